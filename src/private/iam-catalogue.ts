@@ -1,0 +1,97 @@
+/** What an action does, from harmless to dangerous, as AWS's service authorization reference classifies it. */
+export type AccessLevel = 'List' | 'Read' | 'Tagging' | 'Write' | 'Permissions management';
+
+const LEVELS: { readonly [letter: string]: AccessLevel } = {
+  L: 'List', R: 'Read', T: 'Tagging', W: 'Write', P: 'Permissions management',
+};
+
+export interface CatalogueAction {
+  readonly name: string;
+  readonly level: AccessLevel;
+}
+
+/** Actions by service, parsed on first use: most synths touch a handful of the four hundred services. */
+const parsed = new Map<string, readonly CatalogueAction[]>();
+
+/** Loaded on first use, since most apps import the package in order to use a part of it. */
+let catalogueSource: { readonly [service: string]: string } | undefined;
+
+function source(): { readonly [service: string]: string } {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return catalogueSource ??= require('./iam-catalogue.generated').IAM_ACTIONS as { readonly [service: string]: string };
+}
+
+export function serviceNames(): string[] {
+  return Object.keys(source());
+}
+
+/** The catalogue's actions of one service; undefined for an unknown service. */
+export function actionsOf(service: string): readonly CatalogueAction[] | undefined {
+  const key = service.toLowerCase();
+  const known = parsed.get(key);
+  if (known) { return known; }
+  const text = Object.prototype.hasOwnProperty.call(source(), key) ? source()[key] : undefined;
+  if (text === undefined) { return undefined; }
+  const actions = text.split('|').flatMap((group) => {
+    const level = LEVELS[group[0]];
+    return group.slice(2).split(' ').map((name) => ({ name: `${key}:${name}`, level }));
+  });
+  parsed.set(key, actions);
+  return actions;
+}
+
+/** All catalogue actions that `pattern` (`service:Name`, with `*` and `?`) stands for. */
+export function expandAction(pattern: string): CatalogueAction[] {
+  const [service, name] = splitAction(pattern);
+  const actions = actionsOf(service);
+  if (!actions) { return []; }
+  const regex = wildcardRegex(`${service.toLowerCase()}:${name}`);
+  return actions.filter((action) => regex.test(action.name));
+}
+
+export function splitAction(action: string): [string, string] {
+  const colon = action.indexOf(':');
+  return colon < 0 ? [action, ''] : [action.slice(0, colon), action.slice(colon + 1)];
+}
+
+/** IAM matches actions without regard to case; `*` is any text, `?` any one character. */
+export function wildcardRegex(pattern: string): RegExp {
+  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.');
+  return new RegExp(`^${escaped}$`, 'i');
+}
+
+/** The known action or service nearest to a misspelt one, for error messages. */
+export function nearestAction(action: string): string | undefined {
+  const [service, name] = splitAction(action);
+  const sameService = actionsOf(service);
+  if (!sameService) {
+    const nearestService = nearest(service.toLowerCase(), serviceNames());
+    return nearestService && `${nearestService}:${name}`;
+  }
+  return nearest(`${service.toLowerCase()}:${name}`, sameService.map((known) => known.name));
+}
+
+function nearest(wanted: string, candidates: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Infinity;
+  for (const candidate of candidates) {
+    // A length difference alone is a lower bound of the distance: skip what can't win.
+    if (Math.abs(candidate.length - wanted.length) >= bestDistance) { continue; }
+    const distance = editDistance(wanted.toLowerCase(), candidate.toLowerCase());
+    if (distance < bestDistance) { [best, bestDistance] = [candidate, distance]; }
+  }
+  return best;
+}
+
+/** Levenshtein distance, one row at a time. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[b.length];
+}

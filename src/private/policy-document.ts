@@ -1,0 +1,97 @@
+import { deployedLength } from './deployed-length';
+import { wildcardRegex } from './iam-catalogue';
+
+/** A policy statement as IAM reads it. */
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Principal?: any;
+  readonly Action?: string | string[];
+  readonly NotAction?: string | string[];
+  readonly Resource?: string | string[];
+  readonly NotResource?: string | string[];
+  readonly Condition?: { readonly [operator: string]: { readonly [key: string]: string | string[] } };
+}
+
+export interface Document {
+  readonly Version: '2012-10-17';
+  readonly Statement: Statement[];
+}
+
+/** IAM's quotas in characters, white space not counted. */
+export const LIMITS = {
+  managedPolicy: 6144,
+  trustPolicy: 2048,
+  sessionPolicy: 2048,
+  permissionSet: 10240,
+} as const;
+
+export function documentOf(statements: readonly Statement[]): Document {
+  return { Version: '2012-10-17', Statement: [...statements] };
+}
+
+/** One value as itself, several as an array: how IAM documents are usually written, and the shortest. */
+export function oneOrMany(values: readonly string[]): string | string[] {
+  return values.length === 1 ? values[0] : [...values];
+}
+
+export function asArray(value: string | readonly string[] | undefined): string[] {
+  if (value === undefined) { return []; }
+  return typeof value === 'string' ? [value] : [...value];
+}
+
+/** Characters that IAM will count. */
+export function policySize(document: Document): number {
+  return deployedLength(JSON.stringify(document));
+}
+
+/** Sorted, without repetitions and without what a wildcard of the same list already covers. */
+export function minimizeActions(actions: readonly string[]): string[] {
+  const unique = [...new Set(actions)];
+  const wildcards = unique.filter((action) => action.includes('*')).map((action) => ({ action, regex: wildcardRegex(action) }));
+  return unique
+    .filter((action) => !wildcards.some((wildcard) => wildcard.action !== action && wildcard.regex.test(action)))
+    .sort();
+}
+
+/** Merges statements that differ only in their actions. What is allowed stays the same, in fewer characters. */
+export function mergeStatements(statements: readonly Statement[]): Statement[] {
+  const groups = new Map<string, Statement[]>();
+  for (const statement of statements) {
+    const { Action, Sid, ...rest } = statement;
+    // A statement with a Sid is referred to by its name: it stays as it is.
+    const key = Sid || !Action ? JSON.stringify(statement) : JSON.stringify(rest);
+    groups.set(key, [...(groups.get(key) ?? []), statement]);
+  }
+  return [...groups.values()].map((group) => {
+    if (!group[0].Action || group[0].Sid) { return group[0]; }
+    const { Effect, Action: _, ...rest } = group[0];
+    return { Effect, Action: oneOrMany(minimizeActions(group.flatMap((statement) => asArray(statement.Action)))), ...rest };
+  });
+}
+
+/**
+ * Spreads statements over as few documents as fit the limit, filling each in order. A statement with more actions
+ * than one document holds is cut in pieces: for allows the union of the pieces is the same statement.
+ */
+export function splitDocuments(statements: readonly Statement[], limit: number): Document[] {
+  const pieces = statements.flatMap((statement) => cutToFit(statement, limit));
+  const documents: Statement[][] = [[]];
+  for (const piece of pieces) {
+    const current = documents[documents.length - 1];
+    if (current.length > 0 && policySize(documentOf([...current, piece])) > limit) {
+      documents.push([piece]);
+    } else {
+      current.push(piece);
+    }
+  }
+  return documents.filter((list) => list.length > 0).map(documentOf);
+}
+
+function cutToFit(statement: Statement, limit: number): Statement[] {
+  const actions = asArray(statement.Action);
+  if (actions.length < 2 || policySize(documentOf([statement])) <= limit) { return [statement]; }
+  const half = Math.ceil(actions.length / 2);
+  return [actions.slice(0, half), actions.slice(half)]
+    .flatMap((part) => cutToFit({ ...statement, Action: oneOrMany(part) }, limit));
+}
