@@ -1,0 +1,40 @@
+import { BREAK_GLASS_PATH, PASSWORD_SECRET_PREFIX } from '../private/names';
+import { Statement } from '../private/policy-document';
+
+/**
+ * What no playbook session may do, whatever its allows say. Sessions of an incident response role are held by the
+ * role's boundary as well; permission sets and session policies have only this.
+ *
+ * Short by need: it must fit into a session policy beside the phase itself. `NotAction` on the break-glass
+ * principals covers every present and future write on them.
+ */
+export function highRiskDenies(): Statement[] {
+  return [
+    {
+      Sid: 'DenyHighRisk',
+      Effect: 'Deny',
+      Action: [
+        'account:Close*',
+        'cloudtrail:DeleteTrail',
+        'cloudtrail:StopLogging',
+        'iam:*LoginProfile',
+        'iam:Create*Key',
+        'iam:CreateUser',
+        'iam:Delete*PermissionsBoundary',
+        'organizations:Close*',
+        'organizations:Leave*',
+      ],
+      Resource: '*',
+    },
+    {
+      Sid: 'DenyBreakGlass',
+      Effect: 'Deny',
+      NotAction: ['iam:Get*', 'iam:List*'],
+      // Any partition: three characters instead of the longest name that a partition can have.
+      Resource: [
+        ...['policy', 'role', 'user'].map((kind) => `arn:*:iam::*:${kind}${BREAK_GLASS_PATH}*`),
+        `arn:*:secretsmanager:*:*:secret:${PASSWORD_SECRET_PREFIX}*`,
+      ],
+    },
+  ];
+}

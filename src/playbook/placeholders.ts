@@ -1,0 +1,73 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import { propError, requireAccount, requireConcrete, requireUnique } from '../private/validation';
+
+import { PlaybookScope } from './playbook-scope';
+
+/** Values of the placeholders that statements may hold. */
+export interface Placeholders { readonly [name: string]: string | string[] }
+
+const AWS_QUARANTINE_POLICIES = ['AWSDenyAll', 'AWSCompromisedKeyQuarantineV2', 'AWSCompromisedKeyQuarantineV3'];
+
+/**
+ * In a permission set the account isn't known: ARNs hold `*` there, since IAM allows no policy variable before the
+ * fifth colon, and conditions name the session's own account.
+ */
+const SESSION_ACCOUNT = '${aws:PrincipalAccount}';
+
+export function placeholdersFor(stack: Stack, scope: PlaybookScope = {}, anyAccount: boolean = false): Placeholders {
+  const partition = stack.partition;
+  const account = anyAccount ? '*' : stack.account;
+  const buckets = scope.evidenceBucketNames ?? ['forensic-evidence-*'];
+  buckets.forEach((name) => requireBucket(name));
+  (scope.evidenceAccounts ?? []).forEach((id) => requireAccount('evidenceAccounts', id));
+  (scope.quarantinePolicyArns ?? []).forEach(requirePolicyArn);
+  requireUnique('quarantinePolicyArns', scope.quarantinePolicyArns ?? [], 'name each policy once');
+  const documents = scope.commandDocuments ?? ['BREAK-GLASS-*'];
+  documents.forEach(requireDocument);
+  return {
+    Partition: partition,
+    Account: account,
+    AccountInConditions: anyAccount ? SESSION_ACCOUNT : account,
+    EvidenceBuckets: buckets.map((name) => `arn:${partition}:s3:::${name}`),
+    EvidenceObjects: buckets.map((name) => `arn:${partition}:s3:::${name}/*`),
+    EvidenceAccounts: scope.evidenceAccounts ?? [anyAccount ? SESSION_ACCOUNT : account],
+    QuarantinePolicies: [
+      ...AWS_QUARANTINE_POLICIES.map((name) => `arn:${partition}:iam::aws:policy/${name}`),
+      ...(scope.quarantinePolicyArns ?? []),
+    ],
+    CommandDocuments: documents.map((name) => `arn:${partition}:ssm:*:${name.startsWith('AWS') ? '' : account}:document/${name}`),
+    CommandTagKey: tagText('commandTagKey', scope.commandTagKey ?? 'IncidentResponse'),
+    CommandTagValue: tagText('commandTagValue', scope.commandTagValue ?? 'allowed'),
+  };
+}
+
+function requireBucket(name: string): void {
+  requireConcrete('evidenceBucketNames', name, "name the bucket, or a prefix of its name followed by '*'");
+  if (!/^[a-z0-9][a-z0-9.-]{2,62}\*?$/.test(name)) {
+    throw propError('evidenceBucketNames', "must be bucket names, at least three characters before a trailing '*'", name,
+      "write it as 'forensic-evidence-*' or 'my-evidence-bucket'");
+  }
+}
+
+function requirePolicyArn(arn: string): void {
+  if (Token.isUnresolved(arn)) { return; }
+  if (!/^arn:aws[a-z-]*:iam::(aws|\d{12}):policy\/[\w+=,.@/-]+$/.test(arn)) {
+    throw propError('quarantinePolicyArns', 'must be managed policy ARNs without wildcards', arn,
+      "write it as 'arn:aws:iam::111122223333:policy/Quarantine'");
+  }
+}
+
+function requireDocument(name: string): void {
+  requireConcrete('commandDocuments', name, 'name the document');
+  if (!/^[\w.-]{3,128}\*?$/.test(name)) {
+    throw propError('commandDocuments', "must be document names, at least three characters before a trailing '*'", name,
+      "write it as 'BREAK-GLASS-CollectMemory'");
+  }
+}
+
+function tagText(prop: string, value: string): string {
+  if (Token.isUnresolved(value) || !/^[\w .:/=+\-@]{1,128}$/.test(value)) {
+    throw propError(prop, 'must be a tag text of 1 to 128 characters', value, 'use letters, digits, spaces and _.:/=+-@');
+  }
+  return value;
+}

@@ -1,0 +1,183 @@
+import { Annotations, Duration, Resource, Tags, Token } from 'aws-cdk-lib';
+import * as sso from 'aws-cdk-lib/aws-sso';
+import { Construct } from 'constructs';
+import { hours, propError, requireAccount, requireConcrete, requireDuration } from '../private/validation';
+import { Phase } from './phase';
+import { Playbook } from './playbook';
+import { PlaybookScope } from './playbook-scope';
+
+/** Whom Identity Center assigns a permission set to. */
+export enum AssigneeType {
+  /** A group of the identity store. Preferred: membership is reviewed in one place. */
+  GROUP = 'GROUP',
+
+  /** A single user of the identity store. */
+  USER = 'USER',
+}
+
+/** A standing assignment of a permission set: who has it, in which account. */
+export interface PermissionSetAssignment {
+  /** Whether the id is that of a group or of a user. */
+  readonly assigneeType: AssigneeType;
+
+  /** The id in the identity store, as in `906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-000000000000`. */
+  readonly assigneeId: string;
+
+  /** The account in which the assignee may use the permission set. */
+  readonly accountId: string;
+}
+
+/** What `PlaybookPermissionSet` needs. */
+export interface PlaybookPermissionSetProps {
+  /** ARN of the Identity Center instance, `arn:aws:sso:::instance/ssoins-` and 16 characters. */
+  readonly instanceArn: string;
+
+  /** The playbook. */
+  readonly playbook: Playbook;
+
+  /** The phase of it that the permission set allows. */
+  readonly phase: Phase;
+
+  /**
+   * Name of the permission set, at most 32 characters.
+   *
+   * @default - `<phase>-<playbook>`, cut to 32 characters
+   */
+  readonly permissionSetName?: string;
+
+  /**
+   * Length of a session, 1 to 12 hours.
+   *
+   * Security: removing an assignment does not end the sessions that are open. A shorter session closes that gap.
+   *
+   * @default - 1 hour
+   * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/howtosessionduration.html
+   */
+  readonly sessionDuration?: Duration;
+
+  /**
+   * What the playbook's actions may touch.
+   *
+   * Security: the policy is used in whichever accounts it is assigned in, so its ARNs leave the account open and its
+   * conditions hold it to the session's own account by `${aws:PrincipalAccount}`.
+   *
+   * @default - evidence buckets of the account itself, AWS's quarantine policies, own command documents
+   */
+  readonly playbookScope?: PlaybookScope;
+
+  /**
+   * Standing assignments.
+   *
+   * Security: who is assigned has this access on every day, not only in an emergency. Prefer elevation just in time.
+   *
+   * @default - nobody is assigned
+   */
+  readonly assignments?: PermissionSetAssignment[];
+
+  /**
+   * Path of a customer managed policy that exists in every target account and bounds the permission set's role.
+   *
+   * @default - no permissions boundary
+   * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetcustom.html
+   */
+  readonly permissionsBoundaryName?: string;
+}
+
+const SHORT_PHASE: { readonly [phase in Phase]: string } = {
+  [Phase.INVESTIGATION]: 'INVESTIGATE',
+  [Phase.CONTAINMENT]: 'CONTAIN',
+  [Phase.RECOVERY]: 'RECOVER',
+  [Phase.FORENSICS]: 'FORENSICS',
+};
+
+/**
+ * One phase of a playbook as an Identity Center permission set, with the denies that every playbook session carries.
+ *
+ * Creates an `AWS::SSO::PermissionSet` and, where asked for, its `AWS::SSO::Assignment`s. It doesn't ask for MFA:
+ * AWS can't see whether an identity provider did, so the identity provider must require it. Identity Center is not
+ * there in an identity outage; `BreakGlassUser` is for that.
+ *
+ * Errors: an instance ARN of another shape, a name over 32 characters, sessions under 1 hour or over the phase's
+ * maximum, a policy over 10,240 characters.
+ *
+ * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html
+ */
+export class PlaybookPermissionSet extends Resource {
+  /** ARN of the permission set. */
+  public readonly permissionSetArn: string;
+
+  /** Name of the permission set. */
+  public readonly permissionSetName: string;
+
+  constructor(scope: Construct, id: string, props: PlaybookPermissionSetProps) {
+    super(scope, id);
+    requireInstanceArn(props.instanceArn);
+    const playbook = props.playbook;
+    const policy = playbook._permissionSetPolicy(this, props.phase, props.playbookScope);
+    const sessionDuration = props.sessionDuration ?? Duration.hours(1);
+    const longest = Duration.minutes(Math.max(60, playbook.maxSession(props.phase).toMinutes()));
+    requireDuration('sessionDuration', sessionDuration, Duration.hours(1), longest,
+      `Identity Center's shortest session is 1 hour, and playbook '${playbook.name}' allows ${hours(longest)} for this phase`);
+    this.permissionSetName = props.permissionSetName ?? `${SHORT_PHASE[props.phase]}-${playbook.name}`.slice(0, 32);
+    requireName(this.permissionSetName);
+
+    const permissionSet = new sso.CfnPermissionSet(this, 'Resource', {
+      instanceArn: props.instanceArn,
+      name: this.permissionSetName,
+      description: `${playbook.title}: ${props.phase.toLowerCase()}`.replace(/[^\x20-\x7e]/g, '').slice(0, 700),
+      sessionDuration: sessionDuration.toIsoString(),
+      inlinePolicy: policy,
+      permissionsBoundary: props.permissionsBoundaryName === undefined ? undefined : boundaryReference(props.permissionsBoundaryName),
+    });
+    this.permissionSetArn = permissionSet.attrPermissionSetArn;
+    Tags.of(permissionSet).add('Purpose', 'IncidentResponse');
+
+    (props.assignments ?? []).forEach((assignment) => this.assign(props.instanceArn, assignment));
+    if (props.assignments?.length) {
+      Annotations.of(this).addWarningV2('cdk-break-glass:standingAssignment',
+        "'assignments' give standing access: it is there on every day, not only in an emergency. Acknowledge this if it is meant");
+    }
+  }
+
+  private assign(instanceArn: string, assignment: PermissionSetAssignment): void {
+    requireAccount('assignments.accountId', assignment.accountId);
+    if (!Token.isUnresolved(assignment.assigneeId) && !/^(?:[0-9a-f]{10}-)?[0-9a-fA-F-]{36}$/.test(assignment.assigneeId)) {
+      throw propError('assignments.assigneeId', 'must be the id of a user or group in the identity store', assignment.assigneeId,
+        "take it from the identity store, not the group's name");
+    }
+    // The logical id holds what the assignment is, so that reordering the list moves nothing.
+    const id = Token.isUnresolved(assignment.assigneeId) || Token.isUnresolved(assignment.accountId)
+      ? `Assignment${this.node.children.length}`
+      : `${assignment.assigneeType}-${assignment.assigneeId}-${assignment.accountId}`;
+    new sso.CfnAssignment(this, id, {
+      instanceArn,
+      permissionSetArn: this.permissionSetArn,
+      principalId: assignment.assigneeId,
+      principalType: assignment.assigneeType,
+      targetId: assignment.accountId,
+      targetType: 'AWS_ACCOUNT',
+    });
+  }
+}
+
+function boundaryReference(name: string): sso.CfnPermissionSet.PermissionsBoundaryProperty {
+  const match = /^(\/(?:[\w+=,.@-]+\/)*)?([\w+=,.@-]{1,128})$/.exec(name);
+  if (!match) {
+    throw propError('permissionsBoundaryName', 'must be the name of a customer managed policy, with its path', name, "write it as '/bg/Boundary'");
+  }
+  return { customerManagedPolicyReference: { name: match[2], path: match[1] ?? '/' } };
+}
+
+function requireInstanceArn(arn: string): void {
+  if (!Token.isUnresolved(arn) && !/^arn:aws[a-z-]*:sso:::instance\/(sso)?ins-[a-zA-Z0-9-.]{16}$/.test(arn)) {
+    throw propError('instanceArn', 'must be the ARN of an Identity Center instance', arn,
+      "write it as 'arn:aws:sso:::instance/ssoins-1234567890abcdef'");
+  }
+}
+
+function requireName(name: string): void {
+  requireConcrete('permissionSetName', name, 'write the name');
+  if (!/^[\w+=,.@-]{1,32}$/.test(name)) {
+    throw propError('permissionSetName', 'must be 1 to 32 characters of letters, digits and +=,.@-_', name, 'choose a shorter or plainer name');
+  }
+}

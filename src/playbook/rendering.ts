@@ -1,0 +1,77 @@
+import { asArray, Document, documentOf, LIMITS, mergeStatements, oneOrMany, policySize, Statement } from '../private/policy-document';
+import { highRiskDenies } from './high-risk-denies';
+import { Placeholders } from './placeholders';
+import { PlaybookStatement } from './playbook-statement';
+
+const PLACEHOLDER = /\{\{(\w+)\}\}/g;
+
+/** Fills the placeholders of one text. A text that is nothing but a list placeholder becomes the list. */
+function fill(text: string, placeholders: Placeholders): string[] {
+  const whole = /^\{\{(\w+)\}\}$/.exec(text);
+  if (whole) {
+    const value = valueOf(whole[1], placeholders);
+    return Array.isArray(value) ? value : [value];
+  }
+  return [text.replace(PLACEHOLDER, (_, name: string) => {
+    const value = valueOf(name, placeholders);
+    if (Array.isArray(value)) {
+      throw new Error(`placeholder '{{${name}}}' is a list and must stand alone, got '${text}'; make it an entry of its own`);
+    }
+    return value;
+  })];
+}
+
+function valueOf(name: string, placeholders: Placeholders): string | string[] {
+  if (!Object.prototype.hasOwnProperty.call(placeholders, name)) {
+    throw new Error(`unknown placeholder '{{${name}}}'; known are ${Object.keys(placeholders).map((known) => `{{${known}}}`).join(', ')}`);
+  }
+  return placeholders[name];
+}
+
+/** A playbook statement as an IAM allow. */
+export function renderStatement(statement: PlaybookStatement, placeholders: Placeholders): Statement {
+  const inConditions = { ...placeholders, Account: placeholders.AccountInConditions };
+  const conditions = Object.entries(conditionsOf(statement, placeholders)).map(([operator, keys]) => [
+    operator,
+    Object.fromEntries(Object.entries(keys as { [key: string]: string | string[] }).map(([key, values]) => [
+      fill(key, inConditions)[0],
+      oneOrMany((Array.isArray(values) ? values : [values]).flatMap((value) => fill(String(value), inConditions))),
+    ])),
+  ]);
+  return {
+    Effect: 'Allow',
+    Action: oneOrMany(statement.actions),
+    Resource: oneOrMany((statement.resources ?? ['*']).flatMap((resource) => fill(resource, placeholders))),
+    ...(conditions.length > 0 ? { Condition: Object.fromEntries(conditions) } : {}),
+  };
+}
+
+/**
+ * Where the account isn't part of the document's ARN, a document that a stranger shares under the right name would
+ * match: the condition keeps commands to documents of the session's own account.
+ */
+function conditionsOf(statement: PlaybookStatement, placeholders: Placeholders): { [operator: string]: any } {
+  const conditions = statement.conditions ?? {};
+  const openDocuments = placeholders.Account === '*' && statement.resources?.includes('{{CommandDocuments}}')
+    && asArray(placeholders.CommandDocuments).every((arn) => arn.includes(':*:document/'));
+  if (!openDocuments) { return conditions; }
+  return { ...conditions, StringEquals: { ...conditions.StringEquals, 'aws:ResourceAccount': '{{Account}}' } };
+}
+
+export function renderAllows(statements: readonly PlaybookStatement[], placeholders: Placeholders): Statement[] {
+  return mergeStatements(statements.map((statement) => renderStatement(statement, placeholders)));
+}
+
+/** The whole policy of a phase in one document, or an error that says by how much it is too long. */
+export function renderSingleDocument(
+  what: string, kind: 'sessionPolicy' | 'permissionSet', statements: readonly PlaybookStatement[], placeholders: Placeholders,
+): Document {
+  const document = documentOf([...renderAllows(statements, placeholders), ...highRiskDenies()]);
+  const size = policySize(document);
+  if (size > LIMITS[kind]) {
+    const target = kind === 'sessionPolicy' ? 'a session policy' : 'a permission set';
+    throw new Error(`${what} doesn't fit into ${target}: ${size} characters without white space, at most ${LIMITS[kind]} are allowed; `
+      + 'name fewer actions or resources, or divide the playbook in two');
+  }
+  return document;
+}
