@@ -1,0 +1,92 @@
+import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as cr from 'aws-cdk-lib/custom-resources';
+import { Construct } from 'constructs';
+import { propError, requireDuration } from '../private/validation';
+
+/** What `AccountPasswordPolicy` sets. */
+export interface AccountPasswordPolicyProps {
+  /**
+   * Shortest password, 14 to 128 characters.
+   *
+   * @default 14
+   */
+  readonly minimumLength?: number;
+
+  /**
+   * How many earlier passwords can't be used again, 1 to 24.
+   *
+   * @default 24
+   */
+  readonly reusePrevention?: number;
+
+  /**
+   * After how many days a password must be changed at sign-in, at least 90 days, in whole days.
+   *
+   * Security: expiry asks for the change at the next sign-in, and that is an IAM write: a break-glass user whose
+   * password expired can't come in while IAM's control plane is down. It is never a hard expiry, which would lock out.
+   *
+   * @default - passwords don't expire; they are changed after each use
+   */
+  readonly maximumAge?: Duration;
+}
+
+/**
+ * The account's password rules for IAM users: long, of every kind of character, and never a lock-out.
+ *
+ * CloudFormation has no resource for it, so a custom resource calls `iam:UpdateAccountPasswordPolicy`, with a role that
+ * may do exactly that. One per account. Deleting the stack leaves the rules in place.
+ *
+ * Errors: a length outside 14 to 128, a reuse prevention outside 1 to 24, a maximum age under 90 days.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html
+ */
+export class AccountPasswordPolicy extends Construct {
+  constructor(scope: Construct, id: string, props: AccountPasswordPolicyProps = {}) {
+    super(scope, id);
+    const minimumLength = wholeNumber('minimumLength', props.minimumLength ?? 14, 14, 128);
+    const reusePrevention = wholeNumber('reusePrevention', props.reusePrevention ?? 24, 1, 24);
+    if (props.maximumAge) {
+      requireDuration('maximumAge', props.maximumAge, Duration.days(90), Duration.days(1095), 'IAM counts 1 to 1,095 days, and an expiry under 90 days locks out');
+      Annotations.of(this).addWarningV2('cdk-break-glass:passwordExpiry',
+        "'maximumAge' makes passwords expire: a break-glass user who hasn't signed in for that long has to change the password in the emergency");
+    }
+    const call: cr.AwsSdkCall = {
+      service: 'iam',
+      action: 'UpdateAccountPasswordPolicy',
+      parameters: {
+        MinimumPasswordLength: minimumLength,
+        RequireSymbols: true,
+        RequireNumbers: true,
+        RequireUppercaseCharacters: true,
+        RequireLowercaseCharacters: true,
+        // Without this a user couldn't make the change that the first sign-in asks for.
+        AllowUsersToChangePassword: true,
+        PasswordReusePrevention: reusePrevention,
+        // Hard expiry needs an administrator to let the user in again.
+        HardExpiry: false,
+        ...(props.maximumAge ? { MaxPasswordAge: props.maximumAge.toDays() } : {}),
+      },
+      physicalResourceId: cr.PhysicalResourceId.of('account-password-policy'),
+    };
+    new cr.AwsCustomResource(this, 'Resource', {
+      resourceType: 'Custom::AccountPasswordPolicy',
+      onUpdate: call,
+      installLatestAwsSdk: false,
+      logGroup: new logs.LogGroup(this, 'Log', { retention: logs.RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.DESTROY }),
+      policy: cr.AwsCustomResourcePolicy.fromStatements([
+        // The account's password policy is not a resource with an ARN.
+        new iam.PolicyStatement({ actions: ['iam:UpdateAccountPasswordPolicy'], resources: ['*'] }),
+      ]),
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+}
+
+function wholeNumber(prop: string, value: number, min: number, max: number): number {
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw propError(prop, `must be a whole number from ${min} to ${max}`, value, 'choose one in this range');
+  }
+  return value;
+}

@@ -1,0 +1,429 @@
+import { Annotations, CfnResource, Duration, IResource, RemovalPolicy, Resource, Token } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { iamArn, nameFromArn, parseIamArn } from '../private/arns';
+import { BREAK_GLASS_PATH, METRIC_NAMESPACE, REPAIR_PATH, ROLE_NAME_PREFIX } from '../private/names';
+import { asArray, Document, LIMITS, policySize, splitDocuments } from '../private/policy-document';
+import { hours, propError, requireCidr, requireConcrete, requireDuration, requirePath, requireUnique } from '../private/validation';
+import { Playbook } from '../playbook/playbook';
+import { Placeholders, placeholdersFor } from '../playbook/placeholders';
+import { PlaybookScope } from '../playbook/playbook-scope';
+import { renderAllows } from '../playbook/rendering';
+import { ActivationWindow } from './activation-window';
+import { IBreakGlassUser } from './break-glass-user';
+import { ResponderProfile } from './responder-profile';
+import { roleBoundary } from './role-boundary';
+import { roleTrust } from './role-trust';
+
+/** An incident response role, made here or elsewhere. */
+export interface IIncidentResponseRole extends IResource {
+  /** ARN of the role. @attribute */
+  readonly roleArn: string;
+
+  /** Name of the role. @attribute */
+  readonly roleName: string;
+
+  /**
+   * Lets an identity call `sts:AssumeRole` on this role, on the identity's side.
+   *
+   * Security: the role's trust policy still names who may assume it; this doesn't change it.
+   *
+   * @param grantee the identity
+   */
+  grantAssume(grantee: iam.IGrantable): iam.Grant;
+
+  /**
+   * How often the role was assumed, as counted by `BreakGlassAlarm` in the account of the trail's log group.
+   *
+   * @param props how to aggregate
+   */
+  metricUses(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * How many calls were made inside sessions of the role, as counted by `BreakGlassAlarm`.
+   *
+   * @param props how to aggregate
+   */
+  metricActions(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
+}
+
+/** What `IncidentResponseRole` needs. */
+export interface IncidentResponseRoleProps {
+  /** What kind of responder the role is for. */
+  readonly profile: ResponderProfile;
+
+  /** The playbook whose phases the profile works in. */
+  readonly playbook: Playbook;
+
+  /**
+   * Who may assume the role: exact users, of this account or of the security account.
+   *
+   * Security: everybody named here holds the role's permissions whenever they want, with MFA and an alarm.
+   */
+  readonly responders: IBreakGlassUser[];
+
+  /**
+   * Further users who may assume the role when no responder can, under the same conditions.
+   *
+   * Security: as `responders`.
+   *
+   * @default - none
+   */
+  readonly backupOwners?: IBreakGlassUser[];
+
+  /**
+   * Name of the role. Together with the path it must stay within 64 characters, or the console can't switch to it.
+   *
+   * @default - `BREAK-GLASS-<PROFILE>-<PLAYBOOK>`
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+   */
+  readonly roleName?: string;
+
+  /**
+   * Path of the role.
+   *
+   * @default '/bg/'
+   */
+  readonly path?: string;
+
+  /**
+   * The longest session, 1 hour to that of the profile.
+   *
+   * @default - that of the profile
+   */
+  readonly maxSession?: Duration;
+
+  /**
+   * How long ago the responder may have used MFA, 15 minutes up to the longest session.
+   *
+   * @default - 1 hour
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthage
+   */
+  readonly mfaMaxAge?: Duration;
+
+  /**
+   * The organization that responders of another account must belong to, as in `o-a1b2c3d4e5`.
+   *
+   * @default - membership isn't checked; the exact user ARNs are
+   */
+  readonly organizationId?: string;
+
+  /**
+   * The address ranges from which the role may be assumed and used.
+   *
+   * Calls that AWS services make on the session's behalf are excepted. Calls through VPC endpoints carry no public
+   * address and are refused. Off by default, since it can lock a responder out.
+   *
+   * @default - every address
+   */
+  readonly sourceIps?: string[];
+
+  /**
+   * The Regions in which the role may act. Global services such as IAM are excepted, as they answer from us-east-1.
+   *
+   * @default - every Region
+   */
+  readonly regions?: string[];
+
+  /**
+   * The session must carry the responder's user name as its source identity.
+   *
+   * The console's Switch Role can't send one: such a role is for the CLI.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html
+   */
+  readonly requireSourceIdentity?: boolean;
+
+  /**
+   * The session must carry the tag `IncidentId`, and no other.
+   *
+   * The console's Switch Role can't send tags: such a role is for the CLI.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+   */
+  readonly requireIncidentId?: boolean;
+
+  /**
+   * Seals the role: it can only be assumed within the window. Give `ActivationWindow.closed()` until an emergency.
+   *
+   * Opening it is an IAM write. Without a window the seal is custody of the password and the MFA devices, which needs
+   * no write and works when IAM's control plane doesn't.
+   *
+   * @default - no window: sealed by custody
+   */
+  readonly activationWindow?: ActivationWindow;
+
+  /**
+   * What the playbook's actions may touch: evidence buckets, quarantine policies, command documents.
+   *
+   * @default - evidence buckets of the account itself, AWS's quarantine policies, own command documents
+   */
+  readonly playbookScope?: PlaybookScope;
+}
+
+abstract class IncidentResponseRoleBase extends Resource implements IIncidentResponseRole {
+  public abstract readonly roleArn: string;
+  public abstract readonly roleName: string;
+
+  public grantAssume(grantee: iam.IGrantable): iam.Grant {
+    return iam.Grant.addToPrincipal({ grantee, actions: ['sts:AssumeRole'], resourceArns: [this.roleArn], scope: this });
+  }
+
+  public metricUses(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('RoleAssumed', { RoleArn: this.roleArn }, props);
+  }
+
+  public metricActions(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('RoleActions', { RoleArn: this.roleArn }, props);
+  }
+
+  private metric(metricName: string, dimensionsMap: { [name: string]: string }, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return new cloudwatch.Metric({ namespace: METRIC_NAMESPACE, metricName, dimensionsMap, statistic: 'Sum', ...props });
+  }
+}
+
+/**
+ * A role that exact break-glass users assume with MFA, that can do what one playbook asks of one kind of responder,
+ * and that a boundary of explicit denies holds to it.
+ *
+ * Creates the role, its permissions (customer managed policies, as many as needed), and its permissions boundary. All
+ * are retained when the stack is deleted. Responders made in the same app get the role on their side as well.
+ *
+ * Errors: no responders or the same one twice, a name over the Switch Role limit, sessions under 1 hour or over the
+ * profile's, an MFA age under 15 minutes or over the session, address ranges and Regions of another shape, a trust
+ * policy, permissions or boundary over IAM's sizes (both sizes are given).
+ *
+ * @see https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/sec_incident_response_pre_provision_access.html
+ */
+export class IncidentResponseRole extends IncidentResponseRoleBase {
+  /**
+   * An incident response role made elsewhere.
+   *
+   * @param scope where the import belongs
+   * @param id id of the import
+   * @param roleArn the role's ARN
+   */
+  public static fromRoleArn(scope: Construct, id: string, roleArn: string): IIncidentResponseRole {
+    if (!Token.isUnresolved(roleArn) && parseIamArn(roleArn)?.kind !== 'role') {
+      throw propError('roleArn', 'must be the ARN of one IAM role', roleArn,
+        "write it as 'arn:aws:iam::111122223333:role/bg/BREAK-GLASS-SECURITY_INVESTIGATOR-CREDENTIAL_COMPROMISE'");
+    }
+    return new ImportedRole(scope, id, roleArn);
+  }
+
+  public readonly roleArn: string;
+  public readonly roleName: string;
+
+  /** ARN of the role's permissions boundary. */
+  public readonly permissionsBoundaryArn: string;
+
+  /** The profile the role was made for. */
+  public readonly profile: ResponderProfile;
+
+  /** The playbook the role was made for. */
+  public readonly playbook: Playbook;
+
+  constructor(scope: Construct, id: string, props: IncidentResponseRoleProps) {
+    const roleName = props.roleName ?? `${ROLE_NAME_PREFIX}${props.profile.name}-${props.playbook.name}`;
+    super(scope, id, { physicalName: roleName });
+    const path = props.path ?? BREAK_GLASS_PATH;
+    requirePath('path', path);
+    requireRoleName(roleName, path);
+    this.roleName = roleName;
+    this.roleArn = iamArn(this.stack, 'role', path, roleName);
+    this.profile = props.profile;
+    this.playbook = props.playbook;
+    this.permissionsBoundaryArn = iamArn(this.stack, 'policy', path, `${roleName}-boundary`);
+    const maxSession = this.checkedSession(props);
+    const trust = this.trust(props);
+
+    const permissions = this.permissionDocuments(props);
+    const boundary = this.managedPolicy('Boundary', 'boundary', path, this.boundaryDocument(props, permissions));
+    const policies = permissions.map((document, index) =>
+      this.managedPolicy(`Permissions${index + 1}`, `permissions-${index + 1}`, path, document));
+    const role = new iam.CfnRole(this, 'Resource', {
+      roleName,
+      path,
+      description: `${props.profile.description}: ${props.playbook.title}`.replace(/[^\x20-\x7e]/g, '-').slice(0, 1000),
+      assumeRolePolicyDocument: trust,
+      managedPolicyArns: policies.map((policy) => policy.ref),
+      maxSessionDuration: maxSession.toSeconds(),
+      permissionsBoundary: boundary.ref,
+      tags: [
+        { key: 'Playbook', value: props.playbook.name },
+        { key: 'Profile', value: props.profile.name },
+        { key: 'Purpose', value: 'IncidentResponse' },
+      ],
+    });
+    role.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    this.wireResponders(props, role);
+    this.warn(props);
+  }
+
+  private checkedSession(props: IncidentResponseRoleProps): Duration {
+    const longest = props.profile.maxSession;
+    const maxSession = props.maxSession ?? longest;
+    requireDuration('maxSession', maxSession, Duration.hours(1), longest,
+      `IAM's shortest is 1 hour and profile '${props.profile.name}' allows ${hours(longest)}; for a longer incident assume the role again`);
+    requireDuration('mfaMaxAge', props.mfaMaxAge ?? Duration.hours(1), Duration.minutes(15), maxSession,
+      `an older sign-in than the session itself (${hours(maxSession)}) proves nothing, and under 15 minutes responders sign in all the time`);
+    return maxSession;
+  }
+
+  private trust(props: IncidentResponseRoleProps): Document {
+    const responderArns = props.responders.map((user) => user.userArn);
+    const backupOwnerArns = (props.backupOwners ?? []).map((user) => user.userArn);
+    if (responderArns.length === 0) {
+      throw propError('responders', 'must name at least one break-glass user', 'none', 'a role that nobody can assume helps nobody');
+    }
+    requireUnique('responders', responderArns, 'name each responder once');
+    requireUnique('backupOwners', [...responderArns, ...backupOwnerArns], 'a backup owner must be another user than the responders');
+    (props.sourceIps ?? []).forEach((range) => requireCidr('sourceIps', range));
+    if (props.sourceIps?.length === 0) {
+      throw propError('sourceIps', 'must name at least one range', 'none', "leave 'sourceIps' out if every address is meant");
+    }
+    if (props.organizationId !== undefined && !Token.isUnresolved(props.organizationId) && !/^o-[a-z0-9]{10,32}$/.test(props.organizationId)) {
+      throw propError('organizationId', 'must be the id of an organization', props.organizationId, "write it as 'o-a1b2c3d4e5'");
+    }
+    const document = roleTrust({
+      responderArns,
+      backupOwnerArns,
+      mfaMaxAgeSeconds: (props.mfaMaxAge ?? Duration.hours(1)).toSeconds(),
+      organizationId: props.organizationId,
+      sourceIps: props.sourceIps,
+      activationWindow: props.activationWindow,
+      requireSourceIdentity: props.requireSourceIdentity ?? false,
+      requireIncidentId: props.requireIncidentId ?? false,
+    });
+    const size = policySize(document);
+    if (size > LIMITS.trustPolicy) {
+      throw new Error(`the trust policy of ${this.roleName} has ${size} characters for ${responderArns.length + backupOwnerArns.length} users, `
+        + `IAM allows ${LIMITS.trustPolicy}; name fewer responders, or make a second role`);
+    }
+    return document;
+  }
+
+  /** The actions and resources that the playbook gives to this profile, as managed policies. */
+  private permissionDocuments(props: IncidentResponseRoleProps): Document[] {
+    const phases = props.profile.phases.filter((phase) => props.playbook._hasPhase(phase));
+    const statements = [...props.profile.statements, ...phases.flatMap((phase) => props.playbook.statements(phase))];
+    const documents = splitDocuments(renderAllows(statements, this.placeholders(props)), LIMITS.managedPolicy);
+    if (documents.length > 10) {
+      throw new Error(`the permissions of ${this.roleName} need ${documents.length} managed policies, IAM allows 10 for a role; divide the playbook in two`);
+    }
+    return documents;
+  }
+
+  private placeholders(props: IncidentResponseRoleProps): Placeholders {
+    return {
+      ...placeholdersFor(this.stack, props.playbookScope),
+      Boundary: this.permissionsBoundaryArn,
+      RepairRoles: this.repairRolesArn(),
+    };
+  }
+
+  private boundaryDocument(props: IncidentResponseRoleProps, permissions: Document[]): Document {
+    (props.regions ?? []).forEach(requireRegion);
+    if (props.regions?.length === 0) {
+      throw propError('regions', 'must name at least one Region', 'none', "leave 'regions' out if every Region is meant");
+    }
+    const document = roleBoundary({
+      partition: this.stack.partition,
+      account: this.stack.account,
+      boundaryArn: this.permissionsBoundaryArn,
+      quarantinePolicyArns: asArray(this.placeholders(props).QuarantinePolicies),
+      repairRolesArn: this.repairRolesArn(),
+      repairsIam: props.profile._repairsIam,
+      actions: permissions.flatMap((policy) => policy.Statement.flatMap((statement) => asArray(statement.Action))),
+      path: props.path ?? BREAK_GLASS_PATH,
+      sourceIps: props.sourceIps,
+      regions: props.regions,
+    });
+    const size = policySize(document);
+    if (size > LIMITS.managedPolicy) {
+      throw new Error(`the permissions boundary of ${this.roleName} has ${size} characters, IAM allows ${LIMITS.managedPolicy}; `
+        + 'name fewer actions in the profile or divide the playbook in two');
+    }
+    return document;
+  }
+
+  private repairRolesArn(): string {
+    return `arn:${this.stack.partition}:iam::${this.stack.account}:role${REPAIR_PATH}*`;
+  }
+
+  private managedPolicy(id: string, suffix: string, path: string, document: Document): iam.CfnManagedPolicy {
+    const policy = new iam.CfnManagedPolicy(this, id, {
+      managedPolicyName: `${this.roleName}-${suffix}`,
+      path,
+      description: `Belongs to the incident response role ${this.roleName}`,
+      policyDocument: document,
+    });
+    policy.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    return policy;
+  }
+
+  private wireResponders(props: IncidentResponseRoleProps, role: CfnResource): void {
+    for (const user of [...props.responders, ...(props.backupOwners ?? [])]) {
+      user.allowAssume(this.roleArn, { sessionTags: props.requireIncidentId, sourceIdentity: props.requireSourceIdentity });
+      // A trust policy can only name users that exist.
+      const resource = user.node.defaultChild;
+      if (resource && CfnResource.isCfnResource(resource)) { role.addDependency(resource); }
+    }
+  }
+
+  private warn(props: IncidentResponseRoleProps): void {
+    const owners = [...props.responders, ...(props.backupOwners ?? [])];
+    const foreign = owners.filter((user) => !sameAccount(user.env.account, this.env.account));
+    const annotations = Annotations.of(this);
+    if (owners.length < 2) {
+      annotations.addWarningV2('cdk-break-glass:singleResponder',
+        `'responders' of ${this.roleName} should name at least two people with 'backupOwners', got 1: one person can be ill or the attacker`);
+    }
+    if (foreign.length > 0 && props.organizationId === undefined) {
+      annotations.addWarningV2('cdk-break-glass:organizationId',
+        `'organizationId' should be given for ${this.roleName}, whose responders are of another account: it ends their access when that account leaves`);
+    }
+    if (props.requireIncidentId || props.requireSourceIdentity) {
+      annotations.addWarningV2('cdk-break-glass:noConsole',
+        `${this.roleName} can't be assumed in the console: Switch Role sends neither session tags nor a source identity`);
+    }
+  }
+}
+
+class ImportedRole extends IncidentResponseRoleBase {
+  public readonly roleName: string;
+
+  constructor(scope: Construct, id: string, public readonly roleArn: string) {
+    super(scope, id, { environmentFromArn: roleArn });
+    this.roleName = nameFromArn(roleArn);
+  }
+}
+
+/** Two accounts that aren't known until deployment are taken for the same: both are the one the app is deployed to. */
+function sameAccount(a: string, b: string): boolean {
+  return a === b || (Token.isUnresolved(a) && Token.isUnresolved(b));
+}
+
+function requireRoleName(name: string, path: string): void {
+  requireConcrete('roleName', name, 'write the name');
+  if (!/^[\w+=,.@-]{1,64}$/.test(name)) {
+    throw propError('roleName', 'must be 1 to 64 characters of letters, digits and +=,.@-_', name, 'choose a shorter or plainer name');
+  }
+  if (!name.startsWith(ROLE_NAME_PREFIX)) {
+    throw propError('roleName', `must begin with '${ROLE_NAME_PREFIX}', so that alarms, reviews and people recognise it`, name,
+      `write it as '${ROLE_NAME_PREFIX}${name}'`);
+  }
+  if (path.length + name.length > 64) {
+    throw propError('roleName', `must be at most ${64 - path.length} characters under path '${path}' (together 64), or the console can't switch to it`,
+      name, `it has ${name.length}: give a shorter 'roleName'`);
+  }
+}
+
+function requireRegion(region: string): void {
+  if (!Token.isUnresolved(region) && !/^[a-z]{2,}(-[a-z]+)+-\d$/.test(region)) {
+    throw propError('regions', 'must be Region names', region, "write it as 'eu-central-1'");
+  }
+}

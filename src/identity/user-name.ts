@@ -1,0 +1,38 @@
+import { USER_NAME_SUFFIX } from '../private/names';
+import { propError, requireConcrete } from '../private/validation';
+
+const OVERRIDE = "give 'userName'";
+
+/** `Jane Doe` → `jane.doe-BREAK-GLASS`. */
+export function userNameOf(responderName: string): string {
+  requireConcrete('responderName', responderName, `write the name, or ${OVERRIDE}`);
+  // José → jose: a letter with a mark becomes the letter and the mark, and the marks go.
+  const plain = responderName.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase().replace(/['’]/g, '');
+  const words = plain.split(/[\s.]+/).filter((word) => word.length > 0);
+  if (words.length === 0) {
+    throw propError('responderName', 'must not be empty', responderName, "write first and last name, as in 'Jane Doe'");
+  }
+  const foreign = words.find((word) => !/^[a-z0-9_-]+$/.test(word));
+  if (foreign) {
+    throw propError('responderName', 'must be a name that can be written in Latin letters for a user name', responderName,
+      `${OVERRIDE} for it, as in 'taro.yamada${USER_NAME_SUFFIX}'`);
+  }
+  const name = `${words.join('.')}${USER_NAME_SUFFIX}`;
+  if (name.length > 64) {
+    throw propError('responderName', `makes a user name of ${name.length} characters, IAM allows 64`, responderName, `${OVERRIDE} with a shorter one`);
+  }
+  return name;
+}
+
+/** An own user name still has to be recognisable as break-glass, since alarms and reviews look for it. */
+export function requireUserName(name: string): string {
+  requireConcrete('userName', name, 'write the name');
+  if (!/^[\w+=,.@-]{1,64}$/.test(name)) {
+    throw propError('userName', 'must be 1 to 64 characters of letters, digits and +=,.@-_', name, `write it as 'jane.doe${USER_NAME_SUFFIX}'`);
+  }
+  if (!name.endsWith(USER_NAME_SUFFIX)) {
+    throw propError('userName', `must end in '${USER_NAME_SUFFIX}', so that alarms, reviews and people recognise it`, name,
+      `write it as '${name.slice(0, 64 - USER_NAME_SUFFIX.length)}${USER_NAME_SUFFIX}'`);
+  }
+  return name;
+}
