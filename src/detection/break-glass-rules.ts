@@ -1,0 +1,95 @@
+import { Names, Stack } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+import { IBreakGlassUser } from '../identity/break-glass-user';
+import { IIncidentResponseRole } from '../identity/incident-response-role';
+import { ALARM_NAME_PREFIX } from '../private/names';
+import { DETECTIONS, Watched } from './detections';
+import { NotificationTarget } from './notification-target';
+import { eventPatterns } from './patterns';
+import { watchedBy } from './watched';
+
+/** What `BreakGlassRules` needs. */
+export interface BreakGlassRulesProps {
+  /**
+   * The users to watch.
+   *
+   * @default - none
+   */
+  readonly users?: IBreakGlassUser[];
+
+  /**
+   * The roles to watch.
+   *
+   * @default - none
+   */
+  readonly roles?: IIncidentResponseRole[];
+
+  /** Whom to tell. At least one target must be reachable by rules: a topic, a function or an event bus. */
+  readonly notify: NotificationTarget[];
+
+  /**
+   * Name of the log group that the trail writes to, watched against changes.
+   *
+   * @default - changes to log groups are not watched
+   */
+  readonly trailLogGroupName?: string;
+}
+
+/** Only this state delivers read-only management events, which AssumeRole counts as. */
+const ALL_MANAGEMENT_EVENTS = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
+
+/**
+ * The fast layer of the alarms in one Region: EventBridge rules on every use of break-glass access.
+ *
+ * `BreakGlassAlarm` creates one for its own Region. Events stay in the Region where they happen: STS in that of the
+ * endpoint, sign-ins in that of the sign-in, IAM in us-east-1. So create one in every enabled Region of every account.
+ * Delivery is best effort; the metric filters of `BreakGlassAlarm` are the complete layer.
+ *
+ * A trail that logs read and write management events must exist in the account.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+ */
+export class BreakGlassRules extends Construct {
+  /** How many rules were made. */
+  public readonly ruleCount: number;
+
+  constructor(scope: Construct, id: string, props: BreakGlassRulesProps) {
+    super(scope, id);
+    const watched = watchedBy(Stack.of(this), props.users ?? [], props.roles ?? [], props.notify, props.trailLogGroupName);
+    const targets = this.targets(props.notify);
+    this.ruleCount = this.rules(watched, targets);
+  }
+
+  private targets(notify: readonly NotificationTarget[]): events.CfnRule.TargetProperty[] {
+    const targets = notify.flatMap((target) => target._ruleTarget(this) ?? []);
+    if (targets.length === 0) {
+      throw new Error("'notify' holds no target that EventBridge can reach; add a topic, a function or an event bus beside the alarm actions");
+    }
+    if (targets.length > 5) {
+      throw new Error(`'notify' holds ${targets.length} targets for each rule, EventBridge allows 5; put a topic in front of them`);
+    }
+    return targets.map((target, index) => ({ ...target, id: `${target.id}${index + 1}` }));
+  }
+
+  private rules(watched: Watched, targets: events.CfnRule.TargetProperty[]): number {
+    // Names must differ between constructs of one account and Region, and be short: 64 characters.
+    const unique = Names.uniqueResourceName(this, { maxLength: 24, separator: '-' });
+    let count = 0;
+    for (const detection of DETECTIONS) {
+      let index = 0;
+      for (const pattern of detection.rules(watched).flatMap(eventPatterns)) {
+        index++;
+        new events.CfnRule(this, `${detection.id}${index}`, {
+          name: `${ALARM_NAME_PREFIX}${unique}-${detection.id}-${index}`,
+          description: detection.title,
+          eventPattern: pattern,
+          state: ALL_MANAGEMENT_EVENTS,
+          targets,
+        });
+      }
+      count += index;
+    }
+    return count;
+  }
+}

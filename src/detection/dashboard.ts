@@ -1,0 +1,37 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { IIncidentResponseRole } from '../identity/incident-response-role';
+
+/** CloudWatch draws at most so many lines legibly; more roles are still alarmed on. */
+const MOST_ROLES = 20;
+
+/** One page: is anything going on, who did what, are refusals piling up, when was the last drill. */
+export function useDashboard(
+  scope: Construct, alarms: cloudwatch.Alarm[], metrics: cloudwatch.Metric[], roles: IIncidentResponseRole[], drillAge?: cloudwatch.IMetric,
+): cloudwatch.Dashboard {
+  const day = { period: Duration.days(1) };
+  const byId = (...ids: string[]) => metrics.filter((metric) => ids.includes(metric.label!)).map((metric) => metric.with(day));
+  const shown = roles.slice(0, MOST_ROLES);
+  const perRole = (title: string, of: (role: IIncidentResponseRole) => cloudwatch.Metric) =>
+    new cloudwatch.GraphWidget({ title, left: shown.map(of), width: 12, height: 6, leftYAxis: { min: 0, showUnits: false } });
+  return new cloudwatch.Dashboard(scope, 'Dashboard', {
+    defaultInterval: Duration.days(14),
+    widgets: [
+      [new cloudwatch.AlarmStatusWidget({ title: 'Break-glass alarms', alarms, width: 24, height: 3 })],
+      [
+        new cloudwatch.GraphWidget({
+          title: 'Uses and sign-ins per day', left: byId('Use', 'SignIn', 'SignInWithoutMfa', 'PasswordRead'), width: 12, height: 6, leftYAxis: { min: 0, showUnits: false },
+        }),
+        new cloudwatch.GraphWidget({
+          title: 'Refusals, root and tampering per day', left: byId('Denied', 'Root', 'AssumeRoot', 'Tampering'), width: 12, height: 6, leftYAxis: { min: 0, showUnits: false },
+        }),
+      ],
+      ...(shown.length > 0 ? [[
+        perRole('Times each role was assumed per day', (role) => role.metricUses({ ...day, label: role.roleName })),
+        perRole('Calls made inside each role per day', (role) => role.metricActions({ ...day, label: role.roleName })),
+      ]] : []),
+      ...(drillAge ? [[new cloudwatch.SingleValueWidget({ title: 'Days since the last drill', metrics: [drillAge], width: 24, height: 3 })]] : []),
+    ],
+  });
+}

@@ -1,0 +1,2 @@
+export * from './break-glass-rules';
+export * from './notification-topic';

@@ -1,0 +1,64 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { ALARM_NAME_PREFIX } from '../private/names';
+import { propError, requireConcrete, requireEmail } from '../private/validation';
+
+/** What `NotificationTopic` needs. */
+export interface NotificationTopicProps {
+  /**
+   * Name of the topic after the prefix `BREAK-GLASS-`.
+   *
+   * @default 'ALARMS'
+   */
+  readonly name?: string;
+
+  /**
+   * Addresses to notify. Each must confirm, best by `ConfirmSubscription` with `AuthenticateOnUnsubscribe`, since the
+   * link in a mail lets anybody who sees it unsubscribe.
+   *
+   * @default - subscribe elsewhere
+   */
+  readonly emails?: string[];
+
+  /**
+   * Key that encrypts the messages.
+   *
+   * @default - a customer managed key of the topic's own
+   */
+  readonly encryptionKey?: kms.IKey;
+}
+
+/**
+ * A topic fit for alarms: encrypted with a customer managed key, TLS only, retained.
+ *
+ * Its name begins with `BREAK-GLASS-`, so that the incident commander may publish to it. Who may publish is added by
+ * `NotificationTarget.topic`.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html
+ */
+export class NotificationTopic extends Construct {
+  /** The topic. */
+  public readonly topic: sns.Topic;
+
+  constructor(scope: Construct, id: string, props: NotificationTopicProps = {}) {
+    super(scope, id);
+    const name = props.name ?? 'ALARMS';
+    requireConcrete('name', name, 'write the name');
+    if (!/^[\w-]{1,80}$/.test(name)) {
+      throw propError('name', 'must be 1 to 80 letters, digits, - and _', name, "write it as 'ALARMS'");
+    }
+    (props.emails ?? []).forEach((email) => requireEmail('emails', email));
+    const key = props.encryptionKey ?? new kms.Key(this, 'Key', {
+      description: `Encrypts the notifications of ${ALARM_NAME_PREFIX}${name}`,
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.topic = new sns.Topic(this, 'Resource', { topicName: `${ALARM_NAME_PREFIX}${name}`, masterKey: key, enforceSSL: true });
+    this.topic.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    for (const email of props.emails ?? []) {
+      new sns.Subscription(this, `Email-${email}`, { topic: this.topic, protocol: sns.SubscriptionProtocol.EMAIL, endpoint: email });
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { deployedLength } from '../private/deployed-length';
+import { FilterShape, RuleShape } from './detections';
+
+/** CloudWatch Logs: characters of one filter pattern. EventBridge: characters of one event pattern. */
+const FILTER_LIMIT = 1024;
+const RULE_LIMIT = 2048;
+
+/** A filter shape as patterns that CloudWatch Logs takes. A shape with nothing to watch gives none. */
+export function filterPatterns(shape: FilterShape): string[] {
+  if (shape.any.length === 0) {
+    return shape.all.length === 0 ? [] : [`{ ${shape.all.join(' && ')} }`];
+  }
+  const render = (terms: readonly string[]) => {
+    const any = terms.length === 1 ? terms[0] : `(${terms.join(' || ')})`;
+    return `{ ${[...shape.all, any].join(' && ')} }`;
+  };
+  return pack(shape.any, (terms) => deployedLength(render(terms)), FILTER_LIMIT, 'a metric filter').map(render);
+}
+
+/** A rule shape as event patterns that EventBridge takes. */
+export function eventPatterns(shape: RuleShape): { [key: string]: any }[] {
+  const size = (values: readonly any[]) => deployedLength(JSON.stringify(shape.pattern(values)));
+  return pack(shape.values, size, RULE_LIMIT, 'an event pattern').map((values) => shape.pattern(values));
+}
+
+/** Puts as many values in each pattern as fit, in order, so that adding a value at the end moves nothing before it. */
+function pack<T>(values: readonly T[], size: (some: readonly T[]) => number, limit: number, what: string): T[][] {
+  const packs: T[][] = [];
+  for (const value of values) {
+    const last = packs[packs.length - 1];
+    if (last && size([...last, value]) <= limit) {
+      last.push(value);
+      continue;
+    }
+    if (size([value]) > limit) {
+      throw new Error(`${what} for ${String(value).slice(0, 80)}… has ${size([value])} characters, AWS allows ${limit}; use a shorter name`);
+    }
+    packs.push([value]);
+  }
+  return packs;
+}

@@ -1,0 +1,51 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import { CfnTopic } from 'aws-cdk-lib/aws-sns';
+import { IBreakGlassUser } from '../identity/break-glass-user';
+import { IIncidentResponseRole } from '../identity/incident-response-role';
+import { propError, requireUnique } from '../private/validation';
+import { Watched } from './detections';
+import { NotificationTarget } from './notification-target';
+
+/** Who and what the detections of one stack look for. */
+export function watchedBy(
+  stack: Stack, users: readonly IBreakGlassUser[], roles: readonly IIncidentResponseRole[], notify: readonly NotificationTarget[], trailLogGroupName?: string,
+): Watched {
+  if (users.length + roles.length === 0) {
+    throw propError('users', "must name at least one break-glass user, or 'roles' a role", 'none', 'an alarm on nobody stays silent');
+  }
+  if (notify.length === 0) {
+    throw propError('notify', 'must name at least one target', 'none', 'an alarm that tells nobody is none: add NotificationTarget.topic(topic)');
+  }
+  requireUnique('users', users.map((user) => user.userArn), 'name each user once');
+  requireUnique('roles', roles.map((role) => role.roleArn), 'name each role once');
+  const topics = notify.flatMap((target) => target._topic() ?? []);
+  return {
+    partition: stack.partition,
+    account: stack.account,
+    region: stack.region,
+    users: users.map((user) => ({ arn: user.userArn, name: user.userName })),
+    roles: roles.map((role) => ({ arn: role.roleArn, name: role.roleName, sessionArnPrefix: sessionArnPrefix(role.roleArn, role.roleName) })),
+    trailLogGroupName,
+    topicArns: topics.map((topic) => topicArn(stack, topic.topicName, topic.topicArn, topic.node.defaultChild)),
+    keyArns: topics.flatMap((topic) => topic.masterKey?.keyArn ?? []),
+  };
+}
+
+/** A session's ARN names the role without its path. */
+function sessionArnPrefix(roleArn: string, roleName: string): string {
+  const match = /^(arn:.+):iam::(.+):role\//.exec(roleArn);
+  if (!match || Token.isUnresolved(roleName)) {
+    throw propError('roles', 'must be roles whose ARN is known at synthesis apart from account and partition', roleArn,
+      'import them by a written ARN');
+  }
+  return `${match[1]}:sts::${match[2]}:assumed-role/${roleName}/`;
+}
+
+/** The ARN by name where the name is known: a reference would make every rule wait for the topic, and grow the pattern. */
+function topicArn(stack: Stack, name: string, arn: string, resource: unknown): string {
+  const written = CfnTopic.isCfnTopic(resource) ? resource.topicName : undefined;
+  if (written && !Token.isUnresolved(written)) {
+    return `arn:${stack.partition}:sns:${stack.region}:${stack.account}:${written}`;
+  }
+  return Token.isUnresolved(name) ? arn : `arn:${stack.partition}:sns:${stack.region}:${stack.account}:${name}`;
+}
