@@ -1,0 +1,73 @@
+import { AwsClients, ClientConfiguration, clientConfiguration, createClients, destroyClients } from './embedded-aws/clients';
+import { DeployOptions, DeployResult, deployStack, destroyStack } from './embedded-aws/deployment';
+import { Inventory, takeInventory } from './embedded-aws/inventory';
+import { EmulatorProcess } from './embedded-aws/process';
+
+export * from './embedded-aws/clients';
+export * from './embedded-aws/inventory';
+export * from './embedded-aws/inventory-iam';
+export type { DeployedResource, DeployOptions, DeployResult } from './embedded-aws/deployment';
+export type { TemplateChange } from './embedded-aws/template';
+
+/**
+ * An AWS in a box: an emulator on this machine that deploys synthesized templates for real, into as many accounts and Regions as wanted.
+ * Everything lives in memory and is gone after `stop`.
+ */
+export class EmbeddedAws {
+  public static async start(): Promise<EmbeddedAws> {
+    return new EmbeddedAws(await EmulatorProcess.start());
+  }
+
+  private readonly open = new Map<string, AwsClients>();
+  private readonly missingExports = new Map<string, Set<string>>();
+
+  private constructor(private readonly emulator: EmulatorProcess) {}
+
+  /** Where the emulator listens. */
+  public get endpoint(): string {
+    return this.emulator.endpoint;
+  }
+
+  /** What the emulator prints, until `stop`. */
+  public get logFile(): string {
+    return this.emulator.logFile;
+  }
+
+  public async stop(): Promise<void> {
+    for (const clients of this.open.values()) destroyClients(clients);
+    this.open.clear();
+    await this.emulator.stop();
+  }
+
+  /** Creates the stack, or updates it if it is there, without what the emulator lacks; the result says what that was. */
+  public async deploy(options: DeployOptions): Promise<DeployResult> {
+    const { account, region } = options;
+    const place = `${account}/${region}`;
+    const missing = this.missingExports.get(place) ?? new Set<string>();
+    this.missingExports.set(place, missing);
+    return deployStack(options, this.clients(account, region), this.configuration(account, region), missing);
+  }
+
+  /** Deletes the stack and waits for it. Resources with a retaining deletion policy stay. */
+  public async destroy(options: { readonly stackName: string; readonly account: string; readonly region: string }): Promise<void> {
+    await destroyStack(this.clients(options.account, options.region), options.stackName);
+  }
+
+  /** The SDK clients of an account and Region, made once. `stop` closes them. */
+  public clients(account: string, region: string): AwsClients {
+    const place = `${account}/${region}`;
+    const clients = this.open.get(place) ?? createClients(this.configuration(account, region));
+    this.open.set(place, clients);
+    return clients;
+  }
+
+  /** For clients of services that `clients` doesn't have. */
+  public configuration(account: string, region: string): ClientConfiguration {
+    return clientConfiguration(this.endpoint, account, region);
+  }
+
+  /** Users, break-glass roles, own policies, and the account's alarm path. */
+  public async inventory(account: string, region: string): Promise<Inventory> {
+    return takeInventory(this.clients(account, region));
+  }
+}
