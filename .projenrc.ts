@@ -63,6 +63,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testTimeout: 120_000,
       maxWorkers: 2,
+      moduleNameMapper: { '^cdk-break-glass$': '<rootDir>/src' },
     },
   },
   disableTsconfigDev: false,
@@ -70,7 +71,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   tsconfigDev: {
     include: ['src/**/*.ts', 'test/**/*.ts', 'integ/**/*.ts', 'examples/**/*.ts', 'benchmarks/**/*.ts', 'cli/**/*.ts', 'scripts/**/*.ts', '.projenrc.ts'],
     exclude: ['node_modules', 'build', 'integ/**/*.snapshot'],
-    compilerOptions: {},
+    // The examples import the package by its name, as a user would.
+    compilerOptions: { paths: { 'cdk-break-glass': ['./src'] } },
   },
   eslintOptions: {
     dirs: ['src'],
@@ -87,17 +89,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
 });
 
 // What a newcomer types. Everything each command needs is set up by `npm ci` or by the command itself.
-project.setScript('test', 'tsx scripts/check.ts');
-project.setScript('demo', 'tsx examples/reference-org/demo.ts');
-project.setScript('bench', 'tsx benchmarks/synth.ts');
+project.setScript('test', 'tsx --tsconfig tsconfig.dev.json scripts/check.ts');
+project.setScript('demo', 'tsx --tsconfig tsconfig.dev.json examples/reference-org/demo.ts');
+project.setScript('bench', 'tsx --tsconfig tsconfig.dev.json benchmarks/synth.ts');
 project.setScript('integ', 'integ-runner --directory integ --language typescript');
 project.setScript('integ:update', 'integ-runner --directory integ --language typescript --dry-run --update-on-failed');
-project.setScript('generate', 'tsx scripts/generate-iam-catalogue.ts && tsx scripts/generate-docs.ts');
+project.setScript('generate', 'tsx --tsconfig tsconfig.dev.json scripts/generate-iam-catalogue.ts && tsx --tsconfig tsconfig.dev.json scripts/generate-docs.ts');
 
 const pkg = project.tryFindObjectFile('package.json')!;
 // Tests are transpiled, not type-checked, by jest; `tsc --noEmit` on tsconfig.dev.json checks them once.
 pkg.patch(JsonPatch.replace('/jest/transform', {
-  '^.+\\.[t]sx?$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', isolatedModules: true, diagnostics: false }],
+  '^.+\\.[t]sx?$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', transpilation: true, diagnostics: false }],
 }));
 
 project.synth();

@@ -89,7 +89,7 @@ export class BreakGlassAlarm extends Resource {
     this.addPerRoleMetrics(watched, props);
     new BreakGlassRules(this, 'Rules', { users: props.users, roles: props.roles, notify: props.notify, trailLogGroupName: logGroupName });
     if (props.dashboard ?? true) {
-      this.dashboard = useDashboard(this, this.alarms, DETECTIONS.map((detection) => this.metric(detection)), props.roles, props.drillAge);
+      this.dashboard = useDashboard(this, this.alarms, DETECTIONS.map((detection) => this.metric(detection).with({ label: detection.id })), props.roles, props.drillAge);
     }
     this.warn(props);
   }
@@ -98,7 +98,6 @@ export class BreakGlassAlarm extends Resource {
     return new cloudwatch.Metric({
       namespace: METRIC_NAMESPACE,
       metricName: `${this.unique}-${detection.id}`,
-      label: detection.id,
       statistic: 'Sum',
       period: Duration.minutes(1),
     });

@@ -232,6 +232,7 @@ export class BreakGlassUser extends BreakGlassUserBase {
         passwordResetRequired: true,
       },
       tags: [
+        { key: 'Commissioned', value: String(props.commissioned ?? false) },
         { key: 'EmergencyContact', value: props.emergencyContact },
         { key: 'Purpose', value: 'IncidentResponse' },
         { key: 'ResponderEmail', value: props.responderEmail },

@@ -256,6 +256,8 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
         { key: 'Playbook', value: props.playbook.name },
         { key: 'Profile', value: props.profile.name },
         { key: 'Purpose', value: 'IncidentResponse' },
+        ...requirementTag(props),
+        { key: 'Seal', value: props.activationWindow ? 'window' : 'custody' },
       ],
     });
     role.applyRemovalPolicy(RemovalPolicy.RETAIN);
@@ -400,6 +402,18 @@ class ImportedRole extends IncidentResponseRoleBase {
     super(scope, id, { environmentFromArn: roleArn });
     this.roleName = nameFromArn(roleArn);
   }
+}
+
+/** What the role asks for besides MFA, so that reviews and proofs know what to look for. */
+function requirementTag(props: IncidentResponseRoleProps): { key: string; value: string }[] {
+  const requirements = [
+    ...(props.requireIncidentId ? ['incident-id'] : []),
+    ...(props.organizationId !== undefined ? ['organization'] : []),
+    ...(props.regions ? ['region'] : []),
+    ...(props.requireSourceIdentity ? ['source-identity'] : []),
+    ...(props.sourceIps ? ['source-ip'] : []),
+  ];
+  return requirements.length > 0 ? [{ key: 'Requires', value: requirements.join(' ') }] : [];
 }
 
 /** Two accounts that aren't known until deployment are taken for the same: both are the one the app is deployed to. */

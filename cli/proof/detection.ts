@@ -1,0 +1,78 @@
+import { DetectionQuestion } from '../../src/claims';
+import { matchRules } from '../../test/support/event-ruler';
+import { matches, MetricFilter, parseMetricFilter } from '../../test/support/metric-filter';
+
+/** Answers whether a record raises an alarm, with the engines that AWS uses or documents. */
+export interface DetectionEngines {
+  evaluate(questions: readonly DetectionQuestion[]): Map<DetectionQuestion, boolean>;
+}
+
+/**
+ * Metric filters by an evaluator of CloudWatch Logs' documented grammar, event patterns by event-ruler, the engine that
+ * EventBridge itself runs.
+ */
+export class RealEngines implements DetectionEngines {
+  private readonly filters = new Map<string, MetricFilter>();
+  /** What event-ruler said before: mutations of a template ask almost the same again. */
+  private readonly ruled = new Map<string, boolean>();
+
+  public evaluate(questions: readonly DetectionQuestion[]): Map<DetectionQuestion, boolean> {
+    const answers = new Map<DetectionQuestion, boolean>();
+    for (const question of questions.filter((candidate) => candidate.layer === 'filters')) {
+      answers.set(question, question.patterns.some((pattern) => matches(this.filter(pattern), question.record)));
+    }
+    const aboutRules = questions.filter((candidate) => candidate.layer === 'rules');
+    this.askRules(aboutRules);
+    for (const question of aboutRules) {
+      answers.set(question, question.patterns.some((pattern) => this.ruled.get(key(pattern, question.record))));
+    }
+    return answers;
+  }
+
+  private filter(pattern: string): MetricFilter {
+    let filter = this.filters.get(pattern);
+    if (!filter) {
+      filter = parseMetricFilter(pattern);
+      this.filters.set(pattern, filter);
+    }
+    return filter;
+  }
+
+  /** One call for everything that isn't known yet. */
+  private askRules(questions: readonly DetectionQuestion[]): void {
+    const patterns = new Map<string, object>();
+    const records = new Map<string, any>();
+    for (const question of questions) {
+      for (const pattern of question.patterns) {
+        if (this.ruled.has(key(pattern, question.record))) { continue; }
+        patterns.set(JSON.stringify(pattern), pattern);
+        records.set(JSON.stringify(question.record), question.record);
+      }
+    }
+    if (patterns.size === 0) { return; }
+    const matched = matchRules(Object.fromEntries(patterns), [...records.values()].map(asEventBridgeEvent));
+    [...records.keys()].forEach((record, index) => {
+      const hits = new Set(matched[index]);
+      for (const pattern of patterns.keys()) { this.ruled.set(`${pattern}\n${record}`, hits.has(pattern)); }
+    });
+  }
+}
+
+function key(pattern: object, record: any): string {
+  return `${JSON.stringify(pattern)}\n${JSON.stringify(record)}`;
+}
+
+/** A CloudTrail record as EventBridge delivers it. */
+export function asEventBridgeEvent(record: any): any {
+  return {
+    'version': '0',
+    'id': '11111111-2222-3333-4444-555555555555',
+    'detail-type': record.eventSource === 'signin.amazonaws.com' ? 'AWS Console Sign In via CloudTrail' : 'AWS API Call via CloudTrail',
+    'source': `aws.${String(record.eventSource).replace(/\.amazonaws\.com$/, '')}`,
+    'account': record.recipientAccountId,
+    'time': record.eventTime,
+    'region': record.awsRegion,
+    'resources': [],
+    'detail': record,
+  };
+}

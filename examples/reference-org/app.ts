@@ -1,0 +1,31 @@
+import { Playbook } from 'cdk-break-glass';
+import { App, AppProps } from 'aws-cdk-lib';
+import { HOME_REGION, IDENTITY_CENTER_INSTANCE, MANAGEMENT_ACCOUNT, ORGANIZATION_ID, SECURITY_ACCOUNT, WORKLOAD_ACCOUNTS } from './accounts';
+import { ManagementAccount } from './management-account';
+import { SecurityAccount } from './security-account';
+import { WorkloadAccount } from './workload-account';
+
+/** The whole organization: security account, two workload accounts, management account. */
+export function referenceOrganization(props?: AppProps): App {
+  const app = new App(props);
+  const env = (account: string) => ({ account, region: HOME_REGION });
+  const security = new SecurityAccount(app, 'Security', { env: env(SECURITY_ACCOUNT) });
+  const people = { organizationId: ORGANIZATION_ID, responders: security.responders, backupOwners: security.backupOwners };
+  const payments = new WorkloadAccount(app, 'Payments', {
+    env: env(WORKLOAD_ACCOUNTS.Payments),
+    ...people,
+    playbooks: [Playbook.CREDENTIAL_COMPROMISE, Playbook.DATA_EXFILTRATION, Playbook.RANSOMWARE],
+  });
+  const web = new WorkloadAccount(app, 'Web', {
+    env: env(WORKLOAD_ACCOUNTS.Web),
+    ...people,
+    playbooks: [Playbook.EC2_COMPROMISE, Playbook.WEB_APPLICATION_ATTACK],
+  });
+  const management = new ManagementAccount(app, 'Management', { env: env(MANAGEMENT_ACCOUNT), ...people, identityCenterInstanceArn: IDENTITY_CENTER_INSTANCE });
+  security.watch([...security.roles, ...payments.roles, ...web.roles, ...management.roles]);
+  return app;
+}
+
+if (require.main === module) {
+  referenceOrganization().synth();
+}

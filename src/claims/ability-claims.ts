@@ -1,0 +1,125 @@
+import { ResponderProfile } from '../identity/responder-profile';
+import { Claim, Question } from './claim';
+import { RoleModel } from './model';
+import { allowed, bySession } from './requests';
+
+/** One step of a responder's work: an action that must be possible. */
+interface Step {
+  readonly what: string;
+  readonly action: string;
+  readonly resource?: (account: string, role: RoleModel) => string;
+  readonly context?: (role: RoleModel) => { [key: string]: string | string[] };
+}
+
+const iamArn = (kind: string, name: string) => (account: string) => `arn:aws:iam::${account}:${kind}/${name}`;
+const ec2Arn = (resource: string) => (account: string) => `arn:aws:ec2:us-east-1:${account}:${resource}`;
+const denyAll = () => ({ 'iam:PolicyARN': 'arn:aws:iam::aws:policy/AWSDenyAll' });
+const ownBoundary = (role: RoleModel) => ({ 'iam:PermissionsBoundary': role.boundaryArn! });
+const INSTANCE = ec2Arn('instance/i-0123456789abcdef0');
+
+/** What each profile must be able to do, whatever the playbook. */
+const BY_PROFILE: { readonly [profile: string]: readonly Step[] } = {
+  SECURITY_INVESTIGATOR: [
+    { what: 'looks for the calls of a principal', action: 'cloudtrail:LookupEvents' },
+    { what: 'lists instances', action: 'ec2:DescribeInstances' },
+    { what: 'reads findings', action: 'guardduty:GetFindings' },
+    { what: 'reads a principal\'s policies', action: 'iam:GetAccountAuthorizationDetails' },
+    { what: 'searches logs', action: 'logs:FilterLogEvents' },
+    { what: 'reads a bucket policy', action: 's3:GetBucketPolicy' },
+  ],
+  INCIDENT_COMMANDER: [
+    { what: 'sees the findings', action: 'securityhub:GetFindings' },
+    { what: 'keeps the incident\'s record', action: 'ssm-incidents:UpdateIncidentRecord', resource: (account) => `arn:aws:ssm-incidents::${account}:incident-record/plan/1` },
+    { what: 'calls everybody', action: 'sns:Publish', resource: (account) => `arn:aws:sns:us-east-1:${account}:BREAK-GLASS-ALARMS` },
+    { what: 'opens a support case', action: 'support:CreateCase' },
+  ],
+  CLOUD_ADMINISTRATOR: [
+    { what: 'opens a shell on an instance that was opened for it', action: 'ssm:StartSession', resource: INSTANCE, context: () => ({ 'ssm:resourceTag/IncidentResponse': 'allowed' }) },
+    {
+      what: 'uses the logged shell document',
+      action: 'ssm:StartSession',
+      resource: (account) => `arn:aws:ssm:us-east-1:${account}:document/SSM-SessionManagerRunShell`,
+      context: () => ({ 'ssm:SessionDocumentAccessCheck': 'true' }),
+    },
+    { what: 'restarts an instance', action: 'ec2:RebootInstances', resource: INSTANCE },
+  ],
+  BREAK_GLASS_ADMIN: [
+    { what: 'repairs a broken SAML provider', action: 'iam:UpdateSAMLProvider', resource: iamArn('saml-provider', 'Corporate') },
+    { what: 'makes a deleted SAML provider anew', action: 'iam:CreateSAMLProvider', resource: iamArn('saml-provider', 'Corporate') },
+    { what: 'makes a federated role anew, inside its own boundary', action: 'iam:CreateRole', resource: iamArn('role', 'bg-repair/Federated'), context: ownBoundary },
+    { what: 'puts its boundary on a broken role', action: 'iam:PutRolePermissionsBoundary', resource: iamArn('role', 'Federated'), context: ownBoundary },
+    { what: 'gives a bounded role a policy', action: 'iam:PutRolePolicy', resource: iamArn('role', 'Federated'), context: ownBoundary },
+    {
+      what: 'attaches a managed policy to a bounded role',
+      action: 'iam:AttachRolePolicy',
+      resource: iamArn('role', 'Federated'),
+      context: (role) => ({ ...ownBoundary(role), 'iam:PolicyARN': 'arn:aws:iam::aws:policy/ReadOnlyAccess' }),
+    },
+    { what: 'corrects the trust of a role it made', action: 'iam:UpdateAssumeRolePolicy', resource: iamArn('role', 'bg-repair/Federated') },
+    { what: 'passes a role it made to an instance', action: 'iam:PassRole', resource: iamArn('role', 'bg-repair/Worker'), context: () => ({ 'iam:PassedToService': 'ec2.amazonaws.com' }) },
+  ],
+};
+
+/** What a playbook's phase is for, step by step; asked of every role whose profile works in that phase. */
+const BY_PLAYBOOK: { readonly [playbook: string]: { readonly [phase: string]: readonly Step[] } } = {
+  CREDENTIAL_COMPROMISE: {
+    INVESTIGATION: [{ what: 'sees when a key was last used', action: 'iam:GetAccessKeyLastUsed' }],
+    CONTAINMENT: [
+      { what: 'disables a compromised key', action: 'iam:UpdateAccessKey', resource: iamArn('user', 'eve') },
+      { what: 'quarantines a compromised user', action: 'iam:AttachUserPolicy', resource: iamArn('user', 'eve'), context: denyAll },
+      { what: 'quarantines a compromised role', action: 'iam:AttachRolePolicy', resource: iamArn('role', 'Application'), context: denyAll },
+    ],
+    RECOVERY: [
+      { what: 'deletes the compromised key', action: 'iam:DeleteAccessKey', resource: iamArn('user', 'eve') },
+      { what: 'lifts the quarantine of a user', action: 'iam:DetachUserPolicy', resource: iamArn('user', 'eve'), context: denyAll },
+    ],
+  },
+  EC2_COMPROMISE: {
+    CONTAINMENT: [{ what: 'stops an instance', action: 'ec2:StopInstances', resource: INSTANCE }],
+    FORENSICS: [
+      { what: 'takes a snapshot of a volume', action: 'ec2:CreateSnapshot', resource: ec2Arn('volume/vol-0123456789abcdef0') },
+      { what: 'takes a snapshot', action: 'ec2:CreateSnapshot', resource: () => 'arn:aws:ec2:us-east-1::snapshot/snap-0123456789abcdef0' },
+      {
+        what: 'runs a collection on an instance that was opened for it',
+        action: 'ssm:SendCommand',
+        resource: INSTANCE,
+        context: () => ({ 'ssm:resourceTag/IncidentResponse': 'allowed' }),
+      },
+      { what: 'runs an own collection document', action: 'ssm:SendCommand', resource: (account) => `arn:aws:ssm:us-east-1:${account}:document/BREAK-GLASS-Collect` },
+      {
+        what: 'keeps evidence',
+        action: 's3:PutObject',
+        resource: () => 'arn:aws:s3:::forensic-evidence-1/memory.dump',
+        context: (role) => ({ 'aws:ResourceAccount': role.account }),
+      },
+    ],
+  },
+  IDP_OUTAGE: {
+    RECOVERY: [{ what: 'repairs the SAML provider', action: 'iam:UpdateSAMLProvider', resource: iamArn('saml-provider', 'Corporate') }],
+  },
+};
+
+function steps(role: RoleModel): { readonly by: string; readonly step: Step }[] {
+  const profile = ResponderProfile.standard().find((candidate) => candidate.name === role.tags.Profile);
+  const phases = BY_PLAYBOOK[role.tags.Playbook] ?? {};
+  return [
+    ...(BY_PROFILE[role.tags.Profile] ?? []).map((step) => ({ by: role.tags.Profile, step })),
+    ...(profile?.phases ?? []).flatMap((phase) => (phases[phase] ?? []).map((step) => ({ by: `${role.tags.Playbook}, ${phase}`, step }))),
+  ];
+}
+
+function stepQuestion(role: RoleModel, by: string, step: Step): Question {
+  return allowed(role.name, `${by}: ${step.what} (${step.action})`,
+    bySession(role, step.action, step.resource?.(role.account, role), { extra: step.context?.(role) }));
+}
+
+export const ABILITY_CLAIMS: readonly Claim[] = [
+  {
+    id: 'role-does-its-job',
+    title: 'Every role can do what its profile and its playbook are for, step by step, under its boundary',
+    threats: [],
+    proof: 'simulation',
+    ability: true,
+    questions: (model) => model.roles.flatMap((role) => steps(role).map(({ by, step }) => stepQuestion(role, by, step))),
+  },
+];

@@ -1,0 +1,68 @@
+import { PASSWORD_SECRET_PREFIX } from '../private/names';
+import { Claim, fact, Question } from './claim';
+import { AccessModel, ResourceModel } from './model';
+import { ADMINISTRATOR, denied, NOW } from './requests';
+
+const ACCOUNT = '222222222222';
+
+const HIGH_RISK = [
+  'account:CloseAccount', 'cloudtrail:DeleteTrail', 'cloudtrail:StopLogging', 'iam:CreateAccessKey', 'iam:CreateLoginProfile', 'iam:CreateUser',
+  'iam:DeleteRolePermissionsBoundary', 'iam:DeleteUserPermissionsBoundary', 'iam:UpdateLoginProfile', 'organizations:CloseAccount',
+  'organizations:LeaveOrganization',
+];
+
+function forSets(ask: (set: ResourceModel, refuse: (action: string, resource?: string, extra?: { [key: string]: string }) => Question) => Question[]) {
+  return (model: AccessModel) => model.permissionSets.flatMap((set) => {
+    const role = `AWSReservedSSO_${set.props.Name}_0123456789abcdef`;
+    const inline = set.props.InlinePolicy;
+    const document = typeof inline === 'string' ? JSON.parse(inline) : inline;
+    return ask(set, (action, resource, extra) => denied(set.props.Name, `${action}, with AdministratorAccess beside it`, {
+      principalArn: `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/jane`,
+      action,
+      resource,
+      account: ACCOUNT,
+      context: {
+        'aws:CurrentTime': NOW,
+        'aws:PrincipalAccount': ACCOUNT,
+        'aws:PrincipalArn': `arn:aws:iam::${ACCOUNT}:role/aws-reserved/sso.amazonaws.com/${role}`,
+        'aws:RequestedRegion': 'us-east-1',
+        ...extra,
+      },
+      identityPolicies: [...(document ? [{ name: 'inline', document }] : []), ADMINISTRATOR],
+    }));
+  });
+}
+
+export const PERMISSION_SET_CLAIMS: readonly Claim[] = [
+  {
+    id: 'permission-set-no-high-risk',
+    title: 'No permission set of a playbook makes users or keys, lifts boundaries, stops the trail, or closes or leaves the account',
+    threats: [1, 3, 6],
+    proof: 'simulation',
+    questions: forSets((_, refuse) => HIGH_RISK.map((action) => refuse(action))),
+  },
+  {
+    id: 'permission-set-leaves-break-glass-alone',
+    title: 'No permission set of a playbook touches a break-glass principal or reads its password',
+    threats: [1, 9],
+    proof: 'simulation',
+    questions: forSets((_, refuse) => [
+      refuse('iam:AttachUserPolicy', `arn:aws:iam::${ACCOUNT}:user/bg/jane.doe-BREAK-GLASS`, { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/AWSDenyAll' }),
+      refuse('iam:UpdateAssumeRolePolicy', `arn:aws:iam::${ACCOUNT}:role/bg/BREAK-GLASS-EXAMPLE`),
+      refuse('iam:CreatePolicyVersion', `arn:aws:iam::${ACCOUNT}:policy/bg/BREAK-GLASS-EXAMPLE-boundary`),
+      refuse('secretsmanager:GetSecretValue', `arn:aws:secretsmanager:us-east-1:${ACCOUNT}:secret:${PASSWORD_SECRET_PREFIX}jane.doe-BREAK-GLASS-AbCdEf`),
+    ]),
+  },
+  {
+    id: 'permission-set-session-length',
+    title: 'Sessions of a playbook\'s permission set last at most 4 hours',
+    threats: [],
+    proof: 'template',
+    questions: (model) => model.permissionSets.map((set) => {
+      const duration = String(set.props.SessionDuration ?? 'PT1H');
+      const match = /^PT(?:(\d+)H)?(?:(\d+)M)?$/.exec(duration);
+      const minutes = match ? Number(match[1] ?? 0) * 60 + Number(match[2] ?? 0) : Infinity;
+      return fact(set.props.Name, 'has sessions of at most 4 hours', minutes <= 240, `SessionDuration ${duration}`);
+    }),
+  },
+];

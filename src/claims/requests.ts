@@ -1,0 +1,182 @@
+import { AccessQuestion, AccessRequest } from './claim';
+import { AccessModel, NamedPolicy, RoleModel, UserModel } from './model';
+
+/** A fixed present: proofs don't depend on the day they run. */
+export const NOW = '2030-06-15T12:00:00Z';
+export const ORGANIZATION = 'o-exampleorg1';
+const HOME_ADDRESS = '198.51.100.7';
+
+/** What an attacker who gained a hold on the account would attach first. */
+export const ADMINISTRATOR: NamedPolicy = {
+  name: 'attached AdministratorAccess',
+  document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
+};
+
+/** A resource policy of the same account that names a principal directly: it passes by implicit denies of a boundary. */
+export function grantTo(principalArn: string): any {
+  return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: principalArn }, Action: '*', Resource: '*' }] };
+}
+
+/** MFA as a session shows it: used so many seconds ago, not used, or unknown (calls signed with access keys). */
+export type Mfa = { readonly age: number } | 'none' | 'unknown';
+
+export interface Circumstances {
+  readonly mfa?: Mfa;
+  readonly sessionName?: string;
+  readonly sourceIp?: string;
+  readonly region?: string;
+  readonly time?: string;
+  readonly organization?: string;
+  readonly extra?: { readonly [key: string]: string | string[] };
+}
+
+function mfaContext(mfa: Mfa): { [key: string]: string } {
+  if (mfa === 'unknown') { return {}; }
+  // Without MFA the age is absent in AWS. It is given here, so that the two conditions are proven apart.
+  if (mfa === 'none') { return { 'aws:MultiFactorAuthPresent': 'false', 'aws:MultiFactorAuthAge': '30' }; }
+  return { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': String(mfa.age) };
+}
+
+function commonContext(circumstances: Circumstances): { [key: string]: string | string[] } {
+  return {
+    'aws:CurrentTime': circumstances.time ?? NOW,
+    'aws:RequestedRegion': circumstances.region ?? 'us-east-1',
+    'aws:SecureTransport': 'true',
+    'aws:SourceIp': circumstances.sourceIp ?? HOME_ADDRESS,
+    'aws:ViaAWSService': 'false',
+    ...circumstances.extra,
+  };
+}
+
+export function userContext(user: { arn: string; name: string; account: string }, circumstances: Circumstances = {}): { [key: string]: string | string[] } {
+  return {
+    'aws:PrincipalAccount': user.account,
+    'aws:PrincipalArn': user.arn,
+    'aws:PrincipalOrgID': circumstances.organization ?? ORGANIZATION,
+    'aws:PrincipalType': 'User',
+    'aws:userid': 'AIDAEXAMPLEEXAMPLE00',
+    'aws:username': user.name,
+    ...mfaContext(circumstances.mfa ?? { age: 60 }),
+    ...commonContext(circumstances),
+  };
+}
+
+/** A request by a break-glass user, under its own policies. */
+export function byUser(user: UserModel, action: string, resource?: string, circumstances?: Circumstances): AccessRequest {
+  return {
+    principalArn: user.arn,
+    action,
+    resource,
+    account: user.account,
+    context: userContext(user, circumstances),
+    identityPolicies: user.policies,
+    boundary: user.boundary,
+  };
+}
+
+/** A request inside a session of an incident response role. */
+export function bySession(role: RoleModel, action: string, resource?: string, elsewhere: Circumstances = {}): AccessRequest {
+  // From where the role may be used: a refusal for the wrong place would hide what a question is about.
+  const circumstances = { ...satisfying(role), ...elsewhere };
+  const sessionName = circumstances.sessionName ?? 'jane.doe-BREAK-GLASS';
+  return {
+    principalArn: sessionArn(role, sessionName),
+    action,
+    resource,
+    account: role.account,
+    context: {
+      'aws:PrincipalAccount': role.account,
+      'aws:PrincipalArn': role.arn,
+      'aws:PrincipalType': 'AssumedRole',
+      'aws:userid': `AROAEXAMPLEEXAMPLE00:${sessionName}`,
+      ...commonContext(circumstances),
+    },
+    identityPolicies: role.policies,
+    boundary: role.boundary,
+  };
+}
+
+export function sessionArn(role: RoleModel, sessionName: string): string {
+  return `arn:aws:sts::${role.account}:assumed-role/${role.name}/${sessionName}`;
+}
+
+/** Circumstances that satisfy what a role asks of the place, the time and the organization of a session. */
+export function satisfying(role: RoleModel): Circumstances {
+  const trust = JSON.stringify(role.trust ?? {});
+  const boundary = JSON.stringify(role.boundary?.document ?? {});
+  const find = (text: string, pattern: RegExp) => pattern.exec(text)?.[1];
+  const address = find(trust, /"aws:SourceIp":\[?"([^"/]+)/) ?? find(boundary, /"aws:SourceIp":\[?"([^"/]+)/);
+  const region = find(boundary, /"aws:RequestedRegion":\[?"([^"]+)/);
+  const organization = find(trust, /"aws:PrincipalOrgID":"([^"]+)"/);
+  const start = find(trust, /"DateGreaterThanEquals":\{"aws:CurrentTime":"([^"]+)"/);
+  return {
+    ...(address ? { sourceIp: address.replace(/\.0$/, '.7') } : {}),
+    ...(region ? { region } : {}),
+    ...(organization ? { organization } : {}),
+    ...(start ? { time: start } : {}),
+  };
+}
+
+/** Anybody who may ask for every role there is, apart from what the role's trust says. */
+export interface Caller {
+  readonly arn: string;
+  readonly name: string;
+  readonly account: string;
+  readonly policies?: readonly NamedPolicy[];
+  readonly boundary?: NamedPolicy;
+}
+
+/** AssumeRole on an incident response role: the caller's policies and the role's trust together. */
+export function assume(role: RoleModel, caller: Caller, circumstances: Circumstances = {}, action: string = 'sts:AssumeRole'): AccessRequest {
+  return {
+    principalArn: caller.arn,
+    action,
+    resource: role.arn,
+    account: role.account,
+    context: {
+      ...userContext(caller, circumstances),
+      'sts:RoleSessionName': circumstances.sessionName ?? caller.name,
+      // What the role asks for is given unless a question says otherwise.
+      ...(wants(role, 'aws:RequestTag/IncidentId') ? { 'aws:RequestTag/IncidentId': 'INC-1', 'aws:TagKeys': ['IncidentId'] } : {}),
+      ...(wants(role, 'sts:SourceIdentity') ? { 'sts:SourceIdentity': caller.name } : {}),
+      ...circumstances.extra,
+    },
+    identityPolicies: caller.policies ?? [ADMINISTRATOR],
+    boundary: caller.boundary,
+    resourcePolicy: role.trust,
+  };
+}
+
+/** Whether a role's trust names a condition key. */
+export function wants(role: RoleModel, key: string): boolean {
+  return JSON.stringify(role.trust).includes(`"${key}"`);
+}
+
+/** The users that a role's trust names, as they are in the model, or as strangers by ARN if they are made elsewhere. */
+export function trustedUsers(model: AccessModel, role: RoleModel): Caller[] {
+  return trustedArns(role)
+    .filter((arn) => /:user\//.test(arn))
+    .map((arn) => model.users.find((user) => user.arn === arn) ?? stranger(arn));
+}
+
+export function trustedArns(role: RoleModel): string[] {
+  const statements: any[] = role.trust?.Statement ?? [];
+  const arns = statements.filter((statement) => statement.Effect === 'Allow')
+    .flatMap((statement) => {
+      const principal = statement.Principal ?? {};
+      return typeof principal === 'string' ? [principal] : [principal.AWS ?? []].flat();
+    });
+  return [...new Set(arns)];
+}
+
+export function stranger(arn: string): Caller {
+  return { arn, name: arn.slice(arn.lastIndexOf('/') + 1), account: arn.split(':')[4] };
+}
+
+export function allowed(subject: string, text: string, request: AccessRequest): AccessQuestion {
+  return { kind: 'access', expect: 'allowed', subject, text, request };
+}
+
+export function denied(subject: string, text: string, request: AccessRequest): AccessQuestion {
+  return { kind: 'access', expect: 'denied', subject, text, request };
+}

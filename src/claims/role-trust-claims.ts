@@ -1,0 +1,232 @@
+import { Claim, fact, Question } from './claim';
+import { AccessModel, RoleModel } from './model';
+import { allowed, assume, bySession, Caller, Circumstances, denied, satisfying, stranger, trustedArns, trustedUsers, wants } from './requests';
+
+/** Longest sessions that the profiles may have, in hours; every other profile 12. */
+const MAX_HOURS: { readonly [profile: string]: number } = {
+  SECURITY_INVESTIGATOR: 4, INCIDENT_RESPONDER: 8, FORENSICS_ANALYST: 4, INCIDENT_COMMANDER: 8, CLOUD_ADMINISTRATOR: 4, BREAK_GLASS_ADMIN: 1,
+};
+
+function forRoles(ask: (role: RoleModel, model: AccessModel) => Question[]): (model: AccessModel) => Question[] {
+  return (model) => model.roles.flatMap((role) => ask(role, model));
+}
+
+/** Asks for each user that a trust names, as a caller whose own policies allow everything: what is left is the trust. */
+function forTrusted(ask: (role: RoleModel, caller: Caller) => Question[]): (model: AccessModel) => Question[] {
+  return forRoles((role, model) => {
+    const named = trustedUsers(model, role).map((user) => stranger(user.arn));
+    // A trust that names no user still has to hold against the users there are.
+    const callers = named.length > 0 ? named : model.users.map((user) => stranger(user.arn));
+    return callers.flatMap((caller) => ask(role, caller));
+  });
+}
+
+function requires(role: RoleModel, what: string): boolean {
+  return (role.tags.Requires ?? '').split(' ').includes(what);
+}
+
+function ask(role: RoleModel, caller: Caller, text: string, circumstances: Circumstances): Question {
+  return denied(role.name, `${caller.name} of ${caller.account} assumes the role ${text}`, assume(role, caller, { ...satisfying(role), ...circumstances }));
+}
+
+export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
+  {
+    id: 'role-needs-mfa',
+    title: 'No session of an incident response role without MFA',
+    threats: [8],
+    proof: 'simulation',
+    questions: forTrusted((role, caller) => [
+      ask(role, caller, 'without MFA', { mfa: 'none' }),
+      ask(role, caller, 'with access keys, where AWS knows nothing of MFA', { mfa: 'unknown' }),
+    ]),
+  },
+  {
+    id: 'role-needs-recent-mfa',
+    title: 'No session of an incident response role with an MFA sign-in older than a session of that role may be',
+    threats: [8],
+    proof: 'simulation',
+    questions: forTrusted((role, caller) => [
+      ask(role, caller, `with MFA ${role.maxSessionSeconds + 1} seconds ago`, { mfa: { age: role.maxSessionSeconds + 1 } }),
+    ]),
+  },
+  {
+    id: 'role-only-its-responders',
+    title: 'Nobody but the named users assumes an incident response role: no other user, no namesake in another account, no role, not the account as such',
+    threats: [8, 25],
+    proof: 'simulation',
+    questions: forRoles((role, model) => {
+      const trusted = trustedArns(role);
+      const namesakes = model.users.map((user) => user.arn.replace(/::\d{12}:/, '::999999999999:'));
+      const strangers = [
+        `arn:aws:iam::${role.account}:user/administrator`,
+        `arn:aws:iam::${role.account}:user/bg/not.named-BREAK-GLASS`,
+        `arn:aws:iam::${role.account}:user/jane.doe-BREAK-GLASS`,
+        `arn:aws:iam::999999999999:user/bg/not.named-BREAK-GLASS`,
+        ...namesakes,
+        ...model.users.map((user) => user.arn),
+      ].filter((arn) => !trusted.includes(arn));
+      const sessions = [
+        { arn: `arn:aws:sts::${role.account}:assumed-role/Administrator/not.named-BREAK-GLASS`, name: 'not.named-BREAK-GLASS', account: role.account },
+        { arn: `arn:aws:sts::999999999999:assumed-role/Administrator/not.named-BREAK-GLASS`, name: 'not.named-BREAK-GLASS', account: '999999999999' },
+      ];
+      return [...[...new Set(strangers)].map(stranger), ...sessions].map((caller) => ask(role, caller, 'with MFA, under its own name', {}));
+    }),
+  },
+  {
+    id: 'role-session-named-after-user',
+    title: 'No responder takes a session under another name than its own',
+    threats: [],
+    proof: 'simulation',
+    questions: forTrusted((role, caller) => ['somebody.else-BREAK-GLASS', `${caller.name}x`, 'aws'].map((sessionName) =>
+      ask(role, caller, `under the name ${sessionName}`, { sessionName }))),
+  },
+  {
+    id: 'role-can-be-assumed',
+    title: 'Every responder that a role names can assume it with recent MFA, from a sign-in 10 minutes old',
+    threats: [],
+    proof: 'simulation',
+    ability: true,
+    questions: forRoles((role, model) => sealedShut(role) ? [] : trustedUsers(model, role).map((user) => stranger(user.arn)).map((caller) =>
+      allowed(role.name, `${caller.name} of ${caller.account} assumes the role with MFA`, assume(role, caller, { ...satisfying(role), mfa: { age: 600 } })))),
+  },
+  {
+    id: 'role-without-federation',
+    title: 'The break-glass path holds when the identity provider doesn\'t: no trust names a federation or an Identity Center role',
+    threats: [14],
+    proof: 'template',
+    questions: forRoles((role) => {
+      const statements: any[] = (role.trust?.Statement ?? []).filter((statement: any) => statement.Effect === 'Allow');
+      const others = statements.flatMap((statement) => typeof statement.Principal === 'string' ? [statement.Principal] : [
+        ...Object.keys(statement.Principal ?? {}).filter((kind) => kind !== 'AWS').map((kind) => `${kind} principal`),
+        // Roles are what federation ends in. The account as such is another claim's business.
+        ...[statement.Principal?.AWS ?? []].flat().filter((arn: string) => /:(role|assumed-role|federated-user)\//.test(arn)),
+        ...[statement.Action].flat().filter((action: string) => /WithSAML|WithWebIdentity/.test(action)),
+      ]);
+      return [fact(role.name, 'trusts no federation and no role', statements.length > 0 && others.length === 0, others.join(', ') || trustedArns(role).join(', '))];
+    }),
+  },
+  {
+    id: 'role-window-closes',
+    title: 'A role sealed by an activation window can\'t be assumed before or after it',
+    threats: [],
+    proof: 'simulation',
+    questions: forTrusted((role, caller) => role.tags.Seal !== 'window' ? [] : ['1969-12-31T23:59:59Z', '2000-01-01T00:00:00Z', '2099-01-01T00:00:00Z'].map((time) =>
+      ask(role, caller, `at ${time}`, { time }))),
+  },
+  {
+    id: 'path-needs-no-iam-write',
+    title: 'Every responder has a role that can be used without any IAM write: a sign-in and one call to STS',
+    threats: [15],
+    proof: 'template',
+    questions: (model) => {
+      const arns = [...new Set(model.roles.flatMap((role) => trustedUsers(model, role).map((user) => user.arn)))];
+      return arns.map((arn) => {
+        const roles = model.roles.filter((role) => trustedArns(role).includes(arn));
+        const plans = roles.map((role) => ({ role, steps: activationPlan(role) }));
+        const free = plans.filter(({ steps }) => steps.every((step) => !step.startsWith('iam:')));
+        return fact(arn.slice(arn.lastIndexOf('/') + 1), 'has a role whose activation plan holds no iam: step', free.length > 0,
+          (free[0] ?? plans[0]) ? `${(free[0] ?? plans[0]).role.name}: ${(free[0] ?? plans[0]).steps.join(', then ')}` : 'no role');
+      });
+    },
+  },
+  {
+    id: 'role-from-its-addresses',
+    title: 'A role bound to address ranges is neither assumed nor used from elsewhere, except by AWS services on its behalf',
+    threats: [],
+    proof: 'simulation',
+    questions: forRoles((role, model) => !requires(role, 'source-ip') ? [] : [
+      ...trustedUsers(model, role).map((user) => ask(role, stranger(user.arn), 'from another address', { sourceIp: '203.0.113.99' })),
+      denied(role.name, 'ec2:DescribeInstances from another address', bySession(role, 'ec2:DescribeInstances', '*', { sourceIp: '203.0.113.99' })),
+      allowed(role.name, 'ec2:DescribeInstances by a service on its behalf', bySession(role, 'ec2:DescribeInstances', '*', {
+        sourceIp: '203.0.113.99', extra: { 'aws:ViaAWSService': 'true' },
+      })),
+    ]),
+  },
+  {
+    id: 'role-in-its-regions',
+    title: 'A role bound to Regions acts nowhere else, and still reaches IAM',
+    threats: [],
+    proof: 'simulation',
+    questions: forRoles((role) => !requires(role, 'region') ? [] : [
+      denied(role.name, 'ec2:DescribeInstances in sa-east-1', bySession(role, 'ec2:DescribeInstances', '*', { region: 'sa-east-1' })),
+      allowed(role.name, 'iam:ListUsers, which us-east-1 answers', bySession(role, 'iam:ListUsers', undefined, { region: 'us-east-1' })),
+    ]),
+  },
+  {
+    id: 'role-with-incident',
+    title: 'A role that asks for an incident is not assumed without one, nor with other tags',
+    threats: [],
+    proof: 'simulation',
+    questions: forTrusted((role, caller) => {
+      if (!requires(role, 'incident-id')) { return []; }
+      const request = assume(role, caller, satisfying(role));
+      const { 'aws:RequestTag/IncidentId': _, 'aws:TagKeys': __, ...untagged } = request.context as { [key: string]: string | string[] };
+      const { 'sts:RoleSessionName': ___, ...tagging } = request.context as { [key: string]: string | string[] };
+      return [
+        denied(role.name, `${caller.name} assumes the role without an incident`, { ...request, context: untagged }),
+        denied(role.name, `${caller.name} tags its session with Department besides`, {
+          ...request, action: 'sts:TagSession', context: { ...tagging, 'aws:TagKeys': ['IncidentId', 'Department'], 'aws:RequestTag/Department': 'x' },
+        }),
+        allowed(role.name, `${caller.name} tags its session with the incident`, { ...request, action: 'sts:TagSession', context: tagging }),
+      ];
+    }),
+  },
+  {
+    id: 'role-with-source-identity',
+    title: 'A role that asks for a source identity takes no other than the responder\'s own name',
+    threats: [],
+    proof: 'simulation',
+    questions: forTrusted((role, caller) => !requires(role, 'source-identity') ? [] : [
+      ask(role, caller, 'as somebody else', { extra: { 'sts:SourceIdentity': 'somebody.else' } }),
+    ]),
+  },
+  {
+    id: 'role-in-its-organization',
+    title: 'A role bound to an organization is not assumed from outside it',
+    threats: [],
+    proof: 'simulation',
+    questions: forTrusted((role, caller) => !requires(role, 'organization') ? [] : [
+      ask(role, caller, 'from another organization', { organization: 'o-elsewhere99' }),
+    ]),
+  },
+  {
+    id: 'role-session-length',
+    title: 'Sessions are as short as the profile asks: 1 hour for the break-glass admin, at most 12 for anybody',
+    threats: [],
+    proof: 'template',
+    questions: forRoles((role) => {
+      const hours = MAX_HOURS[role.tags.Profile] ?? (/ADMIN/.test(role.name) && !role.tags.Profile ? 1 : 12);
+      return [fact(role.name, `has sessions of at most ${hours} hours`, role.maxSessionSeconds <= hours * 3600, `MaxSessionDuration ${role.maxSessionSeconds}`)];
+    }),
+  },
+  {
+    id: 'role-fits-switch-role',
+    title: 'The console can switch to every role: path and name together within 64 characters',
+    threats: [],
+    proof: 'template',
+    questions: forRoles((role) => [
+      fact(role.name, 'has path and name of at most 64 characters', role.path.length + role.name.length <= 64, `${role.path.length + role.name.length} characters`),
+    ]),
+  },
+  {
+    id: 'role-retained',
+    title: 'Deleting a stack takes no role away, nor its policies',
+    threats: [11],
+    proof: 'template',
+    questions: forRoles((role, model) => [role.resource, ...model.resources.filter((resource) => resource.type === 'AWS::IAM::ManagedPolicy'
+      && resource.stack === role.resource.stack && String(resource.props.ManagedPolicyName).startsWith(`${role.name}-`))].map((part) =>
+      fact(role.name, `keeps ${part.type} ${part.logicalId}`, part.deletionPolicy === 'Retain' && part.updateReplacePolicy === 'Retain',
+        `DeletionPolicy ${part.deletionPolicy}, UpdateReplacePolicy ${part.updateReplacePolicy}`))),
+  },
+];
+
+/** Sealed, and the window is not one that was ever opened. */
+function sealedShut(role: RoleModel): boolean {
+  return wants(role, 'aws:CurrentTime') && JSON.stringify(role.trust).includes('1970-01-01T00:00:01Z');
+}
+
+/** What must happen before a responder holds a session. */
+function activationPlan(role: RoleModel): string[] {
+  const open = ['signin:ConsoleLogin', 'sts:AssumeRole'];
+  return sealedShut(role) || role.tags.Seal === 'window' ? ['iam:UpdateAssumeRolePolicy', ...open] : open;
+}

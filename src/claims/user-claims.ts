@@ -1,0 +1,321 @@
+import { Claim, fact, Question } from './claim';
+import { AccessModel, ResourceModel, RoleModel, UserModel } from './model';
+import { ADMINISTRATOR, allowed, assume, byUser, Circumstances, denied, grantTo, satisfying, stranger, trustedArns, userContext, wants } from './requests';
+
+const LONG_LIVED = [
+  'iam:CreateAccessKey', 'iam:CreateLoginProfile', 'iam:CreateServiceSpecificCredential', 'iam:ResetServiceSpecificCredential', 'iam:UpdateAccessKey',
+  'iam:UpdateLoginProfile', 'iam:UpdateServiceSpecificCredential', 'iam:UpdateSigningCertificate', 'iam:UpdateSSHPublicKey',
+  'iam:UploadSigningCertificate', 'iam:UploadSSHPublicKey', 'sts:GetFederationToken',
+];
+
+/** A sample of what a stolen user would be used for first. */
+const BEYOND = [
+  'dynamodb:GetItem', 'ec2:RunInstances', 'iam:AttachUserPolicy', 'iam:CreateUser', 'iam:DeleteUserPermissionsBoundary', 'iam:PutUserPolicy',
+  'kms:Decrypt', 'lambda:InvokeFunction', 's3:GetObject', 's3:PutBucketPolicy', 'secretsmanager:GetSecretValue', 'sns:Publish', 'sts:GetSessionToken',
+];
+
+/** IAM doesn't count these as symbols, so a password of them alone would break an account's rules. */
+const NOT_SYMBOLS = '"/\\,.:;<>?`~';
+
+/** The roles whose trust names a user. */
+function rolesOf(model: AccessModel, user: UserModel): RoleModel[] {
+  return model.roles.filter((role) => trustedArns(role).includes(user.arn));
+}
+
+function forUsers(ask: (user: UserModel, model: AccessModel) => Question[]): (model: AccessModel) => Question[] {
+  return (model) => model.users.flatMap((user) => ask(user, model));
+}
+
+/** The user's policies with AdministratorAccess beside them: what is left to stop it is the boundary. */
+function withAdministrator(user: UserModel): UserModel {
+  return { ...user, policies: [...user.policies, ADMINISTRATOR] };
+}
+
+/** A user without its boundary can do what its policies say; the claim on the boundary itself reports it, once. */
+function forBoundedUsers(ask: (user: UserModel, model: AccessModel) => Question[]): (model: AccessModel) => Question[] {
+  return forUsers((user, model) => user.boundary ? ask(user, model) : []);
+}
+
+export const USER_CLAIMS: readonly Claim[] = [
+  {
+    id: 'user-bounded',
+    title: 'Every break-glass user has a permissions boundary, and it is part of the template',
+    threats: [2, 3],
+    proof: 'template',
+    questions: forUsers((user) => [
+      fact(user.name, 'has a permissions boundary whose text is known', user.boundary !== undefined, user.boundaryArn ?? 'no PermissionsBoundary'),
+    ]),
+  },
+  {
+    id: 'user-policies-known',
+    title: 'Everything a break-glass user may do is written in the template',
+    threats: [1],
+    proof: 'template',
+    questions: forUsers((user) => [
+      fact(user.name, 'has no policy from elsewhere and no group', user.opaquePolicies.length === 0, user.opaquePolicies.join(', ') || 'all policies are in the template'),
+    ]),
+  },
+  {
+    id: 'user-needs-mfa-for-roles',
+    title: 'A break-glass user assumes no role without MFA, whatever else is attached and whatever the role trusts',
+    threats: [8],
+    proof: 'simulation',
+    questions: forUsers((user, model) => rolesOf(model, user).flatMap((role) => (['none', 'unknown'] as const).flatMap((mfa) => [
+      ...(user.boundary ? [denied(user.name, `assumes ${role.name}, MFA ${mfa}, with AdministratorAccess attached`,
+        { ...assume(role, user, { mfa }), identityPolicies: withAdministrator(user).policies, resourcePolicy: grantTo(user.arn) })] : []),
+      denied(user.name, `assumes ${role.name}, MFA ${mfa}, by its own policies without the boundary`,
+        // Another account's role: there the trust alone isn't enough, the user's own policy must allow as well.
+        { ...assume(role, { ...user, boundary: undefined }, { mfa }), account: '999999999999', resourcePolicy: grantTo(user.arn) }),
+    ]))),
+  },
+  {
+    id: 'user-only-its-roles',
+    title: 'A break-glass user assumes no role but its own, even where another role trusts it and AdministratorAccess is attached',
+    threats: [2],
+    proof: 'simulation',
+    questions: forBoundedUsers((user) => ['role/Administrator', 'role/bg/BREAK-GLASS-SOMEONE-ELSES', 'role/OrganizationAccountAccessRole'].flatMap((name) =>
+      [user.account, '999999999999'].map((account) => denied(user.name, `assumes ${name} of account ${account}`, {
+        ...byUser(withAdministrator(user), 'sts:AssumeRole', `arn:aws:iam::${account}:${name}`), account, resourcePolicy: grantTo(user.arn),
+      })))),
+  },
+  {
+    id: 'user-only-break-glass',
+    title: 'A break-glass user can do nothing but enrol MFA, change its password and assume its roles, even if a resource policy or an administrator gives it more',
+    threats: [1, 2],
+    proof: 'simulation',
+    questions: forBoundedUsers((user) => BEYOND.flatMap((action) => [
+      denied(user.name, `${action}, granted to it by a resource policy of the same account`,
+        { ...byUser(user, action), resourcePolicy: grantTo(user.arn) }),
+      denied(user.name, `${action}, with AdministratorAccess attached`, byUser(withAdministrator(user), action)),
+    ])),
+  },
+  {
+    id: 'user-no-long-lived-credentials',
+    title: 'A break-glass user gets no credential that outlives a session, even without its boundary and with AdministratorAccess attached',
+    threats: [7],
+    proof: 'simulation',
+    questions: forUsers((user) => LONG_LIVED.map((action) =>
+      denied(user.name, `${action} for itself`, {
+        ...byUser({ ...withAdministrator(user), boundary: undefined }, action, action.startsWith('sts:') ? undefined : user.arn),
+      }))),
+  },
+  {
+    id: 'user-no-access-key',
+    title: 'No access key is made for a break-glass user',
+    threats: [7],
+    proof: 'template',
+    questions: (model) => model.users.map((user) => {
+      const keys = model.resources.filter((resource) => resource.type === 'AWS::IAM::AccessKey'
+        && resource.stack.account === user.account && resource.props.UserName === user.name);
+      return fact(user.name, 'has no AWS::IAM::AccessKey', keys.length === 0, keys.map((key) => key.logicalId).join(', ') || 'none');
+    }),
+  },
+  {
+    id: 'user-no-other-user',
+    title: 'A break-glass user changes no password and enrols no device of anybody else',
+    threats: [8],
+    proof: 'simulation',
+    questions: forBoundedUsers((user) => {
+      const other = `arn:aws:iam::${user.account}:user/bg/somebody.else-BREAK-GLASS`;
+      const ask = (action: string, resource: string, circumstances: Circumstances) =>
+        denied(user.name, `${action} for somebody else, with AdministratorAccess attached`, byUser(withAdministrator(user), action, resource, circumstances));
+      return [
+        ask('iam:ChangePassword', other, {}),
+        ask('iam:GetUser', other, {}),
+        ...(commissioned(user) ? [] : [
+          ask('iam:EnableMFADevice', other, { mfa: 'none' }),
+          ask('iam:CreateVirtualMFADevice', `arn:aws:iam::${user.account}:mfa/somebody.else-BREAK-GLASS`, { mfa: 'none' }),
+        ]),
+      ];
+    }),
+  },
+  {
+    id: 'user-no-further-device',
+    title: 'Once commissioned, or once signed in with MFA, a break-glass user enrols no further device',
+    threats: [8],
+    proof: 'simulation',
+    questions: forBoundedUsers((user) => enrolments(user).flatMap(([action, resource]) => [
+      denied(user.name, `${action} with MFA, with AdministratorAccess attached`, byUser(withAdministrator(user), action, resource)),
+      ...(commissioned(user) ? [denied(user.name, `${action} without MFA after commissioning`, byUser(withAdministrator(user), action, resource, { mfa: 'none' }))] : []),
+    ])),
+  },
+  {
+    id: 'user-can-commission',
+    title: 'A new user can change its password and enrol MFA; a commissioned one can still change its password',
+    threats: [],
+    proof: 'simulation',
+    ability: true,
+    questions: forUsers((user) => [
+      ...(commissioned(user) ? [] : enrolments(user).map(([action, resource]) =>
+        allowed(user.name, `${action} in the first session`, byUser(user, action, resource, { mfa: 'none' })))),
+      allowed(user.name, 'iam:ChangePassword for itself, without MFA', byUser(user, 'iam:ChangePassword', user.arn, { mfa: 'none' })),
+      allowed(user.name, 'iam:ChangePassword for itself, with MFA', byUser(user, 'iam:ChangePassword', user.arn)),
+    ]),
+  },
+  {
+    id: 'user-can-assume-its-roles',
+    title: 'A responder with MFA can assume every role that names it, by its own policies and the role\'s trust together',
+    threats: [],
+    proof: 'simulation',
+    ability: true,
+    questions: forUsers((user, model) => rolesOf(model, user)
+      // A role sealed by a window is for another claim: whether it is open depends on the day.
+      .filter((role) => role.tags.Seal !== 'window')
+      .flatMap((role) => [
+        allowed(user.name, `assumes ${role.name} of account ${role.account} with MFA`, assume(role, user, satisfying(role))),
+        ...(wants(role, 'aws:TagKeys') ? [allowed(user.name, `tags its session of ${role.name}`, sessionExtra(role, user, 'sts:TagSession'))] : []),
+        ...(wants(role, 'sts:SourceIdentity')
+          ? [allowed(user.name, `sets its source identity for ${role.name}`, sessionExtra(role, user, 'sts:SetSourceIdentity'))] : []),
+      ])),
+  },
+  {
+    id: 'password-generated',
+    title: 'The first password is generated, valid under IAM\'s rules, never in the template, and must be changed at the first sign-in',
+    threats: [9],
+    proof: 'template',
+    questions: forUsers((user) => {
+      const generator = user.passwordSecret?.props.GenerateSecretString ?? {};
+      const login = user.resource.props.LoginProfile ?? {};
+      const length = Number(generator.PasswordLength ?? 32);
+      const excluded = String(generator.ExcludeCharacters ?? '');
+      const missing = [...NOT_SYMBOLS].filter((character) => !excluded.includes(character));
+      return [
+        fact(user.name, 'has a generated password in a secret', user.passwordSecret !== undefined && generator.GenerateStringKey !== undefined,
+          user.passwordSecret?.props.Name ?? 'no secret'),
+        fact(user.name, 'has a password of 14 to 128 characters', user.passwordSecret !== undefined && length >= 14 && length <= 128, `PasswordLength ${length}`),
+        fact(user.name, 'has every kind of character that IAM counts', generator.RequireEachIncludedType === true && missing.length === 0 && generator.IncludeSpace !== true,
+          missing.length === 0 ? 'excludes what IAM does not count' : `may contain ${missing.join(' ')}`),
+        fact(user.name, 'takes the password from the secret at deployment', /^\{\{resolve:secretsmanager:/.test(String(login.Password)),
+          String(login.Password ?? 'no LoginProfile').slice(0, 60)),
+        fact(user.name, 'must change the password at the first sign-in', login.PasswordResetRequired === true, `PasswordResetRequired ${login.PasswordResetRequired}`),
+      ];
+    }),
+  },
+  {
+    id: 'password-only-custodians',
+    title: 'Nobody but the custodians and CloudFormation reads the first password: not the user, not an administrator, not another account, not root',
+    threats: [9],
+    proof: 'simulation',
+    questions: forUsers((user, model) => withSecret(user, model, (secret, policy) => outsiders(user).map((caller) =>
+      denied(user.name, `${caller.arn} reads the password`, onResource(caller, 'secretsmanager:GetSecretValue', secretArn(secret), user.account, policy))))),
+  },
+  {
+    id: 'password-policy-fixed',
+    title: 'Nobody but CloudFormation changes, deletes or re-opens the password secret, custodians and administrators included',
+    threats: [9, 10],
+    proof: 'simulation',
+    questions: forUsers((user, model) => withSecret(user, model, (secret, policy) => [...outsiders(user), ...custodians(policy).map(stranger)].flatMap((caller) =>
+      ['DeleteResourcePolicy', 'DeleteSecret', 'PutResourcePolicy', 'PutSecretValue', 'ReplicateSecretToRegions', 'RotateSecret', 'UpdateSecret'].map((action) =>
+        denied(user.name, `${caller.arn}: ${action} on the password`,
+          onResource(caller, `secretsmanager:${action}`, secretArn(secret), user.account, policy)))))),
+  },
+  {
+    id: 'password-custodians-can-read',
+    title: 'The custodians can read the first password, and CloudFormation can set it',
+    threats: [],
+    proof: 'simulation',
+    ability: true,
+    questions: forUsers((user, model) => withSecret(user, model, (secret, policy) => [
+      ...custodians(policy).map((arn) => allowed(user.name, `custodian ${arn} reads the password`,
+        { ...onResource(stranger(arn), 'secretsmanager:GetSecretValue', secretArn(secret), user.account, policy), identityPolicies: [] })),
+      ...exempted(policy).filter((arn) => !custodians(policy).includes(arn)).map((arn) => allowed(user.name, `CloudFormation's role ${arn} reads the password`,
+        onResource(stranger(arn), 'secretsmanager:GetSecretValue', secretArn(secret), user.account, policy))),
+    ])),
+  },
+  {
+    id: 'password-key-only-custodians',
+    title: 'The key of the first password decrypts for the custodians and CloudFormation only',
+    threats: [9],
+    proof: 'simulation',
+    questions: forUsers((user, model) => {
+      const key = keyOf(user, model);
+      if (!key) { return []; }
+      return outsiders(user).filter((caller) => caller.account === user.account).map((caller) =>
+        denied(user.name, `${caller.arn} decrypts with the password's key`,
+          onResource(caller, 'kms:Decrypt', user.passwordSecret!.props.KmsKeyId, user.account, key.props.KeyPolicy)));
+    }),
+  },
+  {
+    id: 'password-own-key',
+    title: 'The first password is encrypted by a customer managed key',
+    threats: [9],
+    proof: 'template',
+    questions: forUsers((user) => [
+      fact(user.name, 'has a password under a customer managed key', Boolean(user.passwordSecret?.props.KmsKeyId)
+        && !/alias\/aws\//.test(user.passwordSecret?.props.KmsKeyId), user.passwordSecret?.props.KmsKeyId ?? 'no KmsKeyId'),
+    ]),
+  },
+  {
+    id: 'user-and-password-retained',
+    title: 'Deleting or updating a stack takes away neither a break-glass user nor its policies, password or key',
+    threats: [10, 11],
+    proof: 'template',
+    questions: forUsers((user, model) => {
+      const parts = [user.resource, user.passwordSecret, keyOf(user, model), ...model.resources.filter((resource) => resource.stack === user.resource.stack
+        && ((resource.type === 'AWS::IAM::ManagedPolicy' && String(resource.props.ManagedPolicyName).startsWith(`${user.name}-`))
+          || (resource.type === 'AWS::SecretsManager::ResourcePolicy' && user.passwordSecret && resource.props.SecretId === secretArn(user.passwordSecret))))];
+      return parts.filter((part): part is ResourceModel => part !== undefined).map((part) => fact(user.name, `keeps ${part.type} ${part.logicalId}`,
+        part.deletionPolicy === 'Retain' && part.updateReplacePolicy === 'Retain', `DeletionPolicy ${part.deletionPolicy}, UpdateReplacePolicy ${part.updateReplacePolicy}`));
+    }),
+  },
+];
+
+function commissioned(user: UserModel): boolean {
+  return user.tags.Commissioned === 'true';
+}
+
+function enrolments(user: UserModel): [string, string][] {
+  return [
+    ['iam:CreateVirtualMFADevice', `arn:aws:iam::${user.account}:mfa/${user.name}`],
+    ['iam:EnableMFADevice', user.arn],
+  ];
+}
+
+function sessionExtra(role: RoleModel, user: UserModel, action: string) {
+  const request = assume(role, user, satisfying(role), action);
+  const { 'sts:RoleSessionName': _, ...context } = request.context as { [key: string]: string | string[] };
+  return { ...request, context };
+}
+
+function outsiders(user: UserModel): { arn: string; name: string; account: string }[] {
+  return [
+    user,
+    stranger(`arn:aws:iam::${user.account}:user/administrator`),
+    stranger(`arn:aws:iam::${user.account}:role/OrganizationAccountAccessRole`),
+    stranger(`arn:aws:iam::${user.account}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_AdministratorAccess_0123456789abcdef`),
+    stranger(`arn:aws:iam::${user.account}:root`),
+    stranger('arn:aws:iam::999999999999:user/administrator'),
+  ];
+}
+
+function onResource(caller: { arn: string; name: string; account: string }, action: string, resource: string, account: string, resourcePolicy: any) {
+  return { principalArn: caller.arn, action, resource, account, context: userContext(caller), identityPolicies: [ADMINISTRATOR], resourcePolicy };
+}
+
+function secretArn(secret: ResourceModel): string {
+  return `arn:aws:secretsmanager:${secret.stack.region}:${secret.stack.account}:secret:${secret.props.Name}-AbCdEf`;
+}
+
+/** Asks about a user's secret and its policy. A secret without a policy has one that says nothing. */
+function withSecret(user: UserModel, model: AccessModel, ask: (secret: ResourceModel, policy: any) => Question[]): Question[] {
+  const secret = user.passwordSecret;
+  if (!secret) { return []; }
+  const policy = model.resources.find((resource) => resource.type === 'AWS::SecretsManager::ResourcePolicy'
+    && resource.stack.account === user.account && resource.props.SecretId === secretArn(secret));
+  return ask(secret, policy?.props.ResourcePolicy ?? { Version: '2012-10-17', Statement: [] });
+}
+
+function custodians(policy: any): string[] {
+  return policy.Statement.filter((statement: any) => statement.Effect === 'Allow').flatMap((statement: any) => [statement.Principal?.AWS ?? []].flat());
+}
+
+/** Whom the deny on reading excepts. */
+function exempted(policy: any): string[] {
+  return policy.Statement.filter((statement: any) => statement.Effect === 'Deny' && [statement.Action].flat().includes('secretsmanager:GetSecretValue'))
+    .flatMap((statement: any) => [statement.Condition?.ArnNotEquals?.['aws:PrincipalArn'] ?? []].flat());
+}
+
+function keyOf(user: UserModel, model: AccessModel): ResourceModel | undefined {
+  const arn: string = user.passwordSecret?.props.KmsKeyId ?? '';
+  return model.resources.find((resource) => resource.type === 'AWS::KMS::Key' && resource.stack.account === user.account && arn.endsWith(`-${resource.logicalId}`));
+}

@@ -1,0 +1,73 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import {
+  ActivationWindow, BreakGlassAlarm, BreakGlassUser, detection, IncidentResponseRole, NotificationTarget, Phase, Playbook, PlaybookPermissionSet, ResponderProfile,
+} from '../../src';
+import { SynthesizedStack } from '../../src/claims';
+
+export const SECURITY = '111111111111';
+export const WORKLOAD = '222222222222';
+
+/** A small organization that has one of everything the claims are about. */
+export function smallOrganization(): SynthesizedStack[] {
+  const app = new App({ analyticsReporting: false });
+  const security = new Stack(app, 'Security', { env: { account: SECURITY, region: 'us-east-1' } });
+  const workload = new Stack(app, 'Workload', { env: { account: WORKLOAD, region: 'us-east-1' } });
+  const user = (id: string, responderName: string, commissioned: boolean) => new BreakGlassUser(security, id, {
+    responderName,
+    responderEmail: 'responder@example.com',
+    emergencyContact: 'oncall@example.com',
+    commissioned,
+    custodians: ['A', 'B'].map((name) => new ArnPrincipal(`arn:aws:iam::${SECURITY}:role/Custodian${name}`)),
+  });
+  const jane = user('Jane', 'Jane Doe', true);
+  const fresh = user('New', 'New Person', false);
+  const roles = [
+    new IncidentResponseRole(security, 'Admin', { profile: ResponderProfile.BREAK_GLASS_ADMIN, playbook: Playbook.CREDENTIAL_COMPROMISE, responders: [jane, fresh] }),
+    new IncidentResponseRole(security, 'Investigator', { profile: ResponderProfile.SECURITY_INVESTIGATOR, playbook: Playbook.CREDENTIAL_COMPROMISE, responders: [jane] }),
+    new IncidentResponseRole(security, 'Responder', { profile: ResponderProfile.INCIDENT_RESPONDER, playbook: Playbook.CREDENTIAL_COMPROMISE, responders: [jane] }),
+    new IncidentResponseRole(security, 'Forensics', {
+      profile: ResponderProfile.FORENSICS_ANALYST,
+      playbook: Playbook.EC2_COMPROMISE,
+      responders: [jane],
+      requireIncidentId: true,
+      requireSourceIdentity: true,
+      sourceIps: ['192.0.2.0/24'],
+      regions: ['us-east-1'],
+    }),
+    new IncidentResponseRole(security, 'Sealed', {
+      profile: ResponderProfile.INCIDENT_RESPONDER,
+      playbook: Playbook.INSIDER_THREAT,
+      responders: [jane],
+      activationWindow: ActivationWindow.between('2030-06-15T08:00:00Z', '2030-06-15T16:00:00Z'),
+    }),
+    new IncidentResponseRole(workload, 'CloudAdmin', {
+      profile: ResponderProfile.CLOUD_ADMINISTRATOR,
+      playbook: Playbook.EC2_COMPROMISE,
+      responders: [jane],
+      organizationId: 'o-exampleorg1',
+    }),
+    new IncidentResponseRole(workload, 'Commander', {
+      profile: ResponderProfile.INCIDENT_COMMANDER,
+      playbook: Playbook.EC2_COMPROMISE,
+      responders: [jane],
+      organizationId: 'o-exampleorg1',
+    }),
+  ];
+  new PlaybookPermissionSet(security, 'Contain', {
+    instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef', playbook: Playbook.RANSOMWARE, phase: Phase.CONTAINMENT,
+  });
+  const topic = new detection.NotificationTopic(security, 'Topic');
+  const workloadTopic = new detection.NotificationTopic(workload, 'Topic');
+  new BreakGlassAlarm(security, 'Alarm', {
+    trailLogGroup: new LogGroup(security, 'Trail', { logGroupName: 'organization-trail' }),
+    users: [jane, fresh],
+    roles,
+    notify: [NotificationTarget.topic(topic.topic)],
+  });
+  new detection.BreakGlassRules(workload, 'Rules', { roles: roles.slice(-2), notify: [NotificationTarget.topic(workloadTopic.topic)] });
+  return app.synth().stacks.map((stack) => ({
+    name: stack.stackName, account: stack.environment.account, region: stack.environment.region, template: stack.template,
+  }));
+}

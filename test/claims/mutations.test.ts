@@ -1,0 +1,38 @@
+import { RealEngines } from '../../cli/proof/detection';
+import { prove } from '../../cli/proof/prove';
+import { CLAIMS, SynthesizedStack } from '../../src/claims';
+import { smallOrganization } from './fixture';
+import { MUTATIONS, Templates } from './mutations';
+
+const engines = new RealEngines();
+const original = smallOrganization();
+
+function copy(): SynthesizedStack[] {
+  return original.map((stack) => ({ ...stack, template: JSON.parse(JSON.stringify(stack.template)) }));
+}
+
+async function failing(stacks: readonly SynthesizedStack[]): Promise<string[]> {
+  const results = await prove(stacks, { engines });
+  return results.filter((result) => result.verdict === 'fails').map((result) => result.id);
+}
+
+test('every claim applies to the unchanged organization and holds', async () => {
+  const results = await prove(copy(), { engines });
+  expect(results.flatMap((result) => result.counterExamples)).toEqual([]);
+  expect(results.filter((result) => result.verdict !== 'holds').map((result) => result.id)).toEqual([]);
+});
+
+test.each(MUTATIONS.map((mutation) => [mutation.id, mutation] as const))('without %s exactly the claim that names it fails', async (_, mutation) => {
+  const stacks = copy();
+  mutation.mutate(new Templates(stacks));
+  expect(await failing(stacks)).toEqual([mutation.claim]);
+});
+
+test('every claim that something is impossible is caught failing by a mutation', () => {
+  const caught = new Set(MUTATIONS.map((mutation) => mutation.claim));
+  expect(CLAIMS.map((claim) => claim.id).filter((id) => !caught.has(id))).toEqual(['role-can-be-assumed', 'path-needs-no-iam-write', 'role-fits-switch-role']);
+});
+
+test('mutations have ids of their own', () => {
+  expect(new Set(MUTATIONS.map((mutation) => mutation.id)).size).toBe(MUTATIONS.length);
+});
