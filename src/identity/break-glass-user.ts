@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { acknowledge, acknowledgeWildcards, BOUNDARY_WILDCARDS } from '../private/acknowledge';
 import { iamArn, parseIamArn } from '../private/arns';
 import { BREAK_GLASS_PATH } from '../private/names';
 import { LIMITS, policySize, Document } from '../private/policy-document';
@@ -270,6 +271,8 @@ export class BreakGlassUser extends BreakGlassUserBase {
       });
       // A retained user without its policies would be locked out, or without its boundary unbounded.
       policy.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      acknowledgeWildcards(policy, document(), suffix === 'boundary' ? BOUNDARY_WILDCARDS
+        : 'Listing virtual MFA devices and reading the password rules work on no resource; device names begin with the user name.');
       return policy;
     };
     return {
@@ -315,6 +318,7 @@ export class BreakGlassUser extends BreakGlassUserBase {
       tags: [{ key: 'Purpose', value: 'BreakGlassAccess' }, { key: 'UserName', value: this.userName }],
     });
     secret.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    acknowledge(secret, 'A first password is changed by its owner at the first sign-in. Rotation would set it anew behind the owner.', 'AwsSolutions-SMG4');
     const policy = new secretsmanager.CfnResourcePolicy(this, 'PasswordPolicy', {
       secretId: secret.ref,
       blockPublicPolicy: true,

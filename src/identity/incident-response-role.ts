@@ -2,6 +2,7 @@ import { Annotations, CfnResource, Duration, IResource, RemovalPolicy, Resource,
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { acknowledgeWildcards, BOUNDARY_WILDCARDS, PLAYBOOK_WILDCARDS } from '../private/acknowledge';
 import { iamArn, nameFromArn, parseIamArn } from '../private/arns';
 import { BREAK_GLASS_PATH, METRIC_NAMESPACE, REPAIR_PATH, ROLE_NAME_PREFIX } from '../private/names';
 import { asArray, Document, LIMITS, policySize, splitDocuments } from '../private/policy-document';
@@ -364,6 +365,7 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
       policyDocument: document,
     });
     policy.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    acknowledgeWildcards(policy, document, suffix === 'boundary' ? BOUNDARY_WILDCARDS : PLAYBOOK_WILDCARDS);
     return policy;
   }
 

@@ -2,6 +2,8 @@ import { INCIDENT_TAG } from '../private/names';
 import { Document, documentOf, oneOrMany, Statement } from '../private/policy-document';
 import { ActivationWindow } from './activation-window';
 
+const INCIDENT_REQUEST_TAG = `aws:RequestTag/${INCIDENT_TAG}`;
+
 /** What the trust policy of one role is made from. */
 export interface RoleTrustInput {
   readonly responderArns: string[];
@@ -24,52 +26,59 @@ export interface RoleTrustInput {
  */
 export function roleTrust(input: RoleTrustInput): Document {
   return documentOf([
-    ...trustStatements('Responders', input.responderArns, input),
-    ...trustStatements('BackupOwners', input.backupOwnerArns, input),
+    ...assumeStatement('Responders', input.responderArns, input),
+    ...assumeStatement('BackupOwners', input.backupOwnerArns, input),
+    ...sessionStatements(input),
   ]);
 }
 
-function trustStatements(sid: string, arns: readonly string[], input: RoleTrustInput): Statement[] {
+function assumeStatement(sid: string, arns: readonly string[], input: RoleTrustInput): Statement[] {
   if (arns.length === 0) { return []; }
-  const principal = { AWS: oneOrMany(arns) };
-  const conditions = trustConditions(input);
-  const statement = (suffix: string, action: string, extra: { [operator: string]: { [key: string]: string } }): Statement => ({
-    Sid: `${sid}${suffix}`, Effect: 'Allow', Principal: principal, Action: action, Condition: merge(conditions, extra),
-  });
-  return [
-    statement('', 'sts:AssumeRole', {
+  return [{
+    Sid: sid,
+    Effect: 'Allow',
+    Principal: { AWS: oneOrMany(arns) },
+    Action: 'sts:AssumeRole',
+    Condition: {
+      // The key is absent from calls signed with access keys, and an allow on an absent key doesn't match.
+      Bool: { 'aws:MultiFactorAuthPresent': 'true' },
+      NumericLessThanEquals: { 'aws:MultiFactorAuthAge': String(input.mfaMaxAgeSeconds) },
       StringEquals: {
         'sts:RoleSessionName': '${aws:username}',
+        ...(input.organizationId ? { 'aws:PrincipalOrgID': input.organizationId } : {}),
         ...(input.requireSourceIdentity ? { 'sts:SourceIdentity': '${aws:username}' } : {}),
       },
-      ...(input.requireIncidentId ? { StringLike: { [`aws:RequestTag/${INCIDENT_TAG}`]: '?*' } } : {}),
-    }),
-    ...(input.requireIncidentId ? [statement('Tags', 'sts:TagSession', {
-      'StringLike': { [`aws:RequestTag/${INCIDENT_TAG}`]: '?*' },
-      // No other tag may ride along: tags decide access elsewhere.
-      'ForAllValues:StringEquals': { 'aws:TagKeys': INCIDENT_TAG },
-    })] : []),
-    ...(input.requireSourceIdentity ? [statement('SourceIdentity', 'sts:SetSourceIdentity', {
-      StringEquals: { 'sts:SourceIdentity': '${aws:username}' },
-    })] : []),
+      ...(input.requireIncidentId ? { StringLike: { [INCIDENT_REQUEST_TAG]: '?*' } } : {}),
+      ...(input.sourceIps ? { IpAddress: { 'aws:SourceIp': oneOrMany(input.sourceIps) } } : {}),
+      ...(input.activationWindow ? input.activationWindow._conditions() : {}),
+    },
+  }];
+}
+
+/**
+ * Tags and source identity are actions of their own, asked together with AssumeRole and worth nothing without it: they
+ * need no second set of the conditions above, which would not fit into a trust policy.
+ */
+function sessionStatements(input: RoleTrustInput): Statement[] {
+  const everybody = { AWS: oneOrMany([...input.responderArns, ...input.backupOwnerArns]) };
+  return [
+    ...(input.requireIncidentId ? [{
+      Sid: 'Tags',
+      Effect: 'Allow' as const,
+      Principal: everybody,
+      Action: 'sts:TagSession',
+      Condition: {
+        'StringLike': { [INCIDENT_REQUEST_TAG]: '?*' },
+        // No other tag may ride along: tags decide access elsewhere.
+        'ForAllValues:StringEquals': { 'aws:TagKeys': INCIDENT_TAG },
+      },
+    }] : []),
+    ...(input.requireSourceIdentity ? [{
+      Sid: 'SourceIdentity',
+      Effect: 'Allow' as const,
+      Principal: everybody,
+      Action: 'sts:SetSourceIdentity',
+      Condition: { StringEquals: { 'sts:SourceIdentity': '${aws:username}' } },
+    }] : []),
   ];
-}
-
-function trustConditions(input: RoleTrustInput): { [operator: string]: { [key: string]: string | string[] } } {
-  return {
-    // The key is absent from calls signed with access keys, and an allow on an absent key doesn't match.
-    Bool: { 'aws:MultiFactorAuthPresent': 'true' },
-    NumericLessThanEquals: { 'aws:MultiFactorAuthAge': String(input.mfaMaxAgeSeconds) },
-    ...(input.organizationId ? { StringEquals: { 'aws:PrincipalOrgID': input.organizationId } } : {}),
-    ...(input.sourceIps ? { IpAddress: { 'aws:SourceIp': oneOrMany(input.sourceIps) } } : {}),
-    ...(input.activationWindow ? input.activationWindow._conditions() : {}),
-  };
-}
-
-function merge(a: { [operator: string]: any }, b: { [operator: string]: any }): { [operator: string]: any } {
-  const merged: { [operator: string]: any } = { ...a };
-  for (const [operator, keys] of Object.entries(b)) {
-    merged[operator] = { ...merged[operator], ...keys };
-  }
-  return merged;
 }

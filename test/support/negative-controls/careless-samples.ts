@@ -85,8 +85,8 @@ function template(description: string, resources: Record<string, Resource>, more
   return { AWSTemplateFormatVersion: '2010-09-09', Description: description, ...more, Resources: resources };
 }
 
-function sample(name: string, description: string, body: Resource): CarelessSample {
-  return { name, description, accountId, region, template: body, expectedFailures: [] };
+function sample(name: string, expectedFailures: string[], description: string, body: Resource): CarelessSample {
+  return { name, description, accountId, region, template: body, expectedFailures };
 }
 
 const notificationEmail = {
@@ -106,6 +106,7 @@ function emailTopic(): Record<string, Resource> {
 export function trustWithoutMfa(): CarelessSample {
   return sample(
     'trust-without-mfa',
+    ['role-needs-mfa', 'role-bounded'],
     'The role trusts the user by name but does not ask for a second factor, so the password (or a stolen key) is enough.',
     template('Emergency administrator role', {
       BreakGlassUser: user(),
@@ -117,6 +118,7 @@ export function trustWithoutMfa(): CarelessSample {
 export function trustOfAccountRoot(): CarelessSample {
   return sample(
     'trust-of-account-root',
+    ['role-needs-mfa', 'role-only-its-responders'],
     'The role trusts the account, without conditions: whoever is allowed sts:AssumeRole in it breaks the glass.',
     template('Emergency administrator role', {
       BreakGlassUser: user(),
@@ -128,6 +130,7 @@ export function trustOfAccountRoot(): CarelessSample {
 export function administratorWithoutBoundary(): CarelessSample {
   return sample(
     'administrator-without-boundary',
+    ['role-bounded', 'role-policies-known'],
     'The trust is right, but the session may do everything, such as making itself a lasting user or stopping the trail.',
     template('Emergency administrator role with MFA', {
       BreakGlassUser: user(),
@@ -141,6 +144,7 @@ export function administratorWithoutBoundary(): CarelessSample {
 export function alarmOnSignInOnly(): CarelessSample {
   return sample(
     'alarm-on-sign-in-only',
+    ['use-is-alarmed', 'refusals-are-alarmed', 'root-is-alarmed', 'tampering-is-alarmed'],
     'Only the console sign-in raises an alarm. Who assumes the role with the command line is not seen.',
     template('Break-glass role and user with a sign-in alarm', {
       BreakGlassUser: user(),
@@ -182,6 +186,7 @@ export function alarmOnSignInOnly(): CarelessSample {
 export function mfaInPermissionsOnly(): CarelessSample {
   return sample(
     'mfa-in-permissions-only',
+    ['role-needs-mfa'],
     'The second factor is asked for in the permissions of the role and not in its trust: the role is assumed without it, '
       + 'which alone raises the alarm for nothing, and whatever else is attached to the role is not guarded at all.',
     template('Emergency role, MFA required', {
@@ -200,6 +205,7 @@ export function mfaInPermissionsOnly(): CarelessSample {
 export function trustByUserId(): CarelessSample {
   return sample(
     'trust-by-user-id',
+    ['role-can-be-assumed', 'user-can-assume-its-roles'],
     'The trust compares aws:userid with a session name. The id of a user has no colon and no name in it, so nobody can '
       + 'ever assume the role: secure, and no help in the emergency.',
     template('Emergency role for break-glass users only', {
@@ -212,6 +218,7 @@ export function trustByUserId(): CarelessSample {
 export function userWithAccessKey(): CarelessSample {
   return sample(
     'user-with-access-key',
+    ['user-bounded', 'user-no-access-key', 'user-no-long-lived-credentials'],
     'The user is administrator by itself, with a long-lived access key that the outputs of the stack give away.',
     template('Break-glass user', {
       BreakGlassUser: user({ ManagedPolicyArns: [administrator], Policies: [] }),
@@ -231,6 +238,7 @@ export function userWithAccessKey(): CarelessSample {
 export function unguardedPassword(): CarelessSample {
   return sample(
     'unguarded-password',
+    ['password-generated', 'password-own-key', 'user-and-password-retained'],
     'The password is a plain parameter of the stack. The secret that keeps it is deleted with the stack, and open to '
       + 'whoever may read secrets: no resource policy, no key of its own.',
     template('Break-glass user with its password in Secrets Manager', {
@@ -253,6 +261,7 @@ export function unguardedPassword(): CarelessSample {
 export function ruleWithoutManagementReads(): CarelessSample {
   return sample(
     'rule-without-management-reads',
+    ['rules-are-wired'],
     'CloudTrail marks AssumeRole as a read, and a rule in state ENABLED gets no reads: the rule looks right and never fires.',
     template('Break-glass role with a notification', {
       BreakGlassUser: user(),

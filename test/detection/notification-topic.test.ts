@@ -1,0 +1,74 @@
+import { App, Lazy, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { NotificationTopic, NotificationTopicProps } from '../../src/detection';
+
+function made(props?: NotificationTopicProps): { stack: Stack; template: Template; topic: NotificationTopic } {
+  const stack = new Stack(new App(), 'Stack', { env: { account: '222222222222', region: 'us-east-1' } });
+  const topic = new NotificationTopic(stack, 'Topic', props);
+  return { stack, topic, template: Template.fromStack(stack) };
+}
+
+test('makes a topic with the prefix, encrypted by a key of its own that rotates, and retains both', () => {
+  const { template } = made();
+  const [key] = Object.keys(template.findResources('AWS::KMS::Key'));
+  template.hasResource('AWS::SNS::Topic', {
+    Properties: { TopicName: 'BREAK-GLASS-ALARMS', KmsMasterKeyId: { 'Fn::GetAtt': [key, 'Arn'] } },
+    DeletionPolicy: 'Retain',
+    UpdateReplacePolicy: 'Retain',
+  });
+  template.hasResource('AWS::KMS::Key', { Properties: { EnableKeyRotation: true }, DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+});
+
+test('refuses what isn\'t sent by TLS', () => {
+  made().template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+    PolicyDocument: {
+      Statement: [{
+        Sid: 'AllowPublishThroughSSLOnly',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'sns:Publish',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }],
+    },
+  });
+});
+
+test('uses the key it is given, and makes none', () => {
+  const arn = 'arn:aws:kms:us-east-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const { template, topic } = made({ encryptionKey: kms.Key.fromKeyArn(new Stack(), 'Key', arn) });
+  template.resourceCountIs('AWS::KMS::Key', 0);
+  template.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: arn });
+  expect(topic.topic.masterKey?.keyArn).toBe(arn);
+});
+
+test('subscribes each address, by an id that doesn\'t depend on the others', () => {
+  const emails = ['a@example.com', 'b@example.com'];
+  const { template } = made({ emails });
+  template.resourceCountIs('AWS::SNS::Subscription', 2);
+  template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'b@example.com' });
+  const ids = Object.keys(template.findResources('AWS::SNS::Subscription')).sort();
+  expect(Object.keys(made({ emails: [...emails].reverse() }).template.findResources('AWS::SNS::Subscription')).sort()).toEqual(ids);
+});
+
+test.each(['A', 'on-call_2', 'A'.repeat(80)])('takes the name %s', (name) => {
+  made({ name }).template.hasResourceProperties('AWS::SNS::Topic', { TopicName: `BREAK-GLASS-${name}` });
+});
+
+test.each(['', 'on call', 'A'.repeat(81), 'alarms.fifo', 'ALARMS\n'])('fails on the name %p', (name) => {
+  expect(() => made({ name })).toThrow(`'name' must be 1 to 80 letters, digits, - and _, got '${name}'; write it as 'ALARMS'`);
+});
+
+test('fails on a name that isn\'t known', () => {
+  expect(() => made({ name: Lazy.string({ produce: () => 'later' }) })).toThrow("'name' must be known at synthesis");
+});
+
+test.each(['', 'oncall', 'oncall@', 'on call@example.com', 'oncall@example'])('fails on the address %p', (email) => {
+  expect(() => made({ emails: ['good@example.com', email] }))
+    .toThrow(`'emails' must be an e-mail address that IAM can hold as a tag, got '${email}'`);
+});
+
+// BUG, src/detection/notification-topic.ts, constructor: the error is the CDK's "There is already a Construct with name …".
+test('fails on the same address twice, and says so', () => {
+  expect(() => made({ emails: ['a@example.com', 'a@example.com'] })).toThrow("'emails' must not hold the same entry twice");
+});

@@ -1,0 +1,789 @@
+import { Annotations as CdkAnnotations, App, Aws, DefaultStackSynthesizer, Lazy, NestedStack, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import {
+  A_TOKEN, ACCOUNT, accountStack, allowsOf, ENV, jane, JANE, JANE_ARN, messageOf, policyOf, resourceOf, statementOf, templateOf, tokenText, written,
+} from './fixtures';
+import { BreakGlassUser, BreakGlassUserProps } from '../../src';
+
+const DEPLOYER = `arn:\${AWS::Partition}:iam::${ACCOUNT}:role/cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-eu-central-1`;
+const DEVICES = [`arn:\${AWS::Partition}:iam::${ACCOUNT}:mfa/${JANE}`, `arn:\${AWS::Partition}:iam::${ACCOUNT}:mfa/${JANE}-*`];
+const WITH_MFA = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
+const A = `arn:aws:iam::${ACCOUNT}:role/bg/BREAK-GLASS-A`;
+const B = `arn:aws:iam::${ACCOUNT}:role/bg/BREAK-GLASS-B`;
+const ANN = `arn:aws:iam::${ACCOUNT}:role/Ann`;
+const BOB = `arn:aws:iam::${ACCOUNT}:user/custody/bob`;
+
+function principals(...arns: string[]): iam.ArnPrincipal[] {
+  return arns.map((arn) => new iam.ArnPrincipal(arn));
+}
+
+function stackWith(props: Partial<BreakGlassUserProps> = {}): Stack {
+  const stack = accountStack();
+  jane(stack, props);
+  return stack;
+}
+
+function errorFor(props: Partial<BreakGlassUserProps>): string {
+  return messageOf(() => stackWith(props));
+}
+
+function permissionsOf(stack: Stack) {
+  return policyOf(stack, `${JANE}-permissions`);
+}
+
+function boundaryOf(stack: Stack) {
+  return policyOf(stack, `${JANE}-boundary`);
+}
+
+function secretPolicyOf(stack: Stack) {
+  return resourceOf(stack, 'AWS::SecretsManager::ResourcePolicy').Properties.ResourcePolicy;
+}
+
+function keyPolicyOf(stack: Stack) {
+  return resourceOf(stack, 'AWS::KMS::Key').Properties.KeyPolicy;
+}
+
+describe('what is created', () => {
+  test('one user, its two policies, its password with a policy, and a key', () => {
+    const types = Object.values<any>(templateOf(stackWith()).toJSON().Resources).map((resource) => resource.Type).sort();
+    expect(types).toEqual([
+      'AWS::IAM::ManagedPolicy',
+      'AWS::IAM::ManagedPolicy',
+      'AWS::IAM::User',
+      'AWS::KMS::Key',
+      'AWS::SecretsManager::ResourcePolicy',
+      'AWS::SecretsManager::Secret',
+    ]);
+  });
+
+  test('the logical ids stay, since another id is another user', () => {
+    expect(Object.keys(templateOf(stackWith()).toJSON().Resources).sort()).toEqual([
+      'JaneB526C26E',
+      'JaneBoundaryCCD3B82C',
+      'JanePassword1979FF5A',
+      'JanePasswordKey6DC82295',
+      'JanePasswordPolicy4777F481',
+      'JanePermissionsE339892C',
+    ]);
+  });
+
+  test('everything is retained on deletion and on replacement', () => {
+    const resources = Object.entries<any>(templateOf(stackWith()).toJSON().Resources);
+    expect(resources.map(([id, { DeletionPolicy, UpdateReplacePolicy }]) => ({ id, DeletionPolicy, UpdateReplacePolicy })))
+      .toEqual(resources.map(([id]) => ({ id, DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })));
+  });
+
+  test('the user has its name, path and tags', () => {
+    templateOf(stackWith()).hasResourceProperties('AWS::IAM::User', {
+      UserName: JANE,
+      Path: '/bg/',
+      Tags: [
+        { Key: 'Commissioned', Value: 'false' },
+        { Key: 'EmergencyContact', Value: 'security-oncall@example.com' },
+        { Key: 'Purpose', Value: 'IncidentResponse' },
+        { Key: 'ResponderEmail', Value: 'jane.doe@example.com' },
+        { Key: 'ResponderName', Value: 'Jane Doe' },
+      ],
+    });
+  });
+
+  test('a commissioned user says so in a tag', () => {
+    templateOf(stackWith({ commissioned: true })).hasResourceProperties('AWS::IAM::User', {
+      Tags: Match.arrayWith([{ Key: 'Commissioned', Value: 'true' }]),
+    });
+  });
+
+  test('the user has its own permissions, its own boundary, no groups and no inline policies', () => {
+    templateOf(stackWith()).hasResourceProperties('AWS::IAM::User', {
+      ManagedPolicyArns: ['${JanePermissionsE339892C}'],
+      PermissionsBoundary: '${JaneBoundaryCCD3B82C}',
+      Groups: Match.absent(),
+      Policies: Match.absent(),
+    });
+  });
+
+  test('there is no access key and no output', () => {
+    const template = templateOf(stackWith({ allowAwsLogin: true, commissioned: true }));
+    template.resourceCountIs('AWS::IAM::AccessKey', 0);
+    expect(template.toJSON().Outputs).toBeUndefined();
+  });
+
+  test('the policies are named after the user, under its path', () => {
+    const template = templateOf(stackWith());
+    for (const [suffix, what] of [['permissions', 'Permissions'], ['boundary', 'Permissions boundary']]) {
+      template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
+        ManagedPolicyName: `${JANE}-${suffix}`, Path: '/bg/', Description: `${what} of the break-glass user ${JANE}`,
+      });
+    }
+  });
+
+  test('the attributes name what was made', () => {
+    const stack = accountStack();
+    const user = jane(stack);
+    expect(user.userName).toBe(JANE);
+    expect(written(stack.resolve(user.userArn))).toBe(JANE_ARN);
+    expect(written(stack.resolve(user.permissionsBoundaryArn))).toBe(`arn:\${AWS::Partition}:iam::${ACCOUNT}:policy/bg/${JANE}-boundary`);
+    expect(stack.resolve(user.passwordSecret.secretArn)).toEqual({ Ref: 'JanePassword1979FF5A' });
+    expect(user.env.account).toBe(ACCOUNT);
+  });
+
+  test("the default child of 'passwordSecret' is the secret", () => {
+    const user = jane(accountStack());
+    expect(user.passwordSecret.node.defaultChild).toBe(user.node.findChild('Password'));
+  });
+
+  test('an own user name and path are used everywhere', () => {
+    const stack = stackWith({ userName: 'jd-BREAK-GLASS', path: '/emergency/people/' });
+    const template = templateOf(stack);
+    const arn = `arn:\${AWS::Partition}:iam::${ACCOUNT}:user/emergency/people/jd-BREAK-GLASS`;
+    template.hasResourceProperties('AWS::IAM::User', { UserName: 'jd-BREAK-GLASS', Path: '/emergency/people/' });
+    template.allResourcesProperties('AWS::IAM::ManagedPolicy', { Path: '/emergency/people/' });
+    template.hasResourceProperties('AWS::SecretsManager::Secret', { Name: 'break-glass-password/jd-BREAK-GLASS' });
+    expect(allowsOf(policyOf(stack, 'jd-BREAK-GLASS-permissions'), 'iam:ChangePassword')).toEqual([{ Resource: arn }]);
+    expect(statementOf(policyOf(stack, 'jd-BREAK-GLASS-boundary'), 'DenyOtherUsers')!.NotResource).toContain(arn);
+  });
+
+  test.each([
+    ['José García', 'jose.garcia-BREAK-GLASS', 'José García'],
+    ["Mary O'Brien", 'mary.obrien-BREAK-GLASS', 'Mary O Brien'],
+    ['Mary O’Brien', 'mary.obrien-BREAK-GLASS', 'Mary O Brien'],
+  ])('the name %s makes the user %s and the tag %s', (responderName, userName, tag) => {
+    templateOf(stackWith({ responderName })).hasResourceProperties('AWS::IAM::User', {
+      UserName: userName, Tags: Match.arrayWith([{ Key: 'ResponderName', Value: tag }]),
+    });
+  });
+
+  test('a responder of another script keeps the name in the tag, with an own user name', () => {
+    templateOf(stackWith({ responderName: '山田 太郎', userName: 'taro.yamada-BREAK-GLASS' })).hasResourceProperties('AWS::IAM::User', {
+      UserName: 'taro.yamada-BREAK-GLASS', Tags: Match.arrayWith([{ Key: 'ResponderName', Value: '山田 太郎' }]),
+    });
+  });
+
+  // BUG: user-name.ts accepts decomposed letters (macOS file names and some keyboards make them), tagValue refuses them.
+  test('a name whose accents are characters of their own makes the same user and tag as the composed one', () => {
+    templateOf(stackWith({ responderName: 'Jose\u0301 Garci\u0301a' })).hasResourceProperties('AWS::IAM::User', {
+      UserName: 'jose.garcia-BREAK-GLASS', Tags: Match.arrayWith([{ Key: 'ResponderName', Value: 'José García' }]),
+    });
+  });
+
+  test('without an environment the account and Region of the deployment are used', () => {
+    const stack = accountStack({});
+    jane(stack);
+    expect(allowsOf(permissionsOf(stack), 'iam:ChangePassword'))
+      .toEqual([{ Resource: `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:user/bg/${JANE}` }]);
+    expect(statementOf(secretPolicyOf(stack), 'DenyChangeToOthers')!.Condition!.ArnNotEquals['aws:PrincipalArn'])
+      .toBe('arn:${AWS::Partition}:iam::${AWS::AccountId}:role/cdk-hnb659fds-cfn-exec-role-${AWS::AccountId}-${AWS::Region}');
+  });
+});
+
+describe('the first password', () => {
+  test('lies in a secret of its own, 128 characters of every kind, without spaces', () => {
+    templateOf(stackWith()).hasResourceProperties('AWS::SecretsManager::Secret', {
+      Name: `break-glass-password/${JANE}`,
+      KmsKeyId: '${JanePasswordKey6DC82295.Arn}',
+      SecretString: Match.absent(),
+      GenerateSecretString: {
+        PasswordLength: 128,
+        RequireEachIncludedType: true,
+        IncludeSpace: false,
+        GenerateStringKey: 'password',
+        SecretStringTemplate: `{"username":"${JANE}"}`,
+        ExcludeLowercase: Match.absent(),
+        ExcludeUppercase: Match.absent(),
+        ExcludeNumbers: Match.absent(),
+        ExcludePunctuation: Match.absent(),
+      },
+      Tags: [{ Key: 'Purpose', Value: 'BreakGlassAccess' }, { Key: 'UserName', Value: JANE }],
+    });
+  });
+
+  // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetRandomPassword.html
+  const PUNCTUATION = [...'!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'];
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html
+  const IAM_SYMBOLS = [..."!@#$%^&*()_+-=[]{}|'"];
+
+  function excluded(): string[] {
+    return [...resourceOf(stackWith(), 'AWS::SecretsManager::Secret').Properties.GenerateSecretString.ExcludeCharacters];
+  }
+
+  test('excludes every sign that IAM does not count as a symbol', () => {
+    expect(excluded()).toEqual(expect.arrayContaining(PUNCTUATION.filter((sign) => !IAM_SYMBOLS.includes(sign))));
+  });
+
+  // BUG: the apostrophe is a symbol to IAM, and is excluded all the same.
+  test('excludes no sign that IAM counts as a symbol', () => {
+    expect(excluded().filter((sign) => IAM_SYMBOLS.includes(sign))).toEqual([]);
+  });
+
+  test('excludes no sign twice and no letter or digit', () => {
+    expect(excluded().filter((sign, index, all) => /\w|\s/.test(sign) || all.indexOf(sign) !== index)).toEqual([]);
+  });
+
+  test.each([14, 128])('may have %d characters', (passwordLength) => {
+    templateOf(stackWith({ passwordLength })).hasResourceProperties('AWS::SecretsManager::Secret', {
+      GenerateSecretString: { PasswordLength: passwordLength },
+    });
+  });
+
+  test("is the secret's 'password' member by dynamic reference, to be changed at the first sign-in", () => {
+    templateOf(stackWith()).hasResourceProperties('AWS::IAM::User', {
+      LoginProfile: { Password: '{{resolve:secretsmanager:${JanePassword1979FF5A}:SecretString:password::}}', PasswordResetRequired: true },
+    });
+  });
+
+  test('is guarded before the user exists', () => {
+    templateOf(stackWith()).hasResource('AWS::IAM::User', { DependsOn: ['JanePasswordPolicy4777F481'] });
+  });
+});
+
+describe("the secret's policy", () => {
+  test('blocks public policies and belongs to the secret', () => {
+    templateOf(stackWith()).hasResourceProperties('AWS::SecretsManager::ResourcePolicy', {
+      SecretId: '${JanePassword1979FF5A}', BlockPublicPolicy: true,
+    });
+  });
+
+  test('lets nobody but the bootstrap role read and change by default', () => {
+    expect(secretPolicyOf(stackWith()).Statement).toEqual([
+      {
+        Sid: 'DenyReadToOthers',
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Action: 'secretsmanager:GetSecretValue',
+        Resource: '*',
+        Condition: { ArnNotEquals: { 'aws:PrincipalArn': DEPLOYER } },
+      },
+      {
+        Sid: 'DenyChangeToOthers',
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Action: [
+          'secretsmanager:CancelRotateSecret',
+          'secretsmanager:DeleteResourcePolicy',
+          'secretsmanager:DeleteSecret',
+          'secretsmanager:PutResourcePolicy',
+          'secretsmanager:PutSecretValue',
+          'secretsmanager:ReplicateSecretToRegions',
+          'secretsmanager:RotateSecret',
+          'secretsmanager:UpdateSecret',
+          'secretsmanager:UpdateSecretVersionStage',
+        ],
+        Resource: '*',
+        Condition: { ArnNotEquals: { 'aws:PrincipalArn': DEPLOYER } },
+      },
+    ]);
+  });
+
+  test('lets custodians read and not change', () => {
+    const policy = secretPolicyOf(stackWith({ custodians: principals(ANN, BOB) }));
+    expect(statementOf(policy, 'DenyReadToOthers')!.Condition).toEqual({ ArnNotEquals: { 'aws:PrincipalArn': [DEPLOYER, ANN, BOB] } });
+    expect(statementOf(policy, 'DenyChangeToOthers')!.Condition).toEqual({ ArnNotEquals: { 'aws:PrincipalArn': DEPLOYER } });
+    expect(statementOf(policy, 'AllowCustodians')).toEqual({
+      Sid: 'AllowCustodians',
+      Effect: 'Allow',
+      Principal: { AWS: [ANN, BOB] },
+      Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+      Resource: '*',
+    });
+  });
+
+  test('takes custodians that are roles of the same stack', () => {
+    const stack = accountStack();
+    const role = new iam.Role(stack, 'Custodian', { assumedBy: new iam.AccountRootPrincipal() });
+    jane(stack, { custodians: [new iam.ArnPrincipal(role.roleArn)] });
+    expect(statementOf(secretPolicyOf(stack), 'AllowCustodians')!.Principal).toEqual({ AWS: '${CustodianFFF0D711.Arn}' });
+  });
+
+  test("follows the stack's bootstrap qualifier", () => {
+    const stack = accountStack({ env: ENV, synthesizer: new DefaultStackSynthesizer({ qualifier: 'bank7' }) });
+    jane(stack);
+    expect(statementOf(secretPolicyOf(stack), 'DenyReadToOthers')!.Condition!.ArnNotEquals['aws:PrincipalArn'])
+      .toBe(`arn:\${AWS::Partition}:iam::${ACCOUNT}:role/cdk-bank7-cfn-exec-role-${ACCOUNT}-eu-central-1`);
+  });
+
+  test("follows the parent's bootstrap qualifier in a nested stack", () => {
+    const parent = accountStack({ env: ENV, synthesizer: new DefaultStackSynthesizer({ qualifier: 'bank7' }) });
+    const nested = new NestedStack(parent, 'Nested');
+    jane(nested);
+    Template.fromStack(nested).hasResourceProperties('AWS::SecretsManager::ResourcePolicy', {
+      ResourcePolicy: { Statement: Match.arrayWith([Match.objectLike({ Sid: 'DenyChangeToOthers' })]) },
+    });
+    expect(JSON.stringify(Template.fromStack(nested).toJSON())).toContain(`:role/cdk-bank7-cfn-exec-role-${ACCOUNT}-eu-central-1`);
+  });
+
+  // BUG: only the qualifier is read from the synthesizer. Deployment fails, as the policy shuts out the role that deploys.
+  test("follows a synthesizer's own CloudFormation execution role", () => {
+    const deployer = `arn:aws:iam::${ACCOUNT}:role/deployer`;
+    const stack = accountStack({ env: ENV, synthesizer: new DefaultStackSynthesizer({ cloudFormationExecutionRole: deployer }) });
+    jane(stack);
+    expect(statementOf(secretPolicyOf(stack), 'DenyReadToOthers')!.Condition!.ArnNotEquals['aws:PrincipalArn']).toBe(deployer);
+  });
+
+  test("names the caller's CloudFormation role instead of the bootstrap role", () => {
+    const deployer = `arn:aws:iam::${ACCOUNT}:role/deployer`;
+    const stack = stackWith({ cloudFormationRole: new iam.ArnPrincipal(deployer) });
+    const condition = { ArnNotEquals: { 'aws:PrincipalArn': deployer } };
+    expect(statementOf(secretPolicyOf(stack), 'DenyReadToOthers')!.Condition).toEqual(condition);
+    expect(statementOf(secretPolicyOf(stack), 'DenyChangeToOthers')!.Condition).toEqual(condition);
+    expect(statementOf(keyPolicyOf(stack), 'DenyUseToOthers')!.Condition).toEqual(condition);
+    expect(JSON.stringify(templateOf(stack).toJSON().Resources)).not.toContain('cfn-exec-role');
+  });
+
+  test('never names the user', () => {
+    const stack = stackWith({ custodians: principals(ANN, BOB) });
+    expect(JSON.stringify([secretPolicyOf(stack), keyPolicyOf(stack)])).not.toContain(JANE);
+  });
+});
+
+describe("the password's key", () => {
+  test('is rotated, waits 30 days before deletion, and is used by CloudFormation only', () => {
+    const stack = stackWith();
+    templateOf(stack).hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true, PendingWindowInDays: 30 });
+    expect(keyPolicyOf(stack).Statement).toEqual([
+      {
+        Sid: 'AdministeredByTheAccount',
+        Effect: 'Allow',
+        Principal: { AWS: `arn:\${AWS::Partition}:iam::${ACCOUNT}:root` },
+        Action: 'kms:*',
+        Resource: '*',
+      },
+      {
+        Sid: 'DenyUseToOthers',
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Action: ['kms:CreateGrant', 'kms:Decrypt', 'kms:ReEncryptFrom'],
+        Resource: '*',
+        Condition: { ArnNotEquals: { 'aws:PrincipalArn': DEPLOYER } },
+      },
+    ]);
+  });
+
+  test('lets custodians decrypt', () => {
+    const policy = keyPolicyOf(stackWith({ custodians: principals(ANN, BOB) }));
+    expect(statementOf(policy, 'DenyUseToOthers')!.Condition).toEqual({ ArnNotEquals: { 'aws:PrincipalArn': [DEPLOYER, ANN, BOB] } });
+    expect(statementOf(policy, 'AllowCustodians')).toEqual({
+      Sid: 'AllowCustodians', Effect: 'Allow', Principal: { AWS: [ANN, BOB] }, Action: 'kms:Decrypt', Resource: '*',
+    });
+  });
+
+  test("is the caller's where given, and its policy is left alone", () => {
+    const stack = accountStack();
+    const key = kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:eu-central-1:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`);
+    jane(stack, { encryptionKey: key });
+    const template = templateOf(stack);
+    template.resourceCountIs('AWS::KMS::Key', 0);
+    template.hasResourceProperties('AWS::SecretsManager::Secret', { KmsKeyId: key.keyArn });
+  });
+});
+
+describe('permissions', () => {
+  test('before commissioning are to enrol MFA, change the password and look at oneself', () => {
+    const policy = permissionsOf(stackWith());
+    expect(policy.Statement.filter((statement) => statement.Effect === 'Allow')).toEqual([
+      { Effect: 'Allow', Action: 'iam:EnableMFADevice', Resource: JANE_ARN },
+      { Effect: 'Allow', Action: 'iam:CreateVirtualMFADevice', Resource: DEVICES },
+      { Effect: 'Allow', Action: ['iam:ChangePassword', 'iam:GetUser', 'iam:ListMFADevices'], Resource: JANE_ARN },
+      { Effect: 'Allow', Action: ['iam:GetAccountPasswordPolicy', 'iam:ListVirtualMFADevices'], Resource: '*' },
+    ]);
+  });
+
+  test('after commissioning no longer hold the enrolment of a device', () => {
+    const policy = permissionsOf(stackWith({ commissioned: true }));
+    expect(policy.Statement.filter((statement) => statement.Effect === 'Allow')).toEqual([
+      { Effect: 'Allow', Action: ['iam:ChangePassword', 'iam:GetUser', 'iam:ListMFADevices'], Resource: JANE_ARN },
+      { Effect: 'Allow', Action: ['iam:GetAccountPasswordPolicy', 'iam:ListVirtualMFADevices'], Resource: '*' },
+    ]);
+  });
+
+  test('hold aws login only where allowed, with MFA, for public clients of the account', () => {
+    expect(JSON.stringify(templateOf(stackWith()).toJSON())).not.toContain('signin:');
+    const policy = permissionsOf(stackWith({ allowAwsLogin: true }));
+    const resource = { Resource: `arn:\${AWS::Partition}:signin:*:${ACCOUNT}:oauth2/public-client/*`, Condition: WITH_MFA };
+    expect(allowsOf(policy, 'signin:AuthorizeOAuth2Access')).toEqual([resource]);
+    expect(allowsOf(policy, 'signin:CreateOAuth2Token')).toEqual([resource]);
+  });
+
+  test.each([true, false])('deny every long-lived credential, commissioned or not (%s)', (commissioned) => {
+    expect(statementOf(permissionsOf(stackWith({ commissioned })), 'DenyLongLivedCredentials')).toEqual({
+      Sid: 'DenyLongLivedCredentials',
+      Effect: 'Deny',
+      Action: [
+        'iam:CreateAccessKey',
+        'iam:CreateLoginProfile',
+        'iam:CreateServiceSpecificCredential',
+        'iam:ResetServiceSpecificCredential',
+        'iam:UpdateAccessKey',
+        'iam:UpdateLoginProfile',
+        'iam:UpdateServiceSpecificCredential',
+        'iam:UpdateSigningCertificate',
+        'iam:UpdateSSHPublicKey',
+        'iam:UploadSigningCertificate',
+        'iam:UploadSSHPublicKey',
+        'sts:GetFederationToken',
+      ],
+      Resource: '*',
+    });
+  });
+});
+
+describe('the boundary', () => {
+  const OWN_ACTIONS = [
+    'iam:CreateVirtualMFADevice', 'iam:EnableMFADevice', 'iam:ChangePassword', 'iam:GetUser', 'iam:ListMFADevices',
+    'iam:GetAccountPasswordPolicy', 'iam:ListVirtualMFADevices', 'sts:AssumeRole',
+  ];
+
+  test('denies everything beyond break-glass explicitly', () => {
+    const boundary = boundaryOf(stackWith());
+    expect(boundary.Statement[0]).toEqual({ Effect: 'Allow', Action: '*', Resource: '*' });
+    expect(statementOf(boundary, 'DenyBeyondBreakGlass'))
+      .toEqual({ Sid: 'DenyBeyondBreakGlass', Effect: 'Deny', NotAction: OWN_ACTIONS, Resource: '*' });
+    expect(boundary.Statement.slice(1).map(({ Effect }) => Effect)).toEqual(['Deny', 'Deny', 'Deny', 'Deny', 'Deny']);
+  });
+
+  test('denies every role while the user has none', () => {
+    expect(statementOf(boundaryOf(stackWith()), 'DenyOtherRoles'))
+      .toEqual({ Sid: 'DenyOtherRoles', Effect: 'Deny', Action: 'sts:AssumeRole', Resource: '*' });
+  });
+
+  test('denies what is done to other users and devices', () => {
+    expect(statementOf(boundaryOf(stackWith()), 'DenyOtherUsers')).toEqual({
+      Sid: 'DenyOtherUsers', Effect: 'Deny', Action: OWN_ACTIONS.slice(0, 5), NotResource: [JANE_ARN, ...DEVICES],
+    });
+  });
+
+  test('denies roles without MFA, also where the key is absent', () => {
+    expect(statementOf(boundaryOf(stackWith({ allowAwsLogin: true })), 'DenyRolesWithoutMfa')).toEqual({
+      Sid: 'DenyRolesWithoutMfa',
+      Effect: 'Deny',
+      Action: ['sts:AssumeRole', 'signin:AuthorizeOAuth2Access', 'signin:CreateOAuth2Token'],
+      Resource: '*',
+      Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },
+    });
+  });
+
+  test('denies a further device once MFA is present, and any device once commissioned', () => {
+    const statement = { Sid: 'DenyFurtherDevice', Effect: 'Deny', Action: ['iam:CreateVirtualMFADevice', 'iam:EnableMFADevice'], Resource: '*' };
+    expect(statementOf(boundaryOf(stackWith()), 'DenyFurtherDevice')).toEqual({ ...statement, Condition: WITH_MFA });
+    expect(statementOf(boundaryOf(stackWith({ commissioned: true })), 'DenyFurtherDevice')).toEqual(statement);
+  });
+
+  test('lets aws login through only where allowed', () => {
+    expect(statementOf(boundaryOf(stackWith({ allowAwsLogin: true })), 'DenyBeyondBreakGlass')!.NotAction)
+      .toEqual([...OWN_ACTIONS, 'signin:AuthorizeOAuth2Access', 'signin:CreateOAuth2Token']);
+  });
+});
+
+describe('allowAssume', () => {
+  function stackAllowing(allow: (user: BreakGlassUser) => void): Stack {
+    const stack = accountStack();
+    allow(jane(stack));
+    return stack;
+  }
+
+  test('names the role in the permissions, with MFA, and in the boundary', () => {
+    const stack = stackAllowing((user) => user.allowAssume(A));
+    expect(allowsOf(permissionsOf(stack), 'sts:AssumeRole')).toEqual([{ Resource: A, Condition: WITH_MFA }]);
+    expect(statementOf(boundaryOf(stack), 'DenyOtherRoles'))
+      .toEqual({ Sid: 'DenyOtherRoles', Effect: 'Deny', Action: 'sts:AssumeRole', NotResource: A });
+  });
+
+  test('gives neither session tags nor a source identity unless asked', () => {
+    const text = JSON.stringify(templateOf(stackAllowing((user) => user.allowAssume(A))).toJSON());
+    expect(text).not.toContain('sts:TagSession');
+    expect(text).not.toContain('sts:SetSourceIdentity');
+  });
+
+  test('gives session tags and source identities for the roles that ask for them, and no others', () => {
+    const stack = stackAllowing((user) => {
+      user.allowAssume(A, { sessionTags: true });
+      user.allowAssume(B, { sourceIdentity: true });
+    });
+    expect(allowsOf(permissionsOf(stack), 'sts:AssumeRole')).toEqual([{ Resource: [A, B], Condition: WITH_MFA }]);
+    expect(allowsOf(permissionsOf(stack), 'sts:TagSession')).toEqual([{ Resource: A, Condition: WITH_MFA }]);
+    expect(allowsOf(permissionsOf(stack), 'sts:SetSourceIdentity')).toEqual([{ Resource: B, Condition: WITH_MFA }]);
+    expect(statementOf(boundaryOf(stack), 'DenyOtherRoles')).toMatchObject({
+      Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'], NotResource: [A, B],
+    });
+    expect(statementOf(boundaryOf(stack), 'DenyRolesWithoutMfa')!.Action)
+      .toEqual(['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession']);
+  });
+
+  test('makes the same template in any order', () => {
+    const forth = stackAllowing((user) => { user.allowAssume(A, { sessionTags: true }); user.allowAssume(B); });
+    const back = stackAllowing((user) => { user.allowAssume(B); user.allowAssume(A, { sessionTags: true }); });
+    expect(templateOf(back).toJSON()).toEqual(templateOf(forth).toJSON());
+  });
+
+  test('makes the same template when called again', () => {
+    const once = stackAllowing((user) => user.allowAssume(A, { sourceIdentity: true }));
+    const twice = stackAllowing((user) => { user.allowAssume(A, { sourceIdentity: true }); user.allowAssume(A); });
+    expect(templateOf(twice).toJSON()).toEqual(templateOf(once).toJSON());
+  });
+
+  test('adds up what several calls ask for', () => {
+    const stack = stackAllowing((user) => { user.allowAssume(A, { sessionTags: true }); user.allowAssume(A, { sourceIdentity: true }); });
+    expect(allowsOf(permissionsOf(stack), 'sts:TagSession')).toHaveLength(1);
+    expect(allowsOf(permissionsOf(stack), 'sts:SetSourceIdentity')).toHaveLength(1);
+  });
+
+  test('takes the ARN of a role made elsewhere in the app', () => {
+    const stack = accountStack();
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
+    jane(stack).allowAssume(role.roleArn);
+    expect(allowsOf(permissionsOf(stack), 'sts:AssumeRole')).toEqual([{ Resource: '${Role1ABCC5F0.Arn}', Condition: WITH_MFA }]);
+  });
+
+  test('takes roles of other partitions', () => {
+    const arn = `arn:aws-us-gov:iam::${ACCOUNT}:role/bg/BREAK-GLASS-A`;
+    expect(allowsOf(permissionsOf(stackAllowing((user) => user.allowAssume(arn))), 'sts:AssumeRole')[0].Resource).toBe(arn);
+  });
+
+  test.each([
+    `arn:aws:iam::${ACCOUNT}:role/*`,
+    `arn:aws:iam::${ACCOUNT}:role/bg/BREAK-GLASS-*`,
+    'arn:aws:iam::*:role/bg/BREAK-GLASS-A',
+    `arn:aws:iam::${ACCOUNT}:user/bg/BREAK-GLASS-A`,
+    'arn:aws:iam::1111:role/bg/BREAK-GLASS-A',
+    `arn:aws:sts::${ACCOUNT}:assumed-role/A/b`,
+    ` ${A}`,
+    'BREAK-GLASS-A',
+    '*',
+    '',
+  ])("fails for '%s', which isn't one role", (arn) => {
+    expect(messageOf(() => jane(accountStack()).allowAssume(arn)))
+      .toBe(`'roleArn' must be the ARN of one role, got '${arn}'; write it as 'arn:aws:iam::111122223333:role/bg/NAME'`);
+  });
+
+  // BUG: only '*' is looked for, but '?' and policy variables stand for more than one role as well.
+  test.each([
+    `arn:aws:iam::${ACCOUNT}:role/bg/BREAK-GLASS-?`,
+    `arn:aws:iam::${ACCOUNT}:role/\${aws:username}`,
+    `arn:aws:iam::${ACCOUNT}:role/bg/BREAK GLASS`,
+  ])("fails for '%s', which stands for several roles or none", (arn) => {
+    expect(messageOf(() => jane(accountStack()).allowAssume(arn)))
+      .toBe(`'roleArn' must be the ARN of one role, got '${arn}'; write it as 'arn:aws:iam::111122223333:role/bg/NAME'`);
+  });
+
+  // BUG: any token in the ARN switches the check off, the partition's too, so a wildcard comes into the boundary.
+  test('fails for a wildcard beside a token', () => {
+    const user = jane(accountStack());
+    expect(messageOf(() => user.allowAssume(`arn:${Aws.PARTITION}:iam::${ACCOUNT}:role/*`))).toMatch(/^'roleArn' must be the ARN of one role, got /);
+  });
+
+  test('fails at synthesis when the roles outgrow the policies, with both sizes', () => {
+    const app = new App();
+    const user = jane(accountStack({ env: ENV }, app));
+    for (let index = 100; index < 180; index++) {
+      user.allowAssume(`arn:aws:iam::${ACCOUNT}:role/bg/BREAK-GLASS-INCIDENT_RESPONDER-PLAYBOOK_${index}`);
+    }
+    expect(messageOf(() => app.synth())).toBe(['Validation failed with the following errors:',
+      `[Stack/Jane] the permissions policy of ${JANE} has 7558 characters for 80 roles, IAM allows 6144; `
+        + 'give the responder fewer roles or the roles shorter names',
+      `[Stack/Jane] the boundary policy of ${JANE} has 7523 characters for 80 roles, IAM allows 6144; `
+        + 'give the responder fewer roles or the roles shorter names'].join('\n  '));
+  });
+
+  test('fails only once the roles outgrow the policies', () => {
+    const synth = (count: number) => {
+      const app = new App();
+      const user = jane(accountStack({ env: ENV }, app));
+      for (let index = 100; index < 100 + count; index++) { user.allowAssume(`arn:aws:iam::${ACCOUNT}:role/bg/BREAK-GLASS-${index}`); }
+      app.synth();
+    };
+    synth(80);
+    expect(messageOf(() => synth(100))).toMatch(/IAM allows 6144/);
+  });
+});
+
+describe('imports', () => {
+  test('fromUserName is the user of this account under the default path', () => {
+    const stack = accountStack();
+    const user = BreakGlassUser.fromUserName(stack, 'Import', JANE);
+    expect(user.userName).toBe(JANE);
+    expect(written(stack.resolve(user.userArn))).toBe(JANE_ARN);
+    expect(user.env.account).toBe(ACCOUNT);
+    expect(Object.keys(templateOf(stack).toJSON())).not.toContain('Resources');
+  });
+
+  test.each([
+    [`/people/${JANE}`, `user/people/${JANE}`],
+    [`/${JANE}`, `user/${JANE}`],
+    [`/a/b/${JANE}`, `user/a/b/${JANE}`],
+  ])('fromUserName takes a path with the name: %s', (name, resource) => {
+    const stack = accountStack();
+    const user = BreakGlassUser.fromUserName(stack, 'Import', name);
+    expect(user.userName).toBe(JANE);
+    expect(written(stack.resolve(user.userArn))).toBe(`arn:\${AWS::Partition}:iam::${ACCOUNT}:${resource}`);
+  });
+
+  test('fromUserName works without an environment', () => {
+    const stack = accountStack({});
+    expect(written(stack.resolve(BreakGlassUser.fromUserName(stack, 'Import', JANE).userArn)))
+      .toBe(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:user/bg/${JANE}`);
+  });
+
+  test('fromUserArn is the user of the named account', () => {
+    const arn = `arn:aws:iam::222222222222:user/bg/${JANE}`;
+    const user = BreakGlassUser.fromUserArn(accountStack(), 'Import', arn);
+    expect(user.userArn).toBe(arn);
+    expect(user.userName).toBe(JANE);
+    expect(user.env.account).toBe('222222222222');
+  });
+
+  test('allowAssume of an imported user changes nothing', () => {
+    const stack = accountStack();
+    BreakGlassUser.fromUserArn(stack, 'Import', `arn:aws:iam::222222222222:user/${JANE}`).allowAssume(A);
+    expect(Object.keys(templateOf(stack).toJSON())).not.toContain('Resources');
+  });
+
+  test.each(['', 'bg/jane', '/bg/', 'jane doe', '/bg//jane', 'a'.repeat(65), 'jane*'])(
+    "fromUserName fails for '%s'", (name) => {
+      expect(messageOf(() => BreakGlassUser.fromUserName(accountStack(), 'Import', name)))
+        .toBe(`'userName' must be a user name, with or without its path, got '${name}'; write it as 'jane.doe-BREAK-GLASS'`);
+    });
+
+  test('fromUserName fails for a token', () => {
+    expect(messageOf(() => BreakGlassUser.fromUserName(accountStack(), 'Import', tokenText())))
+      .toBe(`'userName' must be known at synthesis, got ${A_TOKEN}; write the name`);
+  });
+
+  test.each([
+    '', JANE, 'arn:aws:iam::222222222222:role/bg/X', 'arn:aws:iam::222222222222:user/*', 'arn:aws:iam::222222222222:user/',
+    `arn:aws:iam::22222222222:user/${JANE}`, `arn:aws:iam:us-east-1:222222222222:user/${JANE}`, 'arn:aws:iam::222222222222:root', '*',
+  ])("fromUserArn fails for '%s'", (arn) => {
+    expect(messageOf(() => BreakGlassUser.fromUserArn(accountStack(), 'Import', arn)))
+      .toBe(`'userArn' must be the ARN of one IAM user, got '${arn}'; write it as 'arn:aws:iam::111122223333:user/bg/jane.doe-BREAK-GLASS'`);
+  });
+
+  test('fromUserArn fails for a token', () => {
+    expect(messageOf(() => BreakGlassUser.fromUserArn(accountStack(), 'Import', tokenText())))
+      .toBe(`'userArn' must be known at synthesis, got ${A_TOKEN}; a trust policy must name exact users: write the ARN`);
+  });
+});
+
+describe('bad input', () => {
+  const NOT_ADDRESSES = [
+    '', 'jane.doe', 'jane.doe@', '@example.com', 'jane.doe@example', 'jane doe@example.com', 'jane.doe@example.com.', 'jane@doe@example.com',
+    "jane.o'doe@example.com", 'Jane <jane.doe@example.com>', 'jané@example.com', ' jane.doe@example.com', `${'j'.repeat(245)}@example.com`,
+  ];
+
+  test.each(NOT_ADDRESSES)("fails for the e-mail address '%s'", (address) => {
+    const problem = `must be an e-mail address that IAM can hold as a tag, got '${address}'; `
+      + 'use letters, digits and _.:/=+-@ as in \'first.last@example.com\'';
+    expect(errorFor({ responderEmail: address })).toBe(`'responderEmail' ${problem}`);
+    expect(errorFor({ emergencyContact: address })).toBe(`'emergencyContact' ${problem}`);
+  });
+
+  test('fails for e-mail addresses that are tokens', () => {
+    expect(errorFor({ responderEmail: tokenText() })).toBe(`'responderEmail' must be known at synthesis, got ${A_TOKEN}; write the address`);
+    expect(errorFor({ emergencyContact: tokenText() })).toBe(`'emergencyContact' must be known at synthesis, got ${A_TOKEN}; write the address`);
+  });
+
+  test('takes an e-mail address of 256 characters', () => {
+    expect(() => stackWith({ responderEmail: `${'j'.repeat(244)}@example.com` })).not.toThrow();
+  });
+
+  test.each(['', 'bg', '/bg', 'bg/', '//', '/b g/', '/bg/*/'])("fails for the path '%s'", (path) => {
+    expect(errorFor({ path }))
+      .toBe(`'path' must begin and end with a slash and hold letters, digits and +=,.@-_ between, got '${path}'; write it as '/bg/'`);
+  });
+
+  test.each([13, 129, 14.5, NaN, 0, -14, Infinity])('fails for a password of %d characters', (passwordLength) => {
+    expect(errorFor({ passwordLength }))
+      .toBe(`'passwordLength' must be a whole number from 14 to 128, got ${passwordLength}; `
+        + 'IAM takes no longer password, and a shorter one is too weak');
+  });
+
+  // UNCLEAR: a number token shows as -1.8881545897087546e+289.
+  test('fails for a password length that is a token', () => {
+    expect(errorFor({ passwordLength: Lazy.number({ produce: () => 20 }) }))
+      .toBe(`'passwordLength' must be known at synthesis, got ${A_TOKEN}; write the number`);
+  });
+
+  test.each([`arn:aws:iam::${ACCOUNT}:user/bg/${JANE}`, `arn:aws:iam::${ACCOUNT}:user/${JANE}`, `arn:aws:iam::333333333333:user/bg/${JANE}`])(
+    "fails for the custodian '%s', the user itself", (arn) => {
+      expect(errorFor({ custodians: principals(arn, ANN) })).toBe(`'custodians' must not be the user itself, got '${arn}'; name two other people`);
+    });
+
+  // BUG: the token guard comes before the comparison, so with a token of the partition the user may be its own custodian.
+  test('fails for the user itself as custodian where the partition is a token', () => {
+    expect(errorFor({ custodians: principals(`arn:${Aws.PARTITION}:iam::${ACCOUNT}:user/bg/${JANE}`) }))
+      .toMatch(/^'custodians' must not be the user itself, got /);
+  });
+
+  test.each(['*', `arn:aws:iam::${ACCOUNT}:role/*`, `arn:aws:iam::${ACCOUNT}:user/custody/b?b`, `arn:aws:iam::${ACCOUNT}:root`, ACCOUNT,
+    `arn:aws:sts::${ACCOUNT}:assumed-role/Ann/ann`, '', 'arn:aws:iam::*:role/Ann'])("fails for the custodian '%s'", (arn) => {
+    expect(errorFor({ custodians: principals(arn) }))
+      .toBe(`'custodians' must be ARNs of roles or users, without wildcards, got '${arn}'; write it as 'arn:aws:iam::111122223333:role/Custodian'`);
+  });
+
+  test('fails for anybody as custodian', () => {
+    expect(errorFor({ custodians: [new iam.AnyPrincipal()] })).toMatch(/^'custodians' must be ARNs of roles or users, without wildcards, got '\*'/);
+  });
+
+  // BUG: a token anywhere in the ARN switches the wildcard check off, and ArnNotEquals honours wildcards.
+  test('fails for a wildcard custodian where the partition is a token', () => {
+    expect(errorFor({ custodians: principals(`arn:${Aws.PARTITION}:iam::${ACCOUNT}:role/*`) }))
+      .toMatch(/^'custodians' must be ARNs of roles or users, without wildcards, got /);
+  });
+
+  test('fails for a custodian named twice', () => {
+    expect(errorFor({ custodians: principals(ANN, ANN) }))
+      .toBe(`'custodians' must not hold the same entry twice, got '${ANN}'; name two different people`);
+  });
+
+  // BUG: 'cloudFormationRole' isn't checked at all. ArnNotEquals honours wildcards: '*' opens the password to everybody
+  // whom an identity policy lets read secrets, and the secret's policy with it.
+  test.each(['*', `arn:aws:iam::${ACCOUNT}:role/*`, `arn:aws:iam::${ACCOUNT}:root`, `arn:aws:iam::${ACCOUNT}:user/bg/${JANE}`])(
+    "fails for the CloudFormation role '%s'", (arn) => {
+      expect(errorFor({ cloudFormationRole: new iam.ArnPrincipal(arn) })).toBe(
+        `'cloudFormationRole' must be the ARN of one role, got '${arn}'; write it as 'arn:aws:iam::111122223333:role/Deployer'`);
+    });
+
+  const UNTAGGABLE = ['Jane <Doe>', 'a'.repeat(257), 'Jane\tDoe', 'Jane, Doe'];
+
+  test.each(UNTAGGABLE)("fails for the responder name '%s', which a tag can't hold", (responderName) => {
+    expect(errorFor({ responderName, userName: JANE })).toBe(
+      `'responderName' must be at most 256 letters, digits, spaces and _.:/=+-@, since it is kept as a tag, got '${responderName}'; `
+        + 'leave other signs out');
+  });
+
+  // UNCLEAR: "must be at most 256 letters …, got ''" doesn't say that it is empty.
+  test.each(['', ' ', "'"])("fails for the empty responder name '%s' beside a user name", (responderName) => {
+    expect(errorFor({ responderName, userName: JANE }))
+      .toBe(`'responderName' must not be empty, got '${responderName}'; write first and last name, as in 'Jane Doe'`);
+  });
+
+  // UNCLEAR: shows '${Token[TOKEN.7]}' and asks to leave signs out; the same prop without a user name says what is wrong.
+  test('fails for a responder name that is a token beside a user name', () => {
+    expect(errorFor({ responderName: tokenText(), userName: JANE }))
+      .toBe(`'responderName' must be known at synthesis, got ${A_TOKEN}; write the name`);
+  });
+
+  // BUG: Secrets Manager allows no comma in names nor do tags, so the deployment fails.
+  test('fails for a user name with a comma, which the name of the secret cannot hold', () => {
+    expect(errorFor({ userName: 'doe,jane-BREAK-GLASS' })).toMatch(/^'userName' must be 1 to 64 characters of letters, digits and \+=\.@-_, got /);
+  });
+});
+
+describe('warnings', () => {
+  const ID = 'cdk-break-glass:custodians';
+
+  test.each([[[], 0], [[ANN], 1]] as [string[], number][])('for custodians %j', (arns, count) => {
+    const stack = stackWith({ custodians: principals(...arns) });
+    Annotations.fromStack(stack).hasWarning('/Stack/Jane',
+      `'custodians' should name two people who can read the first password of ${JANE}, got ${count} [ack: ${ID}]`);
+  });
+
+  test('none for two custodians', () => {
+    Annotations.fromStack(stackWith({ custodians: principals(ANN, BOB) })).hasNoWarning('*', Match.stringLikeRegexp(ID));
+  });
+
+  test('can be acknowledged', () => {
+    const stack = stackWith();
+    CdkAnnotations.of(stack).acknowledgeWarning(ID, 'held in a safe');
+    Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp(ID));
+  });
+});

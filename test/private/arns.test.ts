@@ -1,0 +1,78 @@
+import { App, Stack, Token } from 'aws-cdk-lib';
+import { iamArn, nameFromArn, parseIamArn } from '../../src/private/arns';
+
+const ACCOUNT = '111111111111';
+
+function stackOf(account?: string): Stack {
+  return new Stack(new App(), 'Stack', { env: { account, region: 'eu-central-1' } });
+}
+
+describe('iamArn', () => {
+  test.each([
+    ['user', '/bg/', 'jane', 'user/bg/jane'],
+    ['role', '/', 'R', 'role/R'],
+    ['policy', '/a/b/', 'P', 'policy/a/b/P'],
+    ['mfa', '/', 'jane', 'mfa/jane'],
+  ] as const)('writes a %s under %s', (kind, path, name, resource) => {
+    const stack = stackOf(ACCOUNT);
+    expect(iamArn(stack, kind, path, name)).toBe(`arn:${stack.partition}:iam::${ACCOUNT}:${resource}`);
+  });
+
+  test('takes another account', () => {
+    const stack = stackOf(ACCOUNT);
+    expect(iamArn(stack, 'role', '/', 'R', '222222222222')).toBe(`arn:${stack.partition}:iam::222222222222:role/R`);
+  });
+
+  test('refers to nothing but pseudo parameters', () => {
+    const stack = stackOf();
+    expect(stack.resolve(iamArn(stack, 'role', '/', 'R'))).toEqual({
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':role/R']],
+    });
+  });
+});
+
+describe('parseIamArn', () => {
+  test.each([
+    [`arn:aws:iam::${ACCOUNT}:user/jane`, { account: ACCOUNT, kind: 'user', path: '/', name: 'jane' }],
+    [`arn:aws:iam::${ACCOUNT}:role/bg/R`, { account: ACCOUNT, kind: 'role', path: '/bg/', name: 'R' }],
+    [`arn:aws-us-gov:iam::${ACCOUNT}:role/a/b/R+=,.@-_`, { account: ACCOUNT, kind: 'role', path: '/a/b/', name: 'R+=,.@-_' }],
+    [`arn:aws-cn:iam::${ACCOUNT}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_1234567890abcdef`,
+      { account: ACCOUNT, kind: 'role', path: '/aws-reserved/sso.amazonaws.com/', name: 'AWSReservedSSO_Admin_1234567890abcdef' }],
+  ])('takes %s apart', (arn, parts) => {
+    expect(parseIamArn(arn)).toEqual(parts);
+  });
+
+  test.each([
+    '', 'jane', `arn:aws:iam::${ACCOUNT}:user/`, `arn:aws:iam::${ACCOUNT}:user`, `arn:aws:iam::${ACCOUNT}:group/g`,
+    `arn:aws:iam::${ACCOUNT}:policy/p`,
+    `arn:aws:iam::${ACCOUNT}:root`, `arn:aws:iam::${ACCOUNT}:role/*`, `arn:aws:iam::${ACCOUNT}:role/a?`, `arn:aws:iam::${ACCOUNT}:role//R`,
+    'arn:aws:iam::11111111111:role/R', 'arn:aws:iam::1111111111111:role/R', 'arn:aws:iam:::role/R',
+    'arn:aws:iam::aws:role/R', 'arn:aws:iam::*:role/R',
+    `arn:aws:iam:eu-central-1:${ACCOUNT}:role/R`, `arn:aws:sts::${ACCOUNT}:assumed-role/R/s`, `arn:amazon:iam::${ACCOUNT}:role/R`,
+    `arn:aws:iam::${ACCOUNT}:role/R\n`, ` arn:aws:iam::${ACCOUNT}:role/R`, `arn:aws:iam::${ACCOUNT}:role/R R`, `arn:AWS:iam::${ACCOUNT}:role/R`,
+  ])('knows no parts of %j', (arn) => {
+    expect(parseIamArn(arn)).toBeUndefined();
+  });
+
+  test('knows no parts of an ARN with tokens', () => {
+    expect(parseIamArn(iamArn(stackOf(), 'role', '/', 'R'))).toBeUndefined();
+  });
+});
+
+describe('nameFromArn', () => {
+  test.each([[`arn:aws:iam::${ACCOUNT}:role/R`, 'R'], [`arn:aws:iam::${ACCOUNT}:role/a/b/R`, 'R']])('of %s is %s', (arn, name) => {
+    expect(nameFromArn(arn)).toBe(name);
+  });
+
+  test('is known where partition and account are tokens', () => {
+    expect(nameFromArn(iamArn(stackOf(), 'role', '/a/b/', 'R'))).toBe('R');
+  });
+
+  test('of a token stays a token', () => {
+    expect(Token.isUnresolved(nameFromArn(Token.asString({ 'Fn::GetAtt': ['Role', 'Arn'] })))).toBe(true);
+  });
+
+  test('of a known ARN with an unknown name stays a token', () => {
+    expect(Token.isUnresolved(nameFromArn(`arn:aws:iam::${ACCOUNT}:role/${Token.asString({ Ref: 'Role' })}`))).toBe(true);
+  });
+});
