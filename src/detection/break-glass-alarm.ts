@@ -84,9 +84,9 @@ export class BreakGlassAlarm extends Resource {
     const logGroupName = props.trailLogGroup.logGroupName;
     const watched = watchedBy(this.stack, props.users, props.roles, props.notify, logGroupName);
 
-    this.alarms = DETECTIONS.filter((detection) => patternsOf(detection, watched).length > 0)
-      .map((detection) => this.alarm(detection, watched, props));
-    this.addPerRoleMetrics(watched, props);
+    const patterns = this.patterns(watched, props);
+    this.alarms = [...patterns.entries()].filter(([, some]) => some.length > 0).map(([detection, some]) => this.alarm(detection, some, props));
+    this.addPerRoleMetrics([...patterns.values()].flat().length, watched, props);
     new BreakGlassRules(this, 'Rules', { users: props.users, roles: props.roles, notify: props.notify, trailLogGroupName: logGroupName });
     if (props.dashboard ?? true) {
       this.dashboard = useDashboard(this, this.alarms, DETECTIONS.map((detection) => this.metric(detection).with({ label: detection.id })), props.roles, props.drillAge);
@@ -103,9 +103,23 @@ export class BreakGlassAlarm extends Resource {
     });
   }
 
+  /** Patterns that name everything exactly, or shorter ones where there are too many roles for that. */
+  private patterns(watched: Watched, props: BreakGlassAlarmProps): Map<Detection, string[]> {
+    const limit = props.maxFilters ?? 100;
+    const total = (patterns: Map<Detection, string[]>) => [...patterns.values()].flat().length;
+    const exact = patternsOf(watched, false);
+    if (total(exact) <= limit) { return exact; }
+    const short = patternsOf(watched, true);
+    if (total(short) > limit) {
+      throw new Error(`the alarm needs ${total(short)} metric filters for ${watched.roles.length} roles and ${watched.users.length} users, the log group holds ${limit}; `
+        + 'divide them between alarms on two log groups, or shorten the role names');
+    }
+    return short;
+  }
+
   /** All filters of one detection count into one metric, and one alarm looks at it. */
-  private alarm(detection: Detection, watched: Watched, props: BreakGlassAlarmProps): cloudwatch.Alarm {
-    patternsOf(detection, watched).forEach((filterPattern, index) => new logs.CfnMetricFilter(this, `${detection.id}Filter${index + 1}`, {
+  private alarm(detection: Detection, patterns: readonly string[], props: BreakGlassAlarmProps): cloudwatch.Alarm {
+    patterns.forEach((filterPattern, index) => new logs.CfnMetricFilter(this, `${detection.id}Filter${index + 1}`, {
       filterName: `${ALARM_NAME_PREFIX}${this.unique}-${detection.id}-${index + 1}`,
       logGroupName: props.trailLogGroup.logGroupName,
       filterPattern,
@@ -128,8 +142,7 @@ export class BreakGlassAlarm extends Resource {
   }
 
   /** Two more filters for a pattern's worth of roles, with the role's ARN as the metric's dimension. */
-  private addPerRoleMetrics(watched: Watched, props: BreakGlassAlarmProps): void {
-    const alarmed = DETECTIONS.reduce((sum, detection) => sum + patternsOf(detection, watched).length, 0);
+  private addPerRoleMetrics(alarmed: number, watched: Watched, props: BreakGlassAlarmProps): void {
     const limit = props.maxFilters ?? 100;
     const fields = [
       { metricName: 'RoleAssumed', field: 'requestParameters.roleArn', all: ['($.eventName="AssumeRole")', '($.errorCode NOT EXISTS)'] },
@@ -139,10 +152,6 @@ export class BreakGlassAlarm extends Resource {
       patterns: filterPatterns({ all: entry.all, any: watched.roles.map((role) => `($.${entry.field}="${role.arn}")`) }),
     }));
     const total = alarmed + fields.reduce((sum, entry) => sum + entry.patterns.length, 0);
-    if (alarmed > limit) {
-      throw new Error(`the alarm needs ${alarmed} metric filters for ${watched.roles.length} roles and ${watched.users.length} users, the log group holds ${limit}; `
-        + 'divide them between alarms on two log groups, or shorten the role names');
-    }
     if (props.perRoleMetrics === false) { return; }
     if (total > limit) {
       if (props.perRoleMetrics) {
@@ -177,6 +186,6 @@ export class BreakGlassAlarm extends Resource {
   }
 }
 
-function patternsOf(detection: Detection, watched: Watched): string[] {
-  return detection.filters(watched).flatMap(filterPatterns);
+function patternsOf(watched: Watched, many: boolean): Map<Detection, string[]> {
+  return new Map(DETECTIONS.map((detection) => [detection, detection.filters(watched, many).flatMap(filterPatterns)]));
 }

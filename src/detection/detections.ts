@@ -1,4 +1,4 @@
-import { ALARM_NAME_PREFIX, PASSWORD_SECRET_PREFIX } from '../private/names';
+import { ALARM_NAME_PREFIX, PASSWORD_SECRET_PREFIX, ROLE_NAME_PREFIX } from '../private/names';
 
 /** What the detections watch. ARNs may hold tokens. */
 export interface Watched {
@@ -16,8 +16,11 @@ export interface Watched {
 export interface Detection {
   readonly id: DetectionId;
   readonly title: string;
-  /** For the metric filters: conjunctions of what all share and any of what differs. */
-  readonly filters: (watched: Watched) => FilterShape[];
+  /**
+   * For the metric filters: conjunctions of what all share and any of what differs. With `many` roles, in fewer
+   * characters: still each role by its name wherever that decides, by its path where the path says the same.
+   */
+  readonly filters: (watched: Watched, many: boolean) => FilterShape[];
   /** For the EventBridge rules. */
   readonly rules: (watched: Watched) => RuleShape[];
 }
@@ -27,7 +30,8 @@ export type DetectionId = 'Use' | 'SignIn' | 'SignInWithoutMfa' | 'Denied' | 'Ro
 /** `{ all && (any || any …) }`, cut into as many patterns as the grammar's size asks for. */
 export interface FilterShape {
   readonly all: readonly string[];
-  readonly any: readonly string[];
+  /** Absent: nothing differs. Empty: there is nothing to watch, and no filter. */
+  readonly any?: readonly string[];
 }
 
 /** An event pattern; `values` is cut into as many rules as the pattern size asks for. */
@@ -55,13 +59,16 @@ const single = (detail: { [key: string]: any }): RuleShape => ({ values: [undefi
 const forEach = (values: readonly any[], detail: (values: readonly any[]) => { [key: string]: any }): RuleShape[] =>
   values.length === 0 ? [] : [{ values, pattern: (some) => onRecord(detail(some)) }];
 
-const CLOUDTRAIL_TAMPERING = ['DeleteEventDataStore', 'DeleteTrail', 'PutEventSelectors', 'StopLogging', 'UpdateTrail'];
+const CLOUDTRAIL_TAMPERING = [
+  'DeleteEventDataStore', 'DeleteTrail', 'PutEventSelectors', 'PutInsightSelectors', 'StopEventDataStoreIngestion', 'StopLogging', 'UpdateEventDataStore', 'UpdateTrail',
+];
 const LOG_TAMPERING = ['DeleteLogGroup', 'DeleteLogStream', 'DeleteMetricFilter', 'DeleteRetentionPolicy', 'PutMetricFilter', 'PutRetentionPolicy'];
 const ALARM_LIST_TAMPERING = ['DeleteAlarms', 'DisableAlarmActions'];
 const ALARM_TAMPERING = ['PutMetricAlarm', 'SetAlarmState'];
 const RULE_TAMPERING = ['DeleteRule', 'DisableRule', 'PutRule'];
 const TARGET_TAMPERING = ['PutTargets', 'RemoveTargets'];
 const TOPIC_TAMPERING = ['AddPermission', 'DeleteTopic', 'RemovePermission', 'SetTopicAttributes'];
+const SUBSCRIPTION_TAMPERING = ['SetSubscriptionAttributes', 'Unsubscribe'];
 const KEY_TAMPERING = ['DisableKey', 'PutKeyPolicy', 'ScheduleKeyDeletion'];
 
 /** A metric filter can't search a list: it looks at so many of the first entries; the rules look at all of them. */
@@ -76,9 +83,9 @@ export const DETECTIONS: readonly Detection[] = [
   {
     id: 'Use',
     title: 'A break-glass role is used: assumed, switched to, or acting',
-    filters: ({ roles }) => [
-      { all: [equals('eventName', 'AssumeRole'), NO_ERROR], any: roles.map((role) => equals('requestParameters.roleArn', role.arn)) },
-      { all: [equals('eventName', 'SwitchRole')], any: roles.map((role) => equals('additionalEventData.SwitchTo', role.arn)) },
+    filters: ({ roles }, many) => [
+      { all: [equals('eventName', 'AssumeRole'), NO_ERROR], any: unique(roles.map((role) => equals('requestParameters.roleArn', many ? anyAccount(role.arn) : role.arn))) },
+      { all: [equals('eventName', 'SwitchRole')], any: unique(roles.map((role) => equals('additionalEventData.SwitchTo', many ? anyAccount(role.arn) : role.arn))) },
       // Switching and acting alike carry the session's ARN. Names are unique in an account, so the slash makes it exact.
       { all: [], any: roles.map((role) => equals('userIdentity.arn', `${role.sessionArnPrefix}*`)) },
     ],
@@ -121,12 +128,14 @@ export const DETECTIONS: readonly Detection[] = [
   {
     id: 'Denied',
     title: 'A break-glass principal is refused something, or somebody is refused a break-glass role',
-    filters: ({ users, roles }) => [
+    filters: ({ users, roles }, many) => [
       {
         all: [DENIED],
         any: [
           ...users.map((user) => equals('userIdentity.arn', user.arn)),
-          ...roles.map((role) => equals('userIdentity.arn', `${role.sessionArnPrefix}*`)),
+          ...(many
+            ? pathPrefixes(roles).map((prefix) => equals('userIdentity.sessionContext.sessionIssuer.arn', `${prefix}*`))
+            : roles.map((role) => equals('userIdentity.arn', `${role.sessionArnPrefix}*`))),
         ],
       },
       {
@@ -136,7 +145,12 @@ export const DETECTIONS: readonly Detection[] = [
       {
         // Refused calls mostly lose their parameters: the role is then named at the end of the message only.
         all: [equals('eventName', 'AssumeRole'), equals('errorCode', 'AccessDenied')],
-        any: roles.flatMap((role) => [equals('requestParameters.roleArn', role.arn), equals('errorMessage', `*${role.arn}`)]),
+        any: many
+          ? [
+            ...pathPrefixes(roles).map((prefix) => equals('requestParameters.roleArn', `${prefix}*`)),
+            ...unique(roles.map((role) => equals('errorMessage', anyAccount(role.arn)))),
+          ]
+          : roles.flatMap((role) => [equals('requestParameters.roleArn', role.arn), equals('errorMessage', `*${role.arn}`)]),
       },
     ],
     rules: ({ users, roles }) => [
@@ -160,13 +174,13 @@ export const DETECTIONS: readonly Detection[] = [
   {
     id: 'Root',
     title: 'The root user is used',
-    filters: () => [{ all: ROOT, any: [] }],
+    filters: () => [{ all: ROOT }],
     rules: () => [single({ userIdentity: { type: ['Root'], invokedBy: [{ exists: false }] }, eventType: [{ 'anything-but': 'AwsServiceEvent' }, { exists: false }] })],
   },
   {
     id: 'AssumeRoot',
     title: 'Somebody takes a root session of a member account',
-    filters: () => [{ all: [equals('eventName', 'AssumeRoot')], any: [] }],
+    filters: () => [{ all: [equals('eventName', 'AssumeRoot')] }],
     rules: () => [single({ eventName: ['AssumeRoot'] })],
   },
   {
@@ -188,7 +202,7 @@ export const DETECTIONS: readonly Detection[] = [
   {
     id: 'Tampering',
     title: 'Somebody changes the trail, the alarm path or a break-glass principal',
-    filters: (watched) => [
+    filters: (watched, many) => [
       { all: [equals('eventSource', 'cloudtrail.amazonaws.com')], any: CLOUDTRAIL_TAMPERING.map((name) => equals('eventName', name)) },
       ...(watched.trailLogGroupName === undefined ? [] : [{
         all: [equals('eventSource', 'logs.amazonaws.com'), equals('requestParameters.logGroupName', watched.trailLogGroupName)],
@@ -216,7 +230,7 @@ export const DETECTIONS: readonly Detection[] = [
         all: [equals('eventSource', 'sns.amazonaws.com')],
         any: watched.topicArns.flatMap((arn) => [
           `(${anyEvent(TOPIC_TAMPERING)} && ${equals('requestParameters.topicArn', arn)})`,
-          equals('requestParameters.subscriptionArn', `${arn}:*`),
+          `(${anyEvent(SUBSCRIPTION_TAMPERING)} && ${equals('requestParameters.subscriptionArn', `${arn}:*`)})`,
         ]),
       },
       {
@@ -227,7 +241,8 @@ export const DETECTIONS: readonly Detection[] = [
         all: [equals('eventSource', 'iam.amazonaws.com'), '($.readOnly IS FALSE)'],
         any: [
           ...watched.users.map((user) => equals('requestParameters.userName', user.name)),
-          ...watched.roles.map((role) => equals('requestParameters.roleName', role.name)),
+          ...(many ? [equals('requestParameters.roleName', `${ROLE_NAME_PREFIX}*`)]
+            : unique(watched.roles.map((role) => equals('requestParameters.roleName', role.name)))),
           ...policyArnPrefixes(watched).map((prefix) => equals('requestParameters.policyArn', `${prefix}*`)),
         ],
       },
@@ -244,13 +259,13 @@ export const DETECTIONS: readonly Detection[] = [
       single({ eventSource: ['events.amazonaws.com'], eventName: TARGET_TAMPERING, requestParameters: { rule: [{ prefix: ALARM_NAME_PREFIX }] } }),
       ...forEach(watched.topicArns, (arns) => ({ eventSource: ['sns.amazonaws.com'], eventName: TOPIC_TAMPERING, requestParameters: { topicArn: arns } })),
       ...forEach(watched.topicArns.map((arn) => ({ prefix: `${arn}:` })), (prefixes) => ({
-        eventSource: ['sns.amazonaws.com'], requestParameters: { subscriptionArn: prefixes },
+        eventSource: ['sns.amazonaws.com'], eventName: SUBSCRIPTION_TAMPERING, requestParameters: { subscriptionArn: prefixes },
       })),
       ...forEach(watched.keyArns, (arns) => ({ eventSource: ['kms.amazonaws.com'], eventName: KEY_TAMPERING, resources: { ARN: arns } })),
       ...forEach(watched.users.map((user) => user.name), (names) => ({
         eventSource: ['iam.amazonaws.com'], readOnly: [false], requestParameters: { userName: names },
       })),
-      ...forEach(watched.roles.map((role) => role.name), (names) => ({
+      ...forEach(unique(watched.roles.map((role) => role.name)), (names) => ({
         eventSource: ['iam.amazonaws.com'], readOnly: [false], requestParameters: { roleName: names },
       })),
       ...forEach(policyArnPrefixes(watched).map((prefix) => ({ prefix })), (prefixes) => ({
@@ -259,6 +274,18 @@ export const DETECTIONS: readonly Detection[] = [
     ],
   },
 ];
+
+const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
+
+/** A role by path and name in whichever account: 24 characters less than its ARN, and one term for namesakes. */
+function anyAccount(roleArn: string): string {
+  return `*${roleArn.slice(roleArn.indexOf(':role/'))}`;
+}
+
+/** Where the roles live, account by account. The path is the library's own, so all that lives there is break-glass. */
+function pathPrefixes(roles: Watched['roles']): string[] {
+  return unique(roles.map((role) => role.arn.slice(0, role.arn.lastIndexOf('/') + 1)));
+}
 
 /** The policies of the break-glass principals, in the accounts of these principals. */
 function policyArnPrefixes(watched: Watched): string[] {

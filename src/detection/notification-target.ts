@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Names, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -137,8 +137,13 @@ class TopicTarget extends NotificationTarget {
         principals, actions: ['sns:Publish'], resources: [this.topic.topicArn], conditions,
       }));
       // An encrypted topic drops what its publisher can't encrypt.
+      // SNS doesn't support source conditions in the key policy for EventBridge, and then delivers nothing. The encryption
+      // context, which SNS always gives, holds the key's use to this account's topics.
       this.topic.masterKey?.addToResourcePolicy(new iam.PolicyStatement({
-        principals, actions: ['kms:Decrypt', 'kms:GenerateDataKey*'], resources: ['*'], conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
+        principals,
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        resources: ['*'],
+        conditions: { StringLike: { 'kms:EncryptionContext:aws:sns:topicArn': `arn:${stack.partition}:sns:${stack.region}:${stack.account}:*` } },
       }), true);
     }
   }
@@ -151,12 +156,12 @@ class FunctionTarget extends NotificationTarget {
   constructor(private readonly fn: lambda.IFunction) { super(); }
 
   public _connectAlarm(alarm: cloudwatch.Alarm): void {
-    alarm.addAlarmAction(new actions.LambdaAction(this.fn));
+    alarm.addAlarmAction(new actions.LambdaAction(this.fn, { useUniquePermissionId: true }));
   }
 
   public _ruleTarget(scope: Construct): events.CfnRule.TargetProperty {
     const stack = Stack.of(scope);
-    const id = `InvokedBy${stack.node.addr.slice(-8)}`;
+    const id = `Invokes${this.fn.node.addr.slice(-8)}`;
     if (!scope.node.tryFindChild(id)) {
       new lambda.CfnPermission(scope, id, {
         action: 'lambda:InvokeFunction',
@@ -176,8 +181,10 @@ class BusTarget extends NotificationTarget {
   /** Alarms announce their changes on the default bus by themselves; a rule hands the library's own on. */
   public _connectAlarm(alarm: cloudwatch.Alarm): void {
     const scope = alarm.node.scope!;
-    if (scope.node.tryFindChild('AlarmsToBus')) { return; }
-    new events.CfnRule(scope, 'AlarmsToBus', {
+    const id = `AlarmsToBus${this.bus.node.addr.slice(-8)}`;
+    if (scope.node.tryFindChild(id)) { return; }
+    new events.CfnRule(scope, id, {
+      name: `${ALARM_NAME_PREFIX}${Names.uniqueResourceName(scope, { maxLength: 24, separator: '-' })}-${id}`,
       description: 'Hands break-glass alarms on to an event bus',
       eventPattern: { 'source': ['aws.cloudwatch'], 'detail-type': ['CloudWatch Alarm State Change'], 'detail': { alarmName: [{ prefix: ALARM_NAME_PREFIX }], state: { value: ['ALARM'] } } },
       state: 'ENABLED',
@@ -186,13 +193,15 @@ class BusTarget extends NotificationTarget {
   }
 
   public _ruleTarget(scope: Construct): events.CfnRule.TargetProperty {
-    const role = scope.node.tryFindChild('ToBusRole') as iam.CfnRole | undefined ?? this.role(scope);
+    const role = scope.node.tryFindChild(this.roleId()) as iam.CfnRole | undefined ?? this.role(scope);
     return { id: 'Bus', arn: this.bus.eventBusArn, roleArn: role.attrArn };
   }
 
+  private roleId(): string { return `ToBusRole${this.bus.node.addr.slice(-8)}`; }
+
   private role(scope: Construct): iam.CfnRole {
     const stack = Stack.of(scope);
-    return new iam.CfnRole(scope, 'ToBusRole', {
+    return new iam.CfnRole(scope, this.roleId(), {
       description: 'Puts break-glass events on an event bus',
       assumeRolePolicyDocument: {
         Version: '2012-10-17',

@@ -3,7 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { ALARM_NAME_PREFIX } from '../private/names';
-import { propError, requireConcrete, requireEmail } from '../private/validation';
+import { propError, requireConcrete, requireEmail, requireUnique } from '../private/validation';
 
 /** What `NotificationTopic` needs. */
 export interface NotificationTopicProps {
@@ -49,6 +49,7 @@ export class NotificationTopic extends Construct {
     if (!/^[\w-]{1,80}$/.test(name)) {
       throw propError('name', 'must be 1 to 80 letters, digits, - and _', name, "write it as 'ALARMS'");
     }
+    requireUnique('emails', props.emails ?? [], 'name each address once');
     (props.emails ?? []).forEach((email) => requireEmail('emails', email));
     const key = props.encryptionKey ?? new kms.Key(this, 'Key', {
       description: `Encrypts the notifications of ${ALARM_NAME_PREFIX}${name}`,

@@ -7,9 +7,7 @@ const RULE_LIMIT = 2048;
 
 /** A filter shape as patterns that CloudWatch Logs takes. A shape with nothing to watch gives none. */
 export function filterPatterns(shape: FilterShape): string[] {
-  if (shape.any.length === 0) {
-    return shape.all.length === 0 ? [] : [`{ ${shape.all.join(' && ')} }`];
-  }
+  if (shape.any === undefined) { return [`{ ${shape.all.join(' && ')} }`]; }
   const render = (terms: readonly string[]) => {
     const any = terms.length === 1 ? terms[0] : `(${terms.join(' || ')})`;
     return `{ ${[...shape.all, any].join(' && ')} }`;
@@ -33,7 +31,7 @@ function pack<T>(values: readonly T[], size: (some: readonly T[]) => number, lim
       continue;
     }
     if (size([value]) > limit) {
-      throw new Error(`${what} for ${String(value).slice(0, 80)}… has ${size([value])} characters, AWS allows ${limit}; use a shorter name`);
+      throw new Error(`${what} for ${(typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 80)}… has ${size([value])} characters, AWS allows ${limit}; use a shorter name`);
     }
     packs.push([value]);
   }

@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcards, BOUNDARY_WILDCARDS } from '../private/acknowledge';
-import { iamArn, parseIamArn } from '../private/arns';
+import { iamArn, parseIamArn, requireIamArn } from '../private/arns';
 import { BREAK_GLASS_PATH } from '../private/names';
 import { LIMITS, policySize, Document } from '../private/policy-document';
 import { propError, requireConcrete, requireEmail, requirePath, requireUnique } from '../private/validation';
@@ -250,9 +250,7 @@ export class BreakGlassUser extends BreakGlassUserBase {
   }
 
   public allowAssume(roleArn: string, options: AllowAssumeOptions = {}): void {
-    if (!Token.isUnresolved(roleArn) && (roleArn.includes('*') || !/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/.test(roleArn))) {
-      throw propError('roleArn', 'must be the ARN of one role', roleArn, "write it as 'arn:aws:iam::111122223333:role/bg/NAME'");
-    }
+    requireIamArn('roleArn', roleArn, ['role'], "write it as 'arn:aws:iam::111122223333:role/bg/NAME'");
     const known = this.roles.get(roleArn);
     this.roles.set(roleArn, {
       sessionTags: options.sessionTags || known?.sessionTags,
@@ -299,7 +297,9 @@ export class BreakGlassUser extends BreakGlassUserBase {
     const custodianArns = (props.custodians ?? []).map((custodian) => custodian.arn);
     custodianArns.forEach((arn) => this.requireCustodian(arn));
     requireUnique('custodians', custodianArns, 'name two different people');
-    const principals = { custodianArns, cloudFormationRoleArn: props.cloudFormationRole?.arn ?? this.bootstrapRoleArn() };
+    const cloudFormationRoleArn = props.cloudFormationRole?.arn ?? this.executionRoleArn();
+    requireIamArn('cloudFormationRole', cloudFormationRoleArn, ['role'], "write it as 'arn:aws:iam::111122223333:role/Deployer'");
+    const principals = { custodianArns, cloudFormationRoleArn };
 
     const key = props.encryptionKey ?? this.passwordKey(principals);
     const secret = new secretsmanager.CfnSecret(this, 'Password', {
@@ -313,7 +313,7 @@ export class BreakGlassUser extends BreakGlassUserBase {
         requireEachIncludedType: true,
         includeSpace: false,
         // What IAM doesn't count as a symbol, or what people and shells trip over.
-        excludeCharacters: '" / \\ , . : ; < > ? ` ~ \''.replace(/ /g, ''),
+        excludeCharacters: '"/\\,.:;<>?`~',
       },
       tags: [{ key: 'Purpose', value: 'BreakGlassAccess' }, { key: 'UserName', value: this.userName }],
     });
@@ -342,18 +342,23 @@ export class BreakGlassUser extends BreakGlassUserBase {
   }
 
   private requireCustodian(arn: string): void {
-    if (Token.isUnresolved(arn)) { return; }
     if (arn === this.userArn || arn.endsWith(`/${this.userName}`)) {
       throw propError('custodians', 'must not be the user itself', arn, 'name two other people');
     }
-    if (parseIamArn(arn) === undefined) {
-      throw propError('custodians', 'must be ARNs of roles or users, without wildcards', arn, "write it as 'arn:aws:iam::111122223333:role/Custodian'");
-    }
+    requireIamArn('custodians', arn, ['role', 'user'], "write it as 'arn:aws:iam::111122223333:role/Custodian'");
   }
 
-  private bootstrapRoleArn(): string {
-    const stack = this.stack;
-    const qualifier = stack.synthesizer.bootstrapQualifier ?? DefaultStackSynthesizer.DEFAULT_QUALIFIER;
+  /** The role that the stack's synthesizer deploys with; that of the CDK bootstrap stack unless the app says otherwise. */
+  private executionRoleArn(): string {
+    let stack = this.stack;
+    while (stack.nestedStackParent) { stack = stack.nestedStackParent; }
+    const synthesizer = stack.synthesizer;
+    const named = (synthesizer as { readonly cloudFormationExecutionRoleArn?: string }).cloudFormationExecutionRoleArn;
+    if (named) {
+      return named
+        .replace(/\$\{AWS::Partition\}/g, stack.partition).replace(/\$\{AWS::AccountId\}/g, stack.account).replace(/\$\{AWS::Region\}/g, stack.region);
+    }
+    const qualifier = synthesizer.bootstrapQualifier ?? DefaultStackSynthesizer.DEFAULT_QUALIFIER;
     return `arn:${stack.partition}:iam::${stack.account}:role/cdk-${qualifier}-cfn-exec-role-${stack.account}-${stack.region}`;
   }
 
@@ -388,9 +393,10 @@ class ImportedUser extends BreakGlassUserBase {
 
 /** Tag values hold letters of every script, digits, spaces and a few signs. */
 function tagValue(prop: string, value: string): string {
-  if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@'’]{1,256}$/u.test(value)) {
+  const composed = value.normalize('NFC');
+  if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@'’]{1,256}$/u.test(composed)) {
     throw propError(prop, 'must be at most 256 letters, digits, spaces and _.:/=+-@, since it is kept as a tag', value, 'leave other signs out');
   }
   // Apostrophes are common in names and not allowed in tags.
-  return value.replace(/['’]/g, ' ').trim();
+  return composed.replace(/['’]/g, ' ').trim();
 }

@@ -1,12 +1,12 @@
-import { Annotations, CfnResource, Duration, IResource, RemovalPolicy, Resource, Token } from 'aws-cdk-lib';
+import { Annotations, CfnResource, Duration, IResource, RemovalPolicy, Resource, Stage, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledgeWildcards, BOUNDARY_WILDCARDS, PLAYBOOK_WILDCARDS } from '../private/acknowledge';
-import { iamArn, nameFromArn, parseIamArn } from '../private/arns';
+import { iamArn, parseIamArn } from '../private/arns';
 import { BREAK_GLASS_PATH, METRIC_NAMESPACE, REPAIR_PATH, ROLE_NAME_PREFIX } from '../private/names';
 import { asArray, Document, LIMITS, policySize, splitDocuments } from '../private/policy-document';
-import { hours, propError, requireCidr, requireConcrete, requireDuration, requirePath, requireUnique } from '../private/validation';
+import { propError, requireCidr, requireConcrete, requireDuration, requirePath, requireUnique } from '../private/validation';
 import { Playbook } from '../playbook/playbook';
 import { Placeholders, placeholdersFor } from '../playbook/placeholders';
 import { PlaybookScope } from '../playbook/playbook-scope';
@@ -170,7 +170,7 @@ abstract class IncidentResponseRoleBase extends Resource implements IIncidentRes
   public abstract readonly roleName: string;
 
   public grantAssume(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions: ['sts:AssumeRole'], resourceArns: [this.roleArn], scope: this });
+    return iam.Grant.addToPrincipal({ grantee, actions: ['sts:AssumeRole'], resourceArns: [this.roleArn] });
   }
 
   public metricUses(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -208,7 +208,8 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
    * @param roleArn the role's ARN
    */
   public static fromRoleArn(scope: Construct, id: string, roleArn: string): IIncidentResponseRole {
-    if (!Token.isUnresolved(roleArn) && parseIamArn(roleArn)?.kind !== 'role') {
+    requireConcrete('roleArn', roleArn, 'alarms and runbooks name the role: write the ARN');
+    if (parseIamArn(roleArn)?.kind !== 'role') {
       throw propError('roleArn', 'must be the ARN of one IAM role', roleArn,
         "write it as 'arn:aws:iam::111122223333:role/bg/BREAK-GLASS-SECURITY_INVESTIGATOR-CREDENTIAL_COMPROMISE'");
     }
@@ -270,9 +271,9 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
     const longest = props.profile.maxSession;
     const maxSession = props.maxSession ?? longest;
     requireDuration('maxSession', maxSession, Duration.hours(1), longest,
-      `IAM's shortest is 1 hour and profile '${props.profile.name}' allows ${hours(longest)}; for a longer incident assume the role again`);
+      `IAM's shortest is 1 hour and profile '${props.profile.name}' allows ${longest.toHumanString()}; for a longer incident assume the role again`);
     requireDuration('mfaMaxAge', props.mfaMaxAge ?? Duration.hours(1), Duration.minutes(15), maxSession,
-      `an older sign-in than the session itself (${hours(maxSession)}) proves nothing, and under 15 minutes responders sign in all the time`);
+      `an older sign-in than the session itself (${maxSession.toHumanString()}) proves nothing, and under 15 minutes responders sign in all the time`);
     return maxSession;
   }
 
@@ -341,7 +342,6 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
       repairRolesArn: this.repairRolesArn(),
       repairsIam: props.profile._repairsIam,
       actions: permissions.flatMap((policy) => policy.Statement.flatMap((statement) => asArray(statement.Action))),
-      path: props.path ?? BREAK_GLASS_PATH,
       sourceIps: props.sourceIps,
       regions: props.regions,
     });
@@ -374,7 +374,8 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
       user.allowAssume(this.roleArn, { sessionTags: props.requireIncidentId, sourceIdentity: props.requireSourceIdentity });
       // A trust policy can only name users that exist.
       const resource = user.node.defaultChild;
-      if (resource && CfnResource.isCfnResource(resource)) { role.addDependency(resource); }
+      // Between stages there are no dependencies: the stage of the users has to be deployed first.
+      if (resource && CfnResource.isCfnResource(resource) && Stage.of(resource) === Stage.of(role)) { role.addDependency(resource); }
     }
   }
 
@@ -402,7 +403,7 @@ class ImportedRole extends IncidentResponseRoleBase {
 
   constructor(scope: Construct, id: string, public readonly roleArn: string) {
     super(scope, id, { environmentFromArn: roleArn });
-    this.roleName = nameFromArn(roleArn);
+    this.roleName = roleArn.slice(roleArn.lastIndexOf('/') + 1);
   }
 }
 
@@ -428,7 +429,7 @@ function requireRoleName(name: string, path: string): void {
   if (!/^[\w+=,.@-]{1,64}$/.test(name)) {
     throw propError('roleName', 'must be 1 to 64 characters of letters, digits and +=,.@-_', name, 'choose a shorter or plainer name');
   }
-  if (!name.startsWith(ROLE_NAME_PREFIX)) {
+  if (!name.startsWith(ROLE_NAME_PREFIX) || name === ROLE_NAME_PREFIX) {
     throw propError('roleName', `must begin with '${ROLE_NAME_PREFIX}', so that alarms, reviews and people recognise it`, name,
       `write it as '${ROLE_NAME_PREFIX}${name}'`);
   }

@@ -60,7 +60,6 @@ export const LEAD_THE_INCIDENT: PlaybookStatement[] = [
       'ssm-incidents:CreateTimelineEvent',
       'ssm-incidents:GetIncidentRecord',
       'ssm-incidents:GetTimelineEvent',
-      'ssm-incidents:ListIncidentRecords',
       'ssm-incidents:ListRelatedItems',
       'ssm-incidents:ListTimelineEvents',
       'ssm-incidents:UpdateIncidentRecord',
@@ -69,6 +68,7 @@ export const LEAD_THE_INCIDENT: PlaybookStatement[] = [
     resources: ['arn:{{Partition}}:ssm-incidents::{{Account}}:*'],
     sources: ['https://docs.aws.amazon.com/incident-manager/latest/userguide/security-iam.html'],
   },
+  { actions: ['ssm-incidents:ListIncidentRecords'], sources: ['https://docs.aws.amazon.com/incident-manager/latest/userguide/security-iam.html'] },
   {
     actions: ['sns:Publish'],
     resources: [`arn:{{Partition}}:sns:*:{{Account}}:${ALARM_NAME_PREFIX}*`],

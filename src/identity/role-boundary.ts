@@ -2,7 +2,7 @@ import {
   ACCOUNT, ALARM_RULES, ALARMING, BOUNDED_ROLE_WRITING, CHAINING, LOGGING, MINTING, ROLE_WRITING, UNBOUNDING,
 } from '../private/forbidden-actions';
 import { splitAction, wildcardRegex } from '../private/iam-catalogue';
-import { ALARM_NAME_PREFIX, BREAK_GLASS_PATH, PASSWORD_SECRET_PREFIX } from '../private/names';
+import { ALARM_NAME_PREFIX, PASSWORD_SECRET_PREFIX, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from '../private/names';
 import { Document, documentOf, LIMITS, minimizeActions, oneOrMany, policySize, Statement } from '../private/policy-document';
 
 /** What the boundary of one role is made from. */
@@ -15,8 +15,6 @@ export interface RoleBoundaryInput {
   readonly repairsIam: boolean;
   /** Every action that the role's permissions name. */
   readonly actions: string[];
-  /** Path of the role, protected as the default path is. */
-  readonly path: string;
   readonly sourceIps?: string[];
   readonly regions?: string[];
 }
@@ -115,14 +113,16 @@ function guardStatements(input: RoleBoundaryInput): Statement[] {
 
 /** The break-glass principals, their policies and passwords can be looked at and nothing else. */
 function breakGlassGuard(input: RoleBoundaryInput): Statement {
-  const paths = [...new Set([BREAK_GLASS_PATH, input.path])].filter((path) => path !== '/');
+  // By name, under whatever path: the names are held to their marks by the constructs.
   const iam = `arn:${input.partition}:iam::${input.account}:`;
   return {
     Sid: 'DenyBreakGlassChanges',
     Effect: 'Deny',
     NotAction: ['iam:Get*', 'iam:List*'],
     Resource: [
-      ...paths.flatMap((path) => ['policy', 'role', 'user'].map((kind) => `${iam}${kind}${path}*`)),
+      `${iam}policy/*${ROLE_NAME_PREFIX}*`,
+      `${iam}role/*${ROLE_NAME_PREFIX}*`,
+      `${iam}user/*${USER_NAME_SUFFIX}`,
       `arn:${input.partition}:secretsmanager:*:${input.account}:secret:${PASSWORD_SECRET_PREFIX}*`,
     ],
   };

@@ -27,10 +27,11 @@ export function userNameOf(responderName: string): string {
 /** An own user name still has to be recognisable as break-glass, since alarms and reviews look for it. */
 export function requireUserName(name: string): string {
   requireConcrete('userName', name, 'write the name');
-  if (!/^[\w+=,.@-]{1,64}$/.test(name)) {
-    throw propError('userName', 'must be 1 to 64 characters of letters, digits and +=,.@-_', name, `write it as 'jane.doe${USER_NAME_SUFFIX}'`);
+  // A comma, which IAM allows, can't be in the name of the password's secret.
+  if (!/^[\w+=.@-]{1,64}$/.test(name)) {
+    throw propError('userName', 'must be 1 to 64 characters of letters, digits and +=.@-_', name, `write it as 'jane.doe${USER_NAME_SUFFIX}'`);
   }
-  if (!name.endsWith(USER_NAME_SUFFIX)) {
+  if (!name.endsWith(USER_NAME_SUFFIX) || name === USER_NAME_SUFFIX) {
     throw propError('userName', `must end in '${USER_NAME_SUFFIX}', so that alarms, reviews and people recognise it`, name,
       `write it as '${name.slice(0, 64 - USER_NAME_SUFFIX.length)}${USER_NAME_SUFFIX}'`);
   }

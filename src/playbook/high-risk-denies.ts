@@ -1,4 +1,4 @@
-import { BREAK_GLASS_PATH, PASSWORD_SECRET_PREFIX } from '../private/names';
+import { PASSWORD_SECRET_PREFIX, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from '../private/names';
 import { Statement } from '../private/policy-document';
 
 /**
@@ -32,7 +32,8 @@ export function highRiskDenies(): Statement[] {
       NotAction: ['iam:Get*', 'iam:List*'],
       // Any partition: three characters instead of the longest name that a partition can have.
       Resource: [
-        ...['policy', 'role', 'user'].map((kind) => `arn:*:iam::*:${kind}${BREAK_GLASS_PATH}*`),
+        ...['policy', 'role'].map((kind) => `arn:*:iam::*:${kind}/*${ROLE_NAME_PREFIX}*`),
+        `arn:*:iam::*:user/*${USER_NAME_SUFFIX}`,
         `arn:*:secretsmanager:*:*:secret:${PASSWORD_SECRET_PREFIX}*`,
       ],
     },

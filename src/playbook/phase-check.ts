@@ -24,7 +24,7 @@ function checkAction(label: string, action: string, readOnly: boolean, wildcardR
   if (action === '*' || meant.length === 0) { throw unknownAction(label, action); }
   const writes = meant.filter((known) => !READ_LEVELS.includes(known.level));
   if (readOnly && writes.length > 0) {
-    throw new Error(`${label} is read-only, but '${action}' ${meant.length > 1 ? `stands for '${writes[0].name}', which` : ''} has access level `
+    throw new Error(`${label} is read-only, but '${action}'${meant.length > 1 ? ` stands for '${writes[0].name}', which` : ''} has access level `
       + `${writes[0].level}; move it to a phase that writes`);
   }
   const hasWildcard = /[*?]/.test(action);

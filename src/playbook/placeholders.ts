@@ -18,6 +18,9 @@ export function placeholdersFor(stack: Stack, scope: PlaybookScope = {}, anyAcco
   const partition = stack.partition;
   const account = anyAccount ? '*' : stack.account;
   const buckets = scope.evidenceBucketNames ?? ['forensic-evidence-*'];
+  requireSome('evidenceBucketNames', scope.evidenceBucketNames);
+  requireSome('evidenceAccounts', scope.evidenceAccounts);
+  requireSome('commandDocuments', scope.commandDocuments);
   buckets.forEach((name) => requireBucket(name));
   (scope.evidenceAccounts ?? []).forEach((id) => requireAccount('evidenceAccounts', id));
   (scope.quarantinePolicyArns ?? []).forEach(requirePolicyArn);
@@ -65,8 +68,13 @@ function requireDocument(name: string): void {
   }
 }
 
+function requireSome(prop: string, values: readonly string[] | undefined): void {
+  if (values?.length === 0) { throw propError(prop, 'must name at least one', 'none', `leave '${prop}' out for the default`); }
+}
+
 function tagText(prop: string, value: string): string {
-  if (Token.isUnresolved(value) || !/^[\w .:/=+\-@]{1,128}$/.test(value)) {
+  requireConcrete(prop, value, 'write the text');
+  if (!/^[\w .:/=+\-@]{1,128}$/.test(value)) {
     throw propError(prop, 'must be a tag text of 1 to 128 characters', value, 'use letters, digits, spaces and _.:/=+-@');
   }
   return value;

@@ -1,7 +1,7 @@
 import { Annotations, Duration, Resource, Tags, Token } from 'aws-cdk-lib';
 import * as sso from 'aws-cdk-lib/aws-sso';
 import { Construct } from 'constructs';
-import { hours, propError, requireAccount, requireConcrete, requireDuration } from '../private/validation';
+import { propError, requireAccount, requireConcrete, requireDuration, requireUnique } from '../private/validation';
 import { Phase } from './phase';
 import { Playbook } from './playbook';
 import { PlaybookScope } from './playbook-scope';
@@ -115,9 +115,9 @@ export class PlaybookPermissionSet extends Resource {
     const playbook = props.playbook;
     const policy = playbook._permissionSetPolicy(this, props.phase, props.playbookScope);
     const sessionDuration = props.sessionDuration ?? Duration.hours(1);
-    const longest = Duration.minutes(Math.max(60, playbook.maxSession(props.phase).toMinutes()));
+    const longest = Duration.seconds(Math.max(3600, playbook.maxSession(props.phase).toSeconds()));
     requireDuration('sessionDuration', sessionDuration, Duration.hours(1), longest,
-      `Identity Center's shortest session is 1 hour, and playbook '${playbook.name}' allows ${hours(longest)} for this phase`);
+      `Identity Center's shortest session is 1 hour, and playbook '${playbook.name}' allows ${longest.toHumanString()} for this phase`);
     this.permissionSetName = props.permissionSetName ?? `${SHORT_PHASE[props.phase]}-${playbook.name}`.slice(0, 32);
     requireName(this.permissionSetName);
 
@@ -132,6 +132,7 @@ export class PlaybookPermissionSet extends Resource {
     this.permissionSetArn = permissionSet.attrPermissionSetArn;
     Tags.of(permissionSet).add('Purpose', 'IncidentResponse');
 
+    requireUnique('assignments', (props.assignments ?? []).map((one) => `${one.assigneeType} ${one.assigneeId} in ${one.accountId}`), 'name each once');
     (props.assignments ?? []).forEach((assignment) => this.assign(props.instanceArn, assignment));
     if (props.assignments?.length) {
       Annotations.of(this).addWarningV2('cdk-break-glass:standingAssignment',
@@ -141,7 +142,7 @@ export class PlaybookPermissionSet extends Resource {
 
   private assign(instanceArn: string, assignment: PermissionSetAssignment): void {
     requireAccount('assignments.accountId', assignment.accountId);
-    if (!Token.isUnresolved(assignment.assigneeId) && !/^(?:[0-9a-f]{10}-)?[0-9a-fA-F-]{36}$/.test(assignment.assigneeId)) {
+    if (!Token.isUnresolved(assignment.assigneeId) && !/^(?:[0-9a-f]{10}-)?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/.test(assignment.assigneeId)) {
       throw propError('assignments.assigneeId', 'must be the id of a user or group in the identity store', assignment.assigneeId,
         "take it from the identity store, not the group's name");
     }

@@ -11,7 +11,7 @@ import { PlaybookScope } from './playbook-scope';
 import { PlaybookStatement } from './playbook-statement';
 import { renderAllows, renderSingleDocument } from './rendering';
 import { LIMITS, splitDocuments } from '../private/policy-document';
-import { hours, propError, requireDuration } from '../private/validation';
+import { propError, requireDuration } from '../private/validation';
 
 /** One phase of a playbook of your own. */
 export interface PlaybookPhaseProps {
@@ -297,7 +297,7 @@ export class Playbook {
   public _check(phase: Phase): void {
     const props = this.phase(phase);
     requireDuration(`${phase.toLowerCase()}.maxSession`, this.maxSession(phase), Duration.minutes(15), Duration.hours(12),
-      `the longest phase of the catalogue has ${hours(Duration.hours(4))}`);
+      `the longest phase of the catalogue has ${Duration.hours(4).toHumanString()}`);
     checkPhase(this.label(phase), props.statements, this.isReadOnly(phase), props.wildcardReason);
   }
 

@@ -31,7 +31,7 @@ function valueOf(name: string, placeholders: Placeholders): string | string[] {
 /** A playbook statement as an IAM allow. */
 export function renderStatement(statement: PlaybookStatement, placeholders: Placeholders): Statement {
   const inConditions = { ...placeholders, Account: placeholders.AccountInConditions };
-  const conditions = Object.entries(conditionsOf(statement, placeholders)).map(([operator, keys]) => [
+  const conditions = Object.entries(statement.conditions ?? {}).map(([operator, keys]) => [
     operator,
     Object.fromEntries(Object.entries(keys as { [key: string]: string | string[] }).map(([key, values]) => [
       fill(key, inConditions)[0],
@@ -50,16 +50,23 @@ export function renderStatement(statement: PlaybookStatement, placeholders: Plac
  * Where the account isn't part of the document's ARN, a document that a stranger shares under the right name would
  * match: the condition keeps commands to documents of the session's own account.
  */
-function conditionsOf(statement: PlaybookStatement, placeholders: Placeholders): { [operator: string]: any } {
+function ownDocumentsApart(statement: PlaybookStatement, placeholders: Placeholders): PlaybookStatement[] {
+  if (placeholders.Account !== '*' || !statement.resources?.includes('{{CommandDocuments}}')) { return [statement]; }
+  const documents = asArray(placeholders.CommandDocuments);
+  const own = documents.filter((arn) => arn.includes(':*:document/'));
+  const others = [...statement.resources.filter((resource) => resource !== '{{CommandDocuments}}'), ...documents.filter((arn) => !own.includes(arn))];
   const conditions = statement.conditions ?? {};
-  const openDocuments = placeholders.Account === '*' && statement.resources?.includes('{{CommandDocuments}}')
-    && asArray(placeholders.CommandDocuments).every((arn) => arn.includes(':*:document/'));
-  if (!openDocuments) { return conditions; }
-  return { ...conditions, StringEquals: { ...conditions.StringEquals, 'aws:ResourceAccount': '{{Account}}' } };
+  return [
+    ...(own.length > 0 ? [{
+      ...statement, resources: own, conditions: { ...conditions, StringEquals: { ...conditions.StringEquals, 'aws:ResourceAccount': '{{Account}}' } },
+    }] : []),
+    ...(others.length > 0 ? [{ ...statement, resources: others }] : []),
+  ];
 }
 
 export function renderAllows(statements: readonly PlaybookStatement[], placeholders: Placeholders): Statement[] {
-  return mergeStatements(statements.map((statement) => renderStatement(statement, placeholders)));
+  return mergeStatements(statements.flatMap((statement) => ownDocumentsApart(statement, placeholders))
+    .map((statement) => renderStatement(statement, placeholders)));
 }
 
 /** The whole policy of a phase in one document, or an error that says by how much it is too long. */

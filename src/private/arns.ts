@@ -1,4 +1,5 @@
-import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
+import { propError } from './validation';
 
 /** `arn:…:iam::ACCOUNT:user/PATH/NAME`, by name: no reference, so that stacks stay independent of each other. */
 export function iamArn(stack: Stack, kind: 'user' | 'role' | 'policy' | 'mfa', path: string, name: string, account?: string): string {
@@ -20,9 +21,15 @@ export function parseIamArn(arn: string): IamArnParts | undefined {
   return match ? { account: match[2], kind: match[3], path: match[4], name: match[5] } : undefined;
 }
 
-/** The last part of an IAM ARN that may hold tokens. */
-export function nameFromArn(arn: string): string {
-  if (!Token.isUnresolved(arn)) { return arn.slice(arn.lastIndexOf('/') + 1); }
-  const resource = Arn.split(arn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
-  return Token.isUnresolved(resource) ? resource : resource.slice(resource.lastIndexOf('/') + 1);
+/**
+ * Holds a prop to the ARN of one role or user. Account and partition may be tokens, and so may the whole ARN where it is
+ * that of a construct; what is written out may hold no wildcard and no policy variable, since either would widen it.
+ */
+export function requireIamArn(prop: string, arn: string, kinds: readonly ('role' | 'user')[], fix: string): void {
+  const written = arn.replace(/\$\{Token\[[^\]]*\]\}/g, '\u0000');
+  if (written === '\u0000') { return; }
+  const pattern = new RegExp(`^arn:(?:\u0000|aws[a-z-]*):iam::(?:\u0000|\\d{12}):(?:${kinds.join('|')})/(?:[\\w+=,.@\u0000-]+/)*[\\w+=,.@\u0000-]+$`);
+  if (!pattern.test(written)) {
+    throw propError(prop, `must be the ARN of one ${kinds.join(' or ')}, without wildcards`, arn, fix);
+  }
 }

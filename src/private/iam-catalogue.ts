@@ -66,14 +66,15 @@ export function nearestAction(action: string): string | undefined {
   const sameService = actionsOf(service);
   if (!sameService) {
     const nearestService = nearest(service.toLowerCase(), serviceNames());
-    return nearestService && `${nearestService}:${name}`;
+    return nearestService && nearestAction(`${nearestService}:${name}`);
   }
   return nearest(`${service.toLowerCase()}:${name}`, sameService.map((known) => known.name));
 }
 
 function nearest(wanted: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
-  let bestDistance = Infinity;
+  // What differs in a third of its letters isn't a misspelling but another word.
+  let bestDistance = Math.floor(wanted.length / 3) + 1;
   for (const candidate of candidates) {
     // A length difference alone is a lower bound of the distance: skip what can't win.
     if (Math.abs(candidate.length - wanted.length) >= bestDistance) { continue; }

@@ -47,11 +47,18 @@ export function policySize(document: Document): number {
 
 /** Sorted, without repetitions and without what a wildcard of the same list already covers. */
 export function minimizeActions(actions: readonly string[]): string[] {
-  const unique = [...new Set(actions)];
-  const wildcards = unique.filter((action) => action.includes('*')).map((action) => ({ action, regex: wildcardRegex(action) }));
+  // IAM reads actions without regard to case, and two stars as one.
+  const byMeaning = new Map(actions.map((action) => action.replace(/\*+/g, '*')).map((action) => [action.toLowerCase(), action]));
+  const unique = [...byMeaning.values()];
+  const wildcards = unique.filter((action) => action.includes('*')).map((action) => ({ action, regex: coveringRegex(action) }));
   return unique
     .filter((action) => !wildcards.some((wildcard) => wildcard.action !== action && wildcard.regex.test(action)))
     .sort();
+}
+
+/** Matches patterns that stand for nothing the wildcard doesn't: its `?` covers one character, not another's `*`. */
+function coveringRegex(wildcard: string): RegExp {
+  return new RegExp(wildcardRegex(wildcard).source.replace(/\.(?!\*)/g, (dot, at: number, all: string) => (all[at - 1] === '\\' ? dot : '[^*]')), 'i');
 }
 
 /** Merges statements that differ only in their actions. What is allowed stays the same, in fewer characters. */
@@ -89,9 +96,14 @@ export function splitDocuments(statements: readonly Statement[], limit: number):
 }
 
 function cutToFit(statement: Statement, limit: number): Statement[] {
-  const actions = asArray(statement.Action);
-  if (actions.length < 2 || policySize(documentOf([statement])) <= limit) { return [statement]; }
-  const half = Math.ceil(actions.length / 2);
-  return [actions.slice(0, half), actions.slice(half)]
-    .flatMap((part) => cutToFit({ ...statement, Action: oneOrMany(part) }, limit));
+  const size = policySize(documentOf([statement]));
+  if (size <= limit) { return [statement]; }
+  for (const element of ['Action', 'Resource'] as const) {
+    const values = asArray(statement[element]);
+    if (values.length < 2) { continue; }
+    const half = Math.ceil(values.length / 2);
+    return [values.slice(0, half), values.slice(half)].flatMap((part) => cutToFit({ ...statement, [element]: oneOrMany(part) }, limit));
+  }
+  throw new Error(`a statement on ${asArray(statement.Action)[0]} has ${size} characters and can't be divided, IAM allows ${limit} in a policy; `
+    + 'shorten its conditions or resources');
 }

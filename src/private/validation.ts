@@ -1,9 +1,13 @@
 import { isIP } from 'net';
 import { Duration, Token } from 'aws-cdk-lib';
 
+/** What stands for a value that isn't there to be shown. */
+const NOT_A_VALUE = ['a token', 'none'];
+
 /** A prop's value is wrong: says which, what was given, and what to do about it. */
 export function propError(prop: string, requirement: string, got: unknown, fix: string): Error {
-  const shown = typeof got === 'string' ? `'${got}'` : String(got);
+  const isToken = (typeof got === 'string' || typeof got === 'number') && Token.isUnresolved(got);
+  const shown = isToken ? 'a token' : typeof got === 'string' && !NOT_A_VALUE.includes(got) ? `'${got}'` : String(got);
   return new Error(`'${prop}' ${requirement}, got ${shown}; ${fix}`);
 }
 
@@ -14,41 +18,29 @@ export function requireConcrete(prop: string, value: string, why: string): void 
   }
 }
 
-export function hours(duration: Duration): string {
-  const minutes = duration.toMinutes({ integral: false });
-  if (minutes < 60) { return `${trim(minutes)} minute${minutes === 1 ? '' : 's'}`; }
-  return `${trim(minutes / 60)} hour${minutes === 60 ? '' : 's'}`;
-}
-
-function trim(value: number): string {
-  return String(Math.round(value * 100) / 100);
-}
-
 /** Bounds a duration; both ends are allowed values. */
 export function requireDuration(prop: string, value: Duration, min: Duration, max: Duration, fix: string): void {
   if (value.isUnresolved()) {
     throw propError(prop, 'must be known at synthesis', 'a token', 'give a Duration with a number');
   }
-  if (value.toSeconds({ integral: false }) < min.toSeconds()) {
-    throw propError(prop, `must be at least ${hours(min)}`, new Plain(hours(value)), fix);
+  const seconds = value.toSeconds({ integral: false });
+  if (!Number.isInteger(seconds)) {
+    throw propError(prop, 'must be whole seconds', seconds, 'round it');
   }
-  if (value.toSeconds({ integral: false }) > max.toSeconds()) {
-    throw propError(prop, `must be at most ${hours(max)}`, new Plain(hours(value)), fix);
+  if (seconds < min.toSeconds()) {
+    throw propError(prop, `must be at least ${min.toHumanString()}`, { toString: () => value.toHumanString() }, fix);
+  }
+  if (seconds > max.toSeconds()) {
+    throw propError(prop, `must be at most ${max.toHumanString()}`, { toString: () => value.toHumanString() }, fix);
   }
 }
 
-/** A value shown without quotes in an error. */
-class Plain {
-  constructor(private readonly text: string) {}
-  public toString(): string { return this.text; }
-}
-
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/;
+const EMAIL = /^[\w+=-]+(?:\.[\w+=-]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i;
 
 export function requireEmail(prop: string, value: string): void {
   requireConcrete(prop, value, 'write the address');
-  if (!EMAIL.test(value) || !/^[\w.:/=+\-@]+$/.test(value) || value.length > 256) {
-    throw propError(prop, 'must be an e-mail address that IAM can hold as a tag', value, "use letters, digits and _.:/=+-@ as in 'first.last@example.com'");
+  if (!EMAIL.test(value) || value.length > 256) {
+    throw propError(prop, 'must be an e-mail address that IAM can hold as a tag', value, "use letters, digits and _.=+- around one @, as in 'first.last@example.com'");
   }
 }
 
@@ -58,13 +50,13 @@ export function requireCidr(prop: string, value: string): void {
   const [address, prefix, ...rest] = value.split('/');
   const family = isIP(address);
   const bits = prefix === undefined ? undefined : Number(prefix);
-  const wellFormed = family !== 0 && rest.length === 0
-    && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && bits! <= (family === 4 ? 32 : 128)));
+  const wellFormed = family !== 0 && !address.includes('%') && rest.length === 0
+    && (prefix === undefined || (/^(0|[1-9]\d{0,2})$/.test(prefix) && bits! <= (family === 4 ? 32 : 128)));
   if (!wellFormed) {
-    throw propError(prop, 'must be IPv4 or IPv6 ranges in CIDR notation', value, "write it as '192.0.2.0/24' or '2001:db8::/32'");
+    throw propError(prop, 'must hold IPv4 or IPv6 ranges in CIDR notation', value, "write it as '192.0.2.0/24' or '2001:db8::/32'");
   }
   if (bits === 0) {
-    throw propError(prop, 'must not be the whole Internet', value, "leave 'sourceIps' out if every address is meant");
+    throw propError(prop, 'must not be the whole Internet', value, `leave '${prop}' out if every address is meant`);
   }
 }
 
@@ -92,8 +84,8 @@ export function requireInstant(prop: string, value: string): number {
 /** Path of an IAM entity: begins and ends with a slash. */
 export function requirePath(prop: string, value: string): void {
   requireConcrete(prop, value, 'write the path');
-  if (!/^\/(?:[\w+=,.@-]+\/)*$/.test(value)) {
-    throw propError(prop, 'must begin and end with a slash and hold letters, digits and +=,.@-_ between', value, "write it as '/bg/'");
+  if (!/^\/(?:[\w+=,.@-]+\/)*$/.test(value) || value.length > 512) {
+    throw propError(prop, 'must begin and end with a slash, hold letters, digits and +=,.@-_ between, and have at most 512 characters', value, "write it as '/bg/'");
   }
 }
 

@@ -188,7 +188,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { id: 'role-role-quarantine', removed: 'the pin on quarantine policies for roles (DenyOtherRolePolicies)', claim: 'role-contains-only-by-quarantine', mutate: (t) => dropStatement(t.managedPolicy('ResponderBoundary'), 'DenyOtherRolePolicies') },
   { id: 'role-break-glass', removed: 'the guard on break-glass users and roles', claim: 'role-leaves-break-glass-alone', mutate: (t) => {
     const guard = statement(t.managedPolicy(ADMIN), 'DenyBreakGlassChanges');
-    guard.Resource = drop(guard.Resource, (entry) => /:(user|role)\/bg/.test(entry));
+    guard.Resource = drop(guard.Resource, (entry) => /:(user|role)\//.test(entry));
   } },
   { id: 'role-passwords', removed: 'the guard on first passwords', claim: 'role-reads-no-password', mutate: (t) => {
     const guard = statement(t.managedPolicy(ADMIN), 'DenyBreakGlassChanges');
