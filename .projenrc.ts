@@ -58,7 +58,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
-    coverage: false,
     jestConfig: {
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testTimeout: 120_000,
@@ -97,6 +96,9 @@ project.setScript('integ:update', 'integ-runner --directory integ --language typ
 project.setScript('generate', 'tsx --tsconfig tsconfig.dev.json scripts/generate-iam-catalogue.ts && tsx --tsconfig tsconfig.dev.json scripts/generate-docs.ts');
 
 const pkg = project.tryFindObjectFile('package.json')!;
+pkg.patch(JsonPatch.replace('/jest/collectCoverage', false));
+pkg.patch(JsonPatch.replace('/jest/testMatch', ['<rootDir>/test/**/*.test.ts']));
+pkg.patch(JsonPatch.replace('/jest/reporters', ['default']));
 // Tests are transpiled, not type-checked, by jest; `tsc --noEmit` on tsconfig.dev.json checks them once.
 pkg.patch(JsonPatch.replace('/jest/transform', {
   '^.+\\.[t]sx?$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', transpilation: true, diagnostics: false }],

@@ -9,6 +9,9 @@ export * from './embedded-aws/inventory-iam';
 export type { DeployedResource, DeployOptions, DeployResult } from './embedded-aws/deployment';
 export type { TemplateChange } from './embedded-aws/template';
 
+// The notice about the Node version is for people who run the SDK, not for people who watch a demo.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 /**
  * An AWS in a box: an emulator on this machine that deploys synthesized templates for real, into as many accounts and Regions as wanted.
  * Everything lives in memory and is gone after `stop`.

@@ -6,8 +6,8 @@ import { App, Stack } from 'aws-cdk-lib';
 import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
-  ActivationWindow, BreakGlassAlarm, BreakGlassUser, detection, identity, IncidentResponseRole, NotificationTarget, Phase, Playbook, PlaybookPermissionSet,
-  ResponderProfile,
+  ActivationWindow, BreakGlassAlarm, BreakGlassUser, detection, identity, IncidentResponseRole, NotificationTarget, Phase, Playbook,
+  PlaybookPermissionSet, ResponderProfile,
 } from '../src';
 
 const app = new App();

@@ -1,6 +1,6 @@
-import { AccessQuestion, accessModel, Claim, CLAIMS, DetectionQuestion, Fact, Question, SynthesizedStack } from '../../src/claims';
 import { DetectionEngines } from './detection';
 import { simulateOnce } from './simulator';
+import { AccessQuestion, accessModel, Claim, CLAIMS, DetectionQuestion, Fact, Question, SynthesizedStack } from '../../src/claims';
 
 export interface Answer {
   readonly kind: Question['kind'];

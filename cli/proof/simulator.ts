@@ -61,7 +61,9 @@ export async function simulate(request: AccessRequest): Promise<SimulationAnswer
 
 /** Whether a statement about this action decides by a condition key. */
 function policiesName(request: AccessRequest, key: string): boolean {
-  const documents = [...request.identityPolicies.map((policy) => policy.document), request.boundary?.document, request.resourcePolicy, request.sessionPolicy];
+  const documents = [
+    ...request.identityPolicies.map((policy) => policy.document), request.boundary?.document, request.resourcePolicy, request.sessionPolicy,
+  ];
   return documents.flatMap((document) => document?.Statement ?? []).some((statement: any) => {
     const named = [statement.Action ?? statement.NotAction ?? []].flat().some((pattern: string) => wildcardRegex(pattern).test(request.action));
     const applies = statement.Action ? named : !named;

@@ -1,9 +1,9 @@
-import { Playbook } from 'cdk-break-glass';
 import { App, AppProps } from 'aws-cdk-lib';
 import { HOME_REGION, IDENTITY_CENTER_INSTANCE, MANAGEMENT_ACCOUNT, ORGANIZATION_ID, SECURITY_ACCOUNT, WORKLOAD_ACCOUNTS } from './accounts';
 import { ManagementAccount } from './management-account';
 import { SecurityAccount } from './security-account';
 import { WorkloadAccount } from './workload-account';
+import { Playbook } from 'cdk-break-glass';
 
 /** The whole organization: security account, two workload accounts, management account. */
 export function referenceOrganization(props?: AppProps): App {

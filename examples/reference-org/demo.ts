@@ -7,13 +7,13 @@
 import { mkdirSync, rmSync, writeFileSync } from 'fs';
 import { join, relative } from 'path';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { referenceOrganization } from './app';
 import { EmbeddedAws, Inventory } from '../../cli/embedded-aws';
 import { RealEngines } from '../../cli/proof/detection';
 import { ClaimResult, prove } from '../../cli/proof/prove';
 import { renderReport } from '../../cli/report/report';
 import { heading, line, step, styled, table } from '../../cli/terminal';
 import { accessModel, SynthesizedStack } from '../../src/claims';
-import { referenceOrganization } from './app';
 
 const ROOT = join(__dirname, '..', '..');
 const OUT = join(ROOT, 'build', 'demo');
@@ -149,7 +149,7 @@ function writeReport(stacks: readonly SynthesizedStack[], results: readonly Clai
     },
     model: accessModel(stacks),
     results: [...results],
-    inventory: deployed.map(({ stack, inventory }) => ({ name: stack.name, account: stack.account, region: stack.region, inventory })),
+    inventory: deployed.map(({ stack, inventory }) => ({ ...inventory, account: stack.account, region: stack.region })),
   }));
 }
 

@@ -1,6 +1,6 @@
-import { detection, IBreakGlassUser, IncidentResponseRole, NotificationTarget, Phase, Playbook, PlaybookPermissionSet, ResponderProfile } from 'cdk-break-glass';
 import { Stack, StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { detection, IBreakGlassUser, IncidentResponseRole, NotificationTarget, Phase, Playbook, PlaybookPermissionSet, ResponderProfile } from 'cdk-break-glass';
 
 export interface ManagementAccountProps extends StackProps {
   readonly organizationId: string;

@@ -1,10 +1,10 @@
-import {
-  ActivationWindow, BreakGlassAlarm, BreakGlassUser, IncidentResponseRole, NotificationTarget, Playbook, ResponderProfile, detection, identity,
-} from 'cdk-break-glass';
 import { Stack, StackProps } from 'aws-cdk-lib';
 import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import {
+  ActivationWindow, BreakGlassAlarm, BreakGlassUser, IncidentResponseRole, NotificationTarget, Playbook, ResponderProfile, detection, identity,
+} from 'cdk-break-glass';
 
 /**
  * The security account: the four responders live here, with the roles for the account itself, the log group of the

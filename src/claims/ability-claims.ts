@@ -1,7 +1,7 @@
-import { ResponderProfile } from '../identity/responder-profile';
 import { Claim, Question } from './claim';
 import { RoleModel } from './model';
 import { allowed, bySession } from './requests';
+import { ResponderProfile } from '../identity/responder-profile';
 
 /** One step of a responder's work: an action that must be possible. */
 interface Step {

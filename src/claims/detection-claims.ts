@@ -1,8 +1,8 @@
-import { ALARM_NAME_PREFIX } from '../private/names';
 import { Claim, DetectionQuestion, fact, Question } from './claim';
 import { AccessModel, ResourceModel, RoleModel, UserModel } from './model';
 import { RECORD } from './records';
 import { stranger, trustedUsers } from './requests';
+import { ALARM_NAME_PREFIX } from '../private/names';
 
 /** Accounts in which records about a role or user are written. */
 function ask(model: AccessModel, subject: string, text: string, record: any, expect: 'alarm' | 'silent' = 'alarm'): DetectionQuestion[] {

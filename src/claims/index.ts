@@ -13,7 +13,7 @@ import { USER_CLAIMS } from './user-claims';
 
 export * from './claim';
 export * from './model';
-export { SynthesizedStack } from './resolve';
+export type { SynthesizedStack } from './resolve';
 
 /** Every promise there is. */
 export const CLAIMS: readonly Claim[] = [

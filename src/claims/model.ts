@@ -1,5 +1,5 @@
-import { BREAK_GLASS_PATH, PASSWORD_SECRET_PREFIX, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from '../private/names';
 import { exportsOf, Resolver, SynthesizedStack } from './resolve';
+import { BREAK_GLASS_PATH, PASSWORD_SECRET_PREFIX, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from '../private/names';
 
 export interface NamedPolicy {
   readonly name: string;

@@ -1,7 +1,7 @@
-import { PASSWORD_SECRET_PREFIX } from '../private/names';
 import { Claim, fact, Question } from './claim';
 import { AccessModel, ResourceModel } from './model';
 import { ADMINISTRATOR, denied, NOW } from './requests';
+import { PASSWORD_SECRET_PREFIX } from '../private/names';
 
 const ACCOUNT = '222222222222';
 
@@ -11,7 +11,9 @@ const HIGH_RISK = [
   'organizations:LeaveOrganization',
 ];
 
-function forSets(ask: (set: ResourceModel, refuse: (action: string, resource?: string, extra?: { [key: string]: string }) => Question) => Question[]) {
+type Refuse = (action: string, resource?: string, extra?: { [key: string]: string }) => Question;
+
+function forSets(ask: (set: ResourceModel, refuse: Refuse) => Question[]) {
   return (model: AccessModel) => model.permissionSets.flatMap((set) => {
     const role = `AWSReservedSSO_${set.props.Name}_0123456789abcdef`;
     const inline = set.props.InlinePolicy;

@@ -78,7 +78,8 @@ export const RECORD = {
     requestParameters: { targetPrincipal: '222222222222', taskPolicyArn: { arn: 'arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials' }, durationSeconds: 900 },
   }),
   passwordRead: (user: Identity) => api('secretsmanager', 'GetSecretValue', user.account, {
-    readOnly: true, userIdentity: { type: 'AssumedRole', arn: `arn:aws:sts::${user.account}:assumed-role/Custodian/carol`, accountId: user.account },
+    readOnly: true,
+    userIdentity: { type: 'AssumedRole', arn: `arn:aws:sts::${user.account}:assumed-role/Custodian/carol`, accountId: user.account },
     requestParameters: { secretId: `break-glass-password/${user.name}` },
   }),
   trailStopped: (account: string) => api('cloudtrail', 'StopLogging', account, { userIdentity: iamUser(eve(account)), requestParameters: { name: 'trail' } }),

@@ -48,7 +48,7 @@ function commonContext(circumstances: Circumstances): { [key: string]: string | 
   };
 }
 
-export function userContext(user: { arn: string; name: string; account: string }, circumstances: Circumstances = {}): { [key: string]: string | string[] } {
+export function userContext(user: Omit<Caller, 'policies' | 'boundary'>, circumstances: Circumstances = {}): { [key: string]: string | string[] } {
   return {
     'aws:PrincipalAccount': user.account,
     'aws:PrincipalArn': user.arn,

@@ -1,9 +1,9 @@
-import { ACCOUNT, ALARM_RULES, ALARMING, BOUNDED_ROLE_WRITING, CHAINING, LOGGING, MINTING, UNBOUNDING } from '../private/forbidden-actions';
-import { expandAction, wildcardRegex } from '../private/iam-catalogue';
-import { PASSWORD_SECRET_PREFIX } from '../private/names';
 import { AccessRequest, Claim, fact, Question } from './claim';
 import { AccessModel, RoleModel } from './model';
 import { ADMINISTRATOR, bySession, Circumstances, denied, grantTo, sessionArn } from './requests';
+import { ACCOUNT, ALARM_RULES, ALARMING, BOUNDED_ROLE_WRITING, CHAINING, LOGGING, MINTING, UNBOUNDING } from '../private/forbidden-actions';
+import { expandAction, wildcardRegex } from '../private/iam-catalogue';
+import { PASSWORD_SECRET_PREFIX } from '../private/names';
 
 const ADMIN_POLICY = 'arn:aws:iam::aws:policy/AdministratorAccess';
 

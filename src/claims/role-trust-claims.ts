@@ -7,17 +7,17 @@ const MAX_HOURS: { readonly [profile: string]: number } = {
   SECURITY_INVESTIGATOR: 4, INCIDENT_RESPONDER: 8, FORENSICS_ANALYST: 4, INCIDENT_COMMANDER: 8, CLOUD_ADMINISTRATOR: 4, BREAK_GLASS_ADMIN: 1,
 };
 
-function forRoles(ask: (role: RoleModel, model: AccessModel) => Question[]): (model: AccessModel) => Question[] {
-  return (model) => model.roles.flatMap((role) => ask(role, model));
+function forRoles(questions: (role: RoleModel, model: AccessModel) => Question[]): (model: AccessModel) => Question[] {
+  return (model) => model.roles.flatMap((role) => questions(role, model));
 }
 
 /** Asks for each user that a trust names, as a caller whose own policies allow everything: what is left is the trust. */
-function forTrusted(ask: (role: RoleModel, caller: Caller) => Question[]): (model: AccessModel) => Question[] {
+function forTrusted(questions: (role: RoleModel, caller: Caller) => Question[]): (model: AccessModel) => Question[] {
   return forRoles((role, model) => {
     const named = trustedUsers(model, role).map((user) => stranger(user.arn));
     // A trust that names no user still has to hold against the users there are.
     const callers = named.length > 0 ? named : model.users.map((user) => stranger(user.arn));
-    return callers.flatMap((caller) => ask(role, caller));
+    return callers.flatMap((caller) => questions(role, caller));
   });
 }
 
@@ -25,7 +25,7 @@ function requires(role: RoleModel, what: string): boolean {
   return (role.tags.Requires ?? '').split(' ').includes(what);
 }
 
-function ask(role: RoleModel, caller: Caller, text: string, circumstances: Circumstances): Question {
+function refused(role: RoleModel, caller: Caller, text: string, circumstances: Circumstances): Question {
   return denied(role.name, `${caller.name} of ${caller.account} assumes the role ${text}`, assume(role, caller, { ...satisfying(role), ...circumstances }));
 }
 
@@ -36,8 +36,8 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     threats: [8],
     proof: 'simulation',
     questions: forTrusted((role, caller) => [
-      ask(role, caller, 'without MFA', { mfa: 'none' }),
-      ask(role, caller, 'with access keys, where AWS knows nothing of MFA', { mfa: 'unknown' }),
+      refused(role, caller, 'without MFA', { mfa: 'none' }),
+      refused(role, caller, 'with access keys, where AWS knows nothing of MFA', { mfa: 'unknown' }),
     ]),
   },
   {
@@ -46,7 +46,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     threats: [8],
     proof: 'simulation',
     questions: forTrusted((role, caller) => [
-      ask(role, caller, `with MFA ${role.maxSessionSeconds + 1} seconds ago`, { mfa: { age: role.maxSessionSeconds + 1 } }),
+      refused(role, caller, `with MFA ${role.maxSessionSeconds + 1} seconds ago`, { mfa: { age: role.maxSessionSeconds + 1 } }),
     ]),
   },
   {
@@ -61,15 +61,15 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
         `arn:aws:iam::${role.account}:user/administrator`,
         `arn:aws:iam::${role.account}:user/bg/not.named-BREAK-GLASS`,
         `arn:aws:iam::${role.account}:user/jane.doe-BREAK-GLASS`,
-        `arn:aws:iam::999999999999:user/bg/not.named-BREAK-GLASS`,
+        'arn:aws:iam::999999999999:user/bg/not.named-BREAK-GLASS',
         ...namesakes,
         ...model.users.map((user) => user.arn),
       ].filter((arn) => !trusted.includes(arn));
       const sessions = [
         { arn: `arn:aws:sts::${role.account}:assumed-role/Administrator/not.named-BREAK-GLASS`, name: 'not.named-BREAK-GLASS', account: role.account },
-        { arn: `arn:aws:sts::999999999999:assumed-role/Administrator/not.named-BREAK-GLASS`, name: 'not.named-BREAK-GLASS', account: '999999999999' },
+        { arn: 'arn:aws:sts::999999999999:assumed-role/Administrator/not.named-BREAK-GLASS', name: 'not.named-BREAK-GLASS', account: '999999999999' },
       ];
-      return [...[...new Set(strangers)].map(stranger), ...sessions].map((caller) => ask(role, caller, 'with MFA, under its own name', {}));
+      return [...[...new Set(strangers)].map(stranger), ...sessions].map((caller) => refused(role, caller, 'with MFA, under its own name', {}));
     }),
   },
   {
@@ -78,7 +78,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     threats: [],
     proof: 'simulation',
     questions: forTrusted((role, caller) => ['somebody.else-BREAK-GLASS', `${caller.name}x`, 'aws'].map((sessionName) =>
-      ask(role, caller, `under the name ${sessionName}`, { sessionName }))),
+      refused(role, caller, `under the name ${sessionName}`, { sessionName }))),
   },
   {
     id: 'role-can-be-assumed',
@@ -111,7 +111,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     threats: [],
     proof: 'simulation',
     questions: forTrusted((role, caller) => role.tags.Seal !== 'window' ? [] : ['1969-12-31T23:59:59Z', '2000-01-01T00:00:00Z', '2099-01-01T00:00:00Z'].map((time) =>
-      ask(role, caller, `at ${time}`, { time }))),
+      refused(role, caller, `at ${time}`, { time }))),
   },
   {
     id: 'path-needs-no-iam-write',
@@ -135,7 +135,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     threats: [],
     proof: 'simulation',
     questions: forRoles((role, model) => !requires(role, 'source-ip') ? [] : [
-      ...trustedUsers(model, role).map((user) => ask(role, stranger(user.arn), 'from another address', { sourceIp: '203.0.113.99' })),
+      ...trustedUsers(model, role).map((user) => refused(role, stranger(user.arn), 'from another address', { sourceIp: '203.0.113.99' })),
       denied(role.name, 'ec2:DescribeInstances from another address', bySession(role, 'ec2:DescribeInstances', '*', { sourceIp: '203.0.113.99' })),
       allowed(role.name, 'ec2:DescribeInstances by a service on its behalf', bySession(role, 'ec2:DescribeInstances', '*', {
         sourceIp: '203.0.113.99', extra: { 'aws:ViaAWSService': 'true' },
@@ -177,7 +177,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     threats: [],
     proof: 'simulation',
     questions: forTrusted((role, caller) => !requires(role, 'source-identity') ? [] : [
-      ask(role, caller, 'as somebody else', { extra: { 'sts:SourceIdentity': 'somebody.else' } }),
+      refused(role, caller, 'as somebody else', { extra: { 'sts:SourceIdentity': 'somebody.else' } }),
     ]),
   },
   {
@@ -186,7 +186,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     threats: [],
     proof: 'simulation',
     questions: forTrusted((role, caller) => !requires(role, 'organization') ? [] : [
-      ask(role, caller, 'from another organization', { organization: 'o-elsewhere99' }),
+      refused(role, caller, 'from another organization', { organization: 'o-elsewhere99' }),
     ]),
   },
   {

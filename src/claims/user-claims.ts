@@ -204,10 +204,11 @@ export const USER_CLAIMS: readonly Claim[] = [
     title: 'Nobody but CloudFormation changes, deletes or re-opens the password secret, custodians and administrators included',
     threats: [9, 10],
     proof: 'simulation',
-    questions: forUsers((user, model) => withSecret(user, model, (secret, policy) => [...outsiders(user), ...custodians(policy).map(stranger)].flatMap((caller) =>
-      ['DeleteResourcePolicy', 'DeleteSecret', 'PutResourcePolicy', 'PutSecretValue', 'ReplicateSecretToRegions', 'RotateSecret', 'UpdateSecret'].map((action) =>
-        denied(user.name, `${caller.arn}: ${action} on the password`,
-          onResource(caller, `secretsmanager:${action}`, secretArn(secret), user.account, policy)))))),
+    questions: forUsers((user, model) => withSecret(user, model, (secret, policy) =>
+      [...outsiders(user), ...custodians(policy).map(stranger)].flatMap((caller) =>
+        ['DeleteResourcePolicy', 'DeleteSecret', 'PutResourcePolicy', 'PutSecretValue', 'ReplicateSecretToRegions', 'RotateSecret', 'UpdateSecret'].map((action) =>
+          denied(user.name, `${caller.arn}: ${action} on the password`,
+            onResource(caller, `secretsmanager:${action}`, secretArn(secret), user.account, policy)))))),
   },
   {
     id: 'password-custodians-can-read',
@@ -251,9 +252,10 @@ export const USER_CLAIMS: readonly Claim[] = [
     threats: [10, 11],
     proof: 'template',
     questions: forUsers((user, model) => {
-      const parts = [user.resource, user.passwordSecret, keyOf(user, model), ...model.resources.filter((resource) => resource.stack === user.resource.stack
-        && ((resource.type === 'AWS::IAM::ManagedPolicy' && String(resource.props.ManagedPolicyName).startsWith(`${user.name}-`))
-          || (resource.type === 'AWS::SecretsManager::ResourcePolicy' && user.passwordSecret && resource.props.SecretId === secretArn(user.passwordSecret))))];
+      const sameStack = model.resources.filter((resource) => resource.stack === user.resource.stack);
+      const parts = [user.resource, user.passwordSecret, keyOf(user, model), ...sameStack.filter((resource) =>
+        (resource.type === 'AWS::IAM::ManagedPolicy' && String(resource.props.ManagedPolicyName).startsWith(`${user.name}-`))
+        || (resource.type === 'AWS::SecretsManager::ResourcePolicy' && user.passwordSecret && resource.props.SecretId === secretArn(user.passwordSecret)))];
       return parts.filter((part): part is ResourceModel => part !== undefined).map((part) => fact(user.name, `keeps ${part.type} ${part.logicalId}`,
         part.deletionPolicy === 'Retain' && part.updateReplacePolicy === 'Retain', `DeletionPolicy ${part.deletionPolicy}, UpdateReplacePolicy ${part.updateReplacePolicy}`));
     }),

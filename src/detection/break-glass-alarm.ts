@@ -2,15 +2,15 @@ import { Annotations, Duration, Names, Resource } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { IBreakGlassUser } from '../identity/break-glass-user';
-import { IIncidentResponseRole } from '../identity/incident-response-role';
-import { ALARM_NAME_PREFIX, METRIC_NAMESPACE } from '../private/names';
 import { BreakGlassRules } from './break-glass-rules';
 import { useDashboard } from './dashboard';
 import { Detection, DETECTIONS, Watched } from './detections';
 import { NotificationTarget } from './notification-target';
 import { filterPatterns } from './patterns';
 import { watchedBy } from './watched';
+import { IBreakGlassUser } from '../identity/break-glass-user';
+import { IIncidentResponseRole } from '../identity/incident-response-role';
+import { ALARM_NAME_PREFIX, METRIC_NAMESPACE } from '../private/names';
 
 /** What `BreakGlassAlarm` needs. */
 export interface BreakGlassAlarmProps {
@@ -89,7 +89,8 @@ export class BreakGlassAlarm extends Resource {
     this.addPerRoleMetrics([...patterns.values()].flat().length, watched, props);
     new BreakGlassRules(this, 'Rules', { users: props.users, roles: props.roles, notify: props.notify, trailLogGroupName: logGroupName });
     if (props.dashboard ?? true) {
-      this.dashboard = useDashboard(this, this.alarms, DETECTIONS.map((detection) => this.metric(detection).with({ label: detection.id })), props.roles, props.drillAge);
+      const metrics = DETECTIONS.map((detection) => this.metric(detection).with({ label: detection.id }));
+      this.dashboard = useDashboard(this, this.alarms, metrics, props.roles, props.drillAge);
     }
     this.warn(props);
   }

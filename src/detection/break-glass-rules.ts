@@ -1,13 +1,13 @@
 import { Names, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { IBreakGlassUser } from '../identity/break-glass-user';
-import { IIncidentResponseRole } from '../identity/incident-response-role';
-import { ALARM_NAME_PREFIX } from '../private/names';
 import { DETECTIONS, Watched } from './detections';
 import { NotificationTarget } from './notification-target';
 import { eventPatterns } from './patterns';
 import { watchedBy } from './watched';
+import { IBreakGlassUser } from '../identity/break-glass-user';
+import { IIncidentResponseRole } from '../identity/incident-response-role';
+import { ALARM_NAME_PREFIX } from '../private/names';
 
 /** What `BreakGlassRules` needs. */
 export interface BreakGlassRulesProps {

@@ -134,7 +134,10 @@ class TopicTarget extends NotificationTarget {
       const principals = [new iam.ServicePrincipal(service)];
       this.topic.addToResourcePolicy(new iam.PolicyStatement({
         sid: `Allow${service.startsWith('events') ? 'Rules' : 'Alarms'}${done.size === 1 ? '' : done.size}`,
-        principals, actions: ['sns:Publish'], resources: [this.topic.topicArn], conditions,
+        principals,
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions,
       }));
       // An encrypted topic drops what its publisher can't encrypt.
       // SNS doesn't support source conditions in the key policy for EventBridge, and then delivers nothing. The encryption

@@ -1,5 +1,5 @@
-import { deployedLength } from '../private/deployed-length';
 import { FilterShape, RuleShape } from './detections';
+import { deployedLength } from '../private/deployed-length';
 
 /** CloudWatch Logs: characters of one filter pattern. EventBridge: characters of one event pattern. */
 const FILTER_LIMIT = 1024;

@@ -1,14 +1,15 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { CfnTopic } from 'aws-cdk-lib/aws-sns';
+import { Watched } from './detections';
+import { NotificationTarget } from './notification-target';
 import { IBreakGlassUser } from '../identity/break-glass-user';
 import { IIncidentResponseRole } from '../identity/incident-response-role';
 import { propError, requireUnique } from '../private/validation';
-import { Watched } from './detections';
-import { NotificationTarget } from './notification-target';
 
 /** Who and what the detections of one stack look for. */
 export function watchedBy(
-  stack: Stack, users: readonly IBreakGlassUser[], roles: readonly IIncidentResponseRole[], notify: readonly NotificationTarget[], trailLogGroupName?: string,
+  stack: Stack, users: readonly IBreakGlassUser[], roles: readonly IIncidentResponseRole[], notify: readonly NotificationTarget[],
+  trailLogGroupName?: string,
 ): Watched {
   if (users.length + roles.length === 0) {
     throw propError('users', "must name at least one break-glass user, or 'roles' a role", 'none', 'an alarm on nobody stays silent');

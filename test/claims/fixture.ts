@@ -2,7 +2,8 @@ import { App, Stack } from 'aws-cdk-lib';
 import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
-  ActivationWindow, BreakGlassAlarm, BreakGlassUser, detection, IncidentResponseRole, NotificationTarget, Phase, Playbook, PlaybookPermissionSet, ResponderProfile,
+  ActivationWindow, BreakGlassAlarm, BreakGlassUser, detection, IncidentResponseRole, NotificationTarget, Phase, Playbook, PlaybookPermissionSet,
+  ResponderProfile,
 } from '../../src';
 import { SynthesizedStack } from '../../src/claims';
 

@@ -1,8 +1,8 @@
+import { smallOrganization } from './fixture';
+import { MUTATIONS, Templates } from './mutations';
 import { RealEngines } from '../../cli/proof/detection';
 import { prove } from '../../cli/proof/prove';
 import { CLAIMS, SynthesizedStack } from '../../src/claims';
-import { smallOrganization } from './fixture';
-import { MUTATIONS, Templates } from './mutations';
 
 const engines = new RealEngines();
 const original = smallOrganization();

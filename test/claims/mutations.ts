@@ -92,12 +92,17 @@ export const MUTATIONS: readonly Mutation[] = [
   { id: 'user-mfa-in-permissions', removed: 'MFA in the user\'s allow of AssumeRole', claim: 'user-needs-mfa-for-roles', mutate: (t) => dropCondition(t.managedPolicy('JanePermissions'), 'Bool', 'aws:MultiFactorAuthPresent') },
   { id: 'user-role-list', removed: 'the list of the user\'s roles in its boundary (DenyOtherRoles)', claim: 'user-only-its-roles', mutate: (t) => dropStatement(t.managedPolicy('JaneBoundary'), 'DenyOtherRoles') },
   { id: 'user-cap', removed: 'the cap of the user\'s boundary (DenyBeyondBreakGlass)', claim: 'user-only-break-glass', mutate: (t) => dropStatement(t.managedPolicy('JaneBoundary'), 'DenyBeyondBreakGlass') },
-  { id: 'user-cap-implicit', removed: 'the explicit deny of the cap, leaving it implicit', claim: 'user-only-break-glass', mutate: (t) => {
-    const boundary = t.managedPolicy('JaneBoundary');
-    const cap = statement(boundary, 'DenyBeyondBreakGlass').NotAction;
-    dropStatement(boundary, 'DenyBeyondBreakGlass');
-    boundary.Statement[0].Action = cap;
-  } },
+  {
+    id: 'user-cap-implicit',
+    removed: 'the explicit deny of the cap, leaving it implicit',
+    claim: 'user-only-break-glass',
+    mutate: (t) => {
+      const boundary = t.managedPolicy('JaneBoundary');
+      const cap = statement(boundary, 'DenyBeyondBreakGlass').NotAction;
+      dropStatement(boundary, 'DenyBeyondBreakGlass');
+      boundary.Statement[0].Action = cap;
+    },
+  },
   { id: 'user-long-lived', removed: 'the deny of long-lived credentials', claim: 'user-no-long-lived-credentials', mutate: (t) => dropStatement(t.managedPolicy('JanePermissions'), 'DenyLongLivedCredentials') },
   ...['iam:CreateAccessKey', 'iam:CreateServiceSpecificCredential', 'iam:UploadSSHPublicKey', 'iam:UploadSigningCertificate'].map((action): Mutation => ({
     id: `user-long-lived-${action.slice(4)}`,
@@ -113,25 +118,40 @@ export const MUTATIONS: readonly Mutation[] = [
   { id: 'user-further-device', removed: 'the deny of further devices after commissioning', claim: 'user-no-further-device', mutate: (t) => dropStatement(t.managedPolicy('JaneBoundary'), 'DenyFurtherDevice') },
   { id: 'user-further-device-with-mfa', removed: 'the deny of further devices once MFA is present', claim: 'user-no-further-device', mutate: (t) => dropStatement(t.managedPolicy('NewBoundary'), 'DenyFurtherDevice') },
   { id: 'user-enrolment', removed: 'the allow of the first enrolment', claim: 'user-can-commission', mutate: (t) => { t.managedPolicy('NewPermissions').Statement.splice(0, 1); } },
-  { id: 'user-assume', removed: 'the allow of AssumeRole', claim: 'user-can-assume-its-roles', mutate: (t) => {
+  {
+    id: 'user-assume',
+    removed: 'the allow of AssumeRole',
+    claim: 'user-can-assume-its-roles',
+    mutate: (t) => {
     // On the user's side only; a same-account trust that names the user would let it in alone, another account's doesn't.
-    const document = t.managedPolicy('JanePermissions');
-    document.Statement.splice(document.Statement.findIndex((candidate: any) => candidate.Action === 'sts:AssumeRole'), 1);
-  } },
+      const document = t.managedPolicy('JanePermissions');
+      document.Statement.splice(document.Statement.findIndex((candidate: any) => candidate.Action === 'sts:AssumeRole'), 1);
+    },
+  },
 
   // The password
   { id: 'password-symbols', removed: 'the exclusion of what IAM doesn\'t count as a symbol', claim: 'password-generated', mutate: (t) => without(t.resource('JanePassword', 'AWS::SecretsManager::Secret'), 'Properties', 'GenerateSecretString', 'ExcludeCharacters') },
   { id: 'password-reset', removed: 'the change of the password at the first sign-in', claim: 'password-generated', mutate: (t) => without(t.resource('Jane', 'AWS::IAM::User'), 'Properties', 'LoginProfile', 'PasswordResetRequired') },
   { id: 'password-plain', removed: 'the reference to the secret: a plain password', claim: 'password-generated', mutate: (t) => { t.resource('Jane', 'AWS::IAM::User').Properties.LoginProfile.Password = 'Correct-Horse-Battery-1'; } },
-  { id: 'password-readers', removed: 'the deny to all but the custodians (DenyReadToOthers)', claim: 'password-only-custodians', mutate: (t) => {
+  {
+    id: 'password-readers',
+    removed: 'the deny to all but the custodians (DenyReadToOthers)',
+    claim: 'password-only-custodians',
+    mutate: (t) => {
     // The exempted list goes with it, so only the reading is asked.
-    dropStatement(t.resource('JanePasswordPolicy', 'AWS::SecretsManager::ResourcePolicy').Properties.ResourcePolicy, 'DenyReadToOthers');
-  } },
+      dropStatement(t.resource('JanePasswordPolicy', 'AWS::SecretsManager::ResourcePolicy').Properties.ResourcePolicy, 'DenyReadToOthers');
+    },
+  },
   { id: 'password-changes', removed: 'the deny of changes to all but CloudFormation (DenyChangeToOthers)', claim: 'password-policy-fixed', mutate: (t) => dropStatement(t.resource('JanePasswordPolicy', 'AWS::SecretsManager::ResourcePolicy').Properties.ResourcePolicy, 'DenyChangeToOthers') },
-  { id: 'password-custodians', removed: 'the custodians in the exemption of the deny', claim: 'password-custodians-can-read', mutate: (t) => {
-    const deny = statement(t.resource('JanePasswordPolicy', 'AWS::SecretsManager::ResourcePolicy').Properties.ResourcePolicy, 'DenyReadToOthers');
-    deny.Condition.ArnNotEquals['aws:PrincipalArn'] = drop(deny.Condition.ArnNotEquals['aws:PrincipalArn'], (entry) => entry.includes('Custodian'));
-  } },
+  {
+    id: 'password-custodians',
+    removed: 'the custodians in the exemption of the deny',
+    claim: 'password-custodians-can-read',
+    mutate: (t) => {
+      const deny = statement(t.resource('JanePasswordPolicy', 'AWS::SecretsManager::ResourcePolicy').Properties.ResourcePolicy, 'DenyReadToOthers');
+      deny.Condition.ArnNotEquals['aws:PrincipalArn'] = drop(deny.Condition.ArnNotEquals['aws:PrincipalArn'], (entry) => entry.includes('Custodian'));
+    },
+  },
   { id: 'password-key-policy', removed: 'the deny in the key\'s policy (DenyUseToOthers)', claim: 'password-key-only-custodians', mutate: (t) => dropStatement(t.resource('JanePasswordKey', 'AWS::KMS::Key').Properties.KeyPolicy, 'DenyUseToOthers') },
   { id: 'password-key', removed: 'the customer managed key', claim: 'password-own-key', mutate: (t) => without(t.resource('JanePassword', 'AWS::SecretsManager::Secret'), 'Properties', 'KmsKeyId') },
   { id: 'password-retained', removed: 'the retention of the secret', claim: 'user-and-password-retained', mutate: (t) => without(t.resource('JanePassword', 'AWS::SecretsManager::Secret'), 'DeletionPolicy') },
@@ -140,28 +160,48 @@ export const MUTATIONS: readonly Mutation[] = [
   // The role's trust
   { id: 'role-mfa', removed: 'MFA in the trust', claim: 'role-needs-mfa', mutate: (t) => dropCondition(t.trust('Admin'), 'Bool', 'aws:MultiFactorAuthPresent') },
   { id: 'role-mfa-age', removed: 'the age of MFA in the trust', claim: 'role-needs-recent-mfa', mutate: (t) => dropCondition(t.trust('Admin'), 'NumericLessThanEquals', 'aws:MultiFactorAuthAge') },
-  { id: 'role-account-principal', removed: 'exact users: the account as such is trusted', claim: 'role-only-its-responders', mutate: (t) => {
+  {
+    id: 'role-account-principal',
+    removed: 'exact users: the account as such is trusted',
+    claim: 'role-only-its-responders',
+    mutate: (t) => {
     // Beside the users, so that what else is promised of them still is.
-    const [first] = t.trust('Responder').Statement;
-    t.trust('Responder').Statement.push({ ...first, Sid: 'Everybody', Principal: { AWS: 'arn:aws:iam::111111111111:root' } });
-  } },
+      const [first] = t.trust('Responder').Statement;
+      t.trust('Responder').Statement.push({ ...first, Sid: 'Everybody', Principal: { AWS: 'arn:aws:iam::111111111111:root' } });
+    },
+  },
   { id: 'role-session-name', removed: 'the session name in the trust', claim: 'role-session-named-after-user', mutate: (t) => dropCondition(t.trust('Admin'), 'StringEquals', 'sts:RoleSessionName') },
-  { id: 'role-federated', removed: 'IAM users only: an Identity Center role is trusted', claim: 'role-without-federation', mutate: (t) => {
-    t.trust('Responder').Statement.push({ Effect: 'Allow', Principal: { Federated: 'arn:aws:iam::111111111111:saml-provider/Corporate' }, Action: 'sts:AssumeRoleWithSAML' });
-  } },
+  {
+    id: 'role-federated',
+    removed: 'IAM users only: an Identity Center role is trusted',
+    claim: 'role-without-federation',
+    mutate: (t) => {
+      t.trust('Responder').Statement.push({ Effect: 'Allow', Principal: { Federated: 'arn:aws:iam::111111111111:saml-provider/Corporate' }, Action: 'sts:AssumeRoleWithSAML' });
+    },
+  },
   { id: 'role-window-end', removed: 'the end of the activation window', claim: 'role-window-closes', mutate: (t) => dropCondition(t.trust('Sealed'), 'DateLessThanEquals', 'aws:CurrentTime') },
   { id: 'role-window-start', removed: 'the start of the activation window', claim: 'role-window-closes', mutate: (t) => dropCondition(t.trust('Sealed'), 'DateGreaterThanEquals', 'aws:CurrentTime') },
   { id: 'role-trust-address', removed: 'the addresses in the trust', claim: 'role-from-its-addresses', mutate: (t) => dropCondition(t.trust('Forensics'), 'IpAddress', 'aws:SourceIp') },
   { id: 'role-boundary-address', removed: 'the addresses in the boundary (DenyOtherAddresses)', claim: 'role-from-its-addresses', mutate: (t) => dropStatement(t.managedPolicy('ForensicsBoundary'), 'DenyOtherAddresses') },
   { id: 'role-via-service', removed: 'the exception for services acting on the session\'s behalf', claim: 'role-from-its-addresses', mutate: (t) => dropCondition(t.managedPolicy('ForensicsBoundary'), 'BoolIfExists', 'aws:ViaAWSService') },
   { id: 'role-regions', removed: 'the Regions (DenyOtherRegions)', claim: 'role-in-its-regions', mutate: (t) => dropStatement(t.managedPolicy('ForensicsBoundary'), 'DenyOtherRegions') },
-  { id: 'role-incident', removed: 'the incident tag on AssumeRole', claim: 'role-with-incident', mutate: (t) => {
-    dropCondition({ Statement: [statement(t.trust('Forensics'), 'Responders')] }, 'StringLike', 'aws:RequestTag/IncidentId');
-  } },
+  {
+    id: 'role-incident',
+    removed: 'the incident tag on AssumeRole',
+    claim: 'role-with-incident',
+    mutate: (t) => {
+      dropCondition({ Statement: [statement(t.trust('Forensics'), 'Responders')] }, 'StringLike', 'aws:RequestTag/IncidentId');
+    },
+  },
   { id: 'role-other-tags', removed: 'the refusal of other tags', claim: 'role-with-incident', mutate: (t) => dropCondition(t.trust('Forensics'), 'ForAllValues:StringEquals', 'aws:TagKeys') },
-  { id: 'role-source-identity', removed: 'the source identity on AssumeRole', claim: 'role-with-source-identity', mutate: (t) => {
-    dropCondition({ Statement: [statement(t.trust('Forensics'), 'Responders')] }, 'StringEquals', 'sts:SourceIdentity');
-  } },
+  {
+    id: 'role-source-identity',
+    removed: 'the source identity on AssumeRole',
+    claim: 'role-with-source-identity',
+    mutate: (t) => {
+      dropCondition({ Statement: [statement(t.trust('Forensics'), 'Responders')] }, 'StringEquals', 'sts:SourceIdentity');
+    },
+  },
   { id: 'role-organization', removed: 'the organization in the trust', claim: 'role-in-its-organization', mutate: (t) => dropCondition(t.trust('CloudAdmin'), 'StringEquals', 'aws:PrincipalOrgID') },
   { id: 'role-session-length', removed: 'the short session of the admin', claim: 'role-session-length', mutate: (t) => { t.resource('Admin', 'AWS::IAM::Role').Properties.MaxSessionDuration = 43200; } },
   { id: 'role-retained', removed: 'the retention of a role', claim: 'role-retained', mutate: (t) => without(t.resource('Admin', 'AWS::IAM::Role'), 'DeletionPolicy') },
@@ -170,30 +210,50 @@ export const MUTATIONS: readonly Mutation[] = [
   { id: 'role-boundary', removed: 'the role\'s permissions boundary', claim: 'role-bounded', mutate: (t) => without(t.resource('Investigator', 'AWS::IAM::Role'), 'Properties', 'PermissionsBoundary') },
   { id: 'role-administrator', removed: 'own policies only: AdministratorAccess is attached to the role', claim: 'role-policies-known', mutate: (t) => t.resource('Commander', 'AWS::IAM::Role').Properties.ManagedPolicyArns.push('arn:aws:iam::aws:policy/ReadOnlyAccess') },
   { id: 'role-cap', removed: 'the cap, for Lambda', claim: 'role-capped', mutate: (t) => openCap(t, 'CommanderBoundary', 'lambda:*') },
-  { id: 'role-cap-implicit', removed: 'the explicit deny of the cap for reads of secrets, leaving it implicit', claim: 'role-capped', mutate: (t) => {
-    openCap(t, 'CommanderBoundary', 'dynamodb:*');
-    t.managedPolicy('CommanderBoundary').Statement[0] = { Effect: 'Allow', NotAction: 'dynamodb:*', Resource: '*' };
-  } },
+  {
+    id: 'role-cap-implicit',
+    removed: 'the explicit deny of the cap for reads of secrets, leaving it implicit',
+    claim: 'role-capped',
+    mutate: (t) => {
+      openCap(t, 'CommanderBoundary', 'dynamodb:*');
+      t.managedPolicy('CommanderBoundary').Statement[0] = { Effect: 'Allow', NotAction: 'dynamodb:*', Resource: '*' };
+    },
+  },
   { id: 'role-minting', removed: 'the stop to new users', claim: 'role-mints-nobody', mutate: (t) => openCap(t, ADMIN, 'iam:CreateUser') },
   { id: 'role-minting-keys', removed: 'the stop to new keys', claim: 'role-mints-nobody', mutate: (t) => openCap(t, ADMIN, 'iam:CreateAccessKey') },
   { id: 'role-unbounding', removed: 'the stop to the removal of boundaries', claim: 'role-keeps-boundaries', mutate: (t) => openCap(t, ADMIN, 'iam:DeleteRolePermissionsBoundary') },
-  { id: 'role-policy-versions', removed: 'the stop to new policy versions', claim: 'role-keeps-boundaries', mutate: (t) => {
+  {
+    id: 'role-policy-versions',
+    removed: 'the stop to new policy versions',
+    claim: 'role-keeps-boundaries',
+    mutate: (t) => {
     // Break-glass policies stay under their own guard; other policies are what this is about.
-    openCap(t, ADMIN, 'iam:CreatePolicyVersion');
-  } },
+      openCap(t, ADMIN, 'iam:CreatePolicyVersion');
+    },
+  },
   { id: 'role-bounded-roles', removed: 'the boundary on roles the admin makes (DenyUnboundedRoles)', claim: 'role-makes-no-unbounded-role', mutate: (t) => dropStatement(t.managedPolicy(ADMIN), 'DenyUnboundedRoles') },
   { id: 'role-trust-writing', removed: 'the stop to rewriting trusts (DenyForeignTrust)', claim: 'role-rewrites-no-trust', mutate: (t) => dropStatement(t.managedPolicy(ADMIN), 'DenyForeignTrust') },
   { id: 'role-passing', removed: 'the stop to passing roles (DenyForeignPassRole)', claim: 'role-passes-no-stronger-role', mutate: (t) => dropStatement(t.managedPolicy(ADMIN), 'DenyForeignPassRole') },
   { id: 'role-user-quarantine', removed: 'the pin on quarantine policies for users (DenyOtherUserPolicies)', claim: 'role-contains-only-by-quarantine', mutate: (t) => dropStatement(t.managedPolicy('ResponderBoundary'), 'DenyOtherUserPolicies') },
   { id: 'role-role-quarantine', removed: 'the pin on quarantine policies for roles (DenyOtherRolePolicies)', claim: 'role-contains-only-by-quarantine', mutate: (t) => dropStatement(t.managedPolicy('ResponderBoundary'), 'DenyOtherRolePolicies') },
-  { id: 'role-break-glass', removed: 'the guard on break-glass users and roles', claim: 'role-leaves-break-glass-alone', mutate: (t) => {
-    const guard = statement(t.managedPolicy(ADMIN), 'DenyBreakGlassChanges');
-    guard.Resource = drop(guard.Resource, (entry) => /:(user|role)\//.test(entry));
-  } },
-  { id: 'role-passwords', removed: 'the guard on first passwords', claim: 'role-reads-no-password', mutate: (t) => {
-    const guard = statement(t.managedPolicy(ADMIN), 'DenyBreakGlassChanges');
-    guard.Resource = drop(guard.Resource, (entry) => entry.includes('secretsmanager'));
-  } },
+  {
+    id: 'role-break-glass',
+    removed: 'the guard on break-glass users and roles',
+    claim: 'role-leaves-break-glass-alone',
+    mutate: (t) => {
+      const guard = statement(t.managedPolicy(ADMIN), 'DenyBreakGlassChanges');
+      guard.Resource = drop(guard.Resource, (entry) => /:(user|role)\//.test(entry));
+    },
+  },
+  {
+    id: 'role-passwords',
+    removed: 'the guard on first passwords',
+    claim: 'role-reads-no-password',
+    mutate: (t) => {
+      const guard = statement(t.managedPolicy(ADMIN), 'DenyBreakGlassChanges');
+      guard.Resource = drop(guard.Resource, (entry) => entry.includes('secretsmanager'));
+    },
+  },
   { id: 'role-logging', removed: 'the stop to changing the trail', claim: 'role-keeps-logging', mutate: (t) => openCap(t, ADMIN, 'cloudtrail:StopLogging') },
   { id: 'role-alarms', removed: 'the stop to deleting alarms', claim: 'role-keeps-alarms', mutate: (t) => openCap(t, ADMIN, 'cloudwatch:DeleteAlarms') },
   { id: 'role-filters', removed: 'the stop to deleting metric filters', claim: 'role-keeps-alarms', mutate: (t) => openCap(t, ADMIN, 'logs:DeleteMetricFilter') },
@@ -201,10 +261,15 @@ export const MUTATIONS: readonly Mutation[] = [
   { id: 'role-chaining', removed: 'the stop to assuming other roles', claim: 'role-takes-no-other-identity', mutate: (t) => openCap(t, ADMIN, 'sts:AssumeRole') },
   { id: 'investigator-writes', removed: 'the investigator\'s limit to reads', claim: 'investigator-only-reads', mutate: (t) => { t.managedPolicy('InvestigatorPermissions1').Statement.push({ Effect: 'Allow', Action: 's3:DeleteObject', Resource: '*' }); } },
   { id: 'role-command-tag', removed: 'the tag that opens an instance for commands', claim: 'role-commands-scoped', mutate: (t) => dropCondition(t.managedPolicy('ForensicsPermissions1'), 'StringEquals', 'ssm:resourceTag/IncidentResponse') },
-  { id: 'role-command-document', removed: 'the limit to own command documents', claim: 'role-commands-scoped', mutate: (t) => {
-    const send = t.managedPolicy('ForensicsPermissions1').Statement.find((candidate: any) => JSON.stringify(candidate.Resource).includes('document/BREAK-GLASS'));
-    send.Resource = '*';
-  } },
+  {
+    id: 'role-command-document',
+    removed: 'the limit to own command documents',
+    claim: 'role-commands-scoped',
+    mutate: (t) => {
+      const send = t.managedPolicy('ForensicsPermissions1').Statement.find((candidate: any) => JSON.stringify(candidate.Resource).includes('document/BREAK-GLASS'));
+      send.Resource = '*';
+    },
+  },
   { id: 'role-evidence', removed: 'the account of the evidence buckets', claim: 'role-evidence-stays', mutate: (t) => dropCondition(t.managedPolicy('ForensicsPermissions1'), 'StringEquals', 'aws:ResourceAccount') },
   { id: 'role-job', removed: 'the exception for quarantine in the boundary: a boundary that also stops the work', claim: 'role-does-its-job', mutate: (t) => dropCondition(t.managedPolicy('ResponderBoundary'), 'ArnNotEquals', 'iam:PolicyARN') },
 
@@ -222,15 +287,25 @@ export const MUTATIONS: readonly Mutation[] = [
   { id: 'detect-root', removed: 'the metric filter on root', claim: 'root-is-alarmed', mutate: (t) => blindFilters(t, 'Root') },
   { id: 'detect-password', removed: 'the event rules on reads of passwords', claim: 'password-read-is-alarmed', mutate: (t) => blindRules(t, 'PasswordRead') },
   { id: 'detect-tampering', removed: 'the metric filters on tampering', claim: 'tampering-is-alarmed', mutate: (t) => blindFilters(t, 'Tampering') },
-  { id: 'detect-noise', removed: 'exactness: role names are matched by their beginning', claim: 'noise-stays-silent', mutate: (t) => filtersOf(t, 'Use').forEach((filter) => {
-    filter.Properties.FilterPattern = JSON.parse(JSON.stringify(filter.Properties.FilterPattern).replace(/(:role\/bg\/[A-Z_-]+)\\"/g, '$1*\\"'));
-  }) },
+  {
+    id: 'detect-noise',
+    removed: 'exactness: role names are matched by their beginning',
+    claim: 'noise-stays-silent',
+    mutate: (t) => filtersOf(t, 'Use').forEach((filter) => {
+      filter.Properties.FilterPattern = JSON.parse(JSON.stringify(filter.Properties.FilterPattern).replace(/(:role\/bg\/[A-Z_-]+)\\"/g, '$1*\\"'));
+    }),
+  },
   { id: 'alarm-actions', removed: 'the actions of an alarm', claim: 'filters-are-wired', mutate: (t) => { without(t.resource('AlarmUseAlarm', 'AWS::CloudWatch::Alarm'), 'Properties', 'AlarmActions'); } },
   { id: 'alarm-missing-data', removed: 'the treatment of missing data', claim: 'filters-are-wired', mutate: (t) => { without(t.resource('AlarmUseAlarm', 'AWS::CloudWatch::Alarm'), 'Properties', 'TreatMissingData'); } },
   { id: 'rule-state', removed: 'the state of a rule that delivers AssumeRole', claim: 'rules-are-wired', mutate: (t) => { rulesOf(t, 'Use')[0].Properties.State = 'ENABLED'; } },
   { id: 'rule-target', removed: 'the target of a rule', claim: 'rules-are-wired', mutate: (t) => { rulesOf(t, 'Use')[0].Properties.Targets = []; } },
-  { id: 'topic-deputy', removed: 'the source account in the topic\'s policy', claim: 'topic-no-confused-deputy', mutate: (t) => {
-    t.all('AWS::SNS::TopicPolicy')[0].Properties.PolicyDocument.Statement.filter((candidate: any) => candidate.Principal?.Service).forEach((candidate: any) => { delete candidate.Condition; });
-  } },
+  {
+    id: 'topic-deputy',
+    removed: 'the source account in the topic\'s policy',
+    claim: 'topic-no-confused-deputy',
+    mutate: (t) => {
+      t.all('AWS::SNS::TopicPolicy')[0].Properties.PolicyDocument.Statement.filter((candidate: any) => candidate.Principal?.Service).forEach((candidate: any) => { delete candidate.Condition; });
+    },
+  },
   { id: 'topic-key', removed: 'the encryption of the topic', claim: 'topic-encrypted', mutate: (t) => without(t.resource('Topic', 'AWS::SNS::Topic'), 'Properties', 'KmsMasterKeyId') },
 ];

@@ -1,0 +1,14 @@
+/**
+ * The second lane: the suites that synthesize, against the newest aws-cdk-lib (installed beside the oldest supported one).
+ */
+const { jest: base } = require('./package.json');
+
+module.exports = {
+  ...base,
+  moduleNameMapper: {
+    ...base.moduleNameMapper,
+    '^aws-cdk-lib$': 'aws-cdk-lib-latest',
+    '^aws-cdk-lib/(.*)$': 'aws-cdk-lib-latest/$1',
+  },
+  testPathIgnorePatterns: [...base.testPathIgnorePatterns, '<rootDir>/test/support/', '<rootDir>/test/docs/', '<rootDir>/test/private/iam-catalogue'],
+};
