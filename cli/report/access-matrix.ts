@@ -1,0 +1,135 @@
+import { Html, html, join, Part } from './html';
+import { PolicySummary, summarise, WriteGrant } from './policy-summary';
+import { accountsOf, Person, RoleFacts } from './role-facts';
+import { counted, duration, inWords, isoSeconds, scrolling } from './words';
+import { AccessModel, NamedPolicy, ResourceModel } from '../../src/claims';
+import { ResponderProfile } from '../../src/identity/responder-profile';
+import { Playbook } from '../../src/playbook/playbook';
+
+/** Who may do what as what, where and for how long: one row a role. */
+export function accessMatrix(model: AccessModel, facts: readonly RoleFacts[]): Html {
+  if (facts.length === 0) { return html`<p>The templates hold no incident response role.</p>`; }
+  return html`
+<p>One row a role. What a role may do is what its policies allow, less what its boundary denies outright. Reads and writes are counted in
+single actions, as AWS classifies them. A session bears the name of its user and needs MFA, unless a red note says otherwise.</p>
+<p class="filter" hidden><label for="filter-matrix">Show only</label>
+<input id="filter-matrix" type="search" data-filters="matrix" placeholder="a person, playbook, account, action"></p>
+${scrolling(html`<table class="wide fixed" id="matrix">
+<colgroup><col class="who"><col class="role"><col><col class="only"><col class="short"><col class="short"><col class="short"></colgroup>
+<thead><tr><th>Who</th><th>As what</th><th>May do</th><th>Only with</th><th>Seal</th><th>Session</th><th>MFA age</th></tr></thead>
+${accountsOf(model, facts).map((account) => html`<tbody data-heading="${account.id}">
+<tr><th class="group" colspan="7" scope="rowgroup">Account ${account.id} <span class="soft">${account.stacks}</span></th></tr></tbody>
+${account.roles.map(roleRow)}`)}
+</table>`)}`;
+}
+
+export function permissionSets(sets: readonly ResourceModel[], assignments: readonly ResourceModel[]): Html {
+  if (sets.length === 0) { return html`<p>The templates hold no permission set.</p>`; }
+  return html`<p>For the days on which Identity Center works. Whether MFA was used is the identity provider's to enforce: AWS can't see it.</p>
+${scrolling(html`<table class="medium">
+<thead><tr><th>Permission set</th><th>May do</th><th>Standing assignments</th><th>Session</th></tr></thead>
+<tbody>${sets.map((set) => permissionSet(set, assignments))}</tbody></table>`)}`;
+}
+
+function roleRow(facts: RoleFacts): Html {
+  const { role } = facts;
+  const phases = phasesOf(role.tags);
+  const summary = summarise(role.policies, role.boundary);
+  const changing = changes(summary) > 0;
+  return html`<tbody data-row data-group="${role.account}"><tr${changing && html` class="first"`}>
+<td>${people('', facts.responders)}${people('Backup: ', facts.backupOwners)}</td>
+<td><strong>${facts.title}</strong><div class="small"><code>${role.name}</code></div>
+${facts.warnings.map((warning) => html`<div class="warn small">${warning}</div>`)}</td>
+<td>${phases && html`<div class="small">${phases}</div>`}${abilities(summary)}</td>
+<td class="small">${facts.requires.length > 0 ? facts.requires.map(requirement) : '—'}</td>
+<td>${seal(facts)}</td>
+<td class="nowrap">up to ${duration(role.maxSessionSeconds)}</td>
+<td>${age(facts)}</td></tr>
+${changing && html`<tr class="more"><td></td><td colspan="6">${grants(summary, role.boundary?.name)}</td></tr>`}</tbody>`;
+}
+
+function permissionSet(set: ResourceModel, assignments: readonly ResourceModel[]): Html {
+  const { Name: name, Description: description, InlinePolicy: inline, SessionDuration: session = 'PT1H' } = set.props;
+  const policies: NamedPolicy[] = inline ? [{ name: 'inline', document: typeof inline === 'string' ? JSON.parse(inline) : inline }] : [];
+  const elsewhere = [...set.props.ManagedPolicies ?? [], ...(set.props.CustomerManagedPolicyReferences ?? []).map((policy: any) => policy.Name)];
+  const summary = summarise(policies);
+  const seconds = isoSeconds(String(session));
+  const assigned = assignments.filter((assignment) => String(assignment.props.PermissionSetArn).endsWith(set.logicalId)).length;
+  return html`<tr><td><strong>${name}</strong><div class="small">${description}</div></td>
+<td>${abilities(summary)}${changes(summary) > 0 && grants(summary)}
+${elsewhere.map((policy) => html`<div class="warn small">also has ${String(policy)}, not summarised</div>`)}</td>
+<td>${assigned === 0 ? 'none' : counted(assigned, 'assignment')}</td>
+<td class="nowrap">${seconds === undefined ? String(session) : `up to ${duration(seconds)}`}</td></tr>`;
+}
+
+function people(kind: string, persons: readonly Person[]): Html | undefined {
+  if (persons.length === 0) { return undefined; }
+  const note = ({ user }: Person) => user ? user.tags.Commissioned === 'false' && ' (not commissioned)' : ' (made elsewhere)';
+  return html`<div class="${kind && 'small'}">${kind}${join(persons.map((person) =>
+    html`<span title="${person.arn}">${unbroken(person.label)}<span class="soft">${note(person)}</span></span>`), ', ')}</div>`;
+}
+
+function requirement([what, values]: RoleFacts['requires'][number]): Html {
+  return html`<div>${what} ${join(values.map(unbroken), ', ')}</div>`;
+}
+
+function unbroken(text: string): Html {
+  return html`<span class="${text.length <= 24 && 'nowrap'}">${text}</span>`;
+}
+
+function seal(facts: RoleFacts): Html {
+  if (facts.sealed) { return html`<strong title="Nobody can assume the role outside its activation window">${facts.seal}</strong>`; }
+  const custody = 'No window: what holds it shut is that password and MFA device are held by different people';
+  return facts.seal ? html`<span title="${custody}">${facts.seal}</span>` : html`—`;
+}
+
+function age({ mfa }: RoleFacts): Part {
+  if (!mfa) { return html`<span class="warn">not required</span>`; }
+  return mfa.maxAgeSeconds === undefined ? html`<span class="warn">any age</span>` : `up to ${duration(mfa.maxAgeSeconds)}`;
+}
+
+/** The phases that the library gives to a profile in a playbook, where it knows both. */
+function phasesOf(tags: { readonly [key: string]: string }): string | undefined {
+  const profile = ResponderProfile.standard().find(({ name }) => name === tags.Profile);
+  const playbook = Playbook.catalogue().find(({ name }) => name === tags.Playbook);
+  return profile && playbook && profile.phases.filter((phase) => playbook.phases.includes(phase)).map(inWords).join(', ');
+}
+
+function changes(summary: PolicySummary): number {
+  return summary.writes + summary.tagging + summary.permissions;
+}
+
+function abilities(summary: PolicySummary): Html {
+  const kinds = [
+    summary.writes > 0 && counted(summary.writes, 'write'),
+    summary.tagging > 0 && counted(summary.tagging, 'on tags', 'on tags'),
+    summary.permissions > 0 && counted(summary.permissions, 'on permissions', 'on permissions'),
+  ].filter((kind): kind is string => kind !== false);
+  const inServices = counted(summary.readServices.length, 'service');
+  return html`<div><span title="${summary.readServices.join(', ')}">${counted(summary.reads, 'read')} in ${inServices}</span>${
+    changes(summary) === 0 ? '; changes nothing' : html`; <strong>${kinds.join(', ')}</strong> in ${services(summary.writeServices)}`}</div>`;
+}
+
+/** By name, unless they are too many to mean anything. */
+function services(names: readonly string[]): Html {
+  return names.length <= 10 ? html`${names.join(', ')}` : html`<span title="${names.join(', ')}">${counted(names.length, 'service')}</span>`;
+}
+
+function grants(summary: PolicySummary, boundary?: string): Html {
+  const changing = changes(summary);
+  const denies = [...new Set(summary.denies)].join(', ') || 'no named deny';
+  return html`<details><summary>The ${counted(changing, 'action')} that ${changing === 1 ? 'changes' : 'change'} something</summary>
+<table class="inner fixed"><thead><tr><th>Actions</th><th>On</th><th>If</th></tr></thead><tbody>${summary.grants.map(grant)}</tbody></table>
+${boundary && html`<p class="small">Held further by the boundary <code>${boundary}</code>: ${denies}.</p>`}</details>`;
+}
+
+function grant({ actions, resources, conditions }: WriteGrant): Html {
+  const several = (standsFor: number) => standsFor > 1 && html` <span class="small">(${counted(standsFor, 'change')})</span>`;
+  return html`<tr><td>${lines(actions.map(({ pattern, standsFor }) => html`<code>${pattern}</code>${several(standsFor)}`))}</td>
+<td>${lines(resources.map((resource) => html`<code>${resource}</code>`))}</td>
+<td>${conditions.length > 0 ? lines(conditions.map((condition) => html`<code>${condition}</code>`)) : 'always'}</td></tr>`;
+}
+
+function lines(parts: readonly Html[]): Html {
+  return join(parts, html`<br>`);
+}

@@ -1,0 +1,113 @@
+import { Html, html } from './html';
+import { accountsOf, everybody, Person, RoleFacts } from './role-facts';
+import { scrolling } from './words';
+import { AccessModel } from '../../src/claims';
+
+const WIDTH = 1180;
+const PAD = 12;
+const USER = { width: 230, height: 50, gap: 18 };
+const ACCOUNT = { x: 560, head: 40, row: 23, foot: 8, gap: 20 };
+const MARK = 34;
+/** More people than this, and their marks would leave no room for the names of the roles. */
+const MOST_MARKS = 10;
+
+type Relation = 'responder' | 'backup owner';
+
+/** Users at the left, accounts with their roles at the right; a line from a user to each account it can act in. */
+export function trustGraph(model: AccessModel, facts: readonly RoleFacts[]): Html {
+  const people = everybody(model, facts);
+  const accounts = accountsOf(model, facts);
+  if (people.length === 0 || accounts.length === 0) { return html`<p>The templates hold no users and roles to draw.</p>`; }
+  let y = 1;
+  const boxes = accounts.map((account) => {
+    const box = { ...account, y, height: ACCOUNT.head + account.roles.length * ACCOUNT.row + ACCOUNT.foot };
+    y += box.height + ACCOUNT.gap;
+    return box;
+  });
+  const height = Math.max(y - ACCOUNT.gap, people.length * (USER.height + USER.gap) - USER.gap) + 1;
+  const step = height / people.length;
+  const marked = people.length <= MOST_MARKS ? people : [];
+
+  return html`<p>A line says that the user is trusted by roles of the account; the dots say by which. Point at a user to see its lines alone.</p>
+<p class="legend">${legend()}</p>
+${scrolling(html`<svg class="graph" viewBox="${-PAD} ${-PAD} ${WIDTH + 2 * PAD} ${height + 2 * PAD}" role="img"
+aria-label="Which users are trusted by the roles of which accounts">
+${people.map((person, index) => {
+  const middle = step * (index + 0.5);
+  return html`<g class="user">${boxes.map((box) => line(person, middle, box, (index + 1) / (people.length + 1)))}${userBox(person, middle)}</g>`;
+})}
+${boxes.map((box) => html`<g><rect class="box" x="${ACCOUNT.x}" y="${box.y}" width="${WIDTH - ACCOUNT.x - 1}" height="${box.height}" rx="6"/>
+<text class="strong" x="${ACCOUNT.x + 14}" y="${box.y + 25}">${cut(box.stacks, 24)}<title>${box.stacks}</title></text>
+<text class="soft" x="${ACCOUNT.x + 200}" y="${box.y + 25}">${box.id}</text>
+${marked.map((person, index) => html`<text class="soft" text-anchor="middle" x="${markX(index, marked.length)}"
+y="${box.y + 25}">${initials(person.label)}<title>${person.label}</title></text>`)}
+${box.roles.map((role, index) => roleLine(role, marked, box.y + ACCOUNT.head + index * ACCOUNT.row))}</g>`)}
+</svg>`)}`;
+}
+
+function userBox(person: Person, middle: number): Html {
+  const note = person.user ? person.user.tags.Commissioned === 'false' ? ', not commissioned' : '' : ', made elsewhere';
+  return html`<g><title>${person.arn}</title>
+<rect class="box" x="1" y="${middle - USER.height / 2}" width="${USER.width}" height="${USER.height}" rx="6"/>
+<text class="strong" x="14" y="${middle - 4}">${cut(person.label, 28)}</text>
+<text class="soft" x="14" y="${middle + 14}">${cut(`${person.account}${note}`, 36)}</text></g>`;
+}
+
+interface AccountBox { readonly id: string; readonly y: number; readonly height: number; readonly roles: readonly RoleFacts[] }
+
+function line(person: Person, middle: number, box: AccountBox, portion: number): Html | undefined {
+  const relations = box.roles.map((role) => relation(role, person)).filter((found) => found !== undefined);
+  if (relations.length === 0) { return undefined; }
+  const backup = relations.every((found) => found === 'backup owner');
+  const [x1, x2, y2] = [USER.width + 1, ACCOUNT.x, Math.round(box.y + box.height * portion)];
+  const bend = (x1 + x2) / 2;
+  const text = `${person.label}: ${backup ? 'backup owner' : 'responder'} for ${relations.length} of ${box.roles.length} roles in account ${box.id}`;
+  return html`<path class="line${backup && ' backup'}" d="M${x1} ${middle} C${bend} ${middle} ${bend} ${y2} ${x2} ${y2}"><title>${text}</title></path>
+${relations.length < box.roles.length && html`<text class="portion" text-anchor="end"
+x="${x2 - 8}" y="${y2 - 4}">${relations.length} of ${box.roles.length}</text>`}`;
+}
+
+function roleLine(facts: RoleFacts, people: readonly Person[], y: number): Html {
+  const base = y + 16;
+  const end = markX(0, people.length) - MARK / 2;
+  const room = Math.floor((end - ACCOUNT.x - 14 - (facts.sealed ? 60 : 0)) / 7.2);
+  return html`<g><title>${facts.role.arn}${facts.sealed && ` (sealed: ${facts.seal})`}</title>
+<line class="rule" x1="${ACCOUNT.x + 14}" x2="${WIDTH - 14}" y1="${y}" y2="${y}"/>
+<text x="${ACCOUNT.x + 14}" y="${base}"${!facts.mfa && html` class="alarm"`}>${cut(facts.title, room)}${!facts.mfa && ' (no MFA)'}</text>
+${facts.sealed && html`<g class="sealed"><rect x="${end - 54}" y="${y + 3}" width="48" height="17" rx="4"/>
+<text text-anchor="middle" x="${end - 30}" y="${y + 15.5}">sealed</text></g>`}
+${people.map((person, index) => mark(markX(index, people.length), y + 11.5, relation(facts, person), person, facts))}</g>`;
+}
+
+function mark(x: number, y: number, as: Relation | undefined, person: Person, facts: RoleFacts): Html {
+  if (!as) { return html`<circle class="none" cx="${x}" cy="${y}" r="1.5"/>`; }
+  return html`<circle class="dot${as === 'backup owner' && ' backup'}" cx="${x}" cy="${y}" r="4.5"><title>${
+    `${person.label}: ${as} of ${facts.role.name}`}</title></circle>`;
+}
+
+function relation(facts: RoleFacts, person: Person): Relation | undefined {
+  const names = (persons: readonly Person[]) => persons.some(({ arn }) => arn === person.arn);
+  return names(facts.responders) ? 'responder' : names(facts.backupOwners) ? 'backup owner' : undefined;
+}
+
+function markX(index: number, of: number): number {
+  return WIDTH - 20 - (of - index - 0.5) * MARK;
+}
+
+function initials(label: string): string {
+  return label.split(/[\s.]+/).map((word) => [...word][0]?.toUpperCase() ?? '').join('').slice(0, 3);
+}
+
+function cut(text: string, length: number): string {
+  const characters = [...text];
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
+}
+
+function legend(): Html {
+  return html`<span><svg width="36" height="10"><path class="line" d="M0 5H36"/></svg>responder</span>
+<span><svg width="36" height="10"><path class="line backup" d="M0 5H36"/></svg>backup owner</span>
+<span><svg width="12" height="12"><circle class="dot" cx="6" cy="6" r="4.5"/></svg>responder of the role</span>
+<span><svg width="12" height="12"><circle class="dot backup" cx="6" cy="6" r="4.5"/></svg>backup owner of the role</span>
+<span><svg width="50" height="18"><g class="sealed"><rect width="48" height="17" rx="4"/>
+<text x="24" y="12.5" text-anchor="middle">sealed</text></g></svg>opens in an activation window only</span>`;
+}
