@@ -140,8 +140,8 @@ function showClaims(results: readonly ClaimResult[]): void {
 
 function writeReport(stacks: readonly SynthesizedStack[], results: readonly ClaimResult[], deployed: readonly Deployed[]): void {
   writeFileSync(join(OUT, 'report.html'), renderReport({
-    title: 'Reference organization',
-    generatedAt: new Date().toISOString(),
+    title: 'Emergency access of the reference organization',
+    generatedAt: `${new Date().toISOString().slice(0, 16).replace('T', ', ')} UTC`,
     versions: {
       'cdk-break-glass': version('package.json'),
       'aws-cdk-lib': version('node_modules/aws-cdk-lib/package.json'),

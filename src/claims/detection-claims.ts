@@ -2,18 +2,30 @@ import { Claim, DetectionQuestion, fact, Question } from './claim';
 import { AccessModel, ResourceModel, RoleModel, UserModel } from './model';
 import { RECORD } from './records';
 import { stranger, trustedUsers } from './requests';
+import { SynthesizedStack } from './resolve';
 import { ALARM_NAME_PREFIX } from '../private/names';
 
-/** Accounts in which records about a role or user are written. */
-function ask(model: AccessModel, subject: string, text: string, record: any, expect: 'alarm' | 'silent' = 'alarm'): DetectionQuestion[] {
-  // A filter sees what the trail brings to its log group, in an organization everything; rules see their own account.
+/**
+ * Both layers are asked. The trail brings every Region of every account to the filters, so they must see each record.
+ * Rules see what is recorded in their own account and Region: they are asked about records of the place where the
+ * principal is deployed, and of every other place that has rules.
+ */
+function ask(model: AccessModel, subject: string, text: string, record: any, place: SynthesizedStack, expect: 'alarm' | 'silent' = 'alarm'): DetectionQuestion[] {
   const filters = alarmedFilters(model).map((filter) => filter.props.FilterPattern);
-  const rules = model.alarmPath.rules.filter((rule) => rule.stack.account === record.recipientAccountId && rule.props.EventPattern)
+  const rules = model.alarmPath.rules
+    .filter((rule) => rule.props.EventPattern && rule.stack.account === record.recipientAccountId && rule.stack.region === record.awsRegion)
     .map((rule) => rule.props.EventPattern);
+  const here = record.recipientAccountId === place.account && record.awsRegion === place.region;
   return [
     { kind: 'detection', subject, text: `${text}, by the metric filters`, expect, record, layer: 'filters', patterns: filters },
-    { kind: 'detection', subject, text: `${text}, by the event rules`, expect, record, layer: 'rules', patterns: rules },
+    ...(here || rules.length > 0
+      ? [{ kind: 'detection' as const, subject, text: `${text}, by the event rules`, expect, record, layer: 'rules' as const, patterns: rules }] : []),
   ];
+}
+
+/** Events of regional services are recorded where they happen. */
+function at(record: any, place: SynthesizedStack): any {
+  return { ...record, awsRegion: place.region };
 }
 
 function callerOf(model: AccessModel, role: RoleModel) {
@@ -28,32 +40,40 @@ function forUsers(questions: (model: AccessModel, user: UserModel) => Question[]
   return (model: AccessModel) => model.users.flatMap((user) => questions(model, user));
 }
 
+function home(principal: { readonly resource: ResourceModel }): SynthesizedStack {
+  return principal.resource.stack;
+}
+
+/** Each account and Region once. */
+function places(stacks: readonly SynthesizedStack[]): SynthesizedStack[] {
+  return [...new Map(stacks.map((stack) => [`${stack.account} ${stack.region}`, stack])).values()];
+}
+
 /** Regions that record the sign-ins of IAM users, apart from that of a regional sign-in address. */
 const SIGN_IN_REGIONS = ['us-east-1', 'us-east-2', 'eu-north-1', 'ap-southeast-2'];
 
 export const DETECTION_CLAIMS: readonly Claim[] = [
   {
     id: 'use-is-alarmed',
-    title: 'Every use of a role pages somebody, in all its forms: AssumeRole in both accounts, Switch Role in any Region, actions inside',
+    title: 'Every use of a role pages somebody, in all its forms: AssumeRole in both accounts, Switch Role, actions inside; at once where rules are deployed',
     threats: [18, 19],
     proof: 'detection',
     questions: forRoles((model, role) => [
-      ...ask(model, role.name, 'AssumeRole in the role\'s account', RECORD.assumedInRolesAccount(role, callerOf(model, role))),
-      ...ask(model, role.name, 'Switch Role in us-west-2', RECORD.switchedTo(role)),
-      ...ask(model, role.name, 'an action inside', RECORD.actedInside(role)),
-      // In the caller's account the rules see it only where that account has rules; the trail's filters see it anyway.
-      ...ask(model, role.name, 'AssumeRole in the caller\'s account', RECORD.assumedInCallersAccount(role, callerOf(model, role)))
-        .filter((question) => question.layer === 'filters' || question.patterns.length > 0),
+      ...ask(model, role.name, 'AssumeRole in the role\'s account', at(RECORD.assumedInRolesAccount(role, callerOf(model, role)), home(role)), home(role)),
+      ...ask(model, role.name, 'Switch Role', at(RECORD.switchedTo(role), home(role)), home(role)),
+      ...ask(model, role.name, 'Switch Role in us-west-2', RECORD.switchedTo(role), home(role)),
+      ...ask(model, role.name, 'an action inside', at(RECORD.actedInside(role), home(role)), home(role)),
+      ...ask(model, role.name, 'AssumeRole in the caller\'s account', at(RECORD.assumedInCallersAccount(role, callerOf(model, role)), home(role)), home(role)),
     ]),
   },
   {
     id: 'sign-in-is-alarmed',
-    title: 'Every sign-in of a break-glass user pages somebody, successful or not, in each Region that records sign-ins',
+    title: 'Every sign-in of a break-glass user pages somebody, successful or not, in whichever Region it is recorded',
     threats: [18],
     proof: 'detection',
     questions: forUsers((model, user) => SIGN_IN_REGIONS.flatMap((region) => [
-      ...ask(model, user.name, `sign-in with MFA recorded in ${region}`, RECORD.signIn(user, region, 'Success', 'Yes')),
-      ...ask(model, user.name, `failed sign-in recorded in ${region}`, RECORD.signIn(user, region, 'Failure', 'No')),
+      ...ask(model, user.name, `sign-in with MFA recorded in ${region}`, RECORD.signIn(user, region, 'Success', 'Yes'), home(user)),
+      ...ask(model, user.name, `failed sign-in recorded in ${region}`, RECORD.signIn(user, region, 'Failure', 'No'), home(user)),
     ])),
   },
   {
@@ -62,8 +82,11 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     threats: [8, 17],
     proof: 'detection',
     questions: (model) => [
-      ...model.roles.flatMap((role) => ask(model, role.name, 'somebody is refused the role', RECORD.refusedRole(role, { ...callerOf(model, role), account: role.account }))),
-      ...model.users.flatMap((user) => ask(model, user.name, 'the user is refused something', RECORD.refusedUser(user))),
+      ...model.roles.flatMap((role) => [
+        ...ask(model, role.name, 'somebody is refused the role', at(RECORD.refusedRole(role, { ...callerOf(model, role), account: role.account }), home(role)), home(role)),
+        ...ask(model, role.name, 'a session of the role is refused something', at(RECORD.refusedInside(role), home(role)), home(role)),
+      ]),
+      ...model.users.flatMap((user) => ask(model, user.name, 'the user is refused something', at(RECORD.refusedUser(user), home(user)), home(user))),
     ],
   },
   {
@@ -71,9 +94,9 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     title: 'Use of root and of AssumeRoot pages somebody',
     threats: [],
     proof: 'detection',
-    questions: (model) => [...new Set([...model.roles, ...model.users].map((principal) => principal.account))].flatMap((account) => [
-      ...ask(model, account, 'root makes a call', RECORD.root(account)),
-      ...ask(model, account, 'somebody assumes root', RECORD.assumeRoot(account)),
+    questions: (model) => places([...model.roles, ...model.users].map((principal) => principal.resource.stack)).flatMap((place) => [
+      ...ask(model, place.account, 'root makes a call', at(RECORD.root(place.account), place), place),
+      ...ask(model, place.account, 'somebody assumes root', at(RECORD.assumeRoot(place.account), place), place),
     ]),
   },
   {
@@ -81,7 +104,7 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     title: 'Reading a first password pages somebody',
     threats: [9],
     proof: 'detection',
-    questions: forUsers((model, user) => ask(model, user.name, 'the first password is read', RECORD.passwordRead(user))),
+    questions: forUsers((model, user) => ask(model, user.name, 'the first password is read', at(RECORD.passwordRead(user), home(user)), home(user))),
   },
   {
     id: 'tampering-is-alarmed',
@@ -89,13 +112,14 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     threats: [3, 17],
     proof: 'detection',
     questions: (model) => [
-      ...[...new Set(model.alarmPath.rules.concat(model.alarmPath.filters).map((resource) => resource.stack.account))].flatMap((account) => [
-        ...ask(model, account, 'the trail is stopped', RECORD.trailStopped(account)),
-        ...ask(model, account, 'an alarm is deleted', RECORD.alarmDeleted(account)),
-        ...ask(model, account, 'a rule is disabled', RECORD.ruleDisabled(account)),
+      ...places(model.alarmPath.rules.concat(model.alarmPath.filters).map((resource) => resource.stack)).flatMap((place) => [
+        ...ask(model, place.account, 'the trail is stopped', at(RECORD.trailStopped(place.account), place), place),
+        ...ask(model, place.account, 'an alarm is deleted', at(RECORD.alarmDeleted(place.account), place), place),
+        ...ask(model, place.account, 'a rule is disabled', at(RECORD.ruleDisabled(place.account), place), place),
       ]),
-      ...model.users.flatMap((user) => ask(model, user.name, 'the user\'s boundary is removed', RECORD.userOpened(user))),
-      ...model.roles.flatMap((role) => ask(model, role.name, 'the role\'s trust is rewritten', RECORD.roleOpened(role))),
+      // IAM records in us-east-1, wherever the principal was deployed from.
+      ...model.users.flatMap((user) => ask(model, user.name, 'the user\'s boundary is removed', RECORD.userOpened(user), home(user))),
+      ...model.roles.flatMap((role) => ask(model, role.name, 'the role\'s trust is rewritten', RECORD.roleOpened(role), home(role))),
     ],
   },
   {
@@ -104,10 +128,12 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     threats: [],
     proof: 'detection',
     questions: (model) => model.roles.flatMap((role) => [
-      ...ask(model, role.name, 'a service assumes an ordinary role', RECORD.ordinaryAssume(role.account, `arn:aws:iam::${role.account}:role/Application`), 'silent'),
-      ...ask(model, role.name, 'a role whose name begins the same is assumed', RECORD.ordinaryAssume(role.account, `${role.arn}-TEST`), 'silent'),
-      ...ask(model, role.name, 'a role whose name begins the same acts', RECORD.actedInside({ ...role, name: `${role.name}-TEST`, arn: `${role.arn}-TEST` }), 'silent'),
-      ...ask(model, role.name, 'another alarm is changed', RECORD.ordinaryAlarm(role.account), 'silent'),
+      ...[
+        ['a service assumes an ordinary role', RECORD.ordinaryAssume(role.account, `arn:aws:iam::${role.account}:role/Application`)],
+        ['a role whose name begins the same is assumed', RECORD.ordinaryAssume(role.account, `${role.arn}-TEST`)],
+        ['a role whose name begins the same acts', RECORD.actedInside({ ...role, name: `${role.name}-TEST`, arn: `${role.arn}-TEST` })],
+        ['another alarm is changed', RECORD.ordinaryAlarm(role.account)],
+      ].flatMap(([text, record]) => ask(model, role.name, text as string, at(record, home(role)), home(role), 'silent')),
     ]),
   },
   {
