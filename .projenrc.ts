@@ -40,18 +40,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-iam@3.1169.0',
     '@aws-sdk/client-secrets-manager@3.1162.0',
     '@aws-sdk/client-sns@3.1169.0',
-    '@types/jest@30.0.0',
     '@types/node@20.19.25',
     // The second test lane: the same suite against the newest library.
     `aws-cdk-lib-latest@npm:aws-cdk-lib@${CDK_LATEST}`,
     'cdk-nag@3.0.2',
-    'eslint@9.39.2', 'fast-check@4.10.2',
-    'jest@30.5.2', 'jest-junit@17.0.0',
-    'jsii-diff@1.140.0',
+    'fast-check@4.10.2',
     'jsii-docgen@10.12.6',
-    'jsii-pacmak@1.140.0',
     'jsii-rosetta@6.0.17',
-    'ts-jest@29.4.15',
     'ts-node@10.9.2',
     'tsx@4.23.15',
   ],
@@ -88,6 +83,22 @@ const project = new awscdk.AwsCdkConstructLibrary({
   gitignore: ['/build/', '/.venv/', '/test-reports/', '.DS_Store', 'cdk.out/', '.jsii.tabl.json', '/test/event-ruler/target/'],
   npmignore: ['/.ci/', '/benchmarks/', '/build/', '/cli/', '/docs/', '/examples/', '/integ/', '/scripts/', '/test/', '/.venv/', '/tsconfig.dev.json', '/.projenrc.ts', '/projenrc/'],
 });
+
+// Every version is pinned; these are the ones that projen itself would let float.
+project.addDevDeps(
+  '@stylistic/eslint-plugin@2.13.0',
+  '@types/jest@30.0.0',
+  '@typescript-eslint/eslint-plugin@8.73.0',
+  '@typescript-eslint/parser@8.73.0',
+  'eslint@9.39.5',
+  'eslint-import-resolver-typescript@4.4.5',
+  'eslint-plugin-import@2.32.0',
+  'jest@30.5.2',
+  'jest-junit@17.0.0',
+  'jsii-diff@1.134.0',
+  'jsii-pacmak@1.140.0',
+  'ts-jest@29.4.15',
+);
 
 // What a newcomer types. Everything each command needs is set up by `npm ci` or by the command itself.
 project.setScript('test', 'tsx --tsconfig tsconfig.dev.json scripts/check.ts');
