@@ -100,6 +100,9 @@ project.addDevDeps(
   'ts-jest@29.4.15',
 );
 
+// 1.13.0 was published without its bindings for most platforms, so a lock file of it can't be installed from.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
 // What a newcomer types. Everything each command needs is set up by `npm ci` or by the command itself.
 project.setScript('test', 'tsx --tsconfig tsconfig.dev.json scripts/check.ts');
 project.setScript('demo', 'tsx --tsconfig tsconfig.dev.json examples/reference-org/demo.ts');
