@@ -18,7 +18,7 @@ export interface Detection {
   readonly title: string;
   /**
    * For the metric filters: conjunctions of what all share and any of what differs. With `many` roles, in fewer
-   * characters: still each role by its name wherever that decides, by its path where the path says the same.
+   * characters: each use of a role still by the role's whole name, what is refused and changed by the names' prefix.
    */
   readonly filters: (watched: Watched, many: boolean) => FilterShape[];
   /** For the EventBridge rules. */
@@ -84,8 +84,8 @@ export const DETECTIONS: readonly Detection[] = [
     id: 'Use',
     title: 'A break-glass role is used: assumed, switched to, or acting',
     filters: ({ roles }, many) => [
-      { all: [equals('eventName', 'AssumeRole'), NO_ERROR], any: unique(roles.map((role) => equals('requestParameters.roleArn', many ? anyAccount(role.arn) : role.arn))) },
-      { all: [equals('eventName', 'SwitchRole')], any: unique(roles.map((role) => equals('additionalEventData.SwitchTo', many ? anyAccount(role.arn) : role.arn))) },
+      { all: [equals('eventName', 'AssumeRole'), NO_ERROR], any: unique(roles.map((role) => equals('requestParameters.roleArn', many ? byName(role) : role.arn))) },
+      { all: [equals('eventName', 'SwitchRole')], any: unique(roles.map((role) => equals('additionalEventData.SwitchTo', many ? byName(role) : role.arn))) },
       // Switching and acting alike carry the session's ARN. Names are unique in an account, so the slash makes it exact.
       { all: [], any: roles.map((role) => equals('userIdentity.arn', `${role.sessionArnPrefix}*`)) },
     ],
@@ -134,7 +134,7 @@ export const DETECTIONS: readonly Detection[] = [
         any: [
           ...users.map((user) => equals('userIdentity.arn', user.arn)),
           ...(many
-            ? pathPrefixes(roles).map((prefix) => equals('userIdentity.sessionContext.sessionIssuer.arn', `${prefix}*`))
+            ? namedAlike(roles).map((arn) => equals('userIdentity.sessionContext.sessionIssuer.arn', arn))
             : roles.map((role) => equals('userIdentity.arn', `${role.sessionArnPrefix}*`))),
         ],
       },
@@ -147,8 +147,8 @@ export const DETECTIONS: readonly Detection[] = [
         all: [equals('eventName', 'AssumeRole'), equals('errorCode', 'AccessDenied')],
         any: many
           ? [
-            ...pathPrefixes(roles).map((prefix) => equals('requestParameters.roleArn', `${prefix}*`)),
-            ...unique(roles.map((role) => equals('errorMessage', anyAccount(role.arn)))),
+            ...namedAlike(roles).map((arn) => equals('requestParameters.roleArn', arn)),
+            ...unique(roles.map((role) => equals('errorMessage', byName(role)))),
           ]
           : roles.flatMap((role) => [equals('requestParameters.roleArn', role.arn), equals('errorMessage', `*${role.arn}`)]),
       },
@@ -241,8 +241,7 @@ export const DETECTIONS: readonly Detection[] = [
         all: [equals('eventSource', 'iam.amazonaws.com'), '($.readOnly IS FALSE)'],
         any: [
           ...watched.users.map((user) => equals('requestParameters.userName', user.name)),
-          ...(many ? [equals('requestParameters.roleName', `${ROLE_NAME_PREFIX}*`)]
-            : unique(watched.roles.map((role) => equals('requestParameters.roleName', role.name)))),
+          ...unique(watched.roles.map((role) => equals('requestParameters.roleName', many && isNamedBreakGlass(role) ? `${ROLE_NAME_PREFIX}*` : role.name))),
           ...policyArnPrefixes(watched).map((prefix) => equals('requestParameters.policyArn', `${prefix}*`)),
         ],
       },
@@ -277,14 +276,22 @@ export const DETECTIONS: readonly Detection[] = [
 
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
 
-/** A role by path and name in whichever account: 24 characters less than its ARN, and one term for namesakes. */
-function anyAccount(roleArn: string): string {
-  return `*${roleArn.slice(roleArn.indexOf(':role/'))}`;
+/**
+ * A role by its whole name in whichever account: much less than its ARN, and one term for namesakes. Names are unique in
+ * an account, whatever the path.
+ */
+function byName(role: Watched['roles'][number]): string {
+  return `*/${role.name}`;
 }
 
-/** Where the roles live, account by account. The path is the library's own, so all that lives there is break-glass. */
-function pathPrefixes(roles: Watched['roles']): string[] {
-  return unique(roles.map((role) => role.arn.slice(0, role.arn.lastIndexOf('/') + 1)));
+/** All that is named as break-glass where the roles live, account by account; a role of another name by itself. */
+function namedAlike(roles: Watched['roles']): string[] {
+  return unique(roles.map((role) => isNamedBreakGlass(role) ? `${role.arn.slice(0, role.arn.lastIndexOf('/') + 1)}${ROLE_NAME_PREFIX}*` : role.arn));
+}
+
+/** An imported role may have any name. */
+function isNamedBreakGlass(role: Watched['roles'][number]): boolean {
+  return role.name.startsWith(ROLE_NAME_PREFIX);
 }
 
 /** The policies of the break-glass principals, in the accounts of these principals. */

@@ -50,7 +50,7 @@ export class NotificationTopic extends Construct {
       throw propError('name', 'must be 1 to 80 letters, digits, - and _', name, "write it as 'ALARMS'");
     }
     requireUnique('emails', props.emails ?? [], 'name each address once');
-    (props.emails ?? []).forEach((email) => requireEmail('emails', email));
+    (props.emails ?? []).forEach((email) => requireEmail('emails', email, 'must hold e-mail addresses'));
     const key = props.encryptionKey ?? new kms.Key(this, 'Key', {
       description: `Encrypts the notifications of ${ALARM_NAME_PREFIX}${name}`,
       enableKeyRotation: true,

@@ -36,7 +36,7 @@ export function watchedBy(
 function sessionArnPrefix(roleArn: string, roleName: string): string {
   const match = /^(arn:.+):iam::(.+):role\//.exec(roleArn);
   if (!match || Token.isUnresolved(roleName)) {
-    throw propError('roles', 'must be roles whose ARN is known at synthesis apart from account and partition', Token.isUnresolved(roleArn) ? 'a token' : roleArn,
+    throw propError('roles', 'must hold roles whose ARN is known at synthesis apart from account and partition', Token.isUnresolved(roleArn) ? 'a token' : roleArn,
       'import them by a written ARN');
   }
   return `${match[1]}:sts::${match[2]}:assumed-role/${roleName}/`;

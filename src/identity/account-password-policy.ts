@@ -4,7 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as cr from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { acknowledge } from '../private/acknowledge';
-import { propError, requireDuration } from '../private/validation';
+import { propError, requireDuration, requireWholeNumber, Shown } from '../private/validation';
 
 /** Id of the one handler that all AwsCustomResources of a stack share. */
 const AWS_CUSTOM_RESOURCE = 'AWS679f53fac002430cb0da5b7982bd2287';
@@ -49,10 +49,17 @@ export interface AccountPasswordPolicyProps {
 export class AccountPasswordPolicy extends Construct {
   constructor(scope: Construct, id: string, props: AccountPasswordPolicyProps = {}) {
     super(scope, id);
-    const minimumLength = wholeNumber('minimumLength', props.minimumLength ?? 14, 14, 128);
-    const reusePrevention = wholeNumber('reusePrevention', props.reusePrevention ?? 24, 1, 24);
+    const minimumLength = props.minimumLength ?? 14;
+    const reusePrevention = props.reusePrevention ?? 24;
+    requireWholeNumber('minimumLength', minimumLength, 14, 128, 'choose one in this range');
+    requireWholeNumber('reusePrevention', reusePrevention, 1, 24, 'choose one in this range');
     if (props.maximumAge) {
-      requireDuration('maximumAge', props.maximumAge, Duration.days(90), Duration.days(1095), 'IAM counts 1 to 1,095 days, and an expiry under 90 days locks out');
+      requireDuration('maximumAge', props.maximumAge, Duration.days(90), Duration.days(1095), {
+        tooShort: 'a user who signs in rarely would find the password expired', tooLong: "IAM counts no further; leave 'maximumAge' out for no expiry",
+      });
+      if (!Number.isInteger(props.maximumAge.toDays({ integral: false }))) {
+        throw propError('maximumAge', 'must be whole days', new Shown(props.maximumAge), 'round it');
+      }
       Annotations.of(this).addWarningV2('cdk-break-glass:passwordExpiry',
         "'maximumAge' makes passwords expire: a break-glass user who hasn't signed in for that long has to change the password in the emergency");
     }
@@ -93,11 +100,4 @@ export class AccountPasswordPolicy extends Construct {
       acknowledge(handler, 'The runtime of the handler is chosen and kept current by aws-cdk-lib.', 'AwsSolutions-L1');
     }
   }
-}
-
-function wholeNumber(prop: string, value: number, min: number, max: number): number {
-  if (!Number.isInteger(value) || value < min || value > max) {
-    throw propError(prop, `must be a whole number from ${min} to ${max}`, value, 'choose one in this range');
-  }
-  return value;
 }

@@ -33,7 +33,7 @@ export class ActivationWindow {
   public static between(start: string, end: string): ActivationWindow {
     const length = requireInstant('end', end) - requireInstant('start', start);
     if (length <= 0) {
-      throw propError('end', `must be after 'start' (${start})`, end, 'exchange them');
+      throw propError('end', `must be after 'start' (${start})`, end, length === 0 ? "give a later 'end'" : 'exchange them');
     }
     if (length > LONGEST_HOURS * 3_600_000) {
       throw propError('end', `must be at most ${LONGEST_HOURS} hours after 'start' (${start})`, end,

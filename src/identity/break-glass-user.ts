@@ -1,13 +1,14 @@
-import { Annotations, CfnResource, DefaultStackSynthesizer, IResource, Lazy, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, CfnResource, DefaultStackSynthesizer, IResource, Lazy, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcards, BOUNDARY_WILDCARDS } from '../private/acknowledge';
 import { iamArn, parseIamArn, requireIamArn } from '../private/arns';
+import { dependOn } from '../private/depend-on';
 import { BREAK_GLASS_PATH } from '../private/names';
 import { LIMITS, policySize, Document } from '../private/policy-document';
-import { propError, requireConcrete, requireEmail, requirePath, requireUnique } from '../private/validation';
+import { propError, requireConcrete, requireEmail, requirePath, requireUnique, requireWholeNumber } from '../private/validation';
 import { requireUserName, userNameOf } from './user-name';
 import { passwordKeyPolicy, passwordSecretName, passwordSecretPolicy, userBoundary, userPermissions, UserPolicyInput } from './user-policies';
 
@@ -241,7 +242,7 @@ export class BreakGlassUser extends BreakGlassUserBase {
       ],
     });
     // A wrong 'cloudFormationRole' then fails the first deployment, not some later update.
-    user.addDependency(this.node.findChild('PasswordPolicy') as CfnResource);
+    dependOn(user, this.node.findChild('PasswordPolicy') as CfnResource);
     user.applyRemovalPolicy(RemovalPolicy.RETAIN);
     this.passwordSecret = password;
 
@@ -250,7 +251,7 @@ export class BreakGlassUser extends BreakGlassUserBase {
   }
 
   public allowAssume(roleArn: string, options: AllowAssumeOptions = {}): void {
-    requireIamArn('roleArn', roleArn, ['role'], "write it as 'arn:aws:iam::111122223333:role/bg/NAME'");
+    requireIamArn('roleArn', roleArn, ['role'], 'must be the ARN of one role, without wildcards', "write it as 'arn:aws:iam::111122223333:role/bg/NAME'");
     const known = this.roles.get(roleArn);
     this.roles.set(roleArn, {
       sessionTags: options.sessionTags || known?.sessionTags,
@@ -291,14 +292,13 @@ export class BreakGlassUser extends BreakGlassUserBase {
 
   private password(props: BreakGlassUserProps): secretsmanager.ISecret {
     const length = props.passwordLength ?? 128;
-    if (Token.isUnresolved(length) || !Number.isInteger(length) || length < 14 || length > 128) {
-      throw propError('passwordLength', 'must be a whole number from 14 to 128', length, 'IAM takes no longer password, and a shorter one is too weak');
-    }
+    requireWholeNumber('passwordLength', length, 14, 128, 'IAM takes no longer password, and a shorter one is too weak');
     const custodianArns = (props.custodians ?? []).map((custodian) => custodian.arn);
     custodianArns.forEach((arn) => this.requireCustodian(arn));
     requireUnique('custodians', custodianArns, 'name two different people');
     const cloudFormationRoleArn = props.cloudFormationRole?.arn ?? this.executionRoleArn();
-    requireIamArn('cloudFormationRole', cloudFormationRoleArn, ['role'], "write it as 'arn:aws:iam::111122223333:role/Deployer'");
+    requireIamArn('cloudFormationRole', cloudFormationRoleArn, ['role'], 'must be the ARN of one role, without wildcards',
+      "write it as 'arn:aws:iam::111122223333:role/Deployer'");
     const principals = { custodianArns, cloudFormationRoleArn };
 
     const key = props.encryptionKey ?? this.passwordKey(principals);
@@ -345,7 +345,7 @@ export class BreakGlassUser extends BreakGlassUserBase {
     if (arn === this.userArn || arn.endsWith(`/${this.userName}`)) {
       throw propError('custodians', 'must not be the user itself', arn, 'name two other people');
     }
-    requireIamArn('custodians', arn, ['role', 'user'], "write it as 'arn:aws:iam::111122223333:role/Custodian'");
+    requireIamArn('custodians', arn, ['role', 'user'], 'must hold ARNs of roles or users, without wildcards', "write it as 'arn:aws:iam::111122223333:role/Custodian'");
   }
 
   /** The role that the stack's synthesizer deploys with; that of the CDK bootstrap stack unless the app says otherwise. */
@@ -393,10 +393,15 @@ class ImportedUser extends BreakGlassUserBase {
 
 /** Tag values hold letters of every script, digits, spaces and a few signs. */
 function tagValue(prop: string, value: string): string {
+  requireConcrete(prop, value, 'write the name');
   const composed = value.normalize('NFC');
-  if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@'’]{1,256}$/u.test(composed)) {
+  if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@'’]{0,256}$/u.test(composed)) {
     throw propError(prop, 'must be at most 256 letters, digits, spaces and _.:/=+-@, since it is kept as a tag', value, 'leave other signs out');
   }
   // Apostrophes are common in names and not allowed in tags.
-  return composed.replace(/['’]/g, ' ').trim();
+  const tag = composed.replace(/['’]/g, ' ').trim();
+  if (tag === '') {
+    throw propError(prop, 'must not be empty', value, "write first and last name, as in 'Jane Doe'");
+  }
+  return tag;
 }

@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledgeWildcards, BOUNDARY_WILDCARDS, PLAYBOOK_WILDCARDS } from '../private/acknowledge';
 import { iamArn, parseIamArn } from '../private/arns';
+import { dependOn } from '../private/depend-on';
 import { BREAK_GLASS_PATH, METRIC_NAMESPACE, REPAIR_PATH, ROLE_NAME_PREFIX } from '../private/names';
 import { asArray, Document, LIMITS, policySize, splitDocuments } from '../private/policy-document';
 import { propError, requireCidr, requireConcrete, requireDuration, requirePath, requireUnique } from '../private/validation';
@@ -59,6 +60,8 @@ export interface IncidentResponseRoleProps {
 
   /**
    * Who may assume the role: exact users, of this account or of the security account.
+   *
+   * Users of a stack without an environment can only be named by roles of a stack without one.
    *
    * Security: everybody named here holds the role's permissions whenever they want, with MFA and an alarm.
    */
@@ -193,9 +196,10 @@ abstract class IncidentResponseRoleBase extends Resource implements IIncidentRes
  * Creates the role, its permissions (customer managed policies, as many as needed), and its permissions boundary. All
  * are retained when the stack is deleted. Responders made in the same app get the role on their side as well.
  *
- * Errors: no responders or the same one twice, a name over the Switch Role limit, sessions under 1 hour or over the
- * profile's, an MFA age under 15 minutes or over the session, address ranges and Regions of another shape, a trust
- * policy, permissions or boundary over IAM's sizes (both sizes are given).
+ * Errors: no responders or the same one twice, users of a stack without an environment where the role's has one, a name
+ * or path over the Switch Role limit, sessions under 1 hour or over the profile's, an MFA age under 15 minutes or over
+ * the session, address ranges and Regions of another shape, a trust policy, permissions or boundary over IAM's sizes
+ * (both sizes are given).
  *
  * @see https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/sec_incident_response_pre_provision_access.html
  */
@@ -270,20 +274,27 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
   private checkedSession(props: IncidentResponseRoleProps): Duration {
     const longest = props.profile.maxSession;
     const maxSession = props.maxSession ?? longest;
-    requireDuration('maxSession', maxSession, Duration.hours(1), longest,
-      `IAM's shortest is 1 hour and profile '${props.profile.name}' allows ${longest.toHumanString()}; for a longer incident assume the role again`);
-    requireDuration('mfaMaxAge', props.mfaMaxAge ?? Duration.hours(1), Duration.minutes(15), maxSession,
-      `an older sign-in than the session itself (${maxSession.toHumanString()}) proves nothing, and under 15 minutes responders sign in all the time`);
+    requireDuration('maxSession', maxSession, Duration.hours(1), longest, {
+      tooShort: 'IAM has no shorter role session',
+      tooLong: `profile '${props.profile.name}' allows no longer session; for a longer incident assume the role again`,
+    });
+    requireDuration('mfaMaxAge', props.mfaMaxAge ?? Duration.hours(1), Duration.minutes(15), maxSession, {
+      tooShort: 'responders would sign in all the time',
+      tooLong: 'a sign-in older than the longest session proves nothing',
+    });
     return maxSession;
   }
 
   private trust(props: IncidentResponseRoleProps): Document {
+    this.requireKnownAccounts('responders', props.responders);
+    this.requireKnownAccounts('backupOwners', props.backupOwners ?? []);
     const responderArns = props.responders.map((user) => user.userArn);
     const backupOwnerArns = (props.backupOwners ?? []).map((user) => user.userArn);
     if (responderArns.length === 0) {
       throw propError('responders', 'must name at least one break-glass user', 'none', 'a role that nobody can assume helps nobody');
     }
     requireUnique('responders', responderArns, 'name each responder once');
+    requireUnique('backupOwners', backupOwnerArns, 'name each backup owner once');
     requireUnique('backupOwners', [...responderArns, ...backupOwnerArns], 'a backup owner must be another user than the responders');
     (props.sourceIps ?? []).forEach((range) => requireCidr('sourceIps', range));
     if (props.sourceIps?.length === 0) {
@@ -305,9 +316,22 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
     const size = policySize(document);
     if (size > LIMITS.trustPolicy) {
       throw new Error(`the trust policy of ${this.roleName} has ${size} characters for ${responderArns.length + backupOwnerArns.length} users, `
-        + `IAM allows ${LIMITS.trustPolicy}; name fewer responders, or make a second role`);
+        + `IAM allows ${LIMITS.trustPolicy}; name fewer users, ask for fewer conditions ('sourceIps' and the like), or make a second role`);
     }
     return document;
+  }
+
+  /**
+   * The account of an environment-agnostic stack is a reference, which means the role's account in the role's template:
+   * the trust policy would name a user of the wrong account.
+   */
+  private requireKnownAccounts(prop: string, users: readonly IBreakGlassUser[]): void {
+    if (Token.isUnresolved(this.env.account)) { return; }
+    const unknown = users.find((user) => Token.isUnresolved(user.env.account));
+    if (unknown) {
+      throw propError(prop, `must hold users whose account is known, as that of the role is (${this.env.account})`, unknown.userName,
+        "give the users' stack an 'env' as well, or neither of the two stacks");
+    }
   }
 
   /** The actions and resources that the playbook gives to this profile, as managed policies. */
@@ -375,7 +399,7 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
       // A trust policy can only name users that exist.
       const resource = user.node.defaultChild;
       // Between stages there are no dependencies: the stage of the users has to be deployed first.
-      if (resource && CfnResource.isCfnResource(resource) && Stage.of(resource) === Stage.of(role)) { role.addDependency(resource); }
+      if (resource && CfnResource.isCfnResource(resource) && Stage.of(resource) === Stage.of(role)) { dependOn(role, resource); }
     }
   }
 
@@ -426,6 +450,11 @@ function sameAccount(a: string, b: string): boolean {
 
 function requireRoleName(name: string, path: string): void {
   requireConcrete('roleName', name, 'write the name');
+  const longestPath = 64 - ROLE_NAME_PREFIX.length - 1;
+  if (path.length > longestPath) {
+    throw propError('path', `must be at most ${longestPath} characters, so that a role name fits beside it (together 64), or the console can't switch to it`,
+      path, `it has ${path.length}: give a shorter 'path'`);
+  }
   if (!/^[\w+=,.@-]{1,64}$/.test(name)) {
     throw propError('roleName', 'must be 1 to 64 characters of letters, digits and +=,.@-_', name, 'choose a shorter or plainer name');
   }
@@ -441,6 +470,6 @@ function requireRoleName(name: string, path: string): void {
 
 function requireRegion(region: string): void {
   if (!Token.isUnresolved(region) && !/^[a-z]{2,}(-[a-z]+)+-\d$/.test(region)) {
-    throw propError('regions', 'must be Region names', region, "write it as 'eu-central-1'");
+    throw propError('regions', 'must hold Region names', region, "write it as 'eu-central-1'");
   }
 }

@@ -129,7 +129,7 @@ export class ResponderProfile {
    * It is held by the same boundary as the others: it can't touch IAM beyond quarantine, the alarms, the break-glass
    * principals or the account itself, whatever its statements say.
    *
-   * Errors: a name of another shape, no phases, sessions under 1 or over 12 hours, unknown actions (with the nearest
+   * Errors: a name of another shape, no phases, an empty list of statements, sessions under 1 or over 12 hours, unknown actions (with the nearest
    * name), write wildcards without a reason.
    *
    * @param props what the profile allows
@@ -142,9 +142,13 @@ export class ResponderProfile {
       throw propError('name', "must not be that of one of the library's profiles", props.name, 'choose another name');
     }
     if (props.phases.length === 0) {
-      throw propError('phases', 'must name at least one phase', 'none', 'add Phase.INVESTIGATION');
+      throw propError('phases', 'must hold at least one phase', 'none', 'add Phase.INVESTIGATION');
     }
-    requireDuration('maxSession', props.maxSession, Duration.hours(1), Duration.hours(12), 'IAM allows role sessions of 1 to 12 hours');
+    requireDuration('maxSession', props.maxSession, Duration.hours(1), Duration.hours(12),
+      { tooShort: 'IAM has no shorter role session', tooLong: 'IAM has no longer role session; assume the role again instead' });
+    if (props.statements?.length === 0) {
+      throw propError('statements', 'must hold at least one statement', 'none', "leave 'statements' out for reading configuration and findings");
+    }
     if (props.statements) {
       checkPhase(`profile '${props.name}'`, props.statements, false, props.wildcardReason);
     }

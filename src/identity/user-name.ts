@@ -14,8 +14,8 @@ export function userNameOf(responderName: string): string {
   }
   const foreign = words.find((word) => !/^[a-z0-9_-]+$/.test(word));
   if (foreign) {
-    throw propError('responderName', 'must be a name that can be written in Latin letters for a user name', responderName,
-      `${OVERRIDE} for it, as in 'taro.yamada${USER_NAME_SUFFIX}'`);
+    throw propError('responderName', 'must be made of the letters a to z, with or without accents, digits, hyphens and spaces for a user name to be made from it',
+      responderName, `${OVERRIDE} besides, as in 'jane.doe${USER_NAME_SUFFIX}'`);
   }
   const name = `${words.join('.')}${USER_NAME_SUFFIX}`;
   if (name.length > 64) {

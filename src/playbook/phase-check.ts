@@ -2,6 +2,7 @@ import { actionsOf, expandAction, nearestAction, splitAction } from '../private/
 import { PlaybookStatement } from './playbook-statement';
 
 const READ_LEVELS = ['List', 'Read'];
+const STANDS_FOR_ALL = /^\*+(:\*+)?$/;
 
 /** Holds one phase to the rules of playbooks: known actions, reads only where promised, no careless wildcards. */
 export function checkPhase(label: string, statements: readonly PlaybookStatement[], readOnly: boolean, wildcardReason?: string): void {
@@ -21,7 +22,7 @@ export function checkPhase(label: string, statements: readonly PlaybookStatement
 
 function checkAction(label: string, action: string, readOnly: boolean, wildcardReason?: string): void {
   const meant = expandAction(action);
-  if (action === '*' || meant.length === 0) { throw unknownAction(label, action); }
+  if (meant.length === 0) { throw unknownAction(label, action); }
   const writes = meant.filter((known) => !READ_LEVELS.includes(known.level));
   if (readOnly && writes.length > 0) {
     throw new Error(`${label} is read-only, but '${action}'${meant.length > 1 ? ` stands for '${writes[0].name}', which` : ''} has access level `
@@ -35,8 +36,8 @@ function checkAction(label: string, action: string, readOnly: boolean, wildcardR
 }
 
 function unknownAction(label: string, action: string): Error {
-  if (action === '*') {
-    return new Error(`${label}: '*' stands for every action there is; name the services and actions that the phase needs`);
+  if (STANDS_FOR_ALL.test(action)) {
+    return new Error(`${label}: '${action}' stands for every action there is; name the services and actions that the phase needs`);
   }
   const [service, name] = splitAction(action);
   if (!name) {

@@ -6,6 +6,9 @@ import { PlaybookScope } from './playbook-scope';
 /** Values of the placeholders that statements may hold. */
 export interface Placeholders { readonly [name: string]: string | string[] }
 
+/** Placeholders of the library's own statements, which nobody else is told of. */
+export const INTERNAL_PLACEHOLDERS = ['AccountInConditions', 'Boundary', 'RepairRoles'];
+
 const AWS_QUARANTINE_POLICIES = ['AWSDenyAll', 'AWSCompromisedKeyQuarantineV2', 'AWSCompromisedKeyQuarantineV3'];
 
 /**
@@ -22,7 +25,7 @@ export function placeholdersFor(stack: Stack, scope: PlaybookScope = {}, anyAcco
   requireSome('evidenceAccounts', scope.evidenceAccounts);
   requireSome('commandDocuments', scope.commandDocuments);
   buckets.forEach((name) => requireBucket(name));
-  (scope.evidenceAccounts ?? []).forEach((id) => requireAccount('evidenceAccounts', id));
+  (scope.evidenceAccounts ?? []).forEach((id) => requireAccount('evidenceAccounts', id, 'must hold account ids of 12 digits'));
   (scope.quarantinePolicyArns ?? []).forEach(requirePolicyArn);
   requireUnique('quarantinePolicyArns', scope.quarantinePolicyArns ?? [], 'name each policy once');
   const documents = scope.commandDocuments ?? ['BREAK-GLASS-*'];
@@ -47,7 +50,7 @@ export function placeholdersFor(stack: Stack, scope: PlaybookScope = {}, anyAcco
 function requireBucket(name: string): void {
   requireConcrete('evidenceBucketNames', name, "name the bucket, or a prefix of its name followed by '*'");
   if (!/^[a-z0-9][a-z0-9.-]{2,62}\*?$/.test(name)) {
-    throw propError('evidenceBucketNames', "must be bucket names, at least three characters before a trailing '*'", name,
+    throw propError('evidenceBucketNames', "must hold bucket names, at least three characters before a trailing '*'", name,
       "write it as 'forensic-evidence-*' or 'my-evidence-bucket'");
   }
 }
@@ -55,7 +58,7 @@ function requireBucket(name: string): void {
 function requirePolicyArn(arn: string): void {
   if (Token.isUnresolved(arn)) { return; }
   if (!/^arn:aws[a-z-]*:iam::(aws|\d{12}):policy\/[\w+=,.@/-]+$/.test(arn)) {
-    throw propError('quarantinePolicyArns', 'must be managed policy ARNs without wildcards', arn,
+    throw propError('quarantinePolicyArns', 'must hold managed policy ARNs without wildcards', arn,
       "write it as 'arn:aws:iam::111122223333:policy/Quarantine'");
   }
 }
@@ -63,13 +66,13 @@ function requirePolicyArn(arn: string): void {
 function requireDocument(name: string): void {
   requireConcrete('commandDocuments', name, 'name the document');
   if (!/^[\w.-]{3,128}\*?$/.test(name)) {
-    throw propError('commandDocuments', "must be document names, at least three characters before a trailing '*'", name,
+    throw propError('commandDocuments', "must hold document names, at least three characters before a trailing '*'", name,
       "write it as 'BREAK-GLASS-CollectMemory'");
   }
 }
 
 function requireSome(prop: string, values: readonly string[] | undefined): void {
-  if (values?.length === 0) { throw propError(prop, 'must name at least one', 'none', `leave '${prop}' out for the default`); }
+  if (values?.length === 0) { throw propError(prop, 'must hold at least one entry', 'none', `leave '${prop}' out for the default`); }
 }
 
 function tagText(prop: string, value: string): string {

@@ -116,8 +116,10 @@ export class PlaybookPermissionSet extends Resource {
     const policy = playbook._permissionSetPolicy(this, props.phase, props.playbookScope);
     const sessionDuration = props.sessionDuration ?? Duration.hours(1);
     const longest = Duration.seconds(Math.max(3600, playbook.maxSession(props.phase).toSeconds()));
-    requireDuration('sessionDuration', sessionDuration, Duration.hours(1), longest,
-      `Identity Center's shortest session is 1 hour, and playbook '${playbook.name}' allows ${longest.toHumanString()} for this phase`);
+    requireDuration('sessionDuration', sessionDuration, Duration.hours(1), longest, {
+      tooShort: 'Identity Center has no shorter session',
+      tooLong: `playbook '${playbook.name}' allows no longer session for this phase`,
+    });
     this.permissionSetName = props.permissionSetName ?? `${SHORT_PHASE[props.phase]}-${playbook.name}`.slice(0, 32);
     requireName(this.permissionSetName);
 

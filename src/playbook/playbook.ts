@@ -297,7 +297,7 @@ export class Playbook {
   public _check(phase: Phase): void {
     const props = this.phase(phase);
     requireDuration(`${phase.toLowerCase()}.maxSession`, this.maxSession(phase), Duration.minutes(15), Duration.hours(12),
-      `the longest phase of the catalogue has ${Duration.hours(4).toHumanString()}`);
+      { tooShort: 'STS gives no shorter session', tooLong: 'IAM allows no longer session; assume the role again instead' });
     checkPhase(this.label(phase), props.statements, this.isReadOnly(phase), props.wildcardReason);
   }
 

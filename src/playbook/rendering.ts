@@ -1,6 +1,6 @@
 import { asArray, Document, documentOf, LIMITS, mergeStatements, oneOrMany, policySize, Statement } from '../private/policy-document';
 import { highRiskDenies } from './high-risk-denies';
-import { Placeholders } from './placeholders';
+import { INTERNAL_PLACEHOLDERS, Placeholders } from './placeholders';
 import { PlaybookStatement } from './playbook-statement';
 
 const PLACEHOLDER = /\{\{(\w+)\}\}/g;
@@ -23,7 +23,8 @@ function fill(text: string, placeholders: Placeholders): string[] {
 
 function valueOf(name: string, placeholders: Placeholders): string | string[] {
   if (!Object.prototype.hasOwnProperty.call(placeholders, name)) {
-    throw new Error(`unknown placeholder '{{${name}}}'; known are ${Object.keys(placeholders).map((known) => `{{${known}}}`).join(', ')}`);
+    const known = Object.keys(placeholders).filter((key) => !INTERNAL_PLACEHOLDERS.includes(key)).map((key) => `{{${key}}}`);
+    throw new Error(`unknown placeholder '{{${name}}}'; use one of ${known.join(', ')}`);
   }
   return placeholders[name];
 }

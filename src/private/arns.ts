@@ -25,11 +25,11 @@ export function parseIamArn(arn: string): IamArnParts | undefined {
  * Holds a prop to the ARN of one role or user. Account and partition may be tokens, and so may the whole ARN where it is
  * that of a construct; what is written out may hold no wildcard and no policy variable, since either would widen it.
  */
-export function requireIamArn(prop: string, arn: string, kinds: readonly ('role' | 'user')[], fix: string): void {
+export function requireIamArn(prop: string, arn: string, kinds: readonly ('role' | 'user')[], requirement: string, fix: string): void {
   const written = arn.replace(/\$\{Token\[[^\]]*\]\}/g, '\u0000');
   if (written === '\u0000') { return; }
   const pattern = new RegExp(`^arn:(?:\u0000|aws[a-z-]*):iam::(?:\u0000|\\d{12}):(?:${kinds.join('|')})/(?:[\\w+=,.@\u0000-]+/)*[\\w+=,.@\u0000-]+$`);
   if (!pattern.test(written)) {
-    throw propError(prop, `must be the ARN of one ${kinds.join(' or ')}, without wildcards`, arn, fix);
+    throw propError(prop, requirement, arn, fix);
   }
 }

@@ -60,21 +60,36 @@ export function wildcardRegex(pattern: string): RegExp {
   return new RegExp(`^${escaped}$`, 'i');
 }
 
-/** The known action or service nearest to a misspelt one, for error messages. */
+/** The known action nearest to a misspelt one, or the nearest pattern that stands for actions; undefined if none is near. */
 export function nearestAction(action: string): string | undefined {
   const [service, name] = splitAction(action);
-  const sameService = actionsOf(service);
-  if (!sameService) {
-    const nearestService = nearest(service.toLowerCase(), serviceNames());
-    return nearestService && nearestAction(`${nearestService}:${name}`);
+  if (!actionsOf(service)) {
+    const nearestService = nearest(service, serviceNames());
+    if (!nearestService) { return undefined; }
+    const corrected = `${nearestService}:${name}`;
+    return expandAction(corrected).length > 0 && /[*?]/.test(name) ? corrected : nearestAction(corrected);
   }
-  return nearest(`${service.toLowerCase()}:${name}`, sameService.map((known) => known.name));
+  const names = actionsOf(service)!.map((known) => splitAction(known.name)[1]);
+  const [start, ...rest] = name.split(/[*?]+/);
+  if (rest.length === 0) { return inService(nearest(name, names)); }
+  // `Lst*` is near to `List*`, as it is to the first words of whichever names.
+  const near = rest.join('') === '' && name.endsWith('*') ? nearest(start, firstWords(names)) : undefined;
+  return near ? inService(`${near}*`) : inService(nearest([start, ...rest].join(''), names));
+
+  function inService(found: string | undefined): string | undefined {
+    return found && `${service.toLowerCase()}:${found}`;
+  }
+}
+
+/** `ListUserTags` → `List`, `ListUser`, `ListUserTags`. */
+function firstWords(names: readonly string[]): string[] {
+  return [...new Set(names.flatMap((name) => [...name.matchAll(/[a-z0-9](?=[A-Z])|$/g)].map((end) => name.slice(0, end.index! + 1))))];
 }
 
 function nearest(wanted: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
-  // What differs in a third of its letters isn't a misspelling but another word.
-  let bestDistance = Math.floor(wanted.length / 3) + 1;
+  // What differs in more than a third of its letters isn't a misspelling but another word.
+  let bestDistance = Math.min(Math.max(1, Math.floor(wanted.length / 3)), wanted.replace(/[*?]/g, '').length - 1) + 1;
   for (const candidate of candidates) {
     // A length difference alone is a lower bound of the distance: skip what can't win.
     if (Math.abs(candidate.length - wanted.length) >= bestDistance) { continue; }

@@ -4,11 +4,19 @@ import { Duration, Token } from 'aws-cdk-lib';
 /** What stands for a value that isn't there to be shown. */
 const NOT_A_VALUE = ['a token', 'none'];
 
+const TOKEN = /\$\{Token\[[^\]]*\]\}/g;
+
 /** A prop's value is wrong: says which, what was given, and what to do about it. */
 export function propError(prop: string, requirement: string, got: unknown, fix: string): Error {
-  const isToken = (typeof got === 'string' || typeof got === 'number') && Token.isUnresolved(got);
-  const shown = isToken ? 'a token' : typeof got === 'string' && !NOT_A_VALUE.includes(got) ? `'${got}'` : String(got);
-  return new Error(`'${prop}' ${requirement}, got ${shown}; ${fix}`);
+  return new Error(`'${prop}' ${requirement}, got ${shown(got)}; ${fix}`);
+}
+
+/** Nobody wrote `${Token[AWS.Partition.7]}` or -1.888e+289: a token is named as one, and inside of a text by what it stands for. */
+function shown(got: unknown): string {
+  if (typeof got === 'number' && Token.isUnresolved(got)) { return 'a token'; }
+  if (typeof got !== 'string' || NOT_A_VALUE.includes(got)) { return String(got); }
+  if (got !== '' && got.replace(TOKEN, '') === '') { return 'a token'; }
+  return `'${got.replace(TOKEN, (token) => token.includes('[AWS.Partition') ? '${AWS::Partition}' : token.includes('[AWS.AccountId') ? '${AWS::AccountId}' : '${Token}')}'`;
 }
 
 /** Names end up in policies, file names and alarms, and are compared there: a token can't be. */
@@ -18,29 +26,50 @@ export function requireConcrete(prop: string, value: string, why: string): void 
   }
 }
 
+export function requireWholeNumber(prop: string, value: number, min: number, max: number, fix: string): void {
+  if (Token.isUnresolved(value)) {
+    throw propError(prop, 'must be known at synthesis', 'a token', 'write the number');
+  }
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw propError(prop, `must be a whole number from ${min} to ${max}`, value, fix);
+  }
+}
+
+/** What to do about a duration beyond either bound. */
+export interface DurationFixes {
+  readonly tooShort: string;
+  readonly tooLong: string;
+}
+
 /** Bounds a duration; both ends are allowed values. */
-export function requireDuration(prop: string, value: Duration, min: Duration, max: Duration, fix: string): void {
+export function requireDuration(prop: string, value: Duration, min: Duration, max: Duration, fixes: DurationFixes): void {
   if (value.isUnresolved()) {
     throw propError(prop, 'must be known at synthesis', 'a token', 'give a Duration with a number');
   }
   const seconds = value.toSeconds({ integral: false });
   if (!Number.isInteger(seconds)) {
-    throw propError(prop, 'must be whole seconds', seconds, 'round it');
+    throw propError(prop, 'must be whole seconds', new Shown(value), 'round it');
   }
   if (seconds < min.toSeconds()) {
-    throw propError(prop, `must be at least ${min.toHumanString()}`, { toString: () => value.toHumanString() }, fix);
+    throw propError(prop, `must be at least ${min.toHumanString()}`, new Shown(value), fixes.tooShort);
   }
   if (seconds > max.toSeconds()) {
-    throw propError(prop, `must be at most ${max.toHumanString()}`, { toString: () => value.toHumanString() }, fix);
+    throw propError(prop, `must be at most ${max.toHumanString()}`, new Shown(value), fixes.tooLong);
   }
+}
+
+/** A duration in an error: without quotes, in the units people count in. */
+export class Shown {
+  constructor(private readonly duration: Duration) {}
+  public toString(): string { return this.duration.toHumanString(); }
 }
 
 const EMAIL = /^[\w+=-]+(?:\.[\w+=-]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i;
 
-export function requireEmail(prop: string, value: string): void {
+export function requireEmail(prop: string, value: string, requirement: string = 'must be an e-mail address'): void {
   requireConcrete(prop, value, 'write the address');
   if (!EMAIL.test(value) || value.length > 256) {
-    throw propError(prop, 'must be an e-mail address that IAM can hold as a tag', value, "use letters, digits and _.=+- around one @, as in 'first.last@example.com'");
+    throw propError(prop, `${requirement} that IAM can hold as a tag`, value, "use letters, digits and _.=+- around one @, as in 'first.last@example.com'");
   }
 }
 
@@ -84,13 +113,16 @@ export function requireInstant(prop: string, value: string): number {
 /** Path of an IAM entity: begins and ends with a slash. */
 export function requirePath(prop: string, value: string): void {
   requireConcrete(prop, value, 'write the path');
-  if (!/^\/(?:[\w+=,.@-]+\/)*$/.test(value) || value.length > 512) {
-    throw propError(prop, 'must begin and end with a slash, hold letters, digits and +=,.@-_ between, and have at most 512 characters', value, "write it as '/bg/'");
+  if (!/^\/(?:[\w+=,.@-]+\/)*$/.test(value)) {
+    throw propError(prop, 'must begin and end with a slash and hold letters, digits and +=,.@-_ between', value, "write it as '/bg/'");
+  }
+  if (value.length > 512) {
+    throw propError(prop, 'must be at most 512 characters', value, `it has ${value.length}: give a shorter one`);
   }
 }
 
-export function requireAccount(prop: string, id: string): void {
+export function requireAccount(prop: string, id: string, requirement: string = 'must be an account id of 12 digits'): void {
   if (!Token.isUnresolved(id) && !/^\d{12}$/.test(id)) {
-    throw propError(prop, 'must be account ids of 12 digits', id, "write it as '111122223333'");
+    throw propError(prop, requirement, id, "write it as '111122223333'");
   }
 }

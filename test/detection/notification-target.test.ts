@@ -72,14 +72,15 @@ describe('a topic', () => {
     })));
   });
 
-  test('has a key that CloudWatch and EventBridge of this account may use, and no other service', () => {
+  // SNS documents that it supports no source conditions in the key's policy for EventBridge: messages would get lost.
+  test('has a key that CloudWatch and EventBridge may use for the topics of this account, and no other service', () => {
     const services = KeyPolicy.Statement.filter(({ Principal }: any) => Principal.Service);
     expect(services).toEqual(['cloudwatch.amazonaws.com', 'events.amazonaws.com'].map((Service) => ({
       Effect: 'Allow',
       Principal: { Service },
       Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
       Resource: '*',
-      Condition: { StringEquals: { 'aws:SourceAccount': ACCOUNT } },
+      Condition: { StringLike: { 'kms:EncryptionContext:aws:sns:topicArn': `arn:aws:sns:us-east-1:${ACCOUNT}:*` } },
     })));
     expect(KeyPolicy.Statement.filter(({ Principal }: any) => !Principal.Service).map(({ Principal }: any) => Principal))
       .toEqual([{ AWS: `arn:aws:iam::${ACCOUNT}:root` }]);
@@ -128,9 +129,6 @@ test('a topic that is imported with its key has the key watched, and gives no wa
 });
 
 describe('a function', () => {
-  // BUG, src/detection/notification-target.ts, `FunctionTarget`: `LambdaAction` without `useUniquePermissionId` gives every alarm's
-  // permission the same id, so that the second of the eight alarms throws "There is already a Construct with name 'AlarmPermission'"
-  // unless a feature flag is set.
   test('is told by alarms and by rules, and lets in those of this account only', () => {
     const stack = testStack();
     const fn = functionIn(stack);
@@ -146,7 +144,6 @@ describe('a function', () => {
     expect(rules).toEqual([`arn:aws:events:us-east-1:${ACCOUNT}:rule/BREAK-GLASS-*`]);
   });
 
-  // BUG, as above: with the feature flag the ids are those of the detections, and the same in both alarms.
   test.each([false, true])('may be shared by two alarms, with the feature flag %p', (flag) => {
     const context = { '@aws-cdk/aws-cloudwatch-actions:changeLambdaPermissionLogicalIdForLambdaAction': flag };
     const stack = testStack(new App({ context }));
@@ -155,8 +152,6 @@ describe('a function', () => {
     expect(() => alarm(stack, [NotificationTarget.lambda(fn)], 'Two')).not.toThrow();
   });
 
-  // BUG, src/detection/notification-target.ts, `FunctionTarget`: the second function finds the permission's id taken, and the rules may
-  // not invoke it.
   test('may be one of two, each of which the rules may invoke', () => {
     const stack = testStack();
     const arns = ['one', 'two'].map((name) => `arn:aws:lambda:us-east-1:${ACCOUNT}:function:${name}`);
@@ -207,14 +202,10 @@ describe('an event bus', () => {
     });
   });
 
-  // BUG, src/detection/notification-target.ts, `BusTarget`: the rule has no name, so it lacks the prefix by which the tampering detection
-  // and the roles' boundaries know the library's rules: disabling it pages nobody.
   test('gets them by rules that all carry the prefix', () => {
     rules.forEach(({ Name }) => expect(Name).toMatch(/^BREAK-GLASS-/));
   });
 
-  // BUG, src/detection/notification-target.ts, `BusTarget`: the second bus finds the ids of the first taken. It uses the first one's
-  // role, which may not put events on it, and gets no alarms.
   test('may be one of two, each with a role for it', () => {
     const two = testStack();
     const arns = [SECURITY_BUS, `arn:aws:events:us-east-1:${ACCOUNT}:event-bus/own`];

@@ -65,10 +65,9 @@ test('fails on a name that isn\'t known', () => {
 
 test.each(['', 'oncall', 'oncall@', 'on call@example.com', 'oncall@example'])('fails on the address %p', (email) => {
   expect(() => made({ emails: ['good@example.com', email] }))
-    .toThrow(`'emails' must be an e-mail address that IAM can hold as a tag, got '${email}'`);
+    .toThrow(`'emails' must hold e-mail addresses that IAM can hold as a tag, got '${email}'`);
 });
 
-// BUG, src/detection/notification-topic.ts, constructor: the error is the CDK's "There is already a Construct with name …".
 test('fails on the same address twice, and says so', () => {
   expect(() => made({ emails: ['a@example.com', 'a@example.com'] })).toThrow("'emails' must not hold the same entry twice");
 });

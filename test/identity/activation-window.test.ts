@@ -32,7 +32,6 @@ test('fails for an end before the start', () => {
   expect(errorOf(START, '2026-01-31T13:59:59Z')).toBe(`'end' must be after 'start' (${START}), got '2026-01-31T13:59:59Z'; exchange them`);
 });
 
-// UNCLEAR: exchanging two equal instants changes nothing.
 test('fails for an end equal to the start', () => {
   expect(errorOf(START, START)).toBe(`'end' must be after 'start' (${START}), got '${START}'; give a later 'end'`);
 });

@@ -106,9 +106,6 @@ export function tokenMinutes(): Duration {
   return Duration.minutes(Lazy.number({ produce: () => 90 }));
 }
 
-/**
- * How messages show what has no value of its own. Quoted they look like the text that was given: a failing test in
- * test/private/validation.test.ts asks for them without quotes, and once src shows them so, this is the place to follow.
- */
-export const A_TOKEN = "'a token'";
-export const NONE = "'none'";
+/** How messages show what has no value of its own: without quotes, which would make it look like the text that was given. */
+export const A_TOKEN = 'a token';
+export const NONE = 'none';

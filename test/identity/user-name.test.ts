@@ -30,13 +30,7 @@ describe('the user name made from a name', () => {
     expect(messageOf(() => userNameOf(name))).toBe(`'responderName' must not be empty, got '${name}'; write first and last name, as in 'Jane Doe'`);
   });
 
-  test.each(['山田', '山田 太郎', 'Иван Петров', 'Jane 太郎'])('fails for %j, which is of another script', (name) => {
-    expect(messageOf(() => userNameOf(name))).toBe("'responderName' must be a name that can be written in Latin letters for a user name, "
-      + `got '${name}'; give 'userName' for it, as in 'taro.yamada-BREAK-GLASS'`);
-  });
-
-  // UNCLEAR: ø, ł and ß are Latin letters, and a comma is none of any script: the message sends the reader astray.
-  test.each(['Søren Kierkegaard', 'Łukasz Kos', 'Hans Groß', 'Doe, Jane', 'Jane Doe (ext)', 'jane@example.com', 'Jane/Doe', 'Jane*'])(
+  test.each(['山田', '山田 太郎', 'Иван Петров', 'Jane 太郎', 'Søren Kierkegaard', 'Łukasz Kos', 'Hans Groß', 'Doe, Jane', 'Jane Doe (ext)', 'jane@example.com', 'Jane/Doe', 'Jane*'])(
     'fails for %j and says which letters can be used', (name) => {
       expect(messageOf(() => userNameOf(name))).toBe("'responderName' must be made of the letters a to z, with or without accents, digits, "
         + `hyphens and spaces for a user name to be made from it, got '${name}'; give 'userName' besides, as in 'jane.doe-BREAK-GLASS'`);
@@ -61,11 +55,11 @@ describe('an own user name', () => {
 
   test.each([
     '', 'jane doe-BREAK-GLASS', 'jané-BREAK-GLASS', '/bg/jane-BREAK-GLASS', `${'a'.repeat(53)}-BREAK-GLASS`,
-    'jane-BREAK-GLASS\n', 'jane*-BREAK-GLASS',
+    'jane-BREAK-GLASS\n', 'jane*-BREAK-GLASS', 'doe,jane-BREAK-GLASS',
   ])(
     'fails for %j', (name) => {
       expect(messageOf(() => requireUserName(name))).toBe(
-        `'userName' must be 1 to 64 characters of letters, digits and +=,.@-_, got '${name}'; write it as 'jane.doe-BREAK-GLASS'`);
+        `'userName' must be 1 to 64 characters of letters, digits and +=.@-_, got '${name}'; write it as 'jane.doe-BREAK-GLASS'`);
     });
 
   test('fails without the suffix, and shows the name with it', () => {
@@ -80,7 +74,6 @@ describe('an own user name', () => {
     expect(messageOf(() => requireUserName('jane.doe-break-glass'))).toMatch(/^'userName' must end in '-BREAK-GLASS'/);
   });
 
-  // BUG: the suffix alone is taken for a name.
   test('fails for the suffix without a name before it', () => {
     expect(messageOf(() => requireUserName('-BREAK-GLASS'))).toMatch(/^'userName' must/);
   });

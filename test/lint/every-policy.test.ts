@@ -74,8 +74,6 @@ function withRole(props: Partial<IncidentResponseRoleProps> & Pick<IncidentRespo
   return scope;
 }
 
-// BUG, src/identity/profile-statements.ts, `LEAD_THE_INCIDENT`: ssm-incidents:ListIncidentRecords has no resource-level permissions, so the
-// commander's statement on ARNs never allows it; it needs a statement of its own on '*'.
 describe.each(ResponderProfile.standard().map((profile) => [profile.name, profile] as const))('profile %s', (_, profile) => {
   test.each(Playbook.catalogue().map((playbook) => [playbook.name, playbook] as const))(
     'has a role for playbook %s without a fault in permissions, boundary or trust', async (__, playbook) => {

@@ -169,7 +169,10 @@ describe.each(CASES)('%s, phase %s', (_, phase, playbook) => {
   test('carries the denies of every playbook session', () => {
     const denied = sessionPolicy(playbook, phase).Statement.filter(({ Effect }) => Effect === 'Deny');
     expect(denied.flatMap(({ Action }) => list(Action))).toEqual(expect.arrayContaining(['cloudtrail:StopLogging', 'iam:CreateUser']));
-    expect(denied.flatMap(({ Resource }) => list(Resource))).toContain('arn:*:iam::*:role/bg/*');
+    expect(denied.flatMap(({ Resource }) => list(Resource))).toEqual(expect.arrayContaining([
+      'arn:*:iam::*:policy/*BREAK-GLASS-*', 'arn:*:iam::*:role/*BREAK-GLASS-*', 'arn:*:iam::*:user/*-BREAK-GLASS',
+      'arn:*:secretsmanager:*:*:secret:break-glass-password/*',
+    ]));
   });
 });
 

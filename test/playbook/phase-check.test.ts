@@ -34,13 +34,16 @@ describe('fails on an action that IAM doesn\'t know', () => {
     ['iam:CreateAcessKey', "phase: unknown action 'iam:CreateAcessKey'; did you mean 'iam:CreateAccessKey'?"],
     ['ec3:DescribeInstances', "phase: unknown service 'ec3' in 'ec3:DescribeInstances'; did you mean 'ec2:DescribeInstances'?"],
     ['s3:ListBuckets', "phase: unknown action 's3:ListBuckets'; did you mean 's3:ListBucket'?"],
-    ['iam:Lst*', "phase: unknown action 'iam:Lst*'; did you mean"],
+    ['iam:Lst*', "phase: unknown action 'iam:Lst*'; did you mean 'iam:List*'?"],
+    ['ec2:Frobnicate*', "phase: unknown action 'ec2:Frobnicate*'; see the AWS service authorization reference"],
     ['constructor:toString', "phase: unknown service 'constructor' in 'constructor:toString'"],
     ['ec2', "phase: 'ec2' is not an action; write it as 'service:Action'"],
     ['ec2:', "phase: 'ec2:' is not an action; write it as 'service:Action'"],
     ['', "phase: '' is not an action; write it as 'service:Action'"],
     ['*', "phase: '*' stands for every action there is; name the services and actions that the phase needs"],
-    ['*:*', "phase: unknown service '*' in '*:*'"],
+    ['*:*', "phase: '*:*' stands for every action there is; name the services and actions that the phase needs"],
+    ['**', "phase: '**' stands for every action there is; name the services and actions that the phase needs"],
+    ['*:GetObject', "phase: unknown service '*' in '*:GetObject'; see the AWS service authorization reference"],
   ])('%s', (action, message) => {
     expect(check([action])).toThrow(message);
   });
@@ -48,7 +51,7 @@ describe('fails on an action that IAM doesn\'t know', () => {
 
 test('fails on a write in a read-only phase', () => {
   expect(check(['iam:ListUsers', 'iam:UpdateAccessKey'], true))
-    .toThrow(/^phase is read-only, but 'iam:UpdateAccessKey' {1,2}has access level Write; move it to a phase that writes$/);
+    .toThrow(/^phase is read-only, but 'iam:UpdateAccessKey' has access level Write; move it to a phase that writes$/);
 });
 
 test('fails on a wildcard that stands for a write in a read-only phase, whatever the reason', () => {
@@ -57,7 +60,7 @@ test('fails on a wildcard that stands for a write in a read-only phase, whatever
 });
 
 test('fails on tagging in a read-only phase', () => {
-  expect(check(['iam:TagUser'], true)).toThrow(/'iam:TagUser' +has access level/);
+  expect(check(['iam:TagUser'], true)).toThrow(/'iam:TagUser' has access level/);
 });
 
 test.each([[undefined], [''], ['  ']])('fails on a wildcard that stands for writes, with %p for a reason', (reason) => {
@@ -78,9 +81,4 @@ test.each<[string, PlaybookStatement[], string]>([
     "unknown service 'nope'"],
 ])('fails on %s', (_, statements, message) => {
   expect(() => checkPhase('phase', statements, false)).toThrow(message);
-});
-
-// BUG, src/playbook/phase-check.ts, `checkAction`: two blanks in "but 'iam:UpdateAccessKey'  has access level Write".
-test('fails on a write in a read-only phase with a message without a double blank', () => {
-  expect(check(['iam:UpdateAccessKey'], true)).toThrow("phase is read-only, but 'iam:UpdateAccessKey' has access level Write");
 });

@@ -53,10 +53,14 @@ test.each([
   ['a digit in front', '1OWN'],
   ['a name of 23 characters', 'ABCDEFGHIJKLMNOPQRSTUVW'],
   ['a name with a line break behind', 'OWN\n'],
-  ['a token for a name', Lazy.string({ produce: () => 'OWN' })],
 ])('fails on %s', (_, name) => {
   expect(() => playbook({ name, investigation: READ })).toThrow(
     `'name' must be 1 to 22 capital letters, digits and underscores, got '${name}'; write it as 'CREDENTIAL_COMPROMISE'`);
+});
+
+test('fails on a token for a name', () => {
+  expect(() => playbook({ name: Lazy.string({ produce: () => 'OWN' }), investigation: READ })).toThrow(
+    "'name' must be 1 to 22 capital letters, digits and underscores, got a token; write it as 'CREDENTIAL_COMPROMISE'");
 });
 
 test('fails without any phase', () => {
@@ -65,18 +69,12 @@ test('fails without any phase', () => {
 
 test('fails on sessions of 14 minutes', () => {
   expect(() => playbook({ containment: { ...WRITE, maxSession: Duration.minutes(14) } }))
-    .toThrow("'containment.maxSession' must be at least 15 minutes, got 14 minutes");
+    .toThrow("'containment.maxSession' must be at least 15 minutes, got 14 minutes; STS gives no shorter session");
 });
 
 test('fails on sessions of 12 hours and 1 second', () => {
   expect(() => playbook({ recovery: { ...WRITE, maxSession: Duration.seconds(12 * 3600 + 1) } }))
-    .toThrow("'recovery.maxSession' must be at most 12 hours, got ");
-});
-
-// BUG, src/private/validation.ts, `hours`: the length is rounded to hundredths of an hour, so the message reads "at most 12 hours, got 12
-// hours".
-test('fails on sessions of 12 hours and 1 second with a message that tells the two apart', () => {
-  expect(() => playbook({ recovery: { ...WRITE, maxSession: Duration.seconds(12 * 3600 + 1) } })).not.toThrow(/got 12 hours;/);
+    .toThrow("'recovery.maxSession' must be at most 12 hours, got 12 hours 1 second; IAM allows no longer session; assume the role again instead");
 });
 
 test('fails on sessions whose length isn\'t known', () => {

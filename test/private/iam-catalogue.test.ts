@@ -84,16 +84,28 @@ describe('nearestAction', () => {
     ['cloudtrial:LookupEvents', 'cloudtrail:LookupEvents'],
     ['s4:GetObject', 's3:GetObject'],
     ['guarduty:ListDetectors', 'guardduty:ListDetectors'],
+    ['iam:Lst*', 'iam:List*'],
+    ['iam:Crate*', 'iam:Create*'],
+    ['iam:ListUsrs*', 'iam:ListUsers*'],
+    ['iam:*AcessKeys', undefined],
+    ['iam:Lst?sers', 'iam:ListUsers'],
+    ['iam:Lst*Users', 'iam:ListUsers'],
+    ['cloudtrial:*', 'cloudtrail:*'],
+    ['cloudtrial:Lokup*', 'cloudtrail:Lookup*'],
   ])('of %s is %s', (action, nearest) => {
     expect(nearestAction(action)).toBe(nearest);
   });
 
-  // UNCLEAR: some name is always given, and sends the reader astray when nothing is near.
-  test.each(['ec2:Frobnicate', 'nosuchservice:GetObject', '*:*'])('of %s is nothing, since none is near', (action) => {
+  test.each(['ec2:Frobnicate', 'ec2:Frobnicate*', 'ec2:*Frobnicate', 's3:Foo', 's3:X*', 'nosuchservice:GetObject', 'x:Y', '*:*', '?:*', ''])('of %s is nothing, since none is near', (action) => {
     expect(nearestAction(action)).toBeUndefined();
   });
 
-  // BUG: with a misspelt service the action isn't looked at, so the suggestion is itself an error.
+  test('of a pattern is a pattern that stands for something', () => {
+    for (const pattern of ['iam:Lst*', 'ec2:Descrbe*', 'lamda:Invoke*', 's3:GetBuckt*', 'kms:Shedule*']) {
+      expect([pattern, expandAction(nearestAction(pattern)!).length > 0]).toEqual([pattern, true]);
+    }
+  });
+
   test('of a misspelt service and action is an action that exists', () => {
     expect(nearestAction('cloudtrial:LookupEvent')).toBe('cloudtrail:LookupEvents');
   });
