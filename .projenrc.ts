@@ -78,11 +78,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
     tsconfigPath: './tsconfig.dev.json',
   },
   integrationTestAutoDiscover: false,
-  rosettaOptions: { strict: true },
 
   gitignore: ['/build/', '/.venv/', '/test-reports/', '.DS_Store', 'cdk.out/', '.jsii.tabl.json', '/test/event-ruler/target/'],
-  npmignore: ['/.ci/', '/benchmarks/', '/build/', '/cli/', '/docs/', '/examples/', '/integ/', '/scripts/', '/test/', '/.venv/', '/tsconfig.dev.json', '/.projenrc.ts', '/projenrc/'],
 });
+
+// What ships is the compiled library, its documentation and its assembly.
+for (const path of ['/.ci/', '/benchmarks/', '/build/', '/cli/', '/docs/', '/examples/', '/integ/', '/scripts/', '/test/', '/.venv/', '/rosetta/', '/jest.latest.config.js', '/CHANGELOG.md', '/.jsii.tabl.json', '/tsconfig.dev.json', '/.projenrc.ts', '/projenrc/']) {
+  project.addPackageIgnore(path);
+}
 
 // Every version is pinned; these are the ones that projen itself would let float.
 project.addDevDeps(

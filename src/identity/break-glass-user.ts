@@ -3,14 +3,14 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { requireUserName, userNameOf } from './user-name';
+import { passwordKeyPolicy, passwordSecretName, passwordSecretPolicy, userBoundary, userPermissions, UserPolicyInput } from './user-policies';
 import { acknowledge, acknowledgeWildcards, BOUNDARY_WILDCARDS } from '../private/acknowledge';
 import { iamArn, parseIamArn, requireIamArn } from '../private/arns';
 import { dependOn } from '../private/depend-on';
 import { BREAK_GLASS_PATH } from '../private/names';
 import { LIMITS, policySize, Document } from '../private/policy-document';
 import { propError, requireConcrete, requireEmail, requirePath, requireUnique, requireWholeNumber } from '../private/validation';
-import { requireUserName, userNameOf } from './user-name';
-import { passwordKeyPolicy, passwordSecretName, passwordSecretPolicy, userBoundary, userPermissions, UserPolicyInput } from './user-policies';
 
 /** A break-glass user, made here or elsewhere. */
 export interface IBreakGlassUser extends IResource {

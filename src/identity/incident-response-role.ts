@@ -2,21 +2,19 @@ import { Annotations, CfnResource, Duration, IResource, RemovalPolicy, Resource,
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { acknowledgeWildcards, BOUNDARY_WILDCARDS, PLAYBOOK_WILDCARDS } from '../private/acknowledge';
-import { iamArn, parseIamArn } from '../private/arns';
-import { dependOn } from '../private/depend-on';
-import { BREAK_GLASS_PATH, METRIC_NAMESPACE, REPAIR_PATH, ROLE_NAME_PREFIX } from '../private/names';
-import { asArray, Document, LIMITS, policySize, splitDocuments } from '../private/policy-document';
-import { propError, requireCidr, requireConcrete, requireDuration, requirePath, requireUnique } from '../private/validation';
-import { Playbook } from '../playbook/playbook';
-import { Placeholders, placeholdersFor } from '../playbook/placeholders';
-import { PlaybookScope } from '../playbook/playbook-scope';
-import { renderAllows } from '../playbook/rendering';
 import { ActivationWindow } from './activation-window';
 import { IBreakGlassUser } from './break-glass-user';
 import { ResponderProfile } from './responder-profile';
-import { roleBoundary } from './role-boundary';
+import { RoleDocuments, roleDocuments } from './role-documents';
 import { roleTrust } from './role-trust';
+import { Playbook } from '../playbook/playbook';
+import { PlaybookScope } from '../playbook/playbook-scope';
+import { acknowledgeWildcards, BOUNDARY_WILDCARDS, PLAYBOOK_WILDCARDS } from '../private/acknowledge';
+import { iamArn, parseIamArn } from '../private/arns';
+import { dependOn } from '../private/depend-on';
+import { BREAK_GLASS_PATH, METRIC_NAMESPACE, ROLE_NAME_PREFIX } from '../private/names';
+import { Document, LIMITS, policySize } from '../private/policy-document';
+import { propError, requireCidr, requireConcrete, requireDuration, requirePath, requireUnique } from '../private/validation';
 
 /** An incident response role, made here or elsewhere. */
 export interface IIncidentResponseRole extends IResource {
@@ -246,9 +244,9 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
     const maxSession = this.checkedSession(props);
     const trust = this.trust(props);
 
-    const permissions = this.permissionDocuments(props);
-    const boundary = this.managedPolicy('Boundary', 'boundary', path, this.boundaryDocument(props, permissions));
-    const policies = permissions.map((document, index) =>
+    const documents = this.documents(props);
+    const boundary = this.managedPolicy('Boundary', 'boundary', path, documents.boundary);
+    const policies = documents.permissions.map((document, index) =>
       this.managedPolicy(`Permissions${index + 1}`, `permissions-${index + 1}`, path, document));
     const role = new iam.CfnRole(this, 'Resource', {
       roleName,
@@ -334,51 +332,19 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
     }
   }
 
-  /** The actions and resources that the playbook gives to this profile, as managed policies. */
-  private permissionDocuments(props: IncidentResponseRoleProps): Document[] {
-    const phases = props.profile.phases.filter((phase) => props.playbook._hasPhase(phase));
-    const statements = [...props.profile.statements, ...phases.flatMap((phase) => props.playbook.statements(phase))];
-    const documents = splitDocuments(renderAllows(statements, this.placeholders(props)), LIMITS.managedPolicy);
-    if (documents.length > 10) {
-      throw new Error(`the permissions of ${this.roleName} need ${documents.length} managed policies, IAM allows 10 for a role; divide the playbook in two`);
-    }
-    return documents;
-  }
-
-  private placeholders(props: IncidentResponseRoleProps): Placeholders {
-    return {
-      ...placeholdersFor(this.stack, props.playbookScope),
-      Boundary: this.permissionsBoundaryArn,
-      RepairRoles: this.repairRolesArn(),
-    };
-  }
-
-  private boundaryDocument(props: IncidentResponseRoleProps, permissions: Document[]): Document {
+  private documents(props: IncidentResponseRoleProps): RoleDocuments {
     (props.regions ?? []).forEach(requireRegion);
     if (props.regions?.length === 0) {
       throw propError('regions', 'must name at least one Region', 'none', "leave 'regions' out if every Region is meant");
     }
-    const document = roleBoundary({
-      partition: this.stack.partition,
-      account: this.stack.account,
+    return roleDocuments(props.profile, props.playbook, {
+      stack: this.stack,
+      roleName: this.roleName,
       boundaryArn: this.permissionsBoundaryArn,
-      quarantinePolicyArns: asArray(this.placeholders(props).QuarantinePolicies),
-      repairRolesArn: this.repairRolesArn(),
-      repairsIam: props.profile._repairsIam,
-      actions: permissions.flatMap((policy) => policy.Statement.flatMap((statement) => asArray(statement.Action))),
+      playbookScope: props.playbookScope,
       sourceIps: props.sourceIps,
       regions: props.regions,
     });
-    const size = policySize(document);
-    if (size > LIMITS.managedPolicy) {
-      throw new Error(`the permissions boundary of ${this.roleName} has ${size} characters, IAM allows ${LIMITS.managedPolicy}; `
-        + 'name fewer actions in the profile or divide the playbook in two');
-    }
-    return document;
-  }
-
-  private repairRolesArn(): string {
-    return `arn:${this.stack.partition}:iam::${this.stack.account}:role${REPAIR_PATH}*`;
   }
 
   private managedPolicy(id: string, suffix: string, path: string, document: Document): iam.CfnManagedPolicy {

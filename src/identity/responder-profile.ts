@@ -1,9 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
+import { LEAD_THE_INCIDENT, REPAIR_IAM, SEE_THE_ACCOUNT, WORK_ON_INSTANCES } from './profile-statements';
 import { Phase } from '../playbook/phase';
 import { checkPhase } from '../playbook/phase-check';
 import { PlaybookStatement } from '../playbook/playbook-statement';
+import { deepFreeze } from '../private/deep-freeze';
 import { propError, requireDuration } from '../private/validation';
-import { LEAD_THE_INCIDENT, REPAIR_IAM, SEE_THE_ACCOUNT, WORK_ON_INSTANCES } from './profile-statements';
 
 /** A profile of your own. */
 export interface CustomProfileProps {
@@ -177,8 +178,8 @@ export class ResponderProfile {
     this.name = data.name;
     this.description = data.description;
     this.maxSession = data.maxSession;
-    this.phases = data.phases;
-    this.statements = data.statements;
+    this.phases = deepFreeze([...data.phases]);
+    this.statements = deepFreeze(structuredClone(data.statements));
     this._repairsIam = data.repairsIam ?? false;
   }
 }

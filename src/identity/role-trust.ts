@@ -1,6 +1,6 @@
+import { ActivationWindow } from './activation-window';
 import { INCIDENT_TAG } from '../private/names';
 import { Document, documentOf, oneOrMany, Statement } from '../private/policy-document';
-import { ActivationWindow } from './activation-window';
 
 const INCIDENT_REQUEST_TAG = `aws:RequestTag/${INCIDENT_TAG}`;
 

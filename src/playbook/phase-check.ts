@@ -1,5 +1,5 @@
-import { actionsOf, expandAction, nearestAction, splitAction } from '../private/iam-catalogue';
 import { PlaybookStatement } from './playbook-statement';
+import { actionsOf, expandAction, nearestAction, splitAction } from '../private/iam-catalogue';
 
 const READ_LEVELS = ['List', 'Read'];
 const STANDS_FOR_ALL = /^\*+(:\*+)?$/;

@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
+import { PlaybookScope } from './playbook-scope';
 import { propError, requireAccount, requireConcrete, requireUnique } from '../private/validation';
 
-import { PlaybookScope } from './playbook-scope';
 
 /** Values of the placeholders that statements may hold. */
 export interface Placeholders { readonly [name: string]: string | string[] }

@@ -1,10 +1,10 @@
 import { Annotations, Duration, Resource, Tags, Token } from 'aws-cdk-lib';
 import * as sso from 'aws-cdk-lib/aws-sso';
 import { Construct } from 'constructs';
-import { propError, requireAccount, requireConcrete, requireDuration, requireUnique } from '../private/validation';
 import { Phase } from './phase';
 import { Playbook } from './playbook';
 import { PlaybookScope } from './playbook-scope';
+import { propError, requireAccount, requireConcrete, requireDuration, requireUnique } from '../private/validation';
 
 /** Whom Identity Center assigns a permission set to. */
 export enum AssigneeType {

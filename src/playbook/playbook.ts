@@ -3,13 +3,14 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { CATALOGUE } from './catalogue';
 import { CataloguePhase, CataloguePlaybook } from './catalogue/format';
-import { checkPhase } from './phase-check';
 import { highRiskDenies } from './high-risk-denies';
 import { Phase } from './phase';
+import { checkPhase } from './phase-check';
 import { placeholdersFor } from './placeholders';
 import { PlaybookScope } from './playbook-scope';
 import { PlaybookStatement } from './playbook-statement';
 import { renderAllows, renderSingleDocument } from './rendering';
+import { deepFreeze } from '../private/deep-freeze';
 import { LIMITS, splitDocuments } from '../private/policy-document';
 import { propError, requireDuration } from '../private/validation';
 
@@ -203,11 +204,12 @@ export class Playbook {
     this.name = props.name;
     this.title = props.title;
     this.description = props.description ?? props.title;
+    const kept = (given?: PlaybookPhaseProps) => given && { ...given, statements: deepFreeze(structuredClone(given.statements)) };
     this.phaseProps = {
-      [Phase.INVESTIGATION]: props.investigation,
-      [Phase.CONTAINMENT]: props.containment,
-      [Phase.RECOVERY]: props.recovery,
-      [Phase.FORENSICS]: props.forensics,
+      [Phase.INVESTIGATION]: kept(props.investigation),
+      [Phase.CONTAINMENT]: kept(props.containment),
+      [Phase.RECOVERY]: kept(props.recovery),
+      [Phase.FORENSICS]: kept(props.forensics),
     };
     if (this.phases.length === 0) {
       throw new Error(`playbook '${props.name}' has no phase; give at least one of 'investigation', 'containment', 'recovery', 'forensics'`);

@@ -1,7 +1,7 @@
-import { asArray, Document, documentOf, LIMITS, mergeStatements, oneOrMany, policySize, Statement } from '../private/policy-document';
 import { highRiskDenies } from './high-risk-denies';
 import { INTERNAL_PLACEHOLDERS, Placeholders } from './placeholders';
 import { PlaybookStatement } from './playbook-statement';
+import { asArray, Document, documentOf, LIMITS, mergeStatements, oneOrMany, policySize, Statement } from '../private/policy-document';
 
 const PLACEHOLDER = /\{\{(\w+)\}\}/g;
 

@@ -14,11 +14,23 @@ export function acknowledge(construct: IConstruct, reason: string, ...ids: strin
 
 /** The rule on wildcards reports each of them by itself: so many are acknowledged, and no other that is added later. */
 export function acknowledgeWildcards(construct: IConstruct, document: Document, reason: string): void {
+  let ids = findingsOf.get(document);
+  if (!ids) {
+    ids = wildcardFindings(document);
+    findingsOf.set(document, ids);
+  }
+  acknowledge(construct, reason, ...ids);
+}
+
+/** Roles share their documents. */
+const findingsOf = new WeakMap<Document, string[]>();
+
+function wildcardFindings(document: Document): string[] {
   const findings = document.Statement.filter((statement) => statement.Effect === 'Allow').flatMap((statement) => [
     ...asArray(statement.Action).map((action) => `Action::${action}`),
     ...asArray(statement.Resource).map((resource) => `Resource::${resource}`),
   ]).filter((finding) => finding.includes('*'));
-  acknowledge(construct, reason, ...[...new Set(findings)].map((finding) => `AwsSolutions-IAM5[${withReferences(finding)}]`));
+  return [...new Set(findings)].map((finding) => `AwsSolutions-IAM5[${withReferences(finding)}]`);
 }
 
 /** The rules print a reference as `<AWS::Partition>`, and a policy variable likewise. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
-import { documents } from '../../scripts/generate-docs';
 import { THREATS } from '../../cli/threats';
+import { documents } from '../../scripts/generate-docs';
 import { CLAIMS } from '../../src/claims';
 import { MUTATIONS } from '../claims/mutations';
 

@@ -1,0 +1,86 @@
+import { Stack } from 'aws-cdk-lib';
+import { ResponderProfile } from './responder-profile';
+import { roleBoundary } from './role-boundary';
+import { Placeholders, placeholdersFor } from '../playbook/placeholders';
+import { Playbook } from '../playbook/playbook';
+import { PlaybookScope } from '../playbook/playbook-scope';
+import { PlaybookStatement } from '../playbook/playbook-statement';
+import { renderAllows } from '../playbook/rendering';
+import { deepFreeze } from '../private/deep-freeze';
+import { REPAIR_PATH } from '../private/names';
+import { asArray, Document, LIMITS, policySize, splitDocuments } from '../private/policy-document';
+
+/** What the policies of one role are made from, besides its profile and playbook. */
+export interface RoleDocumentsInput {
+  readonly stack: Stack;
+  readonly roleName: string;
+  readonly boundaryArn: string;
+  readonly playbookScope?: PlaybookScope;
+  readonly sourceIps?: string[];
+  readonly regions?: string[];
+}
+
+export interface RoleDocuments {
+  readonly permissions: readonly Document[];
+  readonly boundary: Document;
+}
+
+/**
+ * Most roles of an app share profile, playbook and scope, and so their policies word by word: they are worked out once.
+ * Profiles and playbooks don't change after they are made, so they can be keys.
+ */
+const known = new WeakMap<ResponderProfile, WeakMap<Playbook, Map<string, RoleDocuments>>>();
+
+/** The permissions of a role, as managed policies, and the boundary that holds the role to them. */
+export function roleDocuments(profile: ResponderProfile, playbook: Playbook, input: RoleDocumentsInput): RoleDocuments {
+  const ofProfile = known.get(profile) ?? new WeakMap<Playbook, Map<string, RoleDocuments>>();
+  known.set(profile, ofProfile);
+  const ofPlaybook = ofProfile.get(playbook) ?? new Map<string, RoleDocuments>();
+  ofProfile.set(playbook, ofPlaybook);
+
+  const statements = statementsOf(profile, playbook);
+  const key = JSON.stringify([
+    input.stack.partition, input.stack.account, input.playbookScope ?? null, input.sourceIps ?? null, input.regions ?? null,
+    // A role whose policies name its own boundary has policies of its own.
+    profile._repairsIam || JSON.stringify(statements).includes('{{Boundary}}') ? input.boundaryArn : null,
+  ]);
+  let documents = ofPlaybook.get(key);
+  if (!documents) {
+    documents = deepFreeze(makeDocuments(profile, statements, input));
+    ofPlaybook.set(key, documents);
+  }
+  return documents;
+}
+
+/** What the profile allows, and what the playbook allows in the profile's phases. */
+function statementsOf(profile: ResponderProfile, playbook: Playbook): PlaybookStatement[] {
+  const phases = profile.phases.filter((phase) => playbook._hasPhase(phase));
+  return [...profile.statements, ...phases.flatMap((phase) => playbook.statements(phase))];
+}
+
+function makeDocuments(profile: ResponderProfile, statements: readonly PlaybookStatement[], input: RoleDocumentsInput): RoleDocuments {
+  const { stack } = input;
+  const repairRolesArn = `arn:${stack.partition}:iam::${stack.account}:role${REPAIR_PATH}*`;
+  const placeholders: Placeholders = { ...placeholdersFor(stack, input.playbookScope), Boundary: input.boundaryArn, RepairRoles: repairRolesArn };
+  const permissions = splitDocuments(renderAllows(statements, placeholders), LIMITS.managedPolicy);
+  if (permissions.length > 10) {
+    throw new Error(`the permissions of ${input.roleName} need ${permissions.length} managed policies, IAM allows 10 for a role; divide the playbook in two`);
+  }
+  const boundary = roleBoundary({
+    partition: stack.partition,
+    account: stack.account,
+    boundaryArn: input.boundaryArn,
+    quarantinePolicyArns: asArray(placeholders.QuarantinePolicies),
+    repairRolesArn,
+    repairsIam: profile._repairsIam,
+    actions: permissions.flatMap((policy) => policy.Statement.flatMap((statement) => asArray(statement.Action))),
+    sourceIps: input.sourceIps,
+    regions: input.regions,
+  });
+  const size = policySize(boundary);
+  if (size > LIMITS.managedPolicy) {
+    throw new Error(`the permissions boundary of ${input.roleName} has ${size} characters, IAM allows ${LIMITS.managedPolicy}; `
+      + 'name fewer actions in the profile or divide the playbook in two');
+  }
+  return { permissions, boundary };
+}
