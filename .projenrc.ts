@@ -79,7 +79,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   integrationTestAutoDiscover: false,
 
-  gitignore: ['/build/', '/.venv/', '/test-reports/', '.DS_Store', 'cdk.out/', '.jsii.tabl.json', '/test/event-ruler/target/'],
+  gitignore: ['/build/', '/.venv/', '/test-reports/', '.DS_Store', 'cdk.out/', '.jsii.tabl.json', '/cli/proof/event-ruler-java/target/'],
 });
 
 // What ships is the compiled library, its documentation and its assembly.

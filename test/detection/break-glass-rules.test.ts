@@ -7,7 +7,7 @@ import { Category, FIXTURE_NAMES, JsonObject, RECORDS, toEventBridgeEvent } from
 import { BreakGlassUser, IncidentResponseRole, NotificationTarget } from '../../src';
 import { BreakGlassRules, BreakGlassRulesProps } from '../../src/detection';
 import { alarmLayers, categoriesOf } from '../support/alarm-layers';
-import { eventRulerAvailable, matchRules } from '../support/event-ruler';
+import { eventRulerAvailable, matchRules } from '../../cli/proof/event-ruler';
 import { resolvedTemplate, resourcesOfType } from '../support/resolve';
 
 const USER = 'arn:aws:iam::111111111111:user/bg/jane.doe-BREAK-GLASS';

@@ -7,8 +7,8 @@ import {
 } from '../../src';
 import { NotificationTopic } from '../../src/detection';
 import { AlarmLayers, alarmLayers, categoriesOf, firedByFilters, sorted } from '../support/alarm-layers';
-import { eventRulerAvailable, matchRules } from '../support/event-ruler';
-import { matches } from '../support/metric-filter';
+import { eventRulerAvailable, matchRules } from '../../cli/proof/event-ruler';
+import { matches } from '../../cli/proof/metric-filter';
 
 const { securityAccount, workloadAccount, userNames, path, roleName } = FIXTURE_NAMES;
 const ROLE = { profile: ResponderProfile.SECURITY_INVESTIGATOR, playbook: Playbook.CREDENTIAL_COMPROMISE };

@@ -5,7 +5,7 @@ import { Category, FIXTURE_NAMES, JsonObject, RECORDS, toEventBridgeEvent } from
 import { BreakGlassAlarm, BreakGlassAlarmProps, BreakGlassUser, IncidentResponseRole, NotificationTarget } from '../../src';
 import { NotificationTopic } from '../../src/detection';
 import { alarmLayers, categoriesOf, firedByFilters } from '../support/alarm-layers';
-import { eventRulerAvailable, matchRules } from '../support/event-ruler';
+import { eventRulerAvailable, matchRules } from '../../cli/proof/event-ruler';
 
 const NAMES = Array.from({ length: 200 }, (_, index) => `BREAK-GLASS-R${index}`);
 /** As long as the library's own names: 55 characters, as BREAK-GLASS-SECURITY_INVESTIGATOR-CREDENTIAL_COMPROMISE has. */

@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { matches, MetricFilter, parseMetricFilter } from './metric-filter';
+import { matches, MetricFilter, parseMetricFilter } from '../../cli/proof/metric-filter';
 import { resolvedTemplate, resourcesOfType } from './resolve';
 import { Category } from '../detection/records';
 

@@ -4,7 +4,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 
-const PROJECT = path.join(__dirname, '..', 'event-ruler');
+const PROJECT = path.join(__dirname, 'event-ruler-java');
 const SOURCES = ['pom.xml', path.join('src', 'main', 'java', 'Main.java')];
 const TARGET = path.join(PROJECT, 'target');
 
