@@ -111,7 +111,7 @@ project.setScript('test', 'tsx --tsconfig tsconfig.dev.json scripts/check.ts');
 project.setScript('demo', 'tsx --tsconfig tsconfig.dev.json examples/reference-org/demo.ts');
 project.setScript('bench', 'tsx --tsconfig tsconfig.dev.json benchmarks/synth.ts');
 project.setScript('integ', 'integ-runner --directory integ --language typescript');
-project.setScript('integ:update', 'integ-runner --directory integ --language typescript --dry-run --update-on-failed');
+project.setScript('integ:update', 'tsx --tsconfig tsconfig.dev.json scripts/integ-update.ts');
 project.setScript('generate', 'tsx --tsconfig tsconfig.dev.json scripts/generate-iam-catalogue.ts && tsx --tsconfig tsconfig.dev.json scripts/generate-docs.ts');
 
 const pkg = project.tryFindObjectFile('package.json')!;

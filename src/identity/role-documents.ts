@@ -29,27 +29,43 @@ export interface RoleDocuments {
  * Most roles of an app share profile, playbook and scope, and so their policies word by word: they are worked out once.
  * Profiles and playbooks don't change after they are made, so they can be keys.
  */
-const known = new WeakMap<ResponderProfile, WeakMap<Playbook, Map<string, RoleDocuments>>>();
+const known = new WeakMap<ResponderProfile, WeakMap<Playbook, Pair>>();
+
+interface Pair {
+  readonly statements: readonly PlaybookStatement[];
+  /** A role whose policies name its own boundary has policies of its own. */
+  readonly namesBoundary: boolean;
+  readonly documents: Map<string, RoleDocuments>;
+}
 
 /** The permissions of a role, as managed policies, and the boundary that holds the role to them. */
 export function roleDocuments(profile: ResponderProfile, playbook: Playbook, input: RoleDocumentsInput): RoleDocuments {
-  const ofProfile = known.get(profile) ?? new WeakMap<Playbook, Map<string, RoleDocuments>>();
-  known.set(profile, ofProfile);
-  const ofPlaybook = ofProfile.get(playbook) ?? new Map<string, RoleDocuments>();
-  ofProfile.set(playbook, ofPlaybook);
-
-  const statements = statementsOf(profile, playbook);
+  const pair = pairOf(profile, playbook);
   const key = JSON.stringify([
     input.stack.partition, input.stack.account, input.playbookScope ?? null, input.sourceIps ?? null, input.regions ?? null,
-    // A role whose policies name its own boundary has policies of its own.
-    profile._repairsIam || JSON.stringify(statements).includes('{{Boundary}}') ? input.boundaryArn : null,
+    pair.namesBoundary ? input.boundaryArn : null,
   ]);
-  let documents = ofPlaybook.get(key);
+  let documents = pair.documents.get(key);
   if (!documents) {
-    documents = deepFreeze(makeDocuments(profile, statements, input));
-    ofPlaybook.set(key, documents);
+    documents = deepFreeze(makeDocuments(profile, pair.statements, input));
+    pair.documents.set(key, documents);
   }
   return documents;
+}
+
+function pairOf(profile: ResponderProfile, playbook: Playbook): Pair {
+  let pairs = known.get(profile);
+  if (!pairs) {
+    pairs = new WeakMap();
+    known.set(profile, pairs);
+  }
+  let pair = pairs.get(playbook);
+  if (!pair) {
+    const statements = statementsOf(profile, playbook);
+    pair = { statements, namesBoundary: profile._repairsIam || JSON.stringify(statements).includes('{{Boundary}}'), documents: new Map() };
+    pairs.set(playbook, pair);
+  }
+  return pair;
 }
 
 /** What the profile allows, and what the playbook allows in the profile's phases. */
