@@ -1,6 +1,6 @@
-import { DetectionQuestion } from '../../src/claims';
 import { matchRules } from './event-ruler';
 import { matches, MetricFilter, parseMetricFilter } from './metric-filter';
+import { DetectionQuestion } from '../../src/claims';
 
 /** Answers whether a record raises an alarm, with the engines that AWS uses or documents. */
 export interface DetectionEngines {

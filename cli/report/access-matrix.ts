@@ -2,7 +2,7 @@ import { Html, html, join, Part } from './html';
 import { PolicySummary, summarise, WriteGrant } from './policy-summary';
 import { accountsOf, Person, RoleFacts } from './role-facts';
 import { counted, duration, inWords, isoSeconds, scrolling } from './words';
-import { AccessModel, NamedPolicy, ResourceModel } from '../../src/claims';
+import { AccessModel, NamedPolicy, ResourceModel, isCommissioned } from '../../src/claims';
 import { ResponderProfile } from '../../src/identity/responder-profile';
 import { Playbook } from '../../src/playbook/playbook';
 
@@ -64,7 +64,7 @@ ${elsewhere.map((policy) => html`<div class="warn small">also has ${String(polic
 
 function people(kind: string, persons: readonly Person[]): Html | undefined {
   if (persons.length === 0) { return undefined; }
-  const note = ({ user }: Person) => user ? user.tags.Commissioned === 'false' && ' (not commissioned)' : ' (made elsewhere)';
+  const note = ({ user }: Person) => user ? !isCommissioned(user) && ' (not commissioned)' : ' (made elsewhere)';
   return html`<div class="${kind && 'small'}">${kind}${join(persons.map((person) =>
     html`<span title="${person.arn}">${unbroken(person.label)}<span class="soft">${note(person)}</span></span>`), ', ')}</div>`;
 }

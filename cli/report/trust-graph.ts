@@ -1,7 +1,7 @@
 import { Html, html } from './html';
 import { accountsOf, everybody, Person, RoleFacts } from './role-facts';
 import { scrolling } from './words';
-import { AccessModel } from '../../src/claims';
+import { AccessModel, isCommissioned } from '../../src/claims';
 
 const WIDTH = 1180;
 const PAD = 12;
@@ -46,7 +46,7 @@ ${box.roles.map((role, index) => roleLine(role, marked, box.y + ACCOUNT.head + i
 }
 
 function userBox(person: Person, middle: number): Html {
-  const note = person.user ? person.user.tags.Commissioned === 'false' ? ', not commissioned' : '' : ', made elsewhere';
+  const note = person.user ? isCommissioned(person.user) ? '' : ', not commissioned' : ', made elsewhere';
   return html`<g><title>${person.arn}</title>
 <rect class="box" x="1" y="${middle - USER.height / 2}" width="${USER.width}" height="${USER.height}" rx="6"/>
 <text class="strong" x="14" y="${middle - 4}">${cut(person.label, 28)}</text>

@@ -159,6 +159,20 @@ export function accessModel(stacks: readonly SynthesizedStack[]): AccessModel {
   };
 }
 
+const ENROLMENT = 'iam:EnableMFADevice';
+
+/**
+ * Whether a user is past its commissioning: nothing lets it enrol a device, and nothing in its boundary is about doing so
+ * once. Read off the policies, since a mark on the user itself would have to change with it.
+ */
+export function isCommissioned(user: UserModel): boolean {
+  const about = (document: any, effect: string) => (document?.Statement ?? [])
+    .filter((statement: any) => statement.Effect === effect && [statement.Action ?? []].flat().includes(ENROLMENT));
+  const mayEnrol = user.policies.some((policy) => about(policy.document, 'Allow').length > 0);
+  const mayEnrolOnce = about(user.boundary?.document, 'Deny').some((statement: any) => statement.Condition !== undefined);
+  return !mayEnrol && !mayEnrolOnce;
+}
+
 function documentOf(policyArn: string, managed: ReadonlyMap<string, ResourceModel>): any {
   const own = managed.get(policyArn);
   if (own) { return own.props.PolicyDocument; }

@@ -1,5 +1,5 @@
 import { Claim, fact, Question } from './claim';
-import { AccessModel, ResourceModel, RoleModel, UserModel } from './model';
+import { AccessModel, isCommissioned as commissioned, ResourceModel, RoleModel, UserModel } from './model';
 import { ADMINISTRATOR, allowed, assume, byUser, Circumstances, denied, grantTo, satisfying, stranger, trustedArns, userContext, wants } from './requests';
 
 const LONG_LIVED = [
@@ -261,10 +261,6 @@ export const USER_CLAIMS: readonly Claim[] = [
     }),
   },
 ];
-
-function commissioned(user: UserModel): boolean {
-  return user.tags.Commissioned === 'true';
-}
 
 function enrolments(user: UserModel): [string, string][] {
   return [

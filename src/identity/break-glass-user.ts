@@ -233,8 +233,9 @@ export class BreakGlassUser extends BreakGlassUserBase {
         password: password.secretValueFromJson('password').unsafeUnwrap(),
         passwordResetRequired: true,
       },
+      // Nothing here changes when a user is commissioned or gets roles: CloudFormation then has no reason to touch the
+      // user, and with it the login profile.
       tags: [
-        { key: 'Commissioned', value: String(props.commissioned ?? false) },
         { key: 'EmergencyContact', value: props.emergencyContact },
         { key: 'Purpose', value: 'IncidentResponse' },
         { key: 'ResponderEmail', value: props.responderEmail },

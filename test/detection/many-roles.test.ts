@@ -2,10 +2,10 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Category, FIXTURE_NAMES, JsonObject, RECORDS, toEventBridgeEvent } from './records';
+import { eventRulerAvailable, matchRules } from '../../cli/proof/event-ruler';
 import { BreakGlassAlarm, BreakGlassAlarmProps, BreakGlassUser, IncidentResponseRole, NotificationTarget } from '../../src';
 import { NotificationTopic } from '../../src/detection';
 import { alarmLayers, categoriesOf, firedByFilters } from '../support/alarm-layers';
-import { eventRulerAvailable, matchRules } from '../../cli/proof/event-ruler';
 
 const NAMES = Array.from({ length: 200 }, (_, index) => `BREAK-GLASS-R${index}`);
 /** As long as the library's own names: 55 characters, as BREAK-GLASS-SECURITY_INVESTIGATOR-CREDENTIAL_COMPROMISE has. */

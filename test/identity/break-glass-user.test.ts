@@ -82,7 +82,6 @@ describe('what is created', () => {
       UserName: JANE,
       Path: '/bg/',
       Tags: [
-        { Key: 'Commissioned', Value: 'false' },
         { Key: 'EmergencyContact', Value: 'security-oncall@example.com' },
         { Key: 'Purpose', Value: 'IncidentResponse' },
         { Key: 'ResponderEmail', Value: 'jane.doe@example.com' },
@@ -91,10 +90,12 @@ describe('what is created', () => {
     });
   });
 
-  test('a commissioned user says so in a tag', () => {
-    templateOf(stackWith({ commissioned: true })).hasResourceProperties('AWS::IAM::User', {
-      Tags: Match.arrayWith([{ Key: 'Commissioned', Value: 'true' }]),
-    });
+  test('commissioning a user, and giving it roles, changes its policies and not the user, its password or the key', () => {
+    const changed = (before: any, after: any) => Object.keys(after).filter((id) => JSON.stringify(before[id]) !== JSON.stringify(after[id]));
+    const fresh = templateOf(stackWith()).toJSON().Resources;
+    const commissioned = accountStack();
+    jane(commissioned, { commissioned: true }).allowAssume('arn:aws:iam::111122223333:role/bg/BREAK-GLASS-X');
+    expect(changed(fresh, templateOf(commissioned).toJSON().Resources).sort()).toEqual(['JaneBoundaryCCD3B82C', 'JanePermissionsE339892C']);
   });
 
   test('the user has its own permissions, its own boundary, no groups and no inline policies', () => {
