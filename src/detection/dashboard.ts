@@ -1,10 +1,17 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { IIncidentResponseRole } from '../identity/incident-response-role';
+import { ROLE_NAME_PREFIX } from '../private/names';
 
 /** CloudWatch draws at most so many lines legibly; more roles are still alarmed on. */
 const MOST_ROLES = 20;
+
+/** Namesakes live in several accounts, and a legend has little room. */
+function labelOf(role: IIncidentResponseRole): string {
+  const name = role.roleName.replace(ROLE_NAME_PREFIX, '');
+  return Token.isUnresolved(role.env.account) ? name : `${name} ${role.env.account}`;
+}
 
 /** One page: is anything going on, who did what, are refusals piling up, when was the last drill. */
 export function useDashboard(
@@ -28,8 +35,8 @@ export function useDashboard(
         }),
       ],
       ...(shown.length > 0 ? [[
-        perRole('Times each role was assumed per day', (role) => role.metricUses({ ...day, label: role.roleName })),
-        perRole('Calls made inside each role per day', (role) => role.metricActions({ ...day, label: role.roleName })),
+        perRole('Times each role was assumed per day', (role) => role.metricUses({ ...day, label: labelOf(role) })),
+        perRole('Calls made inside each role per day', (role) => role.metricActions({ ...day, label: labelOf(role) })),
       ]] : []),
       ...(drillAge ? [[new cloudwatch.SingleValueWidget({ title: 'Days since the last drill', metrics: [drillAge], width: 24, height: 3 })]] : []),
     ],

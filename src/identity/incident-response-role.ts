@@ -381,6 +381,12 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
       annotations.addWarningV2('cdk-break-glass:organizationId',
         `'organizationId' should be given for ${this.roleName}, whose responders are of another account: it ends their access when that account leaves`);
     }
+    // The user's own policy names the role in an account, and can only take the user's where the role's isn't known.
+    if (Token.isUnresolved(this.env.account) && owners.some((user) => user.node.defaultChild && !Token.isUnresolved(user.env.account))) {
+      annotations.addWarningV2('cdk-break-glass:unknownAccount',
+        `${this.roleName} is in a stack without an account, its responders in one with: they can assume it only if it is deployed to their account; `
+        + "give the stack an 'env'");
+    }
     if (props.requireIncidentId || props.requireSourceIdentity) {
       annotations.addWarningV2('cdk-break-glass:noConsole',
         `${this.roleName} can't be assumed in the console: Switch Role sends neither session tags nor a source identity`);

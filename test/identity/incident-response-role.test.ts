@@ -932,6 +932,18 @@ describe('warnings', () => {
       `${ROLE} can't be assumed in the console: Switch Role sends neither session tags nor a source identity [ack: cdk-break-glass:noConsole]`);
   });
 
+  test('for a role without an account whose responders were made in an account', () => {
+    const app = new App();
+    const users = accountStack({ env: ENV }, app, 'Users');
+    const responder = jane(users);
+    const roles = accountStack({}, app, 'Roles');
+    investigator(roles, [responder]);
+    Annotations.fromStack(roles).hasWarning('*', Match.stringLikeRegexp('cdk-break-glass:unknownAccount'));
+    const sameAccount = accountStack({ env: ENV }, app, 'SameAccount');
+    investigator(sameAccount, [responder]);
+    Annotations.fromStack(sameAccount).hasNoWarning('*', Match.stringLikeRegexp('cdk-break-glass:unknownAccount'));
+  });
+
   test('none for a role that the console can assume', () => {
     Annotations.fromStack(stackWith()).hasNoWarning('*', Match.stringLikeRegexp('cdk-break-glass:noConsole'));
   });
