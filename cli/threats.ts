@@ -70,7 +70,8 @@ export const THREATS: readonly Threat[] = [
   {
     number: 10,
     threat: 'A stack update resets the password',
-    mitigation: 'Names and generator never change with an update; everything is retained. The generator\'s figures are held by tests.',
+    mitigation: 'Names and generator never change with an update; everything is retained. Commissioning a user and giving it roles changes its policies only, '
+      + 'not the user, the secret or the key: the template difference is held by a test.',
     rest: 'Unproven: what CloudFormation does with the login profile when another property of the user changes.',
   },
   { number: 11, threat: 'A stack deletion takes the way in away', mitigation: 'Users, roles, policies, passwords and keys are retained.', rest: 'Use termination protection besides.' },
