@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { requireUserName, userNameOf } from './user-name';
+import { requireUserName, tagValue, userNameOf } from './user-name';
 import { passwordKeyPolicy, passwordSecretName, passwordSecretPolicy, userBoundary, userPermissions, UserPolicyInput } from './user-policies';
 import { acknowledge, acknowledgeWildcards, BOUNDARY_WILDCARDS } from '../private/acknowledge';
 import { iamArn, parseIamArn, requireIamArn } from '../private/arns';
@@ -390,19 +390,4 @@ class ImportedUser extends BreakGlassUserBase {
   public allowAssume(): void {
     // The owner of the user names the roles there.
   }
-}
-
-/** Tag values hold letters of every script, digits, spaces and a few signs. */
-function tagValue(prop: string, value: string): string {
-  requireConcrete(prop, value, 'write the name');
-  const composed = value.normalize('NFC');
-  if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@'’]{0,256}$/u.test(composed)) {
-    throw propError(prop, 'must be at most 256 letters, digits, spaces and _.:/=+-@, since it is kept as a tag', value, 'leave other signs out');
-  }
-  // Apostrophes are common in names and not allowed in tags.
-  const tag = composed.replace(/['’]/g, ' ').trim();
-  if (tag === '') {
-    throw propError(prop, 'must not be empty', value, "write first and last name, as in 'Jane Doe'");
-  }
-  return tag;
 }

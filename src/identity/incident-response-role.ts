@@ -6,7 +6,8 @@ import { ActivationWindow } from './activation-window';
 import { IBreakGlassUser } from './break-glass-user';
 import { ResponderProfile } from './responder-profile';
 import { RoleDocuments, roleDocuments } from './role-documents';
-import { roleTrust } from './role-trust';
+import { requireRoleName } from './role-name';
+import { requirementTag, roleTrust } from './role-trust';
 import { Playbook } from '../playbook/playbook';
 import { PlaybookScope } from '../playbook/playbook-scope';
 import { acknowledgeWildcards, BOUNDARY_WILDCARDS, PLAYBOOK_WILDCARDS } from '../private/acknowledge';
@@ -14,7 +15,7 @@ import { iamArn, parseIamArn } from '../private/arns';
 import { dependOn } from '../private/depend-on';
 import { BREAK_GLASS_PATH, METRIC_NAMESPACE, ROLE_NAME_PREFIX } from '../private/names';
 import { Document, LIMITS, policySize } from '../private/policy-document';
-import { propError, requireCidr, requireConcrete, requireDuration, requirePath, requireUnique } from '../private/validation';
+import { propError, requireCidr, requireConcrete, requireDuration, requirePath, requireRegion, requireUnique } from '../private/validation';
 
 /** An incident response role, made here or elsewhere. */
 export interface IIncidentResponseRole extends IResource {
@@ -260,7 +261,7 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
         { key: 'Playbook', value: props.playbook.name },
         { key: 'Profile', value: props.profile.name },
         { key: 'Purpose', value: 'IncidentResponse' },
-        ...requirementTag(props),
+        ...requirementTag({ ...props, hasRegions: props.regions !== undefined }),
         { key: 'Seal', value: props.activationWindow ? 'window' : 'custody' },
       ],
     });
@@ -403,45 +404,7 @@ class ImportedRole extends IncidentResponseRoleBase {
   }
 }
 
-/** What the role asks for besides MFA, so that reviews and proofs know what to look for. */
-function requirementTag(props: IncidentResponseRoleProps): { key: string; value: string }[] {
-  const requirements = [
-    ...(props.requireIncidentId ? ['incident-id'] : []),
-    ...(props.organizationId !== undefined ? ['organization'] : []),
-    ...(props.regions ? ['region'] : []),
-    ...(props.requireSourceIdentity ? ['source-identity'] : []),
-    ...(props.sourceIps ? ['source-ip'] : []),
-  ];
-  return requirements.length > 0 ? [{ key: 'Requires', value: requirements.join(' ') }] : [];
-}
-
 /** Two accounts that aren't known until deployment are taken for the same: both are the one the app is deployed to. */
 function sameAccount(a: string, b: string): boolean {
   return a === b || (Token.isUnresolved(a) && Token.isUnresolved(b));
-}
-
-function requireRoleName(name: string, path: string): void {
-  requireConcrete('roleName', name, 'write the name');
-  const longestPath = 64 - ROLE_NAME_PREFIX.length - 1;
-  if (path.length > longestPath) {
-    throw propError('path', `must be at most ${longestPath} characters, so that a role name fits beside it (together 64), or the console can't switch to it`,
-      path, `it has ${path.length}: give a shorter 'path'`);
-  }
-  if (!/^[\w+=,.@-]{1,64}$/.test(name)) {
-    throw propError('roleName', 'must be 1 to 64 characters of letters, digits and +=,.@-_', name, 'choose a shorter or plainer name');
-  }
-  if (!name.startsWith(ROLE_NAME_PREFIX) || name === ROLE_NAME_PREFIX) {
-    throw propError('roleName', `must begin with '${ROLE_NAME_PREFIX}', so that alarms, reviews and people recognise it`, name,
-      `write it as '${ROLE_NAME_PREFIX}${name}'`);
-  }
-  if (path.length + name.length > 64) {
-    throw propError('roleName', `must be at most ${64 - path.length} characters under path '${path}' (together 64), or the console can't switch to it`,
-      name, `it has ${name.length}: give a shorter 'roleName'`);
-  }
-}
-
-function requireRegion(region: string): void {
-  if (!Token.isUnresolved(region) && !/^[a-z]{2,}(-[a-z]+)+-\d$/.test(region)) {
-    throw propError('regions', 'must hold Region names', region, "write it as 'eu-central-1'");
-  }
 }

@@ -82,3 +82,24 @@ function sessionStatements(input: RoleTrustInput): Statement[] {
     }] : []),
   ];
 }
+
+/** What `requirementTag` names. */
+export interface Requirements {
+  readonly organizationId?: string;
+  readonly hasRegions: boolean;
+  readonly sourceIps?: string[];
+  readonly requireSourceIdentity?: boolean;
+  readonly requireIncidentId?: boolean;
+}
+
+/** What the role asks for besides MFA, as a tag, so that reviews and proofs know what to look for. */
+export function requirementTag(asked: Requirements): { key: string; value: string }[] {
+  const requirements = [
+    ...(asked.requireIncidentId ? ['incident-id'] : []),
+    ...(asked.organizationId !== undefined ? ['organization'] : []),
+    ...(asked.hasRegions ? ['region'] : []),
+    ...(asked.requireSourceIdentity ? ['source-identity'] : []),
+    ...(asked.sourceIps ? ['source-ip'] : []),
+  ];
+  return requirements.length > 0 ? [{ key: 'Requires', value: requirements.join(' ') }] : [];
+}

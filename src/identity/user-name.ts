@@ -37,3 +37,18 @@ export function requireUserName(name: string): string {
   }
   return name;
 }
+
+/** Tag values hold letters of every script, digits, spaces and a few signs. */
+export function tagValue(prop: string, value: string): string {
+  requireConcrete(prop, value, 'write the name');
+  const composed = value.normalize('NFC');
+  if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@'’]{0,256}$/u.test(composed)) {
+    throw propError(prop, 'must be at most 256 letters, digits, spaces and _.:/=+-@, since it is kept as a tag', value, 'leave other signs out');
+  }
+  // Apostrophes are common in names and not allowed in tags.
+  const tag = composed.replace(/['’]/g, ' ').trim();
+  if (tag === '') {
+    throw propError(prop, 'must not be empty', value, "write first and last name, as in 'Jane Doe'");
+  }
+  return tag;
+}

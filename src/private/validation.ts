@@ -126,3 +126,9 @@ export function requireAccount(prop: string, id: string, requirement: string = '
     throw propError(prop, requirement, id, "write it as '111122223333'");
   }
 }
+
+export function requireRegion(region: string): void {
+  if (!Token.isUnresolved(region) && !/^[a-z]{2,}(-[a-z]+)+-\d$/.test(region)) {
+    throw propError('regions', 'must hold Region names', region, "write it as 'eu-central-1'");
+  }
+}

@@ -1,0 +1,23 @@
+import { ROLE_NAME_PREFIX } from '../private/names';
+import { propError, requireConcrete } from '../private/validation';
+
+/** A role's name carries the break-glass mark, and leaves room for its path in what the console can switch to. */
+export function requireRoleName(name: string, path: string): void {
+  requireConcrete('roleName', name, 'write the name');
+  const longestPath = 64 - ROLE_NAME_PREFIX.length - 1;
+  if (path.length > longestPath) {
+    throw propError('path', `must be at most ${longestPath} characters, so that a role name fits beside it (together 64), or the console can't switch to it`,
+      path, `it has ${path.length}: give a shorter 'path'`);
+  }
+  if (!/^[\w+=,.@-]{1,64}$/.test(name)) {
+    throw propError('roleName', 'must be 1 to 64 characters of letters, digits and +=,.@-_', name, 'choose a shorter or plainer name');
+  }
+  if (!name.startsWith(ROLE_NAME_PREFIX) || name === ROLE_NAME_PREFIX) {
+    throw propError('roleName', `must begin with '${ROLE_NAME_PREFIX}', so that alarms, reviews and people recognise it`, name,
+      `write it as '${ROLE_NAME_PREFIX}${name}'`);
+  }
+  if (path.length + name.length > 64) {
+    throw propError('roleName', `must be at most ${64 - path.length} characters under path '${path}' (together 64), or the console can't switch to it`,
+      name, `it has ${name.length}: give a shorter 'roleName'`);
+  }
+}
