@@ -6,11 +6,11 @@
  */
 import { mkdirSync, rmSync, writeFileSync } from 'fs';
 import { join, relative } from 'path';
-import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { referenceOrganization } from './app';
 import { EmbeddedAws, Inventory } from '../../cli/embedded-aws';
 import { RealEngines } from '../../cli/proof/detection';
 import { ClaimResult, prove } from '../../cli/proof/prove';
+import { stacksOf } from '../../cli/proof/stacks';
 import { renderReport } from '../../cli/report/report';
 import { heading, line, step, styled, table } from '../../cli/terminal';
 import { accessModel, SynthesizedStack } from '../../src/claims';
@@ -49,10 +49,7 @@ async function main(): Promise<number> {
 }
 
 function synthesize(): SynthesizedStack[] {
-  const assembly: CloudAssembly = referenceOrganization({ outdir: join(OUT, 'cdk.out'), analyticsReporting: false }).synth();
-  return assembly.stacks.map((stack) => ({
-    name: stack.stackName, account: stack.environment.account, region: stack.environment.region, template: stack.template,
-  }));
+  return stacksOf(referenceOrganization({ outdir: join(OUT, 'cdk.out'), analyticsReporting: false }).synth());
 }
 
 /** What an eager colleague might do at night. */

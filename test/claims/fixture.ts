@@ -1,6 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { stacksOf } from '../../cli/proof/stacks';
 import {
   ActivationWindow, BreakGlassAlarm, BreakGlassUser, detection, IncidentResponseRole, NotificationTarget, Phase, Playbook, PlaybookPermissionSet,
   ResponderProfile,
@@ -68,7 +69,5 @@ export function smallOrganization(): SynthesizedStack[] {
     notify: [NotificationTarget.topic(topic.topic)],
   });
   new detection.BreakGlassRules(workload, 'Rules', { roles: roles.slice(-2), notify: [NotificationTarget.topic(workloadTopic.topic)] });
-  return app.synth().stacks.map((stack) => ({
-    name: stack.stackName, account: stack.environment.account, region: stack.environment.region, template: stack.template,
-  }));
+  return stacksOf(app.synth());
 }
