@@ -1,7 +1,8 @@
-import { awscdk, javascript, JsonPatch } from 'projen';
+import { awscdk, javascript, JsonFile, JsonPatch } from 'projen';
 
 const CDK_FLOOR = '2.257.0';
 const CDK_LATEST = '2.276.0';
+const CDK_NAG = '3.0.2';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-break-glass',
@@ -43,7 +44,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@types/node@20.19.25',
     // The second test lane: the same suite against the newest library.
     `aws-cdk-lib-latest@npm:aws-cdk-lib@${CDK_LATEST}`,
-    'cdk-nag@3.0.2',
+    `cdk-nag@${CDK_NAG}`,
     'fast-check@4.10.2',
     'jsii-docgen@10.12.6',
     'jsii-rosetta@6.0.17',
@@ -59,19 +60,25 @@ const project = new awscdk.AwsCdkConstructLibrary({
       maxWorkers: 2,
       // For the lane on the newest aws-cdk-lib only.
       testPathIgnorePatterns: ['<rootDir>/test/latest/'],
-      moduleNameMapper: { '^cdk-break-glass$': '<rootDir>/src' },
+      moduleNameMapper: {
+        '^cdk-break-glass$': '<rootDir>/src',
+        '^cdk-break-glass/lib/(.*)$': '<rootDir>/src/$1',
+        '^cdk-break-glass-checks$': '<rootDir>/checks/src',
+      },
     },
   },
   disableTsconfigDev: false,
   tsconfigDevFile: 'tsconfig.dev.json',
   tsconfigDev: {
-    include: ['src/**/*.ts', 'test/**/*.ts', 'integ/**/*.ts', 'examples/**/*.ts', 'benchmarks/**/*.ts', 'cli/**/*.ts', 'scripts/**/*.ts', '.projenrc.ts'],
+    include: ['src/**/*.ts', 'checks/src/**/*.ts', 'test/**/*.ts', 'integ/**/*.ts', 'examples/**/*.ts', 'benchmarks/**/*.ts', 'cli/**/*.ts', 'scripts/**/*.ts', '.projenrc.ts'],
     exclude: ['node_modules', 'build', 'integ/**/*.snapshot'],
     // The examples import the package by its name, as a user would.
-    compilerOptions: { paths: { 'cdk-break-glass': ['./src'] } },
+    compilerOptions: {
+      paths: { 'cdk-break-glass': ['./src'], 'cdk-break-glass/lib/*': ['./src/*'], 'cdk-break-glass-checks': ['./checks/src'] },
+    },
   },
   eslintOptions: {
-    dirs: ['src'],
+    dirs: ['src', 'checks/src'],
     devdirs: ['test', 'integ', 'examples', 'benchmarks', 'cli', 'scripts'],
     ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', '*.generated.ts', 'coverage', 'build', '**/*.snapshot/**'],
     projectService: false,
@@ -79,11 +86,52 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   integrationTestAutoDiscover: false,
 
-  gitignore: ['/build/', '/.venv/', '/test-reports/', '.DS_Store', 'cdk.out/', '.jsii.tabl.json', '/cli/proof/event-ruler-java/target/'],
+  publishToPypi: { distName: 'cdk-break-glass', module: 'cdk_break_glass' },
+  publishToMaven: { javaPackage: 'io.github.cdkbreakglass', mavenGroupId: 'io.github.cdk-break-glass', mavenArtifactId: 'cdk-break-glass' },
+  // Generated and looked at, not compiled here: see docs/languages.md.
+  publishToGo: { moduleName: 'github.com/cdk-break-glass/cdk-break-glass-go', packageName: 'cdkbreakglass' },
+  publishToNuget: { dotNetNamespace: 'CdkBreakGlass', packageId: 'CdkBreakGlass' },
+
+  gitignore: ['/build/', '/.venv/', '/test-reports/', '.DS_Store', 'cdk.out/', '.jsii.tabl.json', '/checks/tsconfig.json', '/checks/lib/', '/checks/.jsii', '/cli/proof/event-ruler-java/target/'],
+});
+
+/**
+ * The cdk-nag pack is a package of its own (docs/adr/0011), built and released together with the library: whoever only
+ * needs emergency access doesn't have to install a linter, and in Maven couldn't.
+ */
+new JsonFile(project, 'checks/package.json', {
+  marker: false,
+  obj: {
+    name: 'cdk-break-glass-checks',
+    version: '0.0.0',
+    description: 'cdk-nag rules for emergency and incident-response access on AWS, for any CDK app',
+    keywords: ['cdk', 'awscdk', 'cdk-nag', 'break-glass', 'incident-response', 'iam', 'security'],
+    author: { name: 'cdk-break-glass authors', email: 'maintainers@cdk-break-glass.example' },
+    repository: { type: 'git', url: 'https://github.com/cdk-break-glass/cdk-break-glass.git', directory: 'checks' },
+    license: 'Apache-2.0',
+    main: 'lib/index.js',
+    types: 'lib/index.d.ts',
+    stability: 'experimental',
+    engines: { node: '>= 20.0.0' },
+    files: ['lib', '.jsii'],
+    // The library at exactly the same version: the pack reads its playbooks and its catalogue of actions.
+    peerDependencies: { 'aws-cdk-lib': `^${CDK_FLOOR}`, 'cdk-break-glass': '0.0.0', 'cdk-nag': `^${CDK_NAG}`, 'constructs': '^10.5.1' },
+    devDependencies: { 'aws-cdk-lib': CDK_FLOOR, 'cdk-break-glass': '0.0.0', 'cdk-nag': CDK_NAG, 'constructs': '10.5.1' },
+    jsii: {
+      outdir: 'dist',
+      tsc: { outDir: 'lib', rootDir: 'src' },
+      targets: {
+        python: { distName: 'cdk-break-glass-checks', module: 'cdk_break_glass_checks' },
+        java: { package: 'io.github.cdkbreakglass.checks', maven: { groupId: 'io.github.cdk-break-glass', artifactId: 'cdk-break-glass-checks' } },
+        go: { moduleName: 'github.com/cdk-break-glass/cdk-break-glass-checks-go', packageName: 'cdkbreakglasschecks' },
+        dotnet: { namespace: 'CdkBreakGlass.Checks', packageId: 'CdkBreakGlass.Checks' },
+      },
+    },
+  },
 });
 
 // What ships is the compiled library, its documentation and its assembly.
-for (const path of ['/.ci/', '/benchmarks/', '/build/', '/cli/', '/docs/', '/examples/', '/integ/', '/scripts/', '/test/', '/.venv/', '/rosetta/', '/jest.latest.config.js', '/CHANGELOG.md', '/.jsii.tabl.json', '/tsconfig.dev.json', '/.projenrc.ts', '/projenrc/']) {
+for (const path of ['/.ci/', '/.github/', '/api/', '/benchmarks/', '/checks/', '/build/', '/cli/', '/docs/', '/examples/', '/integ/', '/scripts/', '/test/', '/.venv/', '/rosetta/', '/jest.latest.config.js', '/CHANGELOG.md', '/.jsii.tabl.json', '/tsconfig.dev.json', '/.projenrc.ts', '/projenrc/']) {
   project.addPackageIgnore(path);
 }
 

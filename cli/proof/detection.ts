@@ -1,5 +1,5 @@
 import { matchRules } from './event-ruler';
-import { matches, MetricFilter, parseMetricFilter } from './metric-filter';
+import { matches, MetricFilter, parseMetricFilter } from '../../src/private/metric-filter';
 import { DetectionQuestion } from '../../src/claims';
 
 /** Answers whether a record raises an alarm, with the engines that AWS uses or documents. */

@@ -3,7 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Category, FIXTURE_NAMES, JsonObject, RECORDS, SIGN_IN_DETAIL_TYPES, toEventBridgeEvent } from './records';
 import { eventRulerAvailable, matchRules } from '../../cli/proof/event-ruler';
-import { matches } from '../../cli/proof/metric-filter';
+import { matches } from '../../src/private/metric-filter';
 import {
   BreakGlassAlarm, BreakGlassUser, IBreakGlassUser, IIncidentResponseRole, IncidentResponseRole, NotificationTarget, Playbook, ResponderProfile,
 } from '../../src';

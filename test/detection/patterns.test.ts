@@ -1,5 +1,5 @@
 import { Aws, Stack } from 'aws-cdk-lib';
-import { matches, parseMetricFilter } from '../../cli/proof/metric-filter';
+import { matches, parseMetricFilter } from '../../src/private/metric-filter';
 import { DETECTIONS, RuleShape, Watched } from '../../src/detection/detections';
 import { eventPatterns, filterPatterns } from '../../src/detection/patterns';
 

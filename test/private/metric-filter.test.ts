@@ -1,4 +1,4 @@
-import { matches, parseMetricFilter } from '../../cli/proof/metric-filter';
+import { matches, parseMetricFilter } from '../../src/private/metric-filter';
 
 // The two log events are those of the CloudWatch Logs user guide.
 const TRAIL_EVENT = {

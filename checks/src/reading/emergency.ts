@@ -1,0 +1,62 @@
+import { wildcardRegex } from 'cdk-break-glass/lib/private/iam-catalogue';
+import { AppReading } from './app-reading';
+import { ReadStatement, statementsOf } from './policy';
+import { Resource, tagsOf } from './resource';
+
+/**
+ * What counts as emergency access, in anybody's app: names, paths, tags and logical ids say so. A pattern too many is a
+ * finding to acknowledge, one too few a back door, so these are wide. The stack's name doesn't count.
+ */
+const BREAK_GLASS = [/break[-_ ]?(the[-_ ]?)?glass/i, /emergency/i, /fire[-_ ]?(call|fighter)/i, /(^|\/)bg(\/|$)/];
+const INCIDENT = [/incident[-_ ]?(response|responder|commander|handler|access)/i, /(^|[-_/])IR[-_]?(role|responder|admin)/];
+
+function says(resource: Resource, words: readonly RegExp[]): boolean {
+  const { RoleName, UserName, Name, Path, TopicName, AlarmName, SecretName } = resource.properties;
+  const texts = [RoleName, UserName, Name, Path, TopicName, AlarmName, SecretName, resource.logicalId, ...Object.entries(tagsOf(resource)).flat()];
+  return texts.some((text) => typeof text === 'string' && words.some((word) => word.test(withoutReferences(text))));
+}
+
+/** A reference holds the path of another construct, whose name says nothing about this one. */
+function withoutReferences(text: string): string {
+  return text.replace(/⟨[^⟩]*⟩/g, '');
+}
+
+export function isBreakGlass(resource: Resource, app: AppReading): boolean {
+  return says(resource, [...BREAK_GLASS, ...app.words]);
+}
+
+export function isEmergency(resource: Resource, app: AppReading): boolean {
+  return says(resource, [...BREAK_GLASS, ...INCIDENT, ...app.words]);
+}
+
+/** Allow statements of a role's trust that let somebody assume it. */
+export function trustOf(role: Resource): ReadStatement[] {
+  return statementsOf(role.properties.AssumeRolePolicyDocument, "'AssumeRolePolicyDocument'").filter((statement) => statement.effect === 'Allow'
+    && statement.actions.some((action) => ['sts:AssumeRole', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'].some((assume) => wildcardRegex(action).test(assume))));
+}
+
+/** AWS principals of a trust statement, and `*`; services are no people. */
+export function accountPrincipals(statement: ReadStatement): string[] {
+  return [...statement.principals?.AWS ?? [], ...statement.principals?.['*'] ?? []];
+}
+
+/** Roles for emergencies that people assume: by what they are called, or because a break-glass user may assume them. */
+export function emergencyRoles(app: AppReading): Resource[] {
+  return app.once('emergency roles', () => app.ofType('AWS::IAM::Role').filter((role) => {
+    const people = trustOf(role).filter((statement) => accountPrincipals(statement).length > 0 || statement.principals?.Federated || statement.notPrincipal);
+    return people.length > 0 && (isEmergency(role, app) || people.some((statement) => accountPrincipals(statement).some((principal) => isEmergencyUser(principal, app))));
+  }));
+}
+
+export function isEmergencyRole(role: Resource, app: AppReading): boolean {
+  return emergencyRoles(app).includes(role);
+}
+
+function isEmergencyUser(principal: string, app: AppReading): boolean {
+  const users = app.referredTo(principal).filter((target) => target.type === 'AWS::IAM::User');
+  return users.some((user) => isEmergency(user, app)) || (/:user\//.test(principal) && [...BREAK_GLASS, ...app.words].some((word) => word.test(withoutReferences(principal))));
+}
+
+export function breakGlassUsers(app: AppReading): Resource[] {
+  return app.once('break-glass users', () => app.ofType('AWS::IAM::User').filter((user) => isBreakGlass(user, app)));
+}
