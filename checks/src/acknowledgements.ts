@@ -11,8 +11,8 @@ const SHORTEST = 10;
 
 /** Acknowledgements of the pack's findings that give no reason. Told apart from rules, so that none can be silenced by itself. */
 export function unreasonedAcknowledgements(scope: IConstruct, packName: string): PolicyViolation[] {
-  const paths = scope.node.findAll().filter((construct) => construct.node.metadata.some(({ type, data }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY
-    && Object.entries(data ?? {}).some(([id, reason]) => id.replace(/^annotation::/i, '').startsWith(`${packName}-`) && !isReason(reason)))).map(({ node }) => node.path);
+  const paths = scope.node.findAll().filter((construct) => acknowledgementsAt(construct)
+    .some(([id, reason]) => id.replace(/^annotation::/i, '').startsWith(`${packName}-`) && !isReason(reason))).map(({ node }) => node.path);
   if (paths.length === 0) { return []; }
   return [{
     ruleName: `${packName}-${ACKNOWLEDGEMENT_RULE}`,
@@ -20,6 +20,11 @@ export function unreasonedAcknowledgements(scope: IConstruct, packName: string):
     severity: 'error',
     violatingResources: paths.map((constructPath) => ({ constructPath, locations: ['Metadata'] })),
   }];
+}
+
+function acknowledgementsAt(construct: IConstruct): [string, unknown][] {
+  return construct.node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+    .flatMap(({ data }) => Object.entries(data ?? {}));
 }
 
 function isReason(reason: unknown): boolean {

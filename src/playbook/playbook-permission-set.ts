@@ -133,6 +133,8 @@ export class PlaybookPermissionSet extends Resource {
     });
     this.permissionSetArn = permissionSet.attrPermissionSetArn;
     Tags.of(permissionSet).add('Purpose', 'IncidentResponse');
+    Tags.of(permissionSet).add('Playbook', playbook.name);
+    Tags.of(permissionSet).add('Phase', props.phase);
 
     requireUnique('assignments', (props.assignments ?? []).map((one) => `${one.assigneeType} ${one.assigneeId} in ${one.accountId}`), 'name each once');
     (props.assignments ?? []).forEach((assignment) => this.assign(props.instanceArn, assignment));

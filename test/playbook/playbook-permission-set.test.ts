@@ -23,7 +23,7 @@ test('makes a permission set of an hour, named after phase and playbook', () => 
     Name: 'CONTAIN-RANSOMWARE',
     SessionDuration: 'PT1H',
     Description: Match.stringLikeRegexp('containment$'),
-    Tags: [{ Key: 'Purpose', Value: 'IncidentResponse' }],
+    Tags: [{ Key: 'Phase', Value: 'CONTAINMENT' }, { Key: 'Playbook', Value: 'RANSOMWARE' }, { Key: 'Purpose', Value: 'IncidentResponse' }],
     PermissionsBoundary: Match.absent(),
   });
   expect(set.permissionSetName).toBe('CONTAIN-RANSOMWARE');

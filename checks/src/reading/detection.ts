@@ -1,6 +1,7 @@
 import { RECORD } from 'cdk-break-glass/lib/claims/records';
 import { matches as filterMatches, parseMetricFilter } from 'cdk-break-glass/lib/private/metric-filter';
 import { AppReading } from './app-reading';
+import { breakGlassUsers, emergencyRoles, isEmergency } from './emergency';
 import { eventMatches } from './event-pattern';
 import { referenceTo } from './resolution';
 import { listOf, Resource } from './resource';
@@ -9,7 +10,7 @@ import { listOf, Resource } from './resource';
 export enum FormOfUse {
   ASSUME_ROLE = 'AssumeRole',
   SWITCH_ROLE = 'SwitchRole',
-  ACTIONS_INSIDE = 'actions inside',
+  ACTIONS_INSIDE = 'ActionsInside',
 }
 
 export const FORMS_OF_USE = [FormOfUse.ASSUME_ROLE, FormOfUse.SWITCH_ROLE, FormOfUse.ACTIONS_INSIDE];
@@ -24,9 +25,9 @@ export interface Watcher {
 
 export function watchers(app: AppReading): Watcher[] {
   return app.once('watchers', () => [
-    ...app.ofType('AWS::Logs::MetricFilter').map((filter) => ({ resource: filter, alarms: alarmsOf(filter, app), sees: filterSight(filter.properties.FilterPattern, app) })),
+    ...app.ofType('AWS::Logs::MetricFilter').map((filter) => remembering(filter, alarmsOf(filter, app), filterSight(filter.properties.FilterPattern, app))),
     ...app.ofType('AWS::Events::Rule').filter((rule) => rule.properties.EventPattern !== undefined)
-      .map((rule) => ({ resource: rule, alarms: [], sees: (record: object) => eventMatches(plainNames(rule.properties.EventPattern, app), asEvent(record)) })),
+      .map((rule) => remembering(rule, [], ruleSight(rule.properties.EventPattern, app))),
   ]);
 }
 
@@ -36,7 +37,7 @@ export function raisingWatchers(app: AppReading): Watcher[] {
 }
 
 /** CloudTrail's records of the role's use. */
-export function useRecords(role: Resource): { readonly [form in FormOfUse]: object } {
+function useRecords(role: Resource): { readonly [form in FormOfUse]: object } {
   const identity = { name: nameOf(role), arn: arnOf(role), account: accountOf(role) };
   const user = { name: 'jane.doe', arn: `arn:aws:iam::${identity.account}:user/jane.doe`, account: identity.account };
   return {
@@ -58,12 +59,45 @@ export function seenForms(role: Resource, app: AppReading): FormOfUse[] {
   });
 }
 
+/** Every use of emergency access in the app, as CloudTrail would record it. */
+export function emergencyRecords(app: AppReading): object[] {
+  return app.once('emergency records', () => [
+    ...emergencyRoles(app).flatMap((role) => Object.values(useRecords(role))),
+    ...breakGlassUsers(app).map(signInRecord),
+  ]);
+}
+
 /** Watchers of the emergency access itself, and not of something else in the app. */
-export function emergencyWatchers(app: AppReading, principals: readonly Resource[]): Watcher[] {
-  return app.once('emergency watchers', () => {
-    const records = principals.flatMap((principal) => principal.type === 'AWS::IAM::Role' ? Object.values(useRecords(principal)) : [signInRecord(principal)]);
-    return watchers(app).filter((watcher) => records.some((record) => watcher.sees(record)));
-  });
+function emergencyWatchers(app: AppReading): Watcher[] {
+  return app.once('emergency watchers', () => watchers(app).filter((watcher) => emergencyRecords(app).some((record) => watcher.sees(record))));
+}
+
+/** A rule or a filter that sees emergency access, or is named for it. */
+export function isEmergencyWatcher(resource: Resource, app: AppReading): boolean {
+  return isEmergency(resource, app) || emergencyWatchers(app).some((watcher) => watcher.resource === resource);
+}
+
+export function isEmergencyAlarm(alarm: Resource, app: AppReading): boolean {
+  return isEmergency(alarm, app) || emergencyWatchers(app).some(({ alarms }) => alarms.includes(alarm));
+}
+
+/** Records of these reach a rule only in the state that asks for reads as well. */
+const READS = /^(AssumeRole|AssumeRoot|GetSecretValue|GetSessionToken|GetFederationToken)/;
+
+/** Whether the rule is there for CloudTrail's read-only management events. */
+export function watchesReads(rule: Resource): boolean {
+  const pattern = rule.properties.EventPattern;
+  return listOf(pattern?.source).includes('aws.sts') || listOf(pattern?.detail?.eventSource).includes('sts.amazonaws.com')
+    || listOf(pattern?.detail?.eventName).some((name) => READS.test(String(name)));
+}
+
+/** The log group that a trail writes to, or that a filter on emergency access reads. */
+export function isTrailLogGroup(logGroup: Resource, app: AppReading): boolean {
+  const readers = emergencyWatchers(app).map(({ resource }) => resource.properties.LogGroupName);
+  const writers = app.ofType('AWS::CloudTrail::Trail').map(({ properties }) => properties.CloudWatchLogsLogGroupArn);
+  const name = logGroup.properties.LogGroupName;
+  return [...readers, ...writers].filter((one) => one !== undefined).some((one) => app.referredTo(one).includes(logGroup)
+    || (name !== undefined && (one === name || String(one).replace(/:\*$/, '').endsWith(`:log-group:${name}`))));
 }
 
 function alarmsOf(filter: Resource, app: AppReading): Resource[] {
@@ -72,6 +106,21 @@ function alarmsOf(filter: Resource, app: AppReading): Resource[] {
     `${properties.Namespace}\n${properties.MetricName}`,
     ...listOf(properties.Metrics).map((one) => `${one.MetricStat?.Metric?.Namespace}\n${one.MetricStat?.Metric?.MetricName}`),
   ].some((metric) => metrics.includes(metric)));
+}
+
+/** Many filters are asked about many records, and by many rules: each answer is kept. */
+function remembering(resource: Resource, alarms: readonly Resource[], look: (record: object) => boolean): Watcher {
+  const seen = new Map<object, boolean>();
+  const sees = (record: object) => {
+    if (!seen.has(record)) { seen.set(record, look(record)); }
+    return seen.get(record)!;
+  };
+  return { resource, alarms, sees };
+}
+
+function ruleSight(pattern: any, app: AppReading): (record: object) => boolean {
+  const plain = plainNames(pattern, app);
+  return (record) => eventMatches(plain, asEvent(record));
 }
 
 function filterSight(pattern: any, app: AppReading): (record: object) => boolean {

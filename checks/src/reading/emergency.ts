@@ -29,10 +29,12 @@ export function isEmergency(resource: Resource, app: AppReading): boolean {
   return says(resource, [...BREAK_GLASS, ...INCIDENT, ...app.words]);
 }
 
+const ASSUMING = ['sts:AssumeRole', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'];
+
 /** Allow statements of a role's trust that let somebody assume it. */
 export function trustOf(role: Resource): ReadStatement[] {
   return statementsOf(role.properties.AssumeRolePolicyDocument, "'AssumeRolePolicyDocument'").filter((statement) => statement.effect === 'Allow'
-    && statement.actions.some((action) => ['sts:AssumeRole', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'].some((assume) => wildcardRegex(action).test(assume))));
+    && statement.actions.some((action) => ASSUMING.some((assume) => wildcardRegex(action).test(assume))));
 }
 
 /** AWS principals of a trust statement, and `*`; services are no people. */
@@ -42,10 +44,18 @@ export function accountPrincipals(statement: ReadStatement): string[] {
 
 /** Roles for emergencies that people assume: by what they are called, or because a break-glass user may assume them. */
 export function emergencyRoles(app: AppReading): Resource[] {
-  return app.once('emergency roles', () => app.ofType('AWS::IAM::Role').filter((role) => {
-    const people = trustOf(role).filter((statement) => accountPrincipals(statement).length > 0 || statement.principals?.Federated || statement.notPrincipal);
-    return people.length > 0 && (isEmergency(role, app) || people.some((statement) => accountPrincipals(statement).some((principal) => isEmergencyUser(principal, app))));
-  }));
+  return app.once('emergency roles', () => app.ofType('AWS::IAM::Role')
+    .filter((role) => isForPeople(role) && (isEmergency(role, app) || trustsEmergencyUser(role, app))));
+}
+
+/** Services assume roles too; `IncidentResponseRole` of a function is none that a person can take. */
+function isForPeople(role: Resource): boolean {
+  return trustOf(role).some((statement) => accountPrincipals(statement).length > 0
+    || statement.principals?.Federated !== undefined || statement.notPrincipal);
+}
+
+function trustsEmergencyUser(role: Resource, app: AppReading): boolean {
+  return trustOf(role).flatMap(accountPrincipals).some((principal) => isEmergencyUser(principal, app));
 }
 
 export function isEmergencyRole(role: Resource, app: AppReading): boolean {
@@ -54,7 +64,13 @@ export function isEmergencyRole(role: Resource, app: AppReading): boolean {
 
 function isEmergencyUser(principal: string, app: AppReading): boolean {
   const users = app.referredTo(principal).filter((target) => target.type === 'AWS::IAM::User');
-  return users.some((user) => isEmergency(user, app)) || (/:user\//.test(principal) && [...BREAK_GLASS, ...app.words].some((word) => word.test(withoutReferences(principal))));
+  return users.some((user) => isEmergency(user, app))
+    || (/:user\//.test(principal) && [...BREAK_GLASS, ...app.words].some((word) => word.test(withoutReferences(principal))));
+}
+
+/** Roles for the day on which everything else is down, and not only for incidents. */
+export function isBreakGlassRole(role: Resource, app: AppReading): boolean {
+  return isForPeople(role) && (isBreakGlass(role, app) || trustsEmergencyUser(role, app));
 }
 
 export function breakGlassUsers(app: AppReading): Resource[] {

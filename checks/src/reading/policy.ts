@@ -76,20 +76,22 @@ export function permissionsOf(principal: Resource, app: AppReading): Permissions
   const arns = listOf(principal.properties.ManagedPolicyArns);
   const own = arns.flatMap((arn) => app.referredTo(arn));
   return {
-    statements: [...inline, ...[...new Set([...attached, ...own])].map((policy) => policy.properties.PolicyDocument)].flatMap((document) => statementsOf(document)),
+    statements: [...inline, ...[...new Set([...attached, ...own])].map((policy) => policy.properties.PolicyDocument)]
+      .flatMap((document) => statementsOf(document)),
     imported: arns.filter((arn) => app.referredTo(arn).length === 0).map(String),
   };
 }
 
 function names(value: any, principal: Resource, app: AppReading): boolean {
   const name = principal.properties.RoleName ?? principal.properties.UserName;
-  return listOf(value).some((one) => app.referredTo(one).some((target) => target.node === principal.node) || (name !== undefined && one === name && !isUnknown(name)));
+  return listOf(value).some((one) => app.referredTo(one).includes(principal) || (name !== undefined && one === name && !isUnknown(name)));
 }
 
+const EVERYTHING = /^(\*+(:\*+)?|iam:\*+)$/i;
 const ADMINISTRATOR = /:policy\/(AdministratorAccess|IAMFullAccess)$/;
 
 /** May do everything, or everything in IAM, which comes to the same. */
 export function isAdministrator({ statements, imported }: Permissions): boolean {
   return imported.some((arn) => ADMINISTRATOR.test(arn))
-    || statements.some((statement) => statement.effect === 'Allow' && statement.resources.includes('*') && statement.actions.some((action) => /^(\*+(:\*+)?|iam:\*+)$/i.test(action)));
+    || statements.some(({ effect, resources, actions }) => effect === 'Allow' && resources.includes('*') && actions.some((action) => EVERYTHING.test(action)));
 }

@@ -25,8 +25,8 @@ export function isUnknown(value: unknown): boolean {
 
 /** The value, or the error that says that a rule can't see it. */
 export function known<T>(value: T, what: string): T {
-  if (isUnknown(value)) { throw new Error(`${what} is decided at deployment and can't be checked; write it into the app, or acknowledge the finding with what holds it`); }
-  return value;
+  if (!isUnknown(value)) { return value; }
+  throw new Error(`${what} is decided at deployment and can't be checked; write it into the app, or acknowledge the finding with what holds it`);
 }
 
 function text(value: unknown): string {
@@ -90,6 +90,7 @@ function intrinsic(name: string, argument: any, stack: Stack): any {
 function reference(id: string, attribute: string, stack: Stack): string {
   if (id.startsWith('⟨')) { return id; }
   if (id.startsWith('AWS::')) { return `\${${id}}`; }
-  const target = stack.node.findAll().find((child) => CfnResource.isCfnResource(child) && child.stack === stack && stack.resolve(child.logicalId) === id);
+  const target = stack.node.findAll().filter((child) => CfnResource.isCfnResource(child))
+    .find((child) => child.stack === stack && stack.resolve(child.logicalId) === id);
   return target ? referenceTo(target.node.path, attribute) : UNKNOWN;
 }

@@ -1,0 +1,18 @@
+import { NagMessageLevel, NagRuleCompliance } from 'cdk-nag';
+import { isEmergencyAlarm } from '../reading/detection';
+import { known } from '../reading/resolution';
+import { listOf } from '../reading/resource';
+import { Rule } from '../rule';
+
+export const alarmHasAction: Rule = {
+  name: 'AlarmHasAction',
+  level: NagMessageLevel.ERROR,
+  resourceTypes: ['AWS::CloudWatch::Alarm'],
+  info: 'The alarm on emergency access has no action, or its actions are disabled.',
+  explanation: 'It turns red on a page that nobody looks at. Give AlarmActions something that reaches a person, and leave ActionsEnabled true.',
+  check(alarm, app) {
+    if (!isEmergencyAlarm(alarm, app)) { return NagRuleCompliance.NOT_APPLICABLE; }
+    const enabled = String(known(alarm.properties.ActionsEnabled ?? true, "'ActionsEnabled'")) === 'true';
+    return enabled && listOf(alarm.properties.AlarmActions).length > 0 ? NagRuleCompliance.COMPLIANT : NagRuleCompliance.NON_COMPLIANT;
+  },
+};

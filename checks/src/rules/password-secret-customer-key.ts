@@ -1,0 +1,18 @@
+import { NagMessageLevel, NagRuleCompliance } from 'cdk-nag';
+import { isAwsManagedKey } from '../reading/keys';
+import { isPasswordSecret } from '../reading/secrets';
+import { Rule } from '../rule';
+
+export const passwordSecretCustomerKey: Rule = {
+  name: 'PasswordSecretCustomerKey',
+  level: NagMessageLevel.ERROR,
+  resourceTypes: ['AWS::SecretsManager::Secret'],
+  info: 'The secret with a console password isn\'t encrypted with a customer managed key.',
+  explanation: 'With aws/secretsmanager the key lets in whoever may read the secret. A key of your own names the custodians, and its use is a '
+    + 'record by itself. Set KmsKeyId.',
+  check(secret, app) {
+    if (!isPasswordSecret(secret, app)) { return NagRuleCompliance.NOT_APPLICABLE; }
+    const key = secret.properties.KmsKeyId;
+    return key && !isAwsManagedKey(key) ? NagRuleCompliance.COMPLIANT : NagRuleCompliance.NON_COMPLIANT;
+  },
+};

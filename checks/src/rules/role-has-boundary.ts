@@ -1,0 +1,16 @@
+import { NagMessageLevel, NagRuleCompliance } from 'cdk-nag';
+import { isEmergencyRole } from '../reading/emergency';
+import { Rule } from '../rule';
+
+export const roleHasBoundary: Rule = {
+  name: 'RoleHasBoundary',
+  level: NagMessageLevel.ERROR,
+  resourceTypes: ['AWS::IAM::Role'],
+  info: 'The emergency role has no permissions boundary.',
+  explanation: 'Without one, whoever attaches a policy to the role, its own session included, decides how far it goes. Set PermissionsBoundary to '
+    + 'a managed policy that denies what no emergency needs: users and keys, the boundary\'s own removal, stopping the trail.',
+  check(role, app) {
+    if (!isEmergencyRole(role, app)) { return NagRuleCompliance.NOT_APPLICABLE; }
+    return role.properties.PermissionsBoundary ? NagRuleCompliance.COMPLIANT : NagRuleCompliance.NON_COMPLIANT;
+  },
+};
