@@ -1,6 +1,8 @@
 /** Writes the documents that are made from data, so that they can't say anything else than the code. */
 import { writeFileSync } from 'fs';
 import { join } from 'path';
+import { ACKNOWLEDGEMENT_EXPLANATION, ACKNOWLEDGEMENT_INFO, ACKNOWLEDGEMENT_RULE } from '../checks/src/acknowledgements';
+import { RULES } from '../checks/src/rules';
 import { RESIDUAL_POWERS, THREATS, UNPROVEN } from '../cli/threats';
 import { Playbook } from '../src';
 import { CLAIMS } from '../src/claims';
@@ -69,10 +71,26 @@ function playbooksPage(): string {
   );
 }
 
+function checksPage(): string {
+  const rows = RULES.map(({ name, level, resourceTypes, info, explanation }) => ({ name, severity: level.toLowerCase(), resources: resourceTypes, info, explanation }));
+  const acknowledgement = { name: ACKNOWLEDGEMENT_RULE, severity: 'error', resources: ['any construct'], info: ACKNOWLEDGEMENT_INFO, explanation: ACKNOWLEDGEMENT_EXPLANATION };
+  return page(
+    '# Rules of `BreakGlassChecks`', GENERATED,
+    `${rows.length + 1} rules of the cdk-nag pack, on anybody's resources. The id of a finding is \`BreakGlass-\` and the rule; where a finding names what it found, `
+    + 'that stands behind it in brackets and is acknowledged by itself, as in `BreakGlass-RoleBoundaryDenies[iam:CreateUser]`. How to use the pack is in '
+    + '[its README](../checks/README.md); what it does to a build in each language is in [languages.md](languages.md#a-failing-pack).',
+    'Emergency access is recognised by names, paths, tags and logical ids: *break-glass*, *emergency*, *firecall*, *incident response*, the path `/bg/`, and your own '
+    + '`words`. Roles that only services assume don\'t count. A value that only the deployment decides is a finding of the rule that needed it.',
+    table(['Rule', 'Severity', 'Looks at', 'Reports', 'Why, and what to do'], [...rows, acknowledgement].map((rule) => [
+      `\`${rule.name}\``, rule.severity, rule.resources.join(', '), rule.info, rule.explanation,
+    ])),
+  );
+}
+
 /** File under docs/ → content. */
 export function documents(): { readonly [file: string]: string } {
   return {
-    'claims.md': claimsPage(), 'mutations.md': mutationsPage(), 'playbooks.md': playbooksPage(), 'threat-model.md': threatsPage(),
+    'checks.md': checksPage(), 'claims.md': claimsPage(), 'mutations.md': mutationsPage(), 'playbooks.md': playbooksPage(), 'threat-model.md': threatsPage(),
   };
 }
 

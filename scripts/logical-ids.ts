@@ -1,0 +1,27 @@
+/**
+ * The logical ids of the reference organization, one line each: a changed id replaces a user or a role in somebody's account.
+ * Run as a script it accepts the ids as they are now; do that for a new resource, and for nothing else.
+ */
+import { writeFileSync } from 'fs';
+import { join } from 'path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { referenceOrganization } from '../examples/reference-org/app';
+
+export const FILE = join(__dirname, '..', 'test', 'examples', 'logical-ids.txt');
+
+/** `<stack> <logical id> <type> [physical name]`, sorted. */
+export function logicalIds(app: App = referenceOrganization({ analyticsReporting: false })): string[] {
+  return app.node.children.filter(Stack.isStack).flatMap((stack) => Object.entries(Template.fromStack(stack).toJSON().Resources as object)
+    .map(([id, { Type, Properties }]) => [stack.node.path, id, Type, physicalName(Properties)].filter(Boolean).join(' '))).sort();
+}
+
+/** Names that people and policies know a resource by. */
+function physicalName(properties: any = {}): string | undefined {
+  const name = properties.UserName ?? properties.RoleName ?? properties.ManagedPolicyName ?? properties.Name ?? properties.AlarmName ?? properties.TopicName;
+  return typeof name === 'string' ? name : undefined;
+}
+
+if (require.main === module) {
+  writeFileSync(FILE, `${logicalIds().join('\n')}\n`);
+}
