@@ -6,18 +6,25 @@ export const ACKNOWLEDGEMENT_INFO = 'A finding is acknowledged without a reason.
 export const ACKNOWLEDGEMENT_EXPLANATION = 'Whoever audits the app must be able to read why an exception was made. Write a reason of at least '
   + '10 characters that says what holds instead; a placeholder such as TODO is none. This finding can\'t be acknowledged.';
 
+/** A reason has some letters that differ, in any script: dots, or one word again and again, aren't one. */
+const FEWEST_LETTERS = 5;
 const PLACEHOLDER = /^\W*(todo|tbd|fixme|n\/?a|none|because|later|temp(orary)?|ignored?|suppress(ed)?|accepted|false positive)\W*$/i;
 const SHORTEST = 10;
 
-/** Acknowledgements of the pack's findings that give no reason. Told apart from rules, so that none can be silenced by itself. */
-export function unreasonedAcknowledgements(scope: IConstruct, packName: string): PolicyViolation[] {
-  const paths = scope.node.findAll().filter((construct) => acknowledgementsAt(construct)
-    .some(([id, reason]) => id.replace(/^annotation::/i, '').startsWith(`${packName}-`) && !isReason(reason))).map(({ node }) => node.path);
+/**
+ * Acknowledgements that give no reason, of findings written as `BreakGlass-...` or as CDK's report spells them,
+ * `BreakGlassChecks::BreakGlass-...`. Told apart from rules, and fatal to CDK, so that none can be silenced by itself.
+ */
+export function unreasonedAcknowledgements(scope: IConstruct, packName: string, pluginName: string): PolicyViolation[] {
+  const finding = new RegExp(`^(annotation::|${pluginName}::)?${packName}-`, 'i');
+  // Those above of the scope hold in it too.
+  const paths = [...scope.node.scopes.slice(0, -1), ...scope.node.findAll()]
+    .filter((construct) => acknowledgementsAt(construct).some(([id, reason]) => finding.test(id) && !isReason(reason))).map(({ node }) => node.path);
   if (paths.length === 0) { return []; }
   return [{
     ruleName: `${packName}-${ACKNOWLEDGEMENT_RULE}`,
     description: ACKNOWLEDGEMENT_INFO,
-    severity: 'error',
+    severity: 'fatal',
     violatingResources: paths.map((constructPath) => ({ constructPath, locations: ['Metadata'] })),
   }];
 }
@@ -28,5 +35,6 @@ function acknowledgementsAt(construct: IConstruct): [string, unknown][] {
 }
 
 function isReason(reason: unknown): boolean {
-  return typeof reason === 'string' && reason.trim().length >= SHORTEST && !PLACEHOLDER.test(reason);
+  return typeof reason === 'string' && reason.trim().length >= SHORTEST && !PLACEHOLDER.test(reason)
+    && new Set(reason.toLowerCase().match(/\p{L}/gu)).size >= FEWEST_LETTERS;
 }

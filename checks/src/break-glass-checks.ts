@@ -1,4 +1,4 @@
-import { CfnResource, PolicyValidationPluginReport } from 'aws-cdk-lib';
+import { CfnResource, IPolicyValidationContext, PolicyValidationPluginReport } from 'aws-cdk-lib';
 import { NagPack, NagPackProps } from 'cdk-nag';
 import { IConstruct } from 'constructs';
 import { unreasonedAcknowledgements } from './acknowledgements';
@@ -34,20 +34,27 @@ export class BreakGlassChecks extends NagPack {
   public readonly name: string;
 
   private readonly words: RegExp[];
+  private readonly scope?: IConstruct;
   private app?: AppReading;
 
   constructor(scope?: IConstruct, props?: BreakGlassChecksProps) {
     super(scope, props);
     this.name = 'BreakGlassChecks';
     this.packName = 'BreakGlass';
+    this.scope = scope;
     this.words = (props?.words ?? []).map(wordPattern);
+  }
+
+  /** Called by CDK at the end of synthesis. Its older versions don't say which app it is: then it is the scope given at construction. */
+  public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    return 'appConstruct' in context || !this.scope ? super.validate(context) : this.validateScope(this.scope);
   }
 
   /** Checks a construct tree; resources outside of it, in the same app, count as context. */
   public validateScope(scope: IConstruct): PolicyValidationPluginReport {
     this.app = new AppReading(scope.node.root, this.words);
     const report = super.validateScope(scope);
-    const violations = [...report.violations, ...unreasonedAcknowledgements(scope, this.packName)];
+    const violations = [...report.violations, ...unreasonedAcknowledgements(scope, this.packName, this.name)];
     return { ...report, success: violations.length === 0, violations };
   }
 
@@ -62,8 +69,9 @@ export class BreakGlassChecks extends NagPack {
 }
 
 function wordPattern(word: string): RegExp {
-  if (word.trim().length < 3) {
+  const text = word.trim();
+  if (text.length < 3) {
     throw new Error(`'words' must have at least 3 characters each, got '${word}'; a shorter one would be found in every other name`);
   }
-  return new RegExp(word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i');
+  return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i');
 }

@@ -1,4 +1,4 @@
-import { CfnResource } from 'aws-cdk-lib';
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { referencesIn, resolvedDefinition } from './resolution';
 import { Resource } from './resource';
@@ -25,11 +25,11 @@ export class AppReading {
   public resource(node: CfnResource): Resource {
     let resource = this.resources.get(node);
     if (!resource) {
-      const definition = resolvedDefinition(node);
+      const definition = resolvedDefinition(node, (id) => this.pathsIn(node.stack).get(id));
       resource = {
         node,
         type: node.cfnResourceType,
-        logicalId: String(node.stack.resolve(node.logicalId)),
+        logicalId: logicalIdOf(node),
         properties: definition.Properties ?? {},
         deletionPolicy: definition.DeletionPolicy,
         updateReplacePolicy: definition.UpdateReplacePolicy,
@@ -54,4 +54,14 @@ export class AppReading {
     if (!this.answers.has(question)) { this.answers.set(question, answer()); }
     return this.answers.get(question) as T;
   }
+
+  /** By logical id. */
+  private pathsIn(stack: Stack): Map<string, string> {
+    return this.once(`paths in ${stack.node.path}`, () => new Map([...this.byPath.values()].filter((node) => node.stack === stack)
+      .map((node) => [logicalIdOf(node), node.node.path])));
+  }
+}
+
+function logicalIdOf(node: CfnResource): string {
+  return String(node.stack.resolve(node.logicalId));
 }

@@ -1,14 +1,13 @@
 import { AppReading } from './app-reading';
-import { emergencyRecords, Watcher, watchers } from './detection';
+import { actionsOf, emergencyRecords, raisingWatchers, Watcher, watchers } from './detection';
 import { isEmergency } from './emergency';
+import { isUnknown } from './resolution';
 import { listOf, Resource } from './resource';
 
 /** Where a watcher's news goes: the actions of its alarms that are on, or the targets of a rule. */
-function channelsOf(watcher: Watcher): string[] {
+function channelsOf(watcher: Watcher, app: AppReading): string[] {
   const targets = listOf(watcher.resource.properties.Targets).map((target) => String(target.Arn));
-  const actions = watcher.alarms.filter(({ properties }) => String(properties.ActionsEnabled ?? true) === 'true')
-    .flatMap(({ properties }) => listOf(properties.AlarmActions).map(String));
-  return [...targets, ...actions];
+  return [...targets, ...watcher.alarms.flatMap((alarm) => actionsOf(alarm, app))];
 }
 
 function isTopic(channel: string, topic: Resource, app: AppReading): boolean {
@@ -19,7 +18,7 @@ function isTopic(channel: string, topic: Resource, app: AppReading): boolean {
 /** Watchers of emergency access that tell the topic. */
 function watchersTelling(topic: Resource, app: AppReading): Watcher[] {
   const records = emergencyRecords(app);
-  return watchers(app).filter((watcher) => channelsOf(watcher).some((channel) => isTopic(channel, topic, app)))
+  return watchers(app).filter((watcher) => channelsOf(watcher, app).some((channel) => isTopic(channel, topic, app)))
     .filter((watcher) => records.some((record) => watcher.sees(record)));
 }
 
@@ -31,10 +30,16 @@ export function isEmergencyTopic(topic: Resource, app: AppReading): boolean {
 /** Subscriptions of the app, inline ones too. */
 export function subscriptionsOf(topic: Resource, app: AppReading): { readonly protocol: string }[] {
   const own = app.ofType('AWS::SNS::Subscription').filter(({ properties }) => isTopic(String(properties.TopicArn), topic, app)).map(({ properties }) => properties);
-  return [...own, ...listOf(topic.properties.Subscription)].map((properties) => ({ protocol: String(properties.Protocol) }));
+  // A chat configuration subscribes by itself, and confirms.
+  const chats = app.ofType('AWS::Chatbot::SlackChannelConfiguration', 'AWS::Chatbot::MicrosoftTeamsChannelConfiguration')
+    .filter(({ properties }) => listOf(properties.SnsTopicArns).some((arn) => isTopic(String(arn), topic, app)));
+  return [
+    ...[...own, ...listOf(topic.properties.Subscription)].map((properties) => ({ protocol: String(properties.Protocol) })),
+    ...chats.map(() => ({ protocol: 'chat' })),
+  ];
 }
 
-const ANSWERS_FOR_ITSELF = ['lambda', 'sqs', 'firehose', 'application', 'sms'];
+const ANSWERS_FOR_ITSELF = ['lambda', 'sqs', 'firehose', 'application', 'sms', 'chat'];
 
 export function waitsForConfirmation({ protocol }: { readonly protocol: string }): boolean {
   return !ANSWERS_FOR_ITSELF.includes(protocol);
@@ -44,13 +49,14 @@ export function waitsForConfirmation({ protocol }: { readonly protocol: string }
 export function hasSecondChannel(topic: Resource, app: AppReading): boolean {
   const telling = watchersTelling(topic, app);
   if (telling.length === 0) { return false; }
-  const certain = watchers(app).filter((watcher) => channelsOf(watcher).some((channel) => isCertain(channel, app)));
+  const certain = raisingWatchers(app).filter((watcher) => channelsOf(watcher, app).some((channel) => isCertain(channel, app)));
   return emergencyRecords(app).filter((record) => telling.some((watcher) => watcher.sees(record)))
     .every((record) => certain.some((watcher) => watcher.sees(record)));
 }
 
 function isCertain(channel: string, app: AppReading): boolean {
   const topics = app.ofType('AWS::SNS::Topic').filter((topic) => isTopic(channel, topic, app));
-  if (topics.length === 0) { return !/:sns:/.test(channel); }
+  // A topic of another app, or what a parameter names, may have nobody on it.
+  if (topics.length === 0) { return !/:sns:/.test(channel) && !isUnknown(channel); }
   return topics.some((topic) => subscriptionsOf(topic, app).some((subscription) => !waitsForConfirmation(subscription)));
 }

@@ -1,19 +1,11 @@
-import { RECORD } from 'cdk-break-glass/lib/claims/records';
 import { matches as filterMatches, parseMetricFilter } from 'cdk-break-glass/lib/private/metric-filter';
 import { AppReading } from './app-reading';
 import { breakGlassUsers, emergencyRoles, isEmergency } from './emergency';
 import { eventMatches } from './event-pattern';
+import { arnOf, nameOf, withoutPseudos } from './identities';
 import { referenceTo } from './resolution';
 import { listOf, Resource } from './resource';
-
-/** The three ways in which the use of a role appears in CloudTrail. */
-export enum FormOfUse {
-  ASSUME_ROLE = 'AssumeRole',
-  SWITCH_ROLE = 'SwitchRole',
-  ACTIONS_INSIDE = 'ActionsInside',
-}
-
-export const FORMS_OF_USE = [FormOfUse.ASSUME_ROLE, FormOfUse.SWITCH_ROLE, FormOfUse.ACTIONS_INSIDE];
+import { FORMS_OF_USE, FormOfUse, signInRecord, useRecords } from './use-records';
 
 /** Something that would notice: a metric filter with the alarms on its metric, or an event rule. */
 export interface Watcher {
@@ -25,9 +17,9 @@ export interface Watcher {
 
 export function watchers(app: AppReading): Watcher[] {
   return app.once('watchers', () => [
-    ...app.ofType('AWS::Logs::MetricFilter').map((filter) => remembering(filter, alarmsOf(filter, app), filterSight(filter.properties.FilterPattern, app))),
+    ...app.ofType('AWS::Logs::MetricFilter').map((filter) => remembering(filter, alarmsOf(filter, app), filterSight(filter, app))),
     ...app.ofType('AWS::Events::Rule').filter((rule) => rule.properties.EventPattern !== undefined)
-      .map((rule) => remembering(rule, [], ruleSight(rule.properties.EventPattern, app))),
+      .map((rule) => remembering(rule, [], ruleSight(rule, app))),
   ]);
 }
 
@@ -36,33 +28,18 @@ export function raisingWatchers(app: AppReading): Watcher[] {
   return watchers(app).filter(({ resource, alarms }) => resource.type === 'AWS::Events::Rule' ? resource.properties.State !== 'DISABLED' : alarms.length > 0);
 }
 
-/** CloudTrail's records of the role's use. */
-function useRecords(role: Resource): { readonly [form in FormOfUse]: object } {
-  const identity = { name: nameOf(role), arn: arnOf(role), account: accountOf(role) };
-  const user = { name: 'jane.doe', arn: `arn:aws:iam::${identity.account}:user/jane.doe`, account: identity.account };
-  return {
-    [FormOfUse.ASSUME_ROLE]: RECORD.assumedInCallersAccount(identity, user),
-    [FormOfUse.SWITCH_ROLE]: RECORD.switchedTo(identity),
-    [FormOfUse.ACTIONS_INSIDE]: RECORD.actedInside(identity),
-  };
-}
-
-export function signInRecord(user: Resource): object {
-  return RECORD.signIn({ name: nameOf(user), arn: arnOf(user), account: accountOf(user) }, 'us-east-1', 'Success', 'Yes');
-}
-
 /** The forms of the role's use that raise something. */
 export function seenForms(role: Resource, app: AppReading): FormOfUse[] {
   return app.once(`forms of ${role.node.node.path}`, () => {
-    const records = useRecords(role);
-    return FORMS_OF_USE.filter((form) => raisingWatchers(app).some((watcher) => watcher.sees(records[form])));
+    const records = useRecords(role, app);
+    return FORMS_OF_USE.filter((form) => records[form].every((record) => raisingWatchers(app).some((watcher) => watcher.sees(record))));
   });
 }
 
 /** Every use of emergency access in the app, as CloudTrail would record it. */
 export function emergencyRecords(app: AppReading): object[] {
   return app.once('emergency records', () => [
-    ...emergencyRoles(app).flatMap((role) => Object.values(useRecords(role))),
+    ...emergencyRoles(app).flatMap((role) => Object.values(useRecords(role, app)).flat()),
     ...breakGlassUsers(app).map(signInRecord),
   ]);
 }
@@ -72,9 +49,10 @@ function emergencyWatchers(app: AppReading): Watcher[] {
   return app.once('emergency watchers', () => watchers(app).filter((watcher) => emergencyRecords(app).some((record) => watcher.sees(record))));
 }
 
-/** A rule or a filter that sees emergency access, or is named for it. */
-export function isEmergencyWatcher(resource: Resource, app: AppReading): boolean {
-  return isEmergency(resource, app) || emergencyWatchers(app).some((watcher) => watcher.resource === resource);
+/** A rule that sees emergency access, or is named for it; one on a schedule watches nothing. */
+export function isEmergencyRule(rule: Resource, app: AppReading): boolean {
+  return watchers(app).some(({ resource }) => resource === rule)
+    && (isEmergency(rule, app) || emergencyWatchers(app).some(({ resource }) => resource === rule));
 }
 
 export function isEmergencyAlarm(alarm: Resource, app: AppReading): boolean {
@@ -84,11 +62,23 @@ export function isEmergencyAlarm(alarm: Resource, app: AppReading): boolean {
 /** Records of these reach a rule only in the state that asks for reads as well. */
 const READS = /^(AssumeRole|AssumeRoot|GetSecretValue|GetSessionToken|GetFederationToken)/;
 
+/** What an alarm sets off, by itself or through a composite alarm; nothing while its actions are disabled. */
+export function actionsOf(alarm: Resource, app: AppReading): string[] {
+  const { AlarmName, AlarmActions, ActionsEnabled } = alarm.properties;
+  // What isn't a list, a condition decides.
+  const own = String(ActionsEnabled ?? true) === 'true' && Array.isArray(AlarmActions) ? AlarmActions.map(String) : [];
+  const composites = app.ofType('AWS::CloudWatch::CompositeAlarm').filter(({ properties: { AlarmRule } }) => app.referredTo(AlarmRule).includes(alarm)
+    || String(AlarmRule).split(/[()"']|:alarm:/).includes(AlarmName));
+  return [...own, ...composites.flatMap((composite) => actionsOf(composite, app))];
+}
+
 /** Whether the rule is there for CloudTrail's read-only management events. */
 export function watchesReads(rule: Resource): boolean {
   const pattern = rule.properties.EventPattern;
-  return listOf(pattern?.source).includes('aws.sts') || listOf(pattern?.detail?.eventSource).includes('sts.amazonaws.com')
-    || listOf(pattern?.detail?.eventName).some((name) => READS.test(String(name)));
+  const readOnly = listOf(pattern?.detail?.readOnly);
+  return (readOnly.length > 0 && readOnly.every((value) => value === true))
+    || listOf(pattern?.source).includes('aws.sts') || listOf(pattern?.detail?.eventSource).includes('sts.amazonaws.com')
+    || listOf(pattern?.detail?.eventName).some((name) => READS.test(String(typeof name === 'object' ? name?.prefix ?? name?.wildcard : name)));
 }
 
 /** The log group that a trail writes to, or that a filter on emergency access reads. */
@@ -101,11 +91,15 @@ export function isTrailLogGroup(logGroup: Resource, app: AppReading): boolean {
 }
 
 function alarmsOf(filter: Resource, app: AppReading): Resource[] {
-  const metrics = listOf(filter.properties.MetricTransformations).map(({ MetricNamespace, MetricName }) => `${MetricNamespace}\n${MetricName}`);
-  return app.ofType('AWS::CloudWatch::Alarm').filter(({ properties }) => [
-    `${properties.Namespace}\n${properties.MetricName}`,
-    ...listOf(properties.Metrics).map((one) => `${one.MetricStat?.Metric?.Namespace}\n${one.MetricStat?.Metric?.MetricName}`),
-  ].some((metric) => metrics.includes(metric)));
+  const metrics = listOf(filter.properties.MetricTransformations).map(({ MetricNamespace, MetricName, Dimensions }) =>
+    metricId(MetricNamespace, MetricName, listOf(Dimensions).map(({ Key }) => Key)));
+  return app.ofType('AWS::CloudWatch::Alarm').filter(({ properties }) => [properties, ...listOf(properties.Metrics).map((one) => one.MetricStat?.Metric ?? {})]
+    .some(({ Namespace, MetricName, Dimensions }) => metrics.includes(metricId(Namespace, MetricName, listOf(Dimensions).map(({ Name }) => Name)))));
+}
+
+/** A metric is another one with other dimensions. */
+function metricId(namespace: string, name: string, dimensions: readonly string[]): string {
+  return [namespace, name, ...[...dimensions].sort()].join('\n');
 }
 
 /** Many filters are asked about many records, and by many rules: each answer is kept. */
@@ -118,17 +112,17 @@ function remembering(resource: Resource, alarms: readonly Resource[], look: (rec
   return { resource, alarms, sees };
 }
 
-function ruleSight(pattern: any, app: AppReading): (record: object) => boolean {
-  const plain = plainNames(pattern, app);
+function ruleSight(rule: Resource, app: AppReading): (record: object) => boolean {
+  const plain = plainNames(rule.properties.EventPattern, rule, app);
   return (record) => eventMatches(plain, asEvent(record));
 }
 
-function filterSight(pattern: any, app: AppReading): (record: object) => boolean {
-  const text = plainNames(String(pattern ?? ''), app).trim();
+function filterSight(filter: Resource, app: AppReading): (record: object) => boolean {
+  const text = plainNames(String(filter.properties.FilterPattern ?? ''), filter, app).trim();
   if (!text.startsWith('{')) { return (record) => termsMatch(text, JSON.stringify(record)); }
   try {
-    const filter = parseMetricFilter(text);
-    return (record) => filterMatches(filter, record);
+    const parsed = parseMetricFilter(text);
+    return (record) => filterMatches(parsed, record);
   } catch {
     // A pattern that can't be read is one that can't be relied on.
     return () => false;
@@ -154,31 +148,16 @@ function asEvent(record: any): object {
 }
 
 /** Names as records have them: references to principals by their name, pseudo parameters by a value. */
-function plainNames<T>(value: T, app: AppReading): T {
+function plainNames<T>(value: T, at: Resource, app: AppReading): T {
   if (typeof value === 'string') {
     let text: string = value;
     for (const target of app.referredTo(text).filter(({ type }) => type === 'AWS::IAM::Role' || type === 'AWS::IAM::User')) {
       const path = target.node.node.path;
       text = text.split(referenceTo(path, 'Arn')).join(arnOf(target)).split(referenceTo(path, 'Ref')).join(nameOf(target));
     }
-    return text.split('${AWS::Partition}').join('aws').split('${AWS::AccountId}').join(ACCOUNT) as T;
+    return withoutPseudos(text, at) as T;
   }
-  if (Array.isArray(value)) { return value.map((entry) => plainNames(entry, app)) as T; }
+  if (Array.isArray(value)) { return value.map((entry) => plainNames(entry, at, app)) as T; }
   if (value === null || typeof value !== 'object') { return value; }
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, plainNames(entry, app)])) as T;
-}
-
-const ACCOUNT = '111111111111';
-
-/** What CloudFormation makes up is the same wherever it is referred to. */
-export function nameOf(principal: Resource): string {
-  return principal.properties.RoleName ?? principal.properties.UserName ?? `unnamed-${principal.logicalId}`;
-}
-
-function arnOf(principal: Resource): string {
-  return `arn:aws:iam::${accountOf(principal)}:${principal.type === 'AWS::IAM::User' ? 'user' : 'role'}${principal.properties.Path ?? '/'}${nameOf(principal)}`;
-}
-
-function accountOf(principal: Resource): string {
-  return /^\d{12}$/.test(principal.node.stack.account) ? principal.node.stack.account : ACCOUNT;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, plainNames(entry, at, app)])) as T;
 }

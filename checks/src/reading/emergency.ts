@@ -1,6 +1,6 @@
-import { wildcardRegex } from 'cdk-break-glass/lib/private/iam-catalogue';
 import { AppReading } from './app-reading';
-import { ReadStatement, statementsOf } from './policy';
+import { coversAction, ReadStatement, statementsOf } from './policy';
+import { isUnknown } from './resolution';
 import { Resource, tagsOf } from './resource';
 
 /**
@@ -8,7 +8,7 @@ import { Resource, tagsOf } from './resource';
  * finding to acknowledge, one too few a back door, so these are wide. The stack's name doesn't count.
  */
 const BREAK_GLASS = [/break[-_ ]?(the[-_ ]?)?glass/i, /emergency/i, /fire[-_ ]?(call|fighter)/i, /(^|\/)bg(\/|$)/];
-const INCIDENT = [/incident[-_ ]?(response|responder|commander|handler|access)/i, /(^|[-_/])IR[-_]?(role|responder|admin)/];
+const INCIDENT = [/incident[-_ ]?(response|responder|commander|handler|access)/i, /(^|[-_/a-z0-9])IR[-_]?([Rr]ole|[Rr]esponder|[Aa]dmin)/];
 
 function says(resource: Resource, words: readonly RegExp[]): boolean {
   const { RoleName, UserName, Name, Path, TopicName, AlarmName, SecretName } = resource.properties;
@@ -34,7 +34,16 @@ const ASSUMING = ['sts:AssumeRole', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWit
 /** Allow statements of a role's trust that let somebody assume it. */
 export function trustOf(role: Resource): ReadStatement[] {
   return statementsOf(role.properties.AssumeRolePolicyDocument, "'AssumeRolePolicyDocument'").filter((statement) => statement.effect === 'Allow'
-    && statement.actions.some((action) => ASSUMING.some((assume) => wildcardRegex(action).test(assume))));
+    && (ASSUMING.some((action) => coversAction(statement, action)) || statement.actions.some(isUnknown)));
+}
+
+/** A trust that can't be read is the finding of the rules that need it, on this role only. */
+export function readableTrustOf(role: Resource): ReadStatement[] | undefined {
+  try {
+    return trustOf(role);
+  } catch {
+    return undefined;
+  }
 }
 
 /** AWS principals of a trust statement, and `*`; services are no people. */
@@ -50,12 +59,18 @@ export function emergencyRoles(app: AppReading): Resource[] {
 
 /** Services assume roles too; `IncidentResponseRole` of a function is none that a person can take. */
 function isForPeople(role: Resource): boolean {
-  return trustOf(role).some((statement) => accountPrincipals(statement).length > 0
-    || statement.principals?.Federated !== undefined || statement.notPrincipal);
+  return readableTrustOf(role)?.some((statement) => accountPrincipals(statement).length > 0
+    || statement.principals?.Federated !== undefined || statement.notPrincipal) ?? true;
 }
 
 function trustsEmergencyUser(role: Resource, app: AppReading): boolean {
-  return trustOf(role).flatMap(accountPrincipals).some((principal) => isEmergencyUser(principal, app));
+  return readableTrustOf(role)?.flatMap(whoMayCome).some((principal) => isEmergencyUser(principal, app)) ?? false;
+}
+
+/** Principals, and those that a condition lets in of them. */
+function whoMayCome(statement: ReadStatement): string[] {
+  const named = statement.conditions.filter(({ operator, key }) => key === 'aws:principalarn' && !operator.includes('not'));
+  return [...accountPrincipals(statement), ...named.flatMap(({ values }) => values)];
 }
 
 export function isEmergencyRole(role: Resource, app: AppReading): boolean {
@@ -65,7 +80,7 @@ export function isEmergencyRole(role: Resource, app: AppReading): boolean {
 function isEmergencyUser(principal: string, app: AppReading): boolean {
   const users = app.referredTo(principal).filter((target) => target.type === 'AWS::IAM::User');
   return users.some((user) => isEmergency(user, app))
-    || (/:user\//.test(principal) && [...BREAK_GLASS, ...app.words].some((word) => word.test(withoutReferences(principal))));
+    || (/:user\//.test(principal) && [...BREAK_GLASS, ...INCIDENT, ...app.words].some((word) => word.test(withoutReferences(principal))));
 }
 
 /** Roles for the day on which everything else is down, and not only for incidents. */

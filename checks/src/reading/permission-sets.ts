@@ -40,12 +40,15 @@ export function writeWildcards(permissionSet: Resource): string[] {
 }
 
 function writes(pattern: string): boolean {
-  return /^\*+(:\*+)?$/.test(pattern) || expandAction(pattern).some(({ level }) => level !== 'Read' && level !== 'List');
+  const actions = expandAction(pattern);
+  // A wildcard that stands for nothing known grants what it will stand for one day.
+  if (actions.length === 0) { return !/:(BatchGet|Describe|Get|List|Search)/i.test(pattern); }
+  return actions.some(({ level }) => level !== 'Read' && level !== 'List');
 }
 
 const WRITES_EVERYWHERE = /^(AdministratorAccess.*|PowerUserAccess|SystemAdministrator|NetworkAdministrator|DatabaseAdministrator|.*FullAccess)$/;
 
 /** By name: the ARN of a managed policy holds `::`, which an acknowledgement's id may not. */
 export function managedPoliciesThatWrite(permissionSet: Resource): string[] {
-  return listOf(permissionSet.properties.ManagedPolicies).map((arn) => String(arn).replace(/^.*\//, '')).filter((name) => WRITES_EVERYWHERE.test(name));
+  return listOf(known(permissionSet.properties.ManagedPolicies, "'ManagedPolicies'")).map((arn) => String(arn).replace(/^.*\//, '')).filter((name) => WRITES_EVERYWHERE.test(name));
 }

@@ -1,4 +1,4 @@
-import { CfnElement, CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, Tokenization } from 'aws-cdk-lib';
+import { CfnElement, CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Tokenization } from 'aws-cdk-lib';
 
 /**
  * Values as rules read them: every reference to another resource is written into the text as `⟨path#attribute⟩`, also
@@ -33,10 +33,13 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value) ?? '';
 }
 
+/** The path of the resource that has a logical id, in the stack that is being read. */
+type PathOf = (logicalId: string) => string | undefined;
+
 /** What the resource puts into its template, overrides included, references spelled out. */
-export function resolvedDefinition(node: CfnResource): any {
+export function resolvedDefinition(node: CfnResource, pathOf: PathOf): any {
   const fragment = Tokenization.resolve(node._toCloudFormation(), { scope: node, resolver: new ReferenceKeeper(), preparing: false });
-  return spellOut(Object.values(fragment?.Resources ?? {})[0] ?? {}, Stack.of(node));
+  return spellOut(Object.values(fragment?.Resources ?? {})[0] ?? {}, pathOf);
 }
 
 /** Keeps what CloudFormation's reference loses on the way: which construct is meant, and in which stack it is. */
@@ -47,6 +50,8 @@ class ReferenceKeeper extends DefaultTokenResolver {
 
   public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): any {
     if (!Reference.isReference(token) || !CfnElement.isCfnElement(token.target)) { return super.resolveToken(token, context, postProcessor); }
+    // A pseudo parameter such as AWS::Region, asked for in the scope of an element.
+    if (token.displayName.startsWith('AWS::')) { return super.resolveToken(token, context, postProcessor); }
     if (!CfnResource.isCfnResource(token.target)) { return { Ref: UNKNOWN }; }
     // Shaped as CloudFormation's own, since CDK checks the types of properties and lets only these pass.
     return token.displayName === 'Ref' ? { Ref: referenceTo(token.target.node.path, 'Ref') }
@@ -54,32 +59,38 @@ class ReferenceKeeper extends DefaultTokenResolver {
   }
 }
 
-function spellOut(value: any, stack: Stack): any {
-  if (Array.isArray(value)) { return value.map((entry) => spellOut(entry, stack)); }
+function spellOut(value: any, pathOf: PathOf): any {
+  if (Array.isArray(value)) { return value.filter((entry) => !isNoValue(entry)).map((entry) => spellOut(entry, pathOf)); }
   if (value === null || typeof value !== 'object') { return value; }
   const keys = Object.keys(value);
-  if (keys.length === 1 && (keys[0] === 'Ref' || keys[0].startsWith('Fn::'))) { return intrinsic(keys[0], value[keys[0]], stack); }
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, spellOut(entry, stack)]));
+  if (keys.length === 1 && (keys[0] === 'Ref' || keys[0].startsWith('Fn::'))) { return intrinsic(keys[0], value[keys[0]], pathOf); }
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => !isNoValue(entry)).map(([key, entry]) => [key, spellOut(entry, pathOf)]));
 }
 
-function intrinsic(name: string, argument: any, stack: Stack): any {
+/** CloudFormation leaves out what holds this. */
+function isNoValue(value: any): boolean {
+  return value?.Ref === 'AWS::NoValue';
+}
+
+function intrinsic(name: string, argument: any, pathOf: PathOf): any {
   switch (name) {
-    case 'Ref': return reference(String(argument), 'Ref', stack);
+    case 'Ref': return reference(String(argument), 'Ref', pathOf);
     case 'Fn::GetAtt': {
       const [id, attribute] = Array.isArray(argument) ? argument : String(argument).split(/\.(.*)/s);
-      return reference(String(id), String(attribute), stack);
+      return reference(String(id), String(attribute), pathOf);
     }
     case 'Fn::Join': {
-      const parts = spellOut(argument[1], stack);
+      const parts = spellOut(argument[1], pathOf);
       return Array.isArray(parts) ? parts.map((part) => typeof part === 'object' ? UNKNOWN : String(part)).join(argument[0]) : UNKNOWN;
     }
     case 'Fn::Sub': {
       const [pattern, given] = Array.isArray(argument) ? argument : [argument, {}];
-      return String(pattern).replace(/\$\{(!?)([^}]+)\}/g, (_, literal, variable) => {
+      // References inside of it are tokens too where CDK has parsed the template.
+      return text(spellOut(pattern, pathOf)).replace(/\$\{(!?)([^}]+)\}/g, (_, literal, variable) => {
         if (literal) { return `\${${variable}}`; }
-        if (given && variable in given) { return text(spellOut(given[variable], stack)); }
+        if (given && variable in given) { return text(spellOut(given[variable], pathOf)); }
         const [id, attribute] = variable.split(/\.(.*)/s);
-        return reference(id, attribute ?? 'Ref', stack);
+        return reference(id, attribute ?? 'Ref', pathOf);
       });
     }
     default: return UNKNOWN;
@@ -87,10 +98,9 @@ function intrinsic(name: string, argument: any, stack: Stack): any {
 }
 
 /** Raw CloudFormation names a logical id of the same stack; references that CDK made name their target already. */
-function reference(id: string, attribute: string, stack: Stack): string {
+function reference(id: string, attribute: string, pathOf: PathOf): string {
   if (id.startsWith('⟨')) { return id; }
   if (id.startsWith('AWS::')) { return `\${${id}}`; }
-  const target = stack.node.findAll().filter((child) => CfnResource.isCfnResource(child))
-    .find((child) => child.stack === stack && stack.resolve(child.logicalId) === id);
-  return target ? referenceTo(target.node.path, attribute) : UNKNOWN;
+  const path = pathOf(id);
+  return path === undefined ? UNKNOWN : referenceTo(path, attribute);
 }

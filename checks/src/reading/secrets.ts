@@ -5,9 +5,11 @@ import { Resource } from './resource';
 export function isPasswordSecret(secret: Resource, app: AppReading): boolean {
   const passwords = app.ofType('AWS::IAM::User').map((user) => user.properties.LoginProfile?.Password).filter((password) => password !== undefined);
   return passwords.some((password) => app.referredTo(password).includes(secret)
-    || (secret.properties.Name !== undefined && nameIn(String(password)) === secret.properties.Name));
+    || (secret.properties.Name !== undefined && names(String(password), secret.properties.Name)));
 }
 
-function nameIn(dynamicReference: string): string | undefined {
-  return /^\{\{resolve:secretsmanager:([^:}]+)/.exec(dynamicReference)?.[1];
+/** A dynamic reference holds the name, or an ARN, which may end with six characters of AWS's own. */
+function names(dynamicReference: string, secretName: string): boolean {
+  const id = /^\{\{resolve:secretsmanager:(?:arn:.*?:secret:)?([^:}]+)/.exec(dynamicReference)?.[1];
+  return id === secretName || id?.replace(/-\w{6}$/, '') === secretName;
 }

@@ -1,6 +1,7 @@
+import { wildcardRegex } from 'cdk-break-glass/lib/private/iam-catalogue';
 import { AppReading } from './app-reading';
 import { accountPrincipals } from './emergency';
-import { ReadCondition, ReadStatement, statementsOf } from './policy';
+import { coversAction, ReadCondition, ReadStatement, statementsOf } from './policy';
 import { known } from './resolution';
 import { Resource } from './resource';
 
@@ -12,18 +13,21 @@ function isRolePrincipal(principal: string, app: AppReading): boolean {
 /** Only users prove MFA to AWS: sessions of roles carry none, and whether an identity provider asked for it isn't seen. */
 export function letsUsersIn(statement: ReadStatement, app: AppReading): boolean {
   const principals = accountPrincipals(statement);
-  return statement.notPrincipal || principals.some((principal) => !isRolePrincipal(principal, app) && !onlyRoles(statement, principal));
+  return !onlyRoles(statement) && (statement.notPrincipal || principals.some((principal) => !isRolePrincipal(principal, app)));
 }
 
-/** A whole account, held by a condition to roles of it. */
-function onlyRoles(statement: ReadStatement, principal: string): boolean {
-  return isWholeAccount(principal) && statement.conditions.some(({ operator, key, values }) => /^(arn|string)(equals|like)$/.test(operator)
+/** Held by a condition to roles, as a whole account may be. */
+function onlyRoles(statement: ReadStatement): boolean {
+  return statement.conditions.some(({ operator, key, values }) => /^(arn|string)(equals|like)$/.test(operator)
     && key === 'aws:principalarn' && values.length > 0 && values.every((value) => /:(role|assumed-role)\//.test(value)));
 }
 
 /** Everybody, an account's root ARN, or the bare account id, which means the same. */
-export function isWholeAccount(principal: string): boolean {
-  return /^\*$|^\d{12}$|^\$\{AWS::AccountId\}$|:root$/.test(principal) || /^arn:.*:(user|role)\/\*$/.test(principal);
+export function isWholeAccount(principal: string, app: AppReading): boolean {
+  if (/^\*$|^\d{12}$|^\$\{AWS::AccountId\}$|:root$|:(user|role)\/\*$/.test(principal)) { return true; }
+  if (/:(user|role|assumed-role|federated-user)\/|^A(ID|RO)A[A-Z0-9]+$/.test(principal)) { return false; }
+  // What else a deployment may put there can be an account, as the id of one that the app creates.
+  return !app.referredTo(known(principal, 'a principal of the trust policy')).some(({ type }) => type === 'AWS::IAM::User' || type === 'AWS::IAM::Role');
 }
 
 const NAMES_A_PERSON = /^aws:(principalarn|username|userid|principaltag\/.+)$/;
@@ -31,7 +35,20 @@ const NAMES_A_PERSON = /^aws:(principalarn|username|userid|principaltag\/.+)$/;
 /** Some condition says which principals of the account: required, and not by a pattern that stands for all. */
 export function narrowsPrincipals(statement: ReadStatement): boolean {
   return statement.conditions.some(({ operator, key, values }) => /^(string|arn)(equals|like|equalsignorecase)$/.test(operator)
-    && NAMES_A_PERSON.test(key) && values.length > 0 && values.every((value) => !/^[*:]*$|:(root|user\/\*|role\/\*|\*)$/.test(value)));
+    && NAMES_A_PERSON.test(key) && values.length > 0 && !values.some(standsForAll));
+}
+
+const ANYBODY = ['any-name', 'AIDAANYBODY:any-name', ...['user', 'role'].flatMap((type) => ['any-name', 'any-path/any-name']
+  .map((name) => `arn:aws:iam::111111111111:${type}/${name}`)), 'arn:aws:sts::111111111111:assumed-role/any-name/any-name'];
+
+/** A pattern that somebody matches of whom nobody has thought, in whatever account. */
+function standsForAll(value: string): boolean {
+  const matchesAnybody = (text: string) => ANYBODY.some((somebody) => wildcardRegex(text).test(somebody));
+  // Pseudo parameters, and policy variables, which everybody fills with what is his.
+  const pattern = value.replace(/\$\{aws:[^}]*\}/gi, '*').replace(/:\d{12}:/, ':*:');
+  if (/:root$/.test(value) || matchesAnybody(pattern)) { return true; }
+  if (matchesAnybody(pattern.replace(/⟨\?⟩/g, '*'))) { known(value, 'the condition on who may assume the role'); }
+  return false;
 }
 
 /** The statement lets in only who has signed in with MFA. */
@@ -52,10 +69,20 @@ export function mfaAgeLimit({ operator, key, values }: ReadCondition): number | 
 
 /** A deny for everybody without MFA does the same as a condition in each allow. */
 export function refusesWithoutMfa(role: Resource): boolean {
+  return refuses(role, isAbsentMfa);
+}
+
+/** A deny for everybody who signed in with MFA longer ago does the same as a limit in each allow. */
+export function refusesOlderMfa(role: Resource, seconds: number): boolean {
+  return refuses(role, ({ operator, key, values }) => /^numericgreaterthan(equals)?(ifexists)?$/.test(operator) && key === 'aws:multifactorauthage'
+    && values.length === 1 && Number(known(values[0], 'aws:MultiFactorAuthAge')) <= seconds);
+}
+
+/** A deny for everybody by this condition alone. */
+function refuses(role: Resource, isMeant: (condition: ReadCondition) => boolean): boolean {
   return statementsOf(role.properties.AssumeRolePolicyDocument).some((statement) => statement.effect === 'Deny'
-    && (statement.principals?.['*'] ?? statement.principals?.AWS ?? []).includes('*')
-    && statement.actions.some((action) => /^(\*|sts:\*|sts:AssumeRole\*?)$/i.test(action))
-    && statement.conditions.length === 1 && statement.conditions.every(isAbsentMfa));
+    && accountPrincipals(statement).includes('*') && coversAction(statement, 'sts:AssumeRole')
+    && statement.conditions.length === 1 && statement.conditions.every(isMeant));
 }
 
 function isAbsentMfa({ operator, key, values }: ReadCondition): boolean {

@@ -1,7 +1,5 @@
 import { NagMessageLevel, NagRuleCompliance } from 'cdk-nag';
-import { isEmergencyAlarm } from '../reading/detection';
-import { known } from '../reading/resolution';
-import { listOf } from '../reading/resource';
+import { actionsOf, isEmergencyAlarm } from '../reading/detection';
 import { Rule } from '../rule';
 
 export const alarmHasAction: Rule = {
@@ -12,7 +10,6 @@ export const alarmHasAction: Rule = {
   explanation: 'It turns red on a page that nobody looks at. Give AlarmActions something that reaches a person, and leave ActionsEnabled true.',
   check(alarm, app) {
     if (!isEmergencyAlarm(alarm, app)) { return NagRuleCompliance.NOT_APPLICABLE; }
-    const enabled = String(known(alarm.properties.ActionsEnabled ?? true, "'ActionsEnabled'")) === 'true';
-    return enabled && listOf(alarm.properties.AlarmActions).length > 0 ? NagRuleCompliance.COMPLIANT : NagRuleCompliance.NON_COMPLIANT;
+    return actionsOf(alarm, app).length > 0 ? NagRuleCompliance.COMPLIANT : NagRuleCompliance.NON_COMPLIANT;
   },
 };

@@ -1,7 +1,7 @@
 import { NagMessageLevel, NagRuleCompliance } from 'cdk-nag';
 import { Rule } from '../rule';
 
-const DYNAMIC_REFERENCE = /^\{\{resolve:(secretsmanager|ssm-secure):[^}]+\}\}$/;
+const DYNAMIC_REFERENCE = /^\{\{resolve:(secretsmanager|ssm-secure):.+\}\}$/;
 
 export const consolePasswordFromSecret: Rule = {
   name: 'ConsolePasswordFromSecret',

@@ -1,5 +1,5 @@
 import { NagMessageLevel, NagRuleCompliance } from 'cdk-nag';
-import { isEmergencyWatcher } from '../reading/detection';
+import { isEmergencyRule } from '../reading/detection';
 import { listOf } from '../reading/resource';
 import { Rule } from '../rule';
 
@@ -10,7 +10,7 @@ export const eventRuleHasTarget: Rule = {
   info: 'The event rule on emergency access has no target.',
   explanation: 'It matches, and tells nobody. Add a topic, an OpsItem, a function or another bus as target.',
   check(rule, app) {
-    if (!isEmergencyWatcher(rule, app)) { return NagRuleCompliance.NOT_APPLICABLE; }
+    if (!isEmergencyRule(rule, app)) { return NagRuleCompliance.NOT_APPLICABLE; }
     return listOf(rule.properties.Targets).length > 0 ? NagRuleCompliance.COMPLIANT : NagRuleCompliance.NON_COMPLIANT;
   },
 };

@@ -1,5 +1,5 @@
 import { NagMessageLevel, NagRuleCompliance } from 'cdk-nag';
-import { isEmergencyWatcher, watchesReads } from '../reading/detection';
+import { isEmergencyRule, watchesReads } from '../reading/detection';
 import { known } from '../reading/resolution';
 import { Rule } from '../rule';
 
@@ -13,7 +13,7 @@ export const eventRuleState: Rule = {
   explanation: `A rule with the state ENABLED gets CloudTrail's write events only, and AssumeRole is a read. Set State to ${ALL_EVENTS} on the `
     + 'L1 resource; the L2 Rule knows only enabled and disabled.',
   check(rule, app) {
-    if (!isEmergencyWatcher(rule, app) && !watchesReads(rule)) { return NagRuleCompliance.NOT_APPLICABLE; }
+    if (!isEmergencyRule(rule, app) && !watchesReads(rule)) { return NagRuleCompliance.NOT_APPLICABLE; }
     const state = known(rule.properties.State ?? 'ENABLED', "'State'");
     const right = watchesReads(rule) ? state === ALL_EVENTS : state !== 'DISABLED';
     return right ? NagRuleCompliance.COMPLIANT : NagRuleCompliance.NON_COMPLIANT;

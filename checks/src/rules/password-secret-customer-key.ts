@@ -1,5 +1,5 @@
 import { NagMessageLevel, NagRuleCompliance } from 'cdk-nag';
-import { isAwsManagedKey } from '../reading/keys';
+import { isCustomerKey } from '../reading/keys';
 import { isPasswordSecret } from '../reading/secrets';
 import { Rule } from '../rule';
 
@@ -12,7 +12,6 @@ export const passwordSecretCustomerKey: Rule = {
     + 'record by itself. Set KmsKeyId.',
   check(secret, app) {
     if (!isPasswordSecret(secret, app)) { return NagRuleCompliance.NOT_APPLICABLE; }
-    const key = secret.properties.KmsKeyId;
-    return key && !isAwsManagedKey(key) ? NagRuleCompliance.COMPLIANT : NagRuleCompliance.NON_COMPLIANT;
+    return isCustomerKey(secret.properties.KmsKeyId, 'KmsKeyId') ? NagRuleCompliance.COMPLIANT : NagRuleCompliance.NON_COMPLIANT;
   },
 };

@@ -1,10 +1,15 @@
 import { NagMessageLevel, NagRuleCompliance } from 'cdk-nag';
 import { isEmergencyRole } from '../reading/emergency';
-import { coversAction, statementsOf } from '../reading/policy';
+import { AWS_MANAGED_POLICY, coversAction, coversResource, managedPoliciesAt, ReadStatement, statementsOf } from '../reading/policy';
 import { Rule } from '../rule';
 
 /** One action for each way out: a new identity, a new secret, the limits removed, the evidence stopped. */
-const MUST_DENY = ['iam:CreateUser', 'iam:CreateAccessKey', 'iam:DeleteRolePermissionsBoundary', 'cloudtrail:StopLogging'];
+const MUST_DENY = {
+  'iam:CreateUser': 'arn:aws:iam::111111111111:user/any-name',
+  'iam:CreateAccessKey': 'arn:aws:iam::111111111111:user/any-name',
+  'iam:DeleteRolePermissionsBoundary': 'arn:aws:iam::111111111111:role/any-name',
+  'cloudtrail:StopLogging': 'arn:aws:cloudtrail:us-east-1:111111111111:trail/any-name',
+};
 
 export const roleBoundaryDenies: Rule = {
   name: 'RoleBoundaryDenies',
@@ -16,15 +21,22 @@ export const roleBoundaryDenies: Rule = {
   check(role, app) {
     const boundary = role.properties.PermissionsBoundary;
     if (!isEmergencyRole(role, app) || !boundary) { return NagRuleCompliance.NOT_APPLICABLE; }
-    const [policy] = app.referredTo(boundary);
     // AWS's own managed policies, which people use as boundaries, hold no such denies.
-    if (/^arn:[^:]+:iam::aws:policy\//.test(boundary)) { return MUST_DENY; }
-    if (policy?.type !== 'AWS::IAM::ManagedPolicy') {
+    if (AWS_MANAGED_POLICY.test(boundary)) { return Object.keys(MUST_DENY); }
+    const policies = managedPoliciesAt(boundary, app);
+    if (policies.length === 0) {
       throw new Error(`the boundary ${boundary} isn't defined in this app and can't be read; acknowledge the finding with where its denies are proven`);
     }
-    const denies = statementsOf(policy.properties.PolicyDocument)
-      .filter(({ effect, conditions, resources }) => effect === 'Deny' && conditions.length === 0 && resources.some((resource) => resource.endsWith('*')));
-    const missing = MUST_DENY.filter((action) => !denies.some((statement) => coversAction(statement, action)));
+    // A name may mean several, one for each stage.
+    const documents = policies.map(({ properties }) => statementsOf(properties.PolicyDocument));
+    const missing = Object.entries(MUST_DENY).filter(([action, arn]) => !documents.every((statements) => denies(statements, action, arn)))
+      .map(([action]) => action);
     return missing.length === 0 ? NagRuleCompliance.COMPLIANT : missing;
   },
 };
+
+/** For everybody and everything: a condition, or some resources only, leave a way. */
+function denies(statements: readonly ReadStatement[], action: string, arn: string): boolean {
+  return statements.some((statement) => statement.effect === 'Deny' && statement.conditions.length === 0
+    && coversAction(statement, action) && coversResource(statement, arn));
+}

@@ -14,7 +14,7 @@ export const roleIndependentOfFederation: Rule = {
   check(role, app) {
     if (!isBreakGlassRole(role, app)) { return NagRuleCompliance.NOT_APPLICABLE; }
     const independent = trustOf(role).some((statement) => accountPrincipals(statement).some((principal) => !IDENTITY_CENTER_ROLE.test(principal))
-      && !statement.conditions.some(({ key, values }) => key === 'aws:principalarn' && values.every((value) => IDENTITY_CENTER_ROLE.test(value))));
+      && !statement.conditions.some(({ operator, key, values }) => key === 'aws:principalarn' && !operator.includes('not') && values.every((value) => IDENTITY_CENTER_ROLE.test(value))));
     return independent ? NagRuleCompliance.COMPLIANT : NagRuleCompliance.NON_COMPLIANT;
   },
 };

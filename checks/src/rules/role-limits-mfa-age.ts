@@ -1,6 +1,6 @@
 import { NagMessageLevel, NagRuleCompliance } from 'cdk-nag';
 import { isEmergencyRole, trustOf } from '../reading/emergency';
-import { letsUsersIn, mfaAgeLimit } from '../reading/trust';
+import { letsUsersIn, mfaAgeLimit, refusesOlderMfa } from '../reading/trust';
 import { Rule } from '../rule';
 
 const LONGEST = 12 * 3600;
@@ -16,7 +16,8 @@ export const roleLimitsMfaAge: Rule = {
     if (!isEmergencyRole(role, app)) { return NagRuleCompliance.NOT_APPLICABLE; }
     const statements = trustOf(role).filter((statement) => letsUsersIn(statement, app));
     if (statements.length === 0) { return NagRuleCompliance.NOT_APPLICABLE; }
-    const limited = statements.every(({ conditions }) => conditions.some((condition) => (mfaAgeLimit(condition) ?? Infinity) <= LONGEST));
+    const limited = refusesOlderMfa(role, LONGEST)
+      || statements.every(({ conditions }) => conditions.some((condition) => (mfaAgeLimit(condition) ?? Infinity) <= LONGEST));
     return limited ? NagRuleCompliance.COMPLIANT : NagRuleCompliance.NON_COMPLIANT;
   },
 };

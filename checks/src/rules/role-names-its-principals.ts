@@ -12,7 +12,8 @@ export const roleNamesItsPrincipals: Rule = {
     + 'a condition on aws:PrincipalArn or aws:PrincipalTag; MFA, an organization or an ExternalId don\'t say who it is.',
   check(role, app) {
     if (!isEmergencyRole(role, app)) { return NagRuleCompliance.NOT_APPLICABLE; }
-    const open = trustOf(role).filter((statement) => statement.notPrincipal || accountPrincipals(statement).some(isWholeAccount))
+    const open = trustOf(role)
+      .filter((statement) => statement.notPrincipal || accountPrincipals(statement).some((principal) => isWholeAccount(principal, app)))
       .filter((statement) => !narrowsPrincipals(statement));
     return open.length === 0 ? NagRuleCompliance.COMPLIANT : NagRuleCompliance.NON_COMPLIANT;
   },

@@ -11,12 +11,15 @@ export const roleSessionLength: Rule = {
   level: NagMessageLevel.ERROR,
   resourceTypes: ['AWS::IAM::Role'],
   info: 'Sessions of the emergency role last too long: over 12 hours, or over 1 hour for an administrator.',
-  explanation: 'A session outlives the incident, and can\'t be ended without a write to IAM. MaxSessionDuration is the only limit that AWS '
+  explanation: 'A session outlives the incident, and can\'t be ended without a write to IAM. Set MaxSessionDuration, the only limit that AWS '
     + 'enforces: 3600 for a role that may do everything or everything in IAM, and as few hours as the work needs for others.',
   check(role, app) {
     if (!isEmergencyRole(role, app)) { return NagRuleCompliance.NOT_APPLICABLE; }
     const seconds = Number(known(role.properties.MaxSessionDuration ?? HOUR, "'MaxSessionDuration'"));
-    const longest = isAdministrator(permissionsOf(role, app)) ? HOUR : 12 * HOUR;
+    if (seconds <= HOUR) { return NagRuleCompliance.COMPLIANT; }
+    const permissions = permissionsOf(role, app);
+    const longest = isAdministrator(permissions) ? HOUR : 12 * HOUR;
+    known(permissions.imported, "'ManagedPolicyArns'");
     return seconds <= longest ? NagRuleCompliance.COMPLIANT : NagRuleCompliance.NON_COMPLIANT;
   },
 };

@@ -1,6 +1,7 @@
 import { NagMessageLevel, NagRuleCompliance } from 'cdk-nag';
-import { FORMS_OF_USE, seenForms } from '../reading/detection';
+import { seenForms } from '../reading/detection';
 import { isEmergencyRole } from '../reading/emergency';
+import { FORMS_OF_USE } from '../reading/use-records';
 import { Rule } from '../rule';
 
 export const roleUseAlarmSeesEveryForm: Rule = {

@@ -1,6 +1,6 @@
 import { NagMessageLevel, NagRuleCompliance } from 'cdk-nag';
 import { isEmergencyTopic } from '../reading/channels';
-import { isAwsManagedKey } from '../reading/keys';
+import { isCustomerKey } from '../reading/keys';
 import { Rule } from '../rule';
 
 export const topicEncrypted: Rule = {
@@ -12,7 +12,6 @@ export const topicEncrypted: Rule = {
     + 'use it: with alias/aws/sns they can\'t publish, and the alarm stays silent.',
   check(topic, app) {
     if (!isEmergencyTopic(topic, app)) { return NagRuleCompliance.NOT_APPLICABLE; }
-    const key = topic.properties.KmsMasterKeyId;
-    return key && !isAwsManagedKey(key) ? NagRuleCompliance.COMPLIANT : NagRuleCompliance.NON_COMPLIANT;
+    return isCustomerKey(topic.properties.KmsMasterKeyId, 'KmsMasterKeyId') ? NagRuleCompliance.COMPLIANT : NagRuleCompliance.NON_COMPLIANT;
   },
 };

@@ -1,6 +1,7 @@
 import { NagMessageLevel, NagRuleCompliance } from 'cdk-nag';
-import { raisingWatchers, signInRecord } from '../reading/detection';
+import { raisingWatchers } from '../reading/detection';
 import { breakGlassUsers } from '../reading/emergency';
+import { signInRecord } from '../reading/use-records';
 import { Rule } from '../rule';
 
 export const userSignInRaisesAlarm: Rule = {

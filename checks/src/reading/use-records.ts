@@ -1,0 +1,37 @@
+import { RECORD } from 'cdk-break-glass/lib/claims/records';
+import { AppReading } from './app-reading';
+import { accountPrincipals, readableTrustOf } from './emergency';
+import { Identity, identityOf, userAt, withoutPseudos } from './identities';
+import { Resource } from './resource';
+
+/** The three ways in which the use of a role appears in CloudTrail. */
+export enum FormOfUse {
+  ASSUME_ROLE = 'AssumeRole',
+  SWITCH_ROLE = 'SwitchRole',
+  ACTIONS_INSIDE = 'ActionsInside',
+}
+
+export const FORMS_OF_USE = [FormOfUse.ASSUME_ROLE, FormOfUse.SWITCH_ROLE, FormOfUse.ACTIONS_INSIDE];
+
+/** CloudTrail's records of the role's use: whoever may, in each form. */
+export function useRecords(role: Resource, app: AppReading): { readonly [form in FormOfUse]: readonly object[] } {
+  const identity = identityOf(role);
+  return {
+    [FormOfUse.ASSUME_ROLE]: callersOf(role, app).map((user) => RECORD.assumedInCallersAccount(identity, user)),
+    [FormOfUse.SWITCH_ROLE]: [RECORD.switchedTo(identity)],
+    // An action that nobody would name: what sees it sees them all.
+    [FormOfUse.ACTIONS_INSIDE]: [{ ...RECORD.actedInside(identity), eventSource: 'anyservice.amazonaws.com', eventName: 'AnyAction' }],
+  };
+}
+
+/** The users that the trust names, or somebody. */
+function callersOf(role: Resource, app: AppReading): Identity[] {
+  const { account } = identityOf(role);
+  const somebody = { name: 'jane.doe', arn: `arn:aws:iam::${account}:user/jane.doe`, account };
+  const principals = readableTrustOf(role)?.flatMap(accountPrincipals) ?? [];
+  return principals.length === 0 ? [somebody] : principals.map((principal) => userAt(withoutPseudos(principal, role), app) ?? somebody);
+}
+
+export function signInRecord(user: Resource): object {
+  return RECORD.signIn(identityOf(user), 'us-east-1', 'Success', 'Yes');
+}
