@@ -42,14 +42,20 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-secrets-manager@3.1162.0',
     '@aws-sdk/client-sns@3.1169.0',
     '@types/node@20.19.25',
+    '@types/semver@7.8.0',
+    '@types/spdx-satisfies@6.0.0',
     // The second test lane: the same suite against the newest library.
     `aws-cdk-lib-latest@npm:aws-cdk-lib@${CDK_LATEST}`,
     `cdk-nag@${CDK_NAG}`,
+    'conventional-commits-parser@6.4.0',
     'fast-check@4.10.2',
     'jsii-docgen@10.12.6',
     'jsii-rosetta@6.0.17',
+    'semver@7.8.6',
+    'spdx-satisfies@6.0.0',
     'ts-node@10.9.2',
     'tsx@4.23.15',
+    'yaml@2.9.1',
   ],
 
   jestOptions: {
@@ -113,7 +119,7 @@ new JsonFile(project, 'checks/package.json', {
     types: 'lib/index.d.ts',
     stability: 'experimental',
     engines: { node: '>= 20.0.0' },
-    files: ['lib', '.jsii'],
+    files: ['lib', '!lib/tsconfig.tsbuildinfo', '.jsii', 'API.md'],
     // The library at exactly the same version: the pack reads its playbooks and its catalogue of actions.
     peerDependencies: { 'aws-cdk-lib': `^${CDK_FLOOR}`, 'cdk-break-glass': '0.0.0', 'cdk-nag': `^${CDK_NAG}`, 'constructs': '^10.5.1' },
     devDependencies: { 'aws-cdk-lib': CDK_FLOOR, 'cdk-break-glass': '0.0.0', 'cdk-nag': CDK_NAG, 'constructs': '10.5.1' },
@@ -131,7 +137,7 @@ new JsonFile(project, 'checks/package.json', {
 });
 
 // What ships is the compiled library, its documentation and its assembly.
-for (const path of ['/.ci/', '/.github/', '/api/', '/benchmarks/', '/checks/', '/build/', '/cli/', '/docs/', '/examples/', '/integ/', '/scripts/', '/test/', '/.venv/', '/rosetta/', '/jest.latest.config.js', '/CHANGELOG.md', '/.jsii.tabl.json', '/tsconfig.dev.json', '/.projenrc.ts', '/projenrc/']) {
+for (const path of ['/.ci/', '/.github/', '/api/', '/benchmarks/', '/checks/', '/build/', '/cli/', '/docs/', '/examples/', '/integ/', '/scripts/', '/test/', '/.venv/', '/rosetta/', '/jest.latest.config.js', '/CHANGELOG.md', '/CONTRIBUTING.md', '/SECURITY.md', '/.jsii.tabl.json', '/tsconfig.dev.json', '/.projenrc.ts', '/projenrc/']) {
   project.addPackageIgnore(path);
 }
 
@@ -160,6 +166,13 @@ project.setScript('demo', 'tsx --tsconfig tsconfig.dev.json examples/reference-o
 project.setScript('bench', 'tsx --tsconfig tsconfig.dev.json benchmarks/synth.ts');
 project.setScript('integ', 'integ-runner --directory integ --language typescript');
 project.setScript('integ:update', 'tsx --tsconfig tsconfig.dev.json scripts/integ-update.ts');
+project.setScript('compile', 'tsx --tsconfig tsconfig.dev.json scripts/compile.ts');
+project.setScript('ids', 'tsx --tsconfig tsconfig.dev.json scripts/logical-ids.ts');
+project.setScript('package', 'tsx --tsconfig tsconfig.dev.json scripts/package.ts');
+project.setScript('consumers', 'tsx --tsconfig tsconfig.dev.json scripts/consumers.ts');
+project.setScript('release:dry', 'tsx --tsconfig tsconfig.dev.json scripts/release/dry-run.ts');
+project.setScript('release:prepare', 'tsx --tsconfig tsconfig.dev.json scripts/release/prepare.ts');
+project.setScript('release:api', 'tsx --tsconfig tsconfig.dev.json scripts/release/api-gate.ts');
 project.setScript('generate', 'tsx --tsconfig tsconfig.dev.json scripts/generate-iam-catalogue.ts && tsx --tsconfig tsconfig.dev.json scripts/generate-docs.ts');
 
 const pkg = project.tryFindObjectFile('package.json')!;

@@ -10,5 +10,5 @@ module.exports = {
     '^aws-cdk-lib$': 'aws-cdk-lib-latest',
     '^aws-cdk-lib/(.*)$': 'aws-cdk-lib-latest/$1',
   },
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/support/', '<rootDir>/test/proof/', '<rootDir>/test/docs/', '<rootDir>/test/private/iam-catalogue'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/support/', '<rootDir>/test/proof/', '<rootDir>/test/docs/', '<rootDir>/test/release/', '<rootDir>/test/consumers/', '<rootDir>/test/private/iam-catalogue'],
 };

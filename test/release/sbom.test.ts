@@ -1,0 +1,54 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { manifest, PACKAGES } from '../../scripts/release/packages';
+import { Sbom, sbomOf, validate } from '../../scripts/release/sbom';
+
+const present = PACKAGES.filter(({ folder }) => existsSync(join(folder, 'package.json')));
+const sboms = new Map<string, Sbom>();
+beforeAll(() => present.forEach(({ name, folder }) => sboms.set(name, sbomOf(folder, '1.2.3'))));
+
+const work = mkdtempSync(join(tmpdir(), 'break-glass-test-'));
+afterAll(() => rmSync(work, { recursive: true, force: true }));
+
+function validated(sbom: object): void {
+  const file = join(work, 'bom.json');
+  writeFileSync(file, JSON.stringify(sbom));
+  validate(file);
+}
+
+describe.each(present.map(({ name, folder }) => [name, folder] as const))('%s', (name, folder) => {
+  const names = () => sboms.get(name)!.components.map((component) => component.name);
+
+  test('its bill of materials is valid CycloneDX', () => validated(sboms.get(name)!));
+
+  test('names the package at the version being released', () => {
+    expect(sboms.get(name)!.metadata.component).toMatchObject({ name, version: '1.2.3', purl: `pkg:npm/${name}@1.2.3` });
+  });
+
+  test('has every dependency and peer, and what those bundle', () => {
+    const { dependencies, peerDependencies } = manifest(folder);
+    expect(names()).toEqual(expect.arrayContaining([...Object.keys({ ...dependencies, ...peerDependencies }), 'minimatch']));
+  });
+
+  test('has nothing of development', () => {
+    expect(names().filter((component) => /jest|typescript|eslint|cloud-copilot|projen/.test(component))).toEqual([]);
+  });
+});
+
+test('is the same when made again, and has another number when anything in it is different', () => {
+  const [{ name, folder }] = present;
+  expect(sbomOf(folder, '1.2.3')).toEqual(sboms.get(name));
+  expect(sbomOf(folder, '1.2.4').serialNumber).not.toBe(sboms.get(name)!.serialNumber);
+});
+
+test('packages that are released together are in each other\'s bill at the same version', () => {
+  const checks = sboms.get('cdk-break-glass-checks');
+  expect(checks?.components.find(({ name }) => name === 'cdk-break-glass')?.version ?? '1.2.3').toBe('1.2.3');
+});
+
+test('fails on a document that isn\'t CycloneDX', () => {
+  const [sbom] = [...sboms.values()];
+  expect(() => validated({ ...sbom, surprise: true })).toThrow(/not CycloneDX 1\.5: \$: .*'surprise' was unexpected/);
+  expect(() => validated({ ...sbom, serialNumber: 'one' })).toThrow('serialNumber');
+});
