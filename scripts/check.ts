@@ -7,6 +7,7 @@ import { spawnSync } from 'child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { compile } from './compile';
 
 const ROOT = join(__dirname, '..');
 const WORK = mkdtempSync(join(tmpdir(), 'break-glass-check-'));
@@ -21,9 +22,13 @@ const environment = {
   ESLINT_USE_FLAT_CONFIG: 'false',
 };
 
-function run(command: string, ...args: string[]): boolean {
-  return spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], env: environment }).status === 0;
+const CHECKS_PACKAGE = join(ROOT, 'checks');
+
+function runIn(cwd: string, command: string, ...args: string[]): boolean {
+  return spawnSync(command, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'], env: environment }).status === 0;
 }
+
+const run = (command: string, ...args: string[]) => runIn(ROOT, command, ...args);
 
 const bin = (name: string) => join(ROOT, 'node_modules', '.bin', name);
 
@@ -32,7 +37,7 @@ function unchanged(file: string, generate: (to: string) => boolean): boolean {
   const fresh = join(WORK, file.replace(/\//g, '-'));
   if (!generate(fresh)) { return false; }
   const same = existsSync(join(ROOT, file)) && readFileSync(join(ROOT, file), 'utf8') === readFileSync(fresh, 'utf8');
-  if (!same) { console.error(`${file} is out of date: run 'npx projen docgen' and commit it`); }
+  if (!same) { console.error(`${file} is out of date: renew it with jsii-docgen and commit it`); }
   return same;
 }
 
@@ -47,6 +52,14 @@ function jest(lane: string, ...args: string[]): Count {
   return { passed: result.numPassedTests, failed: result.numFailedTests + result.numRuntimeErrorTestSuites };
 }
 
+/** A script that counts for itself and says so in its last line. */
+function counted(script: string): Count {
+  const { stdout } = spawnSync(bin('tsx'), ['--tsconfig', 'tsconfig.dev.json', script], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'], env: environment, encoding: 'utf8' });
+  console.log(stdout.trim());
+  const said = /^(\d+) passed, (\d+) failed$/m.exec(stdout);
+  return said ? { passed: Number(said[1]), failed: Number(said[2]) } : { passed: 0, failed: 1 };
+}
+
 /** The demo must end with 0 as it is, and with 1 when a mitigation is taken out. */
 function demo(): boolean {
   const script = join('examples', 'reference-org', 'demo.ts');
@@ -56,17 +69,23 @@ function demo(): boolean {
   return asItIs && broken.status === 1;
 }
 
+function examplesCompile(cwd: string): boolean {
+  return runIn(cwd, bin('jsii-rosetta'), 'extract', '--compile', '--strict', '--fail', '.jsii');
+}
+
 const CHECKS: readonly Check[] = [
   { name: 'Python environment (cfn-lint, the embedded AWS)', run: () => run('bash', 'scripts/python-env.sh') },
-  { name: 'jsii compiles the library', run: () => run(bin('jsii'), '--silence-warnings=reserved-word') },
+  { name: 'jsii compiles the library and the pack', run: compile },
   { name: 'API.md is that of the source', run: () => unchanged('API.md', (to) => run(bin('jsii-docgen'), '-o', to)) },
-  { name: 'every example in README and doc comments compiles', run: () => run(bin('jsii-rosetta'), 'extract', '--compile', '--strict', '--fail', '.jsii') },
+  { name: 'checks/API.md is that of the source', run: () => unchanged('checks/API.md', (to) => runIn(CHECKS_PACKAGE, bin('jsii-docgen'), '-o', to)) },
+  { name: 'every example in README and doc comments compiles', run: () => examplesCompile(ROOT) && examplesCompile(CHECKS_PACKAGE) },
   { name: 'types of tests, examples and scripts', run: () => run(bin('tsc'), '-p', 'tsconfig.dev.json', '--noEmit') },
-  { name: 'eslint', run: () => run(bin('eslint'), '--ext', '.ts', 'src', 'test', 'integ', 'examples', 'benchmarks', 'cli', 'scripts', '.projenrc.ts') },
+  { name: 'eslint', run: () => run(bin('eslint'), '--ext', '.ts', 'src', 'checks/src', 'test', 'integ', 'examples', 'benchmarks', 'cli', 'scripts', '.projenrc.ts') },
   { name: 'tests on the oldest supported aws-cdk-lib', run: () => jest('floor') },
   { name: 'tests on the newest aws-cdk-lib', run: () => jest('latest', '--config', 'jest.latest.config.js') },
   { name: 'integ snapshots', run: () => run(bin('integ-runner'), '--directory', 'integ', '--language', 'typescript') },
   { name: 'demo, whole and broken', run: demo },
+  { name: 'packages used in TypeScript, Python and Java', run: () => counted(join('scripts', 'consumers.ts')) },
 ];
 
 function main(): number {

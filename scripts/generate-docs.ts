@@ -73,7 +73,9 @@ function playbooksPage(): string {
 
 function checksPage(): string {
   const rows = RULES.map(({ name, level, resourceTypes, info, explanation }) => ({ name, severity: level.toLowerCase(), resources: resourceTypes, info, explanation }));
-  const acknowledgement = { name: ACKNOWLEDGEMENT_RULE, severity: 'error', resources: ['any construct'], info: ACKNOWLEDGEMENT_INFO, explanation: ACKNOWLEDGEMENT_EXPLANATION };
+  const acknowledgement = {
+    name: ACKNOWLEDGEMENT_RULE, severity: 'error', resources: ['any construct'], info: ACKNOWLEDGEMENT_INFO, explanation: ACKNOWLEDGEMENT_EXPLANATION,
+  };
   return page(
     '# Rules of `BreakGlassChecks`', GENERATED,
     `${rows.length + 1} rules of the cdk-nag pack, on anybody's resources. The id of a finding is \`BreakGlass-\` and the rule; where a finding names what it found, `

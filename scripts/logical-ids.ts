@@ -18,8 +18,8 @@ export function logicalIds(app: App = referenceOrganization({ analyticsReporting
 
 /** Names that people and policies know a resource by. */
 function physicalName(properties: any = {}): string | undefined {
-  const name = properties.UserName ?? properties.RoleName ?? properties.ManagedPolicyName ?? properties.Name ?? properties.AlarmName ?? properties.TopicName;
-  return typeof name === 'string' ? name : undefined;
+  const { UserName, RoleName, ManagedPolicyName, Name, AlarmName, TopicName } = properties;
+  return [UserName, RoleName, ManagedPolicyName, Name, AlarmName, TopicName].find((name) => typeof name === 'string');
 }
 
 if (require.main === module) {

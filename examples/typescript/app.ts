@@ -1,0 +1,8 @@
+import { App, Validations } from 'aws-cdk-lib';
+import { BreakGlassChecks } from 'cdk-break-glass-checks';
+import { BreakGlassStack } from './break-glass-stack';
+
+const app = new App({ analyticsReporting: false });
+new BreakGlassStack(app, 'BreakGlass', { env: { account: '111111111111', region: 'eu-central-1' } });
+Validations.of(app).addPlugins(new BreakGlassChecks(app));
+app.synth();

@@ -1,0 +1,24 @@
+/** A language in which the packages are used, as a new user would: an empty folder, the built packages, the documents' examples. */
+export interface Language {
+  readonly name: string;
+  /** Name in the packaging, and of the folder under examples. */
+  readonly target: 'js' | 'python' | 'java';
+  /** Commands that must be there, each with arguments with which it ends with 0. */
+  readonly tools: readonly (readonly string[])[];
+
+  /** README's example with the library alone: the pack and cdk-nag are not installed. Gives the cloud assembly. */
+  readme(work: string): Promise<string>;
+  /** The example under `examples`. Gives the cloud assembly. */
+  example(work: string): Promise<string>;
+  /** What developers of the language expect. */
+  idioms?(work: string): Promise<void>;
+  /** An app with findings, after `example`. */
+  careless(work: string, cdkVersion: string, args: readonly string[]): Promise<Ended>;
+}
+
+export interface Ended { readonly status: number; readonly assembly: string }
+
+/** Fails where a package that must not be there is. */
+export function mustBeAbsent(what: string, present: boolean): void {
+  if (present) { throw new Error(`${what} is installed, and should not be: the library alone must work without it`); }
+}

@@ -1,0 +1,55 @@
+import { cpSync, mkdirSync, writeFileSync } from 'fs';
+import { join } from 'path';
+import { packageFile } from './artifacts';
+import { fencedBlock, readme } from './documents';
+import { Ended, Language, mustBeAbsent } from './language';
+import { mustRun, run } from '../packaging/run';
+import { ROOT } from '../packaging/stage';
+
+const APPS = join(ROOT, 'test', 'consumers', 'apps');
+const folder = (work: string) => join(work, 'python');
+const python = (work: string) => join(work, 'venv', 'bin', 'python');
+
+/** Not compiled at installation: most of aws-cdk-lib is never imported. */
+function pipInstall(work: string, ...args: string[]): Promise<string> {
+  return mustRun(python(work), ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-compile', ...args], { cwd: work });
+}
+
+export const pythonLanguage: Language = {
+  name: 'Python',
+  target: 'python',
+  tools: [['python3', '-c', 'import venv, ensurepip']],
+
+  async readme(work) {
+    await mustRun('python3', ['-m', 'venv', join(work, 'venv')], { cwd: work });
+    await pipInstall(work, 'aws-cdk-lib==2.257.0', packageFile('cdk-break-glass', 'python', '.whl'));
+    mustBeAbsent('cdk-nag', (await run(python(work), ['-c', 'import cdk_nag'], { cwd: work })).status === 0);
+    const cwd = join(work, 'python-readme');
+    mkdirSync(cwd);
+    writeFileSync(join(cwd, 'app.py'), fencedBlock(readme(), 'python'));
+    const assembly = join(cwd, 'cdk.out');
+    await mustRun(python(work), ['app.py'], { cwd, env: { CDK_OUTDIR: assembly } });
+    return assembly;
+  },
+
+  async example(work) {
+    const cwd = folder(work);
+    cpSync(join(ROOT, 'examples', 'python'), cwd, { recursive: true });
+    // The built packages are there already when the requirements are read, and no index is asked for them.
+    await pipInstall(work, packageFile('cdk-break-glass-checks', 'python', '.whl'), '--requirement', join(cwd, 'requirements.txt'));
+    const assembly = join(cwd, 'cdk.out');
+    await mustRun(python(work), ['app.py'], { cwd, env: { CDK_OUTDIR: assembly } });
+    return assembly;
+  },
+
+  async idioms(work) {
+    await mustRun(python(work), [join(APPS, 'idioms.py')], { cwd: folder(work) });
+  },
+
+  async careless(work, cdkVersion, args): Promise<Ended> {
+    await pipInstall(work, `aws-cdk-lib==${cdkVersion}`);
+    const assembly = join(folder(work), `careless-${cdkVersion}${args.join('')}`);
+    const { status } = await run(python(work), [join(APPS, 'careless.py'), ...args], { cwd: folder(work), env: { CDK_OUTDIR: assembly } });
+    return { status, assembly };
+  },
+};
