@@ -72,7 +72,9 @@ function playbooksPage(): string {
 }
 
 function checksPage(): string {
-  const rows = RULES.map(({ name, level, resourceTypes, info, explanation }) => ({ name, severity: level.toLowerCase(), resources: resourceTypes, info, explanation }));
+  const rows = RULES.map(({ name, level, resourceTypes: resources, info, explanation }) => (
+    { name, severity: level.toLowerCase(), resources, info, explanation }
+  ));
   const acknowledgement = {
     name: ACKNOWLEDGEMENT_RULE, severity: 'error', resources: ['any construct'], info: ACKNOWLEDGEMENT_INFO, explanation: ACKNOWLEDGEMENT_EXPLANATION,
   };

@@ -1,6 +1,6 @@
 import { matchRules } from './event-ruler';
-import { matches, MetricFilter, parseMetricFilter } from '../../src/private/metric-filter';
 import { DetectionQuestion } from '../../src/claims';
+import { matches, MetricFilter, parseMetricFilter } from '../../src/private/metric-filter';
 
 /** Answers whether a record raises an alarm, with the engines that AWS uses or documents. */
 export interface DetectionEngines {

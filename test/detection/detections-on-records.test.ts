@@ -3,11 +3,11 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Category, FIXTURE_NAMES, JsonObject, RECORDS, SIGN_IN_DETAIL_TYPES, toEventBridgeEvent } from './records';
 import { eventRulerAvailable, matchRules } from '../../cli/proof/event-ruler';
-import { matches } from '../../src/private/metric-filter';
 import {
   BreakGlassAlarm, BreakGlassUser, IBreakGlassUser, IIncidentResponseRole, IncidentResponseRole, NotificationTarget, Playbook, ResponderProfile,
 } from '../../src';
 import { NotificationTopic } from '../../src/detection';
+import { matches } from '../../src/private/metric-filter';
 import { AlarmLayers, alarmLayers, categoriesOf, firedByFilters, sorted } from '../support/alarm-layers';
 
 const { securityAccount, workloadAccount, userNames, path, roleName } = FIXTURE_NAMES;
