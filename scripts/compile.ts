@@ -1,29 +1,30 @@
 /** `npm run compile`: compiles the library, then the pack against it, in the work tree. */
-import { spawnSync } from 'child_process';
-import { existsSync, mkdirSync, symlinkSync } from 'fs';
+import { mkdirSync, rmSync, symlinkSync } from 'fs';
 import { join } from 'path';
+import { Result, run } from './packaging/run';
 
 const ROOT = join(__dirname, '..');
 const CHECKS = join(ROOT, 'checks');
 
-function jsii(cwd: string, ...args: string[]): boolean {
-  const env = { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1' };
-  return spawnSync(join(ROOT, 'node_modules', '.bin', 'jsii'), args, { cwd, stdio: ['ignore', 'inherit', 'inherit'], env }).status === 0;
-}
+const jsii = (cwd: string, ...args: string[]) => run(join(ROOT, 'node_modules', '.bin', 'jsii'), args, { cwd });
 
-/** The pack finds the library as if it were installed. */
+/** The pack finds the library as if it were installed. Not by one link to the root: whoever walks the tree would walk in circles. */
 function linkLibrary(): void {
-  const link = join(CHECKS, 'node_modules', 'cdk-break-glass');
-  if (existsSync(link)) { return; }
-  mkdirSync(join(CHECKS, 'node_modules'), { recursive: true });
-  symlinkSync(join('..', '..'), link);
+  const installed = join(CHECKS, 'node_modules', 'cdk-break-glass');
+  rmSync(installed, { recursive: true, force: true });
+  mkdirSync(installed, { recursive: true });
+  for (const entry of ['package.json', '.jsii', 'lib']) { symlinkSync(join('..', '..', '..', entry), join(installed, entry)); }
 }
 
-export function compile(): boolean {
+export async function compile(): Promise<Result> {
   linkLibrary();
-  return jsii(ROOT, '--silence-warnings=reserved-word') && jsii(CHECKS);
+  const library = await jsii(ROOT, '--silence-warnings=reserved-word');
+  return library.status === 0 ? jsii(CHECKS) : library;
 }
 
 if (require.main === module) {
-  process.exitCode = compile() ? 0 : 1;
+  void compile().then(({ status, output }) => {
+    console.log(output.trim());
+    process.exitCode = status;
+  });
 }

@@ -66,7 +66,7 @@ async function main(): Promise<number> {
   try {
     const languages = await available(steps);
     const targets = [...languages.map(({ target }) => target), 'go', 'dotnet'];
-    await steps.step(`packaged for ${targets.join(', ')}`, () => packageAll({ languages: targets, version: exampleVersion(), translateExamples: false }));
+    await steps.step(`packaged for ${targets.join(', ')}`, () => packageAll({ languages: targets, version: exampleVersion(), documentation: false }));
     await steps.step('Go and .NET: the code is generated', generatedCode);
     const synthesized = await Promise.all(languages.map((language) => tryLanguage(language, work, steps).catch(() => undefined)));
     const [first, ...others] = synthesized.filter((one) => one !== undefined);

@@ -20,26 +20,28 @@ export interface PackageOptions {
   /** @default - that of package.json */
   readonly version?: string;
   /**
-   * The packages' documentation shows the examples in their own language.
+   * What only people read: the examples in each language, javadoc.
    *
    * @default true
    */
-  readonly translateExamples?: boolean;
+  readonly documentation?: boolean;
 }
 
 const bin = (name: string) => join(ROOT, 'node_modules', '.bin', name);
 
 export async function packageAll(options: PackageOptions): Promise<void> {
   const folder = stage(options.version);
+  const documentation = options.documentation ?? true;
+  const env = documentation ? {} : { MAVEN_OPTS: '-Dmaven.javadoc.skip=true -XX:TieredStopAtLevel=1' };
   const mavenRepository = join(ROOT, 'build', 'maven', 'packaging');
   const pacmak = (languages: readonly string[], ...args: string[]) => mustRun(bin('jsii-pacmak'),
-    [...Object.values(PACKAGES), '--targets', ...languages, '--maven-local-repository', mavenRepository, ...args], { cwd: folder });
+    [...Object.values(PACKAGES), '--targets', ...languages, '--maven-local-repository', mavenRepository, ...args], { cwd: folder, env });
   try {
     await timed('compiled', async () => {
       await mustRun(bin('jsii'), ['--silence-warnings=reserved-word'], { cwd: folder });
       await mustRun(bin('jsii'), [], { cwd: join(folder, 'checks') });
     });
-    if (options.translateExamples ?? true) {
+    if (documentation) {
       await timed('translated the examples', () => mustRun(bin('jsii-rosetta'), ['extract', '.jsii', 'checks/.jsii'], { cwd: folder }));
     }
 
