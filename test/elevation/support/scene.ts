@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { Duration } from 'aws-cdk-lib';
 import { Answer, Bench, Deployed, Execution } from './bench';
@@ -8,6 +9,7 @@ import { definitionsOf } from '../synthesized';
 import { elevation } from 'cdk-break-glass';
 
 const REGION = 'eu-central-1';
+const MOST_IN_BATCH = 25;
 // Retries are counted here, not waited for.
 const RETRY_SCALE = 0.001;
 /** Longer than any execution takes that doesn't wait. */
@@ -196,12 +198,14 @@ export class Scene {
     return execution;
   }
 
-  /** Writes rows as they are, twenty-five at a time. */
+  /** Writes rows as they are. What stands in them as undefined isn't there. */
   public async write(rows: readonly object[]): Promise<void> {
-    for (let index = 0; index < rows.length; index += 25) {
-      const puts = rows.slice(index, index + 25).map((row) => ({ PutRequest: { Item: marshall(row) } }));
-      await this.aws.call('dynamodb', 'batchWriteItem', { RequestItems: { [this.table]: puts } });
+    const client = new DynamoDBClient(this.bench.aws.configuration(this.aws.account, this.aws.region));
+    for (let index = 0; index < rows.length; index += MOST_IN_BATCH) {
+      const puts = rows.slice(index, index + MOST_IN_BATCH).map((row) => ({ PutRequest: { Item: marshall(row, { removeUndefinedValues: true }) } }));
+      await client.send(new BatchWriteItemCommand({ RequestItems: { [this.table]: puts } }));
     }
+    client.destroy();
   }
 
   /** An instant so many minutes from now, on the clock of the workflows. */
