@@ -1,6 +1,0 @@
-export * from './elevated-access';
-export * from './person';
-export * from './required-field';
-export * from './rule';
-export * from './session-role';
-export * from './target';
