@@ -30,8 +30,9 @@ test('cfn-lint finds no error and no warning in the templates of the reference o
 });
 
 test('cfn-lint would find an error', () => {
-  const result = spawnSync(CFN_LINT, ['--format', 'parseable', '-'], {
+  const result = spawnSync(CFN_LINT, ['--format', 'parseable'], {
     encoding: 'utf8', input: JSON.stringify({ Resources: { Role: { Type: 'AWS::IAM::Role', Properties: { MaxSessionDuration: 99 } } } }),
   });
   expect(result.status).not.toBe(0);
+  expect(result.stdout).toMatch(/E3034|E3003/);
 });
