@@ -1,13 +1,16 @@
 import { AwsClients, ClientConfiguration, clientConfiguration, createClients, destroyClients } from './embedded-aws/clients';
 import { DeployOptions, DeployResult, deployStack, destroyStack } from './embedded-aws/deployment';
 import { Inventory, takeInventory } from './embedded-aws/inventory';
-import { EmulatorProcess } from './embedded-aws/process';
+import { EmulatorOptions, EmulatorProcess } from './embedded-aws/process';
+import { Workbench } from './embedded-aws/workbench';
 
 export * from './embedded-aws/clients';
 export * from './embedded-aws/inventory';
 export * from './embedded-aws/inventory-iam';
 export type { DeployedResource, DeployOptions, DeployResult } from './embedded-aws/deployment';
+export type { EmulatorOptions } from './embedded-aws/process';
 export type { TemplateChange } from './embedded-aws/template';
+export * from './embedded-aws/workbench';
 
 // The notice about the Node version is for people who run the SDK, not for people who watch a demo.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -17,8 +20,8 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
  * Everything lives in memory and is gone after `stop`.
  */
 export class EmbeddedAws {
-  public static async start(): Promise<EmbeddedAws> {
-    return new EmbeddedAws(await EmulatorProcess.start());
+  public static async start(options: EmulatorOptions = {}): Promise<EmbeddedAws> {
+    return new EmbeddedAws(await EmulatorProcess.start(options));
   }
 
   private readonly open = new Map<string, AwsClients>();
@@ -34,6 +37,12 @@ export class EmbeddedAws {
   /** What the emulator prints, until `stop`. */
   public get logFile(): string {
     return this.emulator.logFile;
+  }
+
+  /** The workbench, if `start` was asked for it. */
+  public get workbench(): Workbench {
+    if (this.emulator.controlEndpoint === undefined) throw new Error('The emulator was started without its workbench: start({ workbench: true })');
+    return new Workbench(this.emulator.controlEndpoint);
   }
 
   public async stop(): Promise<void> {

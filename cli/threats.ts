@@ -111,9 +111,31 @@ export const THREATS: readonly Threat[] = [
   },
   { number: 19, threat: 'The console\'s Switch Role goes unseen', mitigation: 'Watched in all its records, in both layers, on published record shapes.', rest: '' },
   { number: 20, threat: 'Nobody gets the alarm', mitigation: 'Two channels are asked for; alarms without an action can\'t be made.', rest: 'Drills are a later part.' },
-  ...[
-    'A requester approves itself', 'An approval is used twice', 'A requester or approver is forged', 'Access outlives its grant',
-  ].map((threat, index) => ({ number: 21 + index, threat, mitigation: 'Belongs to elevated access, a later part.', rest: '', later: true })),
+  {
+    number: 21,
+    threat: 'A requester approves itself, also as another principal',
+    mitigation: 'People are registered with all of their principals, approvals count people, and the ledger itself refuses an approval by who asked.',
+    rest: 'A registry that gives one human two entries. A bypass is one person\'s, where a rule names who may; it is announced at once.',
+  },
+  {
+    number: 22,
+    threat: 'An approval is used twice, or comes too late',
+    mitigation: 'A decision is one conditional write on the version that was read; there is no token to replay. Undecided requests expire.',
+    rest: 'Whoever may write the ledger\'s table by other ways.',
+  },
+  {
+    number: 23,
+    threat: 'A requester or approver is forged',
+    mitigation: 'Calls are signed; identity is taken from API Gateway\'s context alone; what the caller writes arrives encoded and can\'t become more than text.',
+    rest: 'A role named like one of Identity Center\'s, in the account that a person\'s entry names: keep the name to Identity Center by an SCP, a later part.',
+  },
+  {
+    number: 24,
+    threat: 'Access outlives its grant',
+    mitigation: 'The end is arranged before the access is given, runs at any time and as often as needed, counts overlapping grants, pages when it fails, and an '
+      + 'independent reconciler starts it again. That silence of the reconciler is alarmed.',
+    rest: 'Sessions of Identity Center that are open go on until they end: keep the permission set\'s sessions short.',
+  },
   {
     number: 25,
     threat: 'A service is used as a confused deputy; a clock is skewed',
@@ -121,9 +143,18 @@ export const THREATS: readonly Threat[] = [
     rest: 'SNS supports no source condition in the key policy for EventBridge, so the key is held to this account\'s topics by the encryption context. Unproven '
       + 'until tried in an account: source conditions in the topic policy for EventBridge, which AWS\'s documents state both ways.',
   },
-  ...['No approver answers', 'The elevation workflow\'s role is abused'].map((threat, index) => ({
-    number: 26 + index, threat, mitigation: 'Belongs to elevated access, a later part.', rest: '', later: true,
-  })),
+  {
+    number: 26,
+    threat: 'No approver answers',
+    mitigation: 'Other approvers after a wait, a bypass that everybody is told of, and break-glass access, nothing of which depends on elevated access.',
+    rest: '',
+  },
+  {
+    number: 27,
+    threat: 'The elevation workflow\'s role is abused',
+    mitigation: 'Roles name permission sets, accounts, table, bus and schedule group; one workflow gives, another takes; no code stands between.',
+    rest: 'Whoever administers the account can use the roles all the same: keep it for this alone. An SCP that pins who may assign is a later part.',
+  },
 ];
 
 /** Powers of the catalogue's playbooks that IAM can't narrow further. */

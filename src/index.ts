@@ -11,4 +11,5 @@ export * from './playbook/playbook-permission-set';
 export * from './playbook/playbook-scope';
 export * from './playbook/playbook-statement';
 export * as detection from './detection';
+export * as elevation from './elevation';
 export * as identity from './identity';

@@ -13,26 +13,18 @@ const STOP_TIMEOUT_MS = 3_000;
 const START_ATTEMPTS = 3;
 const LOG_TAIL_LINES = 25;
 
-// The emulator ends itself when its standard input closes, so it doesn't outlive a parent that was killed outright.
-// os.read and not sys.stdin: a buffered reader that blocks in a thread upsets the interpreter's shutdown.
-const LAUNCHER = `
-import os, signal, threading
-def watch():
-    while os.read(0, 1024):
-        pass
-    os.kill(os.getpid(), signal.SIGTERM)
-threading.Thread(target=watch, daemon=True).start()
-from ministack.app import main
-main()
-`;
+export interface EmulatorOptions {
+  /** Starts the workbench for state machines too: see `Workbench`. */
+  readonly workbench?: boolean;
+}
 
 /** The running emulator: a child process that listens on the loopback interface only. */
 export class EmulatorProcess {
   /** Prepares the Python environment if needed, starts the emulator and waits until it answers. */
-  public static async start(): Promise<EmulatorProcess> {
+  public static async start(options: EmulatorOptions = {}): Promise<EmulatorProcess> {
     await preparePython();
     for (let attempt = 1; ; attempt++) {
-      const emulator = new EmulatorProcess(await freePort());
+      const emulator = new EmulatorProcess(await freePort(), options.workbench ? await freePort() : undefined);
       try {
         await emulator.ready();
         return emulator;
@@ -45,6 +37,8 @@ export class EmulatorProcess {
   }
 
   public readonly endpoint: string;
+  /** Where the workbench listens, if it was asked for. */
+  public readonly controlEndpoint?: string;
   /** What the emulator printed; removed by `stop`. */
   public readonly logFile: string;
   private readonly directory: string;
@@ -53,14 +47,15 @@ export class EmulatorProcess {
   private failure?: Error;
   private readonly onExit: () => void;
 
-  private constructor(port: number) {
+  private constructor(port: number, controlPort: number | undefined) {
     this.endpoint = `http://${LOOPBACK}:${port}`;
+    this.controlEndpoint = controlPort === undefined ? undefined : `http://${LOOPBACK}:${controlPort}`;
     this.directory = mkdtempSync(join(tmpdir(), 'embedded-aws-'));
     this.logFile = join(this.directory, 'emulator.log');
     const temporary = join(this.directory, 'tmp');
     mkdirSync(temporary);
     const log = openSync(this.logFile, 'a');
-    this.child = spawn(python(), ['-c', LAUNCHER], {
+    this.child = spawn(python(), [join(__dirname, 'launcher.py')], {
       cwd: this.directory,
       stdio: ['pipe', log, log],
       // Nothing of the caller's environment but the search path: no credentials, profiles or proxies reach the emulator.
@@ -71,6 +66,7 @@ export class EmulatorProcess {
         GATEWAY_PORT: String(port),
         BIND_HOST: LOOPBACK,
         PYTHONUNBUFFERED: '1',
+        ...(controlPort !== undefined && { CONTROL_PORT: String(controlPort) }),
       },
     });
     closeSync(log);

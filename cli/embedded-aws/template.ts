@@ -114,6 +114,7 @@ function substituted(sub: unknown): string[] {
 function whyNot(logicalId: string, resource: TemplateResource, unsupported: ReadonlySet<string>, providers: Set<string>): string | undefined {
   if (isCustomResource(resource)) return 'a custom resource needs its function to run';
   if (unsupported.has(resource.Type)) return `the emulator has no ${resource.Type}`;
+  if (resource.Type === 'AWS::CloudWatch::Alarm' && resource.Properties?.Metrics) return 'the emulator has no alarms on metric math';
   if (providers.has(logicalId)) return 'the function of a custom resource';
   const code = resource.Type === 'AWS::Lambda::Function' ? resource.Properties?.Code as Record<string, unknown> | undefined : undefined;
   return code?.S3Bucket ? 'its code is an asset, and assets are not published' : undefined;

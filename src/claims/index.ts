@@ -6,6 +6,7 @@
 import { ABILITY_CLAIMS } from './ability-claims';
 import { Claim } from './claim';
 import { DETECTION_CLAIMS } from './detection-claims';
+import { ELEVATION_CLAIMS } from './elevation-claims';
 import { PERMISSION_SET_CLAIMS } from './permission-set-claims';
 import { ROLE_BOUNDARY_CLAIMS } from './role-boundary-claims';
 import { ROLE_TRUST_CLAIMS } from './role-trust-claims';
@@ -23,4 +24,5 @@ export const CLAIMS: readonly Claim[] = [
   ...ABILITY_CLAIMS,
   ...PERMISSION_SET_CLAIMS,
   ...DETECTION_CLAIMS,
+  ...ELEVATION_CLAIMS,
 ];

@@ -1,4 +1,5 @@
 import { exportsOf, Resolver, SynthesizedStack } from './resolve';
+import { MEASURES_NAMESPACE } from '../elevation/names';
 import { BREAK_GLASS_PATH, PASSWORD_SECRET_PREFIX, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from '../private/names';
 
 export interface NamedPolicy {
@@ -56,6 +57,8 @@ export interface AccessModel {
   readonly resources: readonly ResourceModel[];
   readonly users: readonly UserModel[];
   readonly roles: readonly RoleModel[];
+  /** Roles that aren't for people in an emergency: those that services run with, for the most part. */
+  readonly otherRoles: readonly RoleModel[];
   readonly permissionSets: readonly ResourceModel[];
   readonly alarmPath: AlarmPathModel;
 }
@@ -136,21 +139,24 @@ export function accessModel(stacks: readonly SynthesizedStack[]): AccessModel {
           || String(resource.props.LoginProfile?.Password ?? '').includes(arns.get(secret)!))),
     };
   }).filter((user) => user.name.endsWith(USER_NAME_SUFFIX) || user.path === BREAK_GLASS_PATH);
-  const roles = ofType('AWS::IAM::Role').map((resource): RoleModel => ({
+  const allRoles = ofType('AWS::IAM::Role').map((resource): RoleModel => ({
     ...principal(resource, 'role'),
     kind: 'role',
     trust: resource.props.AssumeRolePolicyDocument,
     maxSessionSeconds: Number(resource.props.MaxSessionDuration ?? 3600),
-  })).filter((role) => role.name.startsWith(ROLE_NAME_PREFIX) || role.path === BREAK_GLASS_PATH);
+  }));
+  const isBreakGlass = (role: RoleModel) => role.name.startsWith(ROLE_NAME_PREFIX) || role.path === BREAK_GLASS_PATH;
 
   return {
     stacks,
     resources,
     users,
-    roles,
+    roles: allRoles.filter(isBreakGlass),
+    otherRoles: allRoles.filter((role) => !isBreakGlass(role)),
     permissionSets: ofType('AWS::SSO::PermissionSet'),
     alarmPath: {
-      filters: ofType('AWS::Logs::MetricFilter'),
+      // Figures for a dashboard are no alarm path.
+      filters: ofType('AWS::Logs::MetricFilter').filter(({ props }) => props.MetricTransformations?.[0]?.MetricNamespace !== MEASURES_NAMESPACE),
       alarms: ofType('AWS::CloudWatch::Alarm'),
       rules: ofType('AWS::Events::Rule'),
       topicPolicies: ofType('AWS::SNS::TopicPolicy'),

@@ -3,8 +3,8 @@ import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { stacksOf } from '../../cli/proof/stacks';
 import {
-  ActivationWindow, BreakGlassAlarm, BreakGlassUser, detection, IncidentResponseRole, NotificationTarget, Phase, Playbook, PlaybookPermissionSet,
-  ResponderProfile,
+  ActivationWindow, BreakGlassAlarm, BreakGlassUser, detection, elevation, IncidentResponseRole, NotificationTarget, Phase, Playbook,
+  PlaybookPermissionSet, ResponderProfile,
 } from '../../src';
 import { SynthesizedStack } from '../../src/claims';
 
@@ -69,5 +69,32 @@ export function smallOrganization(): SynthesizedStack[] {
     notify: [NotificationTarget.topic(topic.topic)],
   });
   new detection.BreakGlassRules(workload, 'Rules', { roles: roles.slice(-2), notify: [NotificationTarget.topic(workloadTopic.topic)] });
+  elevatedAccess(app);
   return stacksOf(app.synth());
+}
+
+/** Of its own stack, in the account that administers Identity Center. */
+function elevatedAccess(app: App): void {
+  const stack = new Stack(app, 'Elevation', { env: { account: SECURITY, region: 'us-east-1' } });
+  const [jane, john] = ['jane', 'john'].map((name, index) => new elevation.Person(name, {
+    principals: [elevation.PersonPrincipal.identityCenterUser({
+      userId: `906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-00000000000${index}`, userName: name, permissionSetName: 'Elevation', accountId: SECURITY,
+    })],
+  }));
+  new elevation.ElevatedAccess(stack, 'Elevation', {
+    people: [jane, john],
+    identityCenter: { instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef', identityStoreId: 'd-1234567890' },
+    notify: [NotificationTarget.topic(new detection.NotificationTopic(stack, 'Topic').topic)],
+    rules: [new elevation.ElevationRule('contain', {
+      target: elevation.ElevationTarget.permissionSetArn('arn:aws:sso:::permissionSet/ssoins-1234567890abcdef/ps-1234567890abcdef', 'Contain'),
+      accounts: [WORKLOAD],
+      requesters: [jane],
+      approvers: [john],
+    }), new elevation.ElevationRule('investigate', {
+      target: elevation.ElevationTarget.scopedSession(
+        new elevation.ElevationSessionRole(stack, 'Session', { playbook: Playbook.CREDENTIAL_COMPROMISE, phase: Phase.CONTAINMENT })),
+      requesters: [jane],
+      approvers: [john],
+    })],
+  });
 }

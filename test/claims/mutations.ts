@@ -1,3 +1,4 @@
+import { ELEVATION_MUTATIONS } from './elevation-mutations';
 import { SynthesizedStack } from '../../src/claims';
 
 /** One mitigation taken out of our own templates, and the claim that must notice. */
@@ -18,6 +19,13 @@ export class Templates {
       if (found) { return found[1]; }
     }
     throw new Error(`no ${type} ${logicalIdPrefix} to mutate`);
+  }
+
+  public logicalId(prefix: string, type: string): string {
+    const all = this.stacks.flatMap(({ template }) => Object.entries<any>(template.Resources));
+    const found = all.find(([id, resource]) => id.startsWith(prefix) && resource.Type === type);
+    if (!found) { throw new Error(`no ${type} ${prefix} to refer to`); }
+    return found[0];
   }
 
   public all(type: string): any[] {
@@ -308,4 +316,5 @@ export const MUTATIONS: readonly Mutation[] = [
     },
   },
   { id: 'topic-key', removed: 'the encryption of the topic', claim: 'topic-encrypted', mutate: (t) => without(t.resource('Topic', 'AWS::SNS::Topic'), 'Properties', 'KmsMasterKeyId') },
+  ...ELEVATION_MUTATIONS,
 ];

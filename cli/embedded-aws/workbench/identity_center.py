@@ -1,0 +1,86 @@
+import threading
+
+import botocore.session
+
+SERVICES = ('ssoadmin', 'identitystore')
+
+
+class IdentityCenter:
+    """IAM Identity Center, which the emulator lacks: moto's, in this process, held to AWS' behaviour where moto's differs."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._session = None
+
+    @staticmethod
+    def has(service):
+        return service in SERVICES
+
+    @staticmethod
+    def adopt(client, account):
+        def set_account(params, **_):
+            params['headers']['x-moto-account-id'] = account
+
+        client.meta.events.register('before-call', set_account)
+
+    def session(self):
+        """A session whose clients reach moto: only those made after moto was loaded do."""
+        with self._lock:
+            if self._session is not None:
+                return self._session
+            # Imported late: it takes a second, and most users of the emulator need none of it.
+            from moto import mock_aws
+            from moto.identitystore.models import IdentityStoreBackend
+            from moto.ssoadmin.models import SSOAdminBackend
+            _correct_assignments(SSOAdminBackend)
+            _correct_memberships(IdentityStoreBackend)
+            mock_aws(config={'core': {'mock_credentials': False}}).start()
+            self._session = botocore.session.Session()
+            return self._session
+
+
+def _correct_assignments(backend):
+    create = backend.create_account_assignment
+    describe = backend.describe_account_assignment_creation_status
+
+    def create_account_assignment(self, **assignment):
+        # Assignments are a set: moto lists one twice that was made twice, and forgets how it came about once it is gone.
+        made = create(self, **assignment)
+        new = self.account_assignments[-1]
+        self.account_assignments[:] = [old for old in self.account_assignments[:-1] if _identity(old) != _identity(new)] + [new]
+        self.__dict__.setdefault('_requests', {})[new.request_id] = new
+        return made
+
+    def describe_account_assignment_creation_status(self, account_assignment_creation_request_id, instance_arn):
+        known = self.__dict__.get('_requests', {}).get(account_assignment_creation_request_id)
+        if known is None:
+            return describe(self, account_assignment_creation_request_id, instance_arn)
+        return known.to_json(include_creation_date=True, include_request_id=True)
+
+    backend.create_account_assignment = create_account_assignment
+    backend.describe_account_assignment_creation_status = describe_account_assignment_creation_status
+
+
+def _identity(assignment):
+    return (assignment.instance_arn, assignment.target_id, assignment.permission_set_arn, assignment.principal_type, assignment.principal_id)
+
+
+def _correct_memberships(backend):
+    from moto.identitystore.exceptions import ConflictException, ResourceNotFoundException
+    create = backend.create_group_membership
+    delete = backend.delete_group_membership
+
+    def create_group_membership(self, identity_store_id, group_id, member_id):
+        try:
+            self.get_group_membership_id(identity_store_id, group_id, member_id)
+        except ResourceNotFoundException:
+            return create(self, identity_store_id, group_id, member_id)
+        raise ConflictException(message='Member and Group relationship already exists.', reason='UNIQUENESS_CONSTRAINT_VIOLATION')
+
+    def delete_group_membership(self, identity_store_id, membership_id):
+        # Refuses what isn't there, where moto is silent.
+        self.describe_group_membership(identity_store_id, membership_id)
+        delete(self, identity_store_id, membership_id)
+
+    backend.create_group_membership = create_group_membership
+    backend.delete_group_membership = delete_group_membership

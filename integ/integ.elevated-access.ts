@@ -1,0 +1,47 @@
+/**
+ * Elevated access with each kind of grant, as a snapshot without an account: what changes in a policy or a workflow shows up in review.
+ */
+import { IntegTest } from '@aws-cdk/integ-tests-alpha';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { detection, elevation, NotificationTarget, Phase, Playbook, PlaybookPermissionSet } from '../src';
+
+const app = new App();
+const stack = new Stack(app, 'ElevationIntegElevatedAccess');
+
+const instanceArn = 'arn:aws:sso:::instance/ssoins-1234567890abcdef';
+const [jane, john, mary] = ['jane', 'john', 'mary'].map((name, index) => new elevation.Person(name, {
+  principals: [
+    elevation.PersonPrincipal.identityCenterUser({
+      userId: `906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-00000000000${index}`, userName: name, permissionSetName: 'Elevation', accountId: '111122223333',
+    }),
+    elevation.PersonPrincipal.iamUser(`arn:aws:iam::111122223333:user/${name}`),
+  ],
+}));
+const approval = { requesters: [jane, john], approvers: [jane, john, mary] };
+const topic = new detection.NotificationTopic(stack, 'Topic', { emails: ['security-oncall@example.com'] });
+
+new elevation.ElevatedAccess(stack, 'Elevation', {
+  people: [jane, john, mary],
+  auditors: [mary],
+  identityCenter: { instanceArn, identityStoreId: 'd-1234567890' },
+  notify: [NotificationTarget.topic(topic.topic)],
+  rules: [
+    new elevation.ElevationRule('contain', {
+      ...approval,
+      target: elevation.ElevationTarget.permissionSet(new PlaybookPermissionSet(stack, 'Contain', { instanceArn, playbook: Playbook.RANSOMWARE, phase: Phase.CONTAINMENT })),
+      accounts: ['222222222222', '333333333333'],
+      quorum: 2,
+      bypass: [mary],
+      maximumDuration: Duration.hours(2),
+      requiredFields: [elevation.RequiredField.incident('INC-[0-9]{4,8}'), elevation.RequiredField.justification()],
+    }),
+    new elevation.ElevationRule('manage', { ...approval, target: elevation.ElevationTarget.groupMembership('906790b6f4-00000000-0000-0000-0000-000000000001', 'Management') }),
+    new elevation.ElevationRule('investigate', {
+      ...approval,
+      target: elevation.ElevationTarget.scopedSession(
+        new elevation.ElevationSessionRole(stack, 'Session', { playbook: Playbook.CREDENTIAL_COMPROMISE, phase: Phase.CONTAINMENT })),
+    }),
+  ],
+});
+
+new IntegTest(app, 'ElevatedAccess', { testCases: [stack] });

@@ -1,0 +1,64 @@
+import { AccessModel, ResourceModel } from './model';
+
+/** A state of a workflow, wherever it stands, and the states that can come next. */
+export interface StateModel {
+  readonly name: string;
+  readonly definition: any;
+  readonly next: readonly string[];
+}
+
+/** One level of a workflow: states that name each other. A branch of a Map or Parallel is a level of its own. */
+export interface LevelModel {
+  readonly startAt: string;
+  readonly states: readonly StateModel[];
+}
+
+export interface WorkflowModel {
+  readonly resource: ResourceModel;
+  readonly levels: readonly LevelModel[];
+  /** All states of all levels. */
+  readonly states: readonly StateModel[];
+}
+
+/** The workflows of an assembly that take or give elevated access, found by what they call and write. */
+export function workflowsOf(model: AccessModel): WorkflowModel[] {
+  return model.resources.filter(({ type }) => type === 'AWS::StepFunctions::StateMachine').flatMap((resource) => {
+    const text = resource.props.DefinitionString;
+    if (typeof text !== 'string') { return []; }
+    const levels = levelsOf(JSON.parse(text));
+    return [{ resource, levels, states: levels.flatMap(({ states }) => states) }];
+  });
+}
+
+function levelsOf(definition: any): LevelModel[] {
+  const states = Object.entries<any>(definition.States).map(([name, state]) => ({
+    name,
+    definition: state,
+    next: [state.Next, state.Default, ...[...state.Choices ?? [], ...state.Catch ?? []].map(({ Next }: any) => Next)].filter(Boolean),
+  }));
+  const inner = states.flatMap(({ definition: state }) => [state.ItemProcessor, ...state.Branches ?? []].filter(Boolean).flatMap(levelsOf));
+  return [{ startAt: definition.StartAt, states }, ...inner];
+}
+
+/** The API that a task calls, as `service:action`. */
+export function apiOf(state: StateModel): string | undefined {
+  return /:aws-sdk:([a-z]+:\w+)$/.exec(state.definition.Resource ?? '')?.[1];
+}
+
+/** Whether a state, or one inside of it, calls an API. */
+export function calls(state: StateModel, api: string): boolean {
+  return JSON.stringify(state.definition).includes(`:aws-sdk:${api}"`);
+}
+
+/** The states of a level that can be reached without passing through one of some kind, which itself may be left by an error it caught. */
+export function reachedWithout(level: LevelModel, gate: (state: StateModel) => boolean): Set<string> {
+  const reached = new Set<string>();
+  const waiting = [level.startAt];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const state = level.states.find((candidate) => candidate.name === name);
+    if (!state || reached.has(name)) { continue; }
+    reached.add(name);
+    if (!gate(state)) { waiting.push(...state.next); }
+  }
+  return reached;
+}

@@ -1,0 +1,251 @@
+import { Duration, RemovalPolicy, Stack, TimeZone, Token } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { ElevationAlarms } from './alarms';
+import { ElevationApi } from './api';
+import { Grants } from './grants/grants';
+import { elevationKey, useKeyOfWorkflows, useKeyThrough } from './key-use';
+import { Ledger } from './ledger';
+import { Machine } from './machines';
+import { ElevationMeasures } from './measures';
+import { requireMinutes } from './minutes';
+import { BROKER_ROLE_NAME, ELEVATION_PATH } from './names';
+import { Person } from './person';
+import { ElevationRule } from './rule';
+import { acknowledgeRole } from './wildcards';
+import { EVENT_SOURCE, WorkflowContext } from './workflows/context';
+import { decide } from './workflows/decide';
+import { end } from './workflows/end';
+import { life } from './workflows/life';
+import { policyOf } from './workflows/policy';
+import { read } from './workflows/read';
+import { reconcile } from './workflows/reconcile';
+import { submit } from './workflows/submit';
+import { vend } from './workflows/vend';
+import { NotificationTarget } from '../detection/notification-target';
+import { acknowledge } from '../private/acknowledge';
+import { ALARM_NAME_PREFIX } from '../private/names';
+import { propError } from '../private/validation';
+
+/** The instance of Identity Center whose access is granted. */
+export interface ElevationIdentityCenter {
+  /** ARN of the instance, `arn:aws:sso:::instance/ssoins-` and 16 characters. */
+  readonly instanceArn: string;
+
+  /** Id of its identity store, `d-` and 10 characters. */
+  readonly identityStoreId: string;
+}
+
+/** What `ElevatedAccess` needs. */
+export interface ElevatedAccessProps {
+  /**
+   * Everybody who may call, with all of their principals.
+   *
+   * Security: who isn't here is refused. See `Person` for what a wrong entry means.
+   */
+  readonly people: Person[];
+
+  /** Who may have what. What no rule allows, nobody gets. */
+  readonly rules: ElevationRule[];
+
+  /** Identity Center. The stack belongs into the account that administers it. */
+  readonly identityCenter: ElevationIdentityCenter;
+
+  /** Who is told of every step, and paged when something fails. */
+  readonly notify: NotificationTarget[];
+
+  /**
+   * Who may read all requests and counts.
+   *
+   * @default - people see their own requests and those that they have a say in
+   */
+  readonly auditors?: Person[];
+
+  /**
+   * Key of the ledger, the workflows, their logs and the queue.
+   *
+   * Its policy must let CloudWatch Logs of this Region and the delivery of logs use it, and the account's IAM policies decide.
+   *
+   * @default - a customer managed key of its own
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * How often ledger and reality are compared, 1 to 60 minutes.
+   *
+   * @default - 5 minutes
+   */
+  readonly reconcileEvery?: Duration;
+}
+
+/**
+ * Access for a while: asked for, approved by somebody else, given, and taken back by itself.
+ *
+ * Creates a REST API with IAM authorization, workflows of Step Functions that call AWS's APIs directly (no Lambda
+ * function), a ledger in DynamoDB, an event bus, alarms, and a reconciler that compares ledger and reality. It depends on
+ * Identity Center and is therefore no way in for the day on which that is down: `BreakGlassUser` is, and nothing of it
+ * depends on this.
+ *
+ * Security: the workflows' roles may assign the permission sets of the rules, in their accounts, and no other; they are named
+ * in the roles' policies. Whoever may change these workflows, their roles or the ledger can give any of that to anybody:
+ * keep the account for this alone.
+ *
+ * Errors: a rule that nobody can approve, people who share a principal, a rule that names somebody unregistered.
+ *
+ * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/temporary-elevated-access.html
+ */
+export class ElevatedAccess extends Construct {
+  /** Where requests and decisions are sent: `https://…/v1/`. */
+  public readonly apiUrl: string;
+
+  /** The bus on which every step is announced. */
+  public readonly eventBus: events.IEventBus;
+
+  /** Name of the ledger's table. */
+  public readonly ledgerTableName: string;
+
+  private readonly api: ElevationApi;
+
+  constructor(scope: Construct, id: string, props: ElevatedAccessProps) {
+    super(scope, id);
+    const stack = Stack.of(this);
+    requireIdentityCenter(props.identityCenter);
+    if (props.notify.length === 0) {
+      throw propError('notify', 'must name somebody who is told', 'none', 'add NotificationTarget.topic of a NotificationTopic');
+    }
+    const every = props.reconcileEvery ?? Duration.minutes(5);
+    requireMinutes('reconcileEvery', every, Duration.minutes(1), Duration.hours(1),
+      { tooShort: 'once a minute is enough', tooLong: 'access that outlives its grant would stay for so long' });
+    const auditor = (props.auditors ?? []).find((person) => !props.people.includes(person));
+    if (auditor) { throw propError('people', 'must hold every auditor', `no ${auditor.name}`, "add the person to 'people'"); }
+    const policy = policyOf(props.people, props.rules);
+    requireSameInstance(props.identityCenter.instanceArn, props.rules);
+
+    const key = props.encryptionKey ?? elevationKey(this);
+    const logGroup = new logs.LogGroup(this, 'Logs', { retention: logs.RetentionDays.ONE_YEAR, encryptionKey: key, removalPolicy: RemovalPolicy.RETAIN });
+    const { table } = new Ledger(this, 'Ledger', { encryptionKey: key });
+    const bus = new events.EventBus(this, 'Bus', { eventBusName: `${ALARM_NAME_PREFIX}ELEVATION-${this.node.addr.slice(-8)}`, description: 'Every step of elevated access' });
+    const deadLetters = new sqs.Queue(this, 'DeadLetters', { encryptionMasterKey: key, enforceSSL: true, retentionPeriod: Duration.days(14), removalPolicy: RemovalPolicy.RETAIN });
+    const group = new scheduler.CfnScheduleGroup(this, 'Schedules');
+    const schedulerRole = new iam.Role(this, 'SchedulerRole', {
+      description: 'Starts the end of an elevated access, and the reconciler',
+      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': stack.account } } }),
+    });
+    schedulerRole.addToPolicy(new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }));
+    useKeyThrough(schedulerRole, key, 'sqs');
+    useKeyOfWorkflows(schedulerRole, key, 'kms:Decrypt');
+
+    const base: WorkflowContext = {
+      policy,
+      tableName: table.tableName,
+      tableArn: table.tableArn,
+      busName: bus.eventBusName,
+      busArn: bus.eventBusArn,
+      lifeArn: '',
+      endArn: '',
+      identityStoreId: props.identityCenter.identityStoreId,
+      partition: stack.partition,
+      account: stack.account,
+      scheduleGroup: group.ref,
+      scheduleArn: `arn:${stack.partition}:scheduler:${stack.region}:${stack.account}:schedule/${group.ref}/*`,
+      schedulerRoleArn: schedulerRole.roleArn,
+      deadLetterArn: deadLetters.queueArn,
+      deadLetterUrl: deadLetters.queueUrl,
+    };
+    const { instanceArn } = props.identityCenter;
+    const machine = (
+      name: string, comment: string, type: sfn.StateMachineType, timeout: Duration,
+      definition: (scope: Construct) => sfn.IChainable, role?: iam.IRole,
+    ) => {
+      const { stateMachine } = new Machine(this, name, { comment, type, timeout, definition, role, encryptionKey: key, logGroup });
+      useKeyThrough(stateMachine.role, key, 'dynamodb');
+      useKeyOfWorkflows(stateMachine.role, key, 'kms:Decrypt', 'kms:GenerateDataKey');
+      return stateMachine;
+    };
+    const { STANDARD, EXPRESS } = sfn.StateMachineType;
+    const ending = machine('End', 'Takes an elevated access back', STANDARD, Duration.hours(2), (inside) => end(inside, base, new Grants(base, instanceArn)));
+    useKeyThrough(ending.role, key, 'sqs');
+    ending.grantStartExecution(schedulerRole);
+    const withEnd = { ...base, endArn: ending.stateMachineArn };
+    const living = machine('Life', 'Gives an approved access when its time has come', STANDARD, Duration.days(8), (inside) => life(inside, withEnd, new Grants(withEnd, instanceArn)));
+    const context = { ...withEnd, lifeArn: living.stateMachineArn };
+    const submitting = machine('Submit', 'Takes a request for elevated access', EXPRESS, Duration.seconds(28), (inside) => submit(inside, context));
+    const deciding = machine('Decide', 'Takes a decision on a request for elevated access', EXPRESS, Duration.seconds(28), (inside) => decide(inside, context));
+    const reading = machine('Read', 'Shows requests for elevated access', EXPRESS, Duration.seconds(28), (inside) => read(inside, context, (props.auditors ?? []).map(({ name }) => name).sort()));
+    const sessionRoles = props.rules.flatMap(({ _props: { target } }) => (target._kind === 'session' ? [target._resource] : []));
+    const vending = sessionRoles.length === 0 ? undefined
+      : machine('Vend', 'Vends a session to whom an access was approved for', EXPRESS, Duration.seconds(28), (inside) => vend(inside, context), this.broker());
+    if (sessionRoles.length > 0) {
+      schedulerRole.addToPolicy(new iam.PolicyStatement({ actions: ['iam:DeleteRolePolicy'], resources: [...new Set(sessionRoles)] }));
+    }
+    const usesAssignments = props.rules.some((rule) => rule._props.target._kind === 'assignment');
+    const reconciling = machine('Reconcile', 'Compares ledger, clock and reality', STANDARD, Duration.hours(1),
+      (inside) => reconcile(inside, context, usesAssignments ? instanceArn : undefined));
+    reconciling.grantStartExecution(schedulerRole);
+    new scheduler.CfnSchedule(this, 'Reconciler', {
+      groupName: group.ref,
+      description: 'Compares the ledger of elevated access with the clock and with reality',
+      scheduleExpression: `rate(${every.toMinutes()} minute${every.toMinutes() === 1 ? '' : 's'})`,
+      scheduleExpressionTimezone: TimeZone.ETC_UTC.timezoneName,
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: { arn: reconciling.stateMachineArn, roleArn: schedulerRole.roleArn, input: '{}', retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 60 } },
+    });
+
+    this.api = new ElevationApi(this, 'Api', { submit: submitting, decide: deciding, read: reading, vend: vending, logGroup });
+    new ElevationMeasures(this, 'Measures', { bus, source: EVENT_SOURCE, encryptionKey: key });
+    new ElevationAlarms(this, 'Alarms', { life: living, end: ending, reconcile: reconciling, deadLetters, bus, source: EVENT_SOURCE, notify: props.notify, every });
+    // Whoever runs a workflow that answers at once must be able to read its definition.
+    const apiRole = this.api.node.findChild('Role') as iam.Role;
+    useKeyOfWorkflows(apiRole, key, 'kms:Decrypt');
+    const machines = [ending, living, submitting, deciding, reading, vending, reconciling];
+    [schedulerRole, apiRole, ...machines.flatMap((one) => one?.role ?? [])].forEach(acknowledgeRole);
+    acknowledge(deadLetters, 'It is the dead-letter queue: of the schedules that end accesses, and of the workflow that does.', 'AwsSolutions-SQS3');
+    this.apiUrl = this.api.api.url;
+    this.eventBus = bus;
+    this.ledgerTableName = table.tableName;
+  }
+
+  /**
+   * Lets somebody call the API. What the call may do, the rules decide by the caller's person.
+   *
+   * @param grantee a user, a role or a group of this account
+   */
+  public grantCall(grantee: iam.IGrantable): iam.Grant {
+    return iam.Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns: [this.api.api.arnForExecuteApi()] });
+  }
+
+  /** By this name the roles that sessions are vended of know it. */
+  private broker(): iam.Role {
+    return new iam.Role(this, 'Broker', {
+      roleName: BROKER_ROLE_NAME,
+      path: ELEVATION_PATH,
+      description: 'Vends sessions for approved requests',
+      assumedBy: new iam.ServicePrincipal('states.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } }),
+    });
+  }
+}
+
+function requireIdentityCenter({ instanceArn, identityStoreId }: ElevationIdentityCenter): void {
+  if (!Token.isUnresolved(instanceArn) && !/^arn:aws[a-z-]*:sso:::instance\/(sso)?ins-[a-zA-Z0-9-.]{16}$/.test(instanceArn)) {
+    throw propError('instanceArn', 'must be the ARN of an Identity Center instance', instanceArn, "write it as 'arn:aws:sso:::instance/ssoins-1234567890abcdef'");
+  }
+  if (!Token.isUnresolved(identityStoreId) && !/^d-[0-9a-f]{10}$/.test(identityStoreId)) {
+    throw propError('identityStoreId', 'must be the id of an identity store', identityStoreId, "write it as 'd-1234567890'");
+  }
+}
+
+/** A permission set of another instance can't be assigned by this one. */
+function requireSameInstance(instanceArn: string, rules: readonly ElevationRule[]): void {
+  for (const { name, _props: { target } } of rules) {
+    if (target._kind !== 'assignment' || Token.isUnresolved(target._resource) || Token.isUnresolved(instanceArn)) { continue; }
+    if (target._resource.split('/')[1] !== instanceArn.split('/')[1]) {
+      throw propError('instanceArn', `must be the instance of rule '${name}', whose permission set is ${target._resource}`, instanceArn, 'give the permission set of this instance');
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import { Duration } from 'aws-cdk-lib';
+import { Choice, Condition, Fail, IChainable, Succeed, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { Grant } from './grants';
+import { jsonata } from '../jsonata';
+import { call } from '../tasks';
+import { WorkflowContext } from '../workflows/context';
+
+/** Looked at for so long: 60 × 5 seconds. */
+const LOOKS = 60;
+
+interface Write {
+  readonly verb: string;
+  readonly done: string;
+  readonly operation: 'Create' | 'Delete';
+  /** What the API calls the process. */
+  readonly process: 'Creation' | 'Deletion';
+}
+
+/**
+ * A permission set of Identity Center, assigned to the requester in an account.
+ *
+ * Assignments are written asynchronously and one at a time: a Conflict means that an earlier write isn't through yet.
+ */
+export class AccountAssignment implements Grant {
+  public readonly kind = 'assignment';
+  public readonly shared = true;
+
+  constructor(private readonly context: WorkflowContext, private readonly instanceArn: string) {}
+
+  public give(scope: Construct): IChainable {
+    const failed = Fail.jsonata(scope, 'Not assigned', { error: 'Elevation.GrantFailed', cause: jsonata('$reason') });
+    return this.write(scope, { verb: 'Assign', done: 'assigned', operation: 'Create', process: 'Creation' }, new Succeed(scope, 'Assigned'), failed);
+  }
+
+  public take(scope: Construct, next: IChainable): IChainable {
+    const failed = Fail.jsonata(scope, 'Still assigned', { error: 'Elevation.RevokeFailed', cause: jsonata('$reason') });
+    const remove = this.write(scope, { verb: 'Unassign', done: 'unassigned', operation: 'Delete', process: 'Deletion' }, next, failed);
+    // It isn't there, which is what was asked for.
+    remove.addCatch(next, { errors: ['SsoAdmin.ResourceNotFoundException'] });
+    return remove;
+  }
+
+  /** Asks for a write, and looks until it is through. */
+  private write(scope: Construct, { verb, done, operation, process }: Write, through: IChainable, failed: Fail) {
+    const status = `AccountAssignment${process}Status`;
+    const ask = call(scope, verb, {
+      service: 'ssoadmin',
+      action: `${operation.toLowerCase()}AccountAssignment`,
+      parameters: this.assignment(),
+      permissions: [{ actions: [`sso:${operation}AccountAssignment`], resources: this.places() }],
+      retry: ['ConflictException'],
+      maxAttempts: 8,
+      assign: { status: jsonata(`$states.result.${status}`), looks: 0, reason: '' },
+      outputs: {},
+    });
+    const look = call(scope, `Is it ${done}?`, {
+      service: 'ssoadmin',
+      action: `describe${status}`,
+      parameters: { InstanceArn: this.instanceArn, [`AccountAssignment${process}RequestId`]: jsonata('$status.RequestId') },
+      permissions: [{ actions: [`sso:Describe${status}`], resources: [this.instanceArn] }],
+      assign: {
+        status: jsonata(`$states.result.${status}`),
+        looks: jsonata('$looks + 1'),
+        reason: jsonata(`$exists($states.result.${status}.FailureReason) ? $states.result.${status}.FailureReason : "Identity Center is still at it"`),
+      },
+      outputs: {},
+    });
+    const wait = Wait.jsonata(scope, `Wait until it is ${done}`, { time: WaitTime.duration(Duration.seconds(5)) });
+    wait.next(look);
+    look.next(Choice.jsonata(scope, `${done[0].toUpperCase()}${done.slice(1)} yet?`)
+      .when(Condition.jsonata(jsonata('$status.Status = "SUCCEEDED"')), through)
+      .when(Condition.jsonata(jsonata(`$status.Status = "FAILED" or $looks >= ${LOOKS}`)), failed)
+      .otherwise(wait));
+    ask.next(look);
+    return ask;
+  }
+
+  private assignment() {
+    return {
+      InstanceArn: this.instanceArn,
+      PermissionSetArn: jsonata('$rule.resource'),
+      PrincipalId: jsonata('$item.grantee.S'),
+      PrincipalType: 'USER',
+      TargetId: jsonata('$account'),
+      TargetType: 'AWS_ACCOUNT',
+    };
+  }
+
+  /** The permission sets of the rules and no other; accounts by name, unless a rule takes them from a unit. */
+  private places(): string[] {
+    const rules = Object.values(this.context.policy.rules).filter(({ kind }) => kind === this.kind);
+    const accounts = rules.some(({ units }) => units.length > 0) ? ['*'] : [...new Set(rules.flatMap((rule) => rule.accounts as string[]))];
+    return [
+      this.instanceArn,
+      ...new Set(rules.map(({ resource }) => resource as string)),
+      ...accounts.map((account) => `arn:${this.context.partition}:sso:::account/${account}`),
+    ];
+  }
+}

@@ -1,0 +1,54 @@
+import { Choice, Condition, Fail, IChainable, Pass } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { AccountAssignment } from './account-assignment';
+import { GroupMembership } from './group-membership';
+import { ScopedSession } from './scoped-session';
+import { unlessShared } from './shared';
+import { jsonata } from '../jsonata';
+import { WorkflowContext } from '../workflows/context';
+
+/**
+ * A way to give access and to take it back. Each part is a chain of states that works on one place: it finds `$item`, `$rule`
+ * and `$account`, can be run again without harm, and fails where it didn't succeed.
+ */
+export interface Grant {
+  readonly kind: string;
+  /** Whether two requests can give the same thing, which then goes with the last of them. */
+  readonly shared: boolean;
+  /** Gives the access and waits until it is there. */
+  give(scope: Construct): IChainable;
+  /** Takes it away, waits until it is gone, and goes on. */
+  take(scope: Construct, next: IChainable): IChainable;
+}
+
+/** The ways that the rules need; what none of them needs is in no workflow and in no policy. */
+export class Grants {
+  private readonly used: readonly Grant[];
+
+  constructor(private readonly context: WorkflowContext, instanceArn: string) {
+    const kinds = Object.values(context.policy.rules).map(({ kind }) => kind);
+    this.used = [new AccountAssignment(context, instanceArn), new GroupMembership(context), new ScopedSession(context)]
+      .filter(({ kind }) => kinds.includes(kind));
+  }
+
+  public give(scope: Construct): IChainable {
+    return at(scope, choose(scope, 'What is given?', this.used, (grant) => grant.give(scope)));
+  }
+
+  public take(scope: Construct, next: IChainable): IChainable {
+    const taken = new Map(this.used.map((grant) => [grant, grant.take(scope, next)]));
+    const shared = this.used.filter((grant) => grant.shared);
+    const look = shared.length === 0 ? [] : [unlessShared(scope, this.context, choose(scope, 'What is taken?', shared, (grant) => taken.get(grant)!), next)];
+    return at(scope, choose(scope, 'Can others need it?', this.used, (grant) => (grant.shared ? look[0] : taken.get(grant)!)));
+  }
+}
+
+function at(scope: Construct, part: IChainable): IChainable {
+  return Pass.jsonata(scope, 'Which place', { assign: { account: jsonata('$states.input.account') } }).next(part);
+}
+
+function choose(scope: Construct, name: string, grants: readonly Grant[], part: (grant: Grant) => IChainable): IChainable {
+  const choice = Choice.jsonata(scope, name);
+  for (const grant of grants) { choice.when(Condition.jsonata(jsonata(`$rule.kind = "${grant.kind}"`)), part(grant)); }
+  return choice.otherwise(Fail.jsonata(scope, `${name.slice(0, -1)}: unknown`, { error: 'Elevation.UnknownKind', cause: 'no grant of this kind is defined any more' }));
+}

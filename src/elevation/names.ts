@@ -1,0 +1,11 @@
+/** Path of the roles that sessions are vended of, and of the broker that vends them. */
+export const ELEVATION_PATH = '/elevation/';
+
+/** By this name the roles that sessions are vended of know the broker. */
+export const BROKER_ROLE_NAME = 'elevation-broker';
+
+/** Stands in a session policy for the end of the access, until there is one. */
+export const END_OF_ACCESS = '@@endsAt@@';
+
+/** Figures of how well it works, which nobody has to be woken for. */
+export const MEASURES_NAMESPACE = 'ElevatedAccess';

@@ -1,0 +1,152 @@
+import { Token } from 'aws-cdk-lib';
+import { requireIdentityStoreId } from './target';
+import { parseIamArn } from '../private/arns';
+import { propError, requireAccount, requireConcrete, requireUnique } from '../private/validation';
+
+/** A session of Identity Center, as API Gateway names it. */
+export interface IdentityCenterPrincipalProps {
+  /** The user's id in the identity store, as in `906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-000000000000`. */
+  readonly userId: string;
+
+  /** The user's name in Identity Center. It is the name of all of its sessions. */
+  readonly userName: string;
+
+  /** Permission set with which the person calls the API, by name. */
+  readonly permissionSetName: string;
+
+  /** Account from which the person calls the API: that of the permission set's role. */
+  readonly accountId: string;
+}
+
+/**
+ * One of the ways in which a person signs in.
+ *
+ * Only these are people: an IAM user, and a session that Identity Center made. The session name of any other role is
+ * chosen by whoever assumes it, so that it names nobody.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
+ */
+export class PersonPrincipal {
+  /**
+   * An IAM user.
+   *
+   * Errors: a token or anything but the ARN of one user, since callers are compared with it.
+   *
+   * @param userArn ARN of the user, `arn:aws:iam::111122223333:user/path/name`
+   */
+  public static iamUser(userArn: string): PersonPrincipal {
+    requireConcrete('userArn', userArn, 'write the ARN: callers are compared with it');
+    if (parseIamArn(userArn)?.kind !== 'user') {
+      throw propError('userArn', 'must be the ARN of an IAM user', userArn, "write it as 'arn:aws:iam::111122223333:user/jane'");
+    }
+    return new PersonPrincipal('iam', userArn, userArn);
+  }
+
+  /**
+   * A user of Identity Center, by one permission set in one account.
+   *
+   * Security: whoever may create roles in that account could make one whose sessions look like these, unless a service
+   * control policy keeps the names `AWSReservedSSO_*` to Identity Center. Name an account in which few may.
+   *
+   * @param props who, and by which permission set
+   */
+  public static identityCenterUser(props: IdentityCenterPrincipalProps): PersonPrincipal {
+    requireIdentityStoreId('userId', props.userId);
+    if (Token.isUnresolved(props.userName) || !/^[\w+=,.@-]{2,64}$/.test(props.userName)) {
+      throw propError('userName', 'must be the name of a user in Identity Center, 2 to 64 characters', props.userName, 'give the name that the person signs in with');
+    }
+    if (Token.isUnresolved(props.permissionSetName) || !/^[\w+=,.@-]{1,32}$/.test(props.permissionSetName)) {
+      throw propError('permissionSetName', 'must be the name of a permission set', props.permissionSetName, 'give the name, not the ARN');
+    }
+    requireConcrete('accountId', props.accountId, 'write the account id: callers are compared with it');
+    requireAccount('accountId', props.accountId);
+    return new PersonPrincipal('sso', ssoKey(props.accountId, props.permissionSetName, props.userName), props.userId, props.userName);
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _kind: 'iam' | 'sso',
+    /**
+     * What the workflows make of the caller's ARN to find the person by.
+     *
+     * @internal
+     */
+    public readonly _key: string,
+    /**
+     * Whom a grant is given to: ARN of the IAM user, or id in the identity store.
+     *
+     * @internal
+     */
+    public readonly _grantee: string,
+    /** @internal */
+    public readonly _userName?: string,
+  ) {}
+}
+
+/** Who somebody is. */
+export interface PersonProps {
+  /**
+   * All the ways in which this person signs in. Of several users of Identity Center the first is the one that gets access,
+   * and whose groups count.
+   *
+   * Security: a way that is missing here is a stranger and may do nothing. Naming two humans' principals in one person
+   * lets one act for the other; giving one human two persons lets it approve its own request.
+   */
+  readonly principals: PersonPrincipal[];
+}
+
+/**
+ * One human, with every principal it signs in with.
+ *
+ * Approvals are counted by person, and nobody approves its own request, whichever principal it comes with.
+ */
+export class Person {
+  /** Short name, as in the ledger and in events. */
+  public readonly name: string;
+
+  /** @internal */
+  public readonly _principals: readonly PersonPrincipal[];
+
+  /**
+   * @param name short name, 2 to 64 letters, digits, dots and dashes
+   * @param props the ways in which the person signs in
+   */
+  constructor(name: string, props: PersonProps) {
+    if (Token.isUnresolved(name) || !/^[A-Za-z0-9][A-Za-z0-9.-]{1,63}$/.test(name)) {
+      throw propError('name', 'must be 2 to 64 letters, digits, dots and dashes', name, "write it as 'jane.doe'");
+    }
+    if (props.principals.length === 0) {
+      throw propError('principals', `must name at least one way in which ${name} signs in`, 'none', 'add PersonPrincipal.iamUser or identityCenterUser');
+    }
+    requireUnique('principals', props.principals.map(({ _key }) => _key), 'name each principal once');
+    requireOneId(name, props.principals);
+    this.name = name;
+    this._principals = [...props.principals];
+  }
+
+  /**
+   * Whether the identity store knows this person, so that groups can tell and Identity Center can grant.
+   *
+   * @internal
+   */
+  public get _userId(): string | undefined {
+    return this._principals.find(({ _kind }) => _kind === 'sso')?._grantee;
+  }
+}
+
+/** A user name with the id of another user gets that user the access. */
+function requireOneId(name: string, principals: readonly PersonPrincipal[]): void {
+  const known = new Map<string, string>();
+  for (const { _userName, _grantee } of principals) {
+    const before = _userName && known.get(_userName.toLowerCase());
+    if (before !== undefined && before.toLowerCase() !== _grantee.toLowerCase()) {
+      throw propError('userId', `must be one for user name ${_userName} of ${name}, which has ${before} as well`, _grantee, "look it up with 'aws identitystore list-users'");
+    }
+    if (_userName) { known.set(_userName.toLowerCase(), _grantee); }
+  }
+}
+
+/** The suffix of the role is Identity Center's own and changes, so it isn't part of the key. */
+function ssoKey(account: string, permissionSet: string, userName: string): string {
+  return `sso:${account}:${permissionSet}:${userName}`;
+}

@@ -1,0 +1,122 @@
+import { Duration, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { BROKER_ROLE_NAME, ELEVATION_PATH as PATH, END_OF_ACCESS } from './names';
+import { Phase } from '../playbook/phase';
+import { Playbook } from '../playbook/playbook';
+import { PlaybookScope } from '../playbook/playbook-scope';
+import { acknowledgeWildcards, PLAYBOOK_WILDCARDS } from '../private/acknowledge';
+import { iamArn } from '../private/arns';
+import { LIMITS, policySize } from '../private/policy-document';
+import { propError } from '../private/validation';
+
+
+/** What `ElevationSessionRole` needs. */
+export interface ElevationSessionRoleProps {
+  /** The playbook. */
+  readonly playbook: Playbook;
+
+  /** The phase of it that a session allows. */
+  readonly phase: Phase;
+
+  /**
+   * What the playbook's actions may touch.
+   *
+   * @default - evidence buckets of the account itself, AWS's quarantine policies, own command documents
+   */
+  readonly playbookScope?: PlaybookScope;
+
+  /**
+   * Name of the role.
+   *
+   * @default - `<playbook>-<phase>`
+   */
+  readonly roleName?: string;
+}
+
+/**
+ * A role that only the broker of `ElevatedAccess` in the same account can assume, for an approved request.
+ *
+ * Creates the role, with the playbook's phase as its policies. Its trust policy names the broker's role and asks for the tags
+ * RequestId, IncidentId and Requester, and for a source identity. A session lasts at most an hour, since it is chained; while
+ * the access lasts, another is vended for the asking.
+ *
+ * Errors: a phase too long for a session policy.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html#iam-term-role-chaining
+ */
+export class ElevationSessionRole extends Resource {
+  /** ARN of the role. */
+  public readonly roleArn: string;
+
+  /** Name of the role. */
+  public readonly roleName: string;
+
+  private readonly policy: any;
+
+  constructor(scope: Construct, id: string, props: ElevationSessionRoleProps) {
+    super(scope, id);
+    this.roleName = props.roleName ?? `${props.playbook.name}-${props.phase.toLowerCase()}`.slice(0, 64);
+    if (Token.isUnresolved(this.roleName) || !/^[\w+=,.@-]{1,64}$/.test(this.roleName)) {
+      throw propError('roleName', 'must be 1 to 64 characters of letters, digits and +=,.@-_', this.roleName, 'choose a shorter or plainer name');
+    }
+    const stack = Stack.of(this);
+    this.roleArn = iamArn(stack, 'role', PATH, this.roleName);
+    this.policy = props.playbook.sessionPolicy(this, props.phase, props.playbookScope).toJSON();
+    const size = policySize(this.sessionDocument('2026-01-01T00:00:00.000Z'));
+    if (size > LIMITS.sessionPolicy) {
+      throw propError('phase', `must fit into a session policy with its end, ${LIMITS.sessionPolicy} characters`, `${size} for ${props.playbook.name}, ${props.phase}`, 'split the phase, or grant it as a permission set');
+    }
+    const broker = iamArn(stack, 'role', PATH, BROKER_ROLE_NAME);
+    const policies = props.playbook.managedPolicyDocuments(this, [props.phase], props.playbookScope).map((document, index) => {
+      const policy = new iam.CfnManagedPolicy(this, `Policy${index + 1}`, { path: PATH, managedPolicyName: `${this.roleName}-${index + 1}`, policyDocument: document });
+      acknowledgeWildcards(policy, document.toJSON(), PLAYBOOK_WILDCARDS);
+      return policy;
+    });
+    const role = new iam.CfnRole(this, 'Resource', {
+      roleName: this.roleName,
+      path: PATH,
+      description: `Sessions of it are vended for approved requests: ${props.playbook.title}`.replace(/[^\x20-\x7e]/g, '-').slice(0, 1000),
+      maxSessionDuration: Duration.hours(1).toSeconds(),
+      managedPolicyArns: policies.map((policy) => policy.ref),
+      assumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [{
+          Effect: 'Allow',
+          // The account with a condition, not the role as principal: the two can then be made in any order, and a broker that is made anew is the same.
+          Principal: { AWS: `arn:${stack.partition}:iam::${stack.account}:root` },
+          Action: ['sts:AssumeRole', 'sts:TagSession'],
+          Condition: {
+            'ArnEquals': { 'aws:PrincipalArn': broker },
+            'StringLike': { 'aws:RequestTag/RequestId': '?*', 'aws:RequestTag/IncidentId': '?*', 'aws:RequestTag/Requester': '?*' },
+            'ForAllValues:StringEquals': { 'aws:TagKeys': ['RequestId', 'IncidentId', 'Requester'] },
+          },
+        }, {
+          // Asked by itself: AWS evaluates it without the session's tags.
+          Effect: 'Allow',
+          Principal: { AWS: `arn:${stack.partition}:iam::${stack.account}:root` },
+          Action: 'sts:SetSourceIdentity',
+          Condition: { ArnEquals: { 'aws:PrincipalArn': broker }, StringLike: { 'sts:SourceIdentity': '?*' } },
+        }],
+      },
+    });
+    role.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  }
+
+  /**
+   * The session policy, with a mark in the place of the end of the access.
+   *
+   * @internal
+   */
+  public _sessionPolicy(): string {
+    // Not by toJsonString: the text becomes part of an expression, which escapes it once more.
+    return JSON.stringify(this.sessionDocument(END_OF_ACCESS));
+  }
+
+  private sessionDocument(end: string): any {
+    return {
+      ...this.policy,
+      Statement: [...this.policy.Statement, { Effect: 'Deny', Action: '*', Resource: '*', Condition: { DateGreaterThan: { 'aws:CurrentTime': end } } }],
+    };
+  }
+}

@@ -1,0 +1,112 @@
+import { Duration } from 'aws-cdk-lib';
+import { Choice, Condition, Errors, Fail, IChainable, Map, Parallel, Pass, ProvideItems, Succeed, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { announce, CONDITION_FAILED, EVENT_DETAIL, readRequest, secondsSince, WorkflowContext } from './context';
+import { Grants } from '../grants/grants';
+import { jsonata, literal } from '../jsonata';
+import { accessIsGone, accessIsOver, move, MoveProps, PLACES, requestsAndAccesses, S } from '../ledger';
+import { FINAL, TRANSITIONS } from '../states';
+import { call } from '../tasks';
+
+const NOW = '$fromMillis($millis())';
+const INPUT = '$states.context.Execution.Input';
+const ATTEMPTS = 5;
+
+/** Somebody who starts this by hand, in need, gives the id alone. */
+const said = (field: string, otherwise: string) => `($exists(${INPUT}.${field}) ? ${INPUT}.${field} : "${otherwise}")`;
+
+/**
+ * The end of an access, for whichever reason: its time is over, it was released or revoked, or granting it failed.
+ *
+ * It can run as often as anybody likes. Where the ledger says that all is over it looks all the same, since an access may
+ * have come after its end; what is gone stays gone. Where it doesn't succeed it pages somebody and is started again by the reconciler.
+ */
+export function end(scope: Construct, context: WorkflowContext, grants: Grants): IChainable {
+  const { tableName } = context;
+  const id = `${INPUT}.id`;
+  const by = said('by', '(by hand)');
+  const reason = said('reason', 'revoked');
+  const over = new Succeed(scope, 'Over');
+  const detail = { ...EVENT_DETAIL, by, reason, detail: said('detail', ''), endsAt: '$item.endsAt.S', at: NOW, seconds: secondsSince('$states.context.Execution.StartTime', NOW) };
+  const entry = { id, at: NOW, by, detail: `${reason} & ": " & ${said('detail', '')}` };
+
+  const record = (name: string, props: Omit<MoveProps, 'id' | 'at' | 'detail'>, access: object) => call(scope, name, {
+    service: 'dynamodb',
+    action: 'transactWriteItems',
+    parameters: { TransactItems: [...move(tableName, { ...entry, ...props }), access] },
+    permissions: [requestsAndAccesses(context.tableArn, 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem')],
+    outputs: {},
+  });
+  const closed = (name: 'ended' | 'fail') => {
+    const task = record(name === 'ended' ? 'Record that it is over' : 'Record that it failed',
+      { transition: name, by: '"(workflow)"', set: { endedAt: S(NOW) } }, accessIsGone(tableName));
+    task.addCatch(over, { errors: [CONDITION_FAILED] });
+    task.next(announce(scope, name === 'ended' ? 'Announce the end' : 'Announce the failure', context, TRANSITIONS[name].event, detail, over));
+    return task;
+  };
+
+  const stuck = Fail.jsonata(scope, 'Not taken back', { error: 'Elevation.RevokeFailed', cause: jsonata('$failure') });
+  const page = announce(scope, 'Announce that it is stuck', context, 'Elevation Revoke Failed', { ...detail, failure: '$failure' }, stuck);
+  const letter = call(scope, 'Leave a dead letter', {
+    service: 'sqs',
+    action: 'sendMessage',
+    parameters: { QueueUrl: context.deadLetterUrl, MessageBody: jsonata(`$string({"id": ${id}, "failure": $failure, "at": ${NOW}})`) },
+    permissions: [{ actions: ['sqs:SendMessage'], resources: [context.deadLetterArn] }],
+    outputs: {},
+  });
+  letter.addCatch(page, { errors: [Errors.ALL] });
+  letter.next(page);
+
+  // A place that fails fails alone: the Map would stop the others.
+  const one = Parallel.jsonata(scope, 'Take it', { outputs: {} }).branch(grants.take(scope, new Succeed(scope, 'Taken')));
+  one.addCatch(Pass.jsonata(scope, 'Left for another try'), {
+    errors: [Errors.ALL],
+    outputs: { account: jsonata('$states.input.account'), failure: jsonata('$states.errorOutput.Error & ": " & $substring($states.errorOutput.Cause, 0, 400)') },
+  });
+  const take = Map.jsonata(scope, 'Each place', {
+    items: ProvideItems.jsonata(jsonata('$left')),
+    itemSelector: { account: jsonata('$states.context.Map.Item.Value') },
+    maxConcurrency: 5,
+    assign: {
+      left: jsonata('[$states.result.account]'),
+      failure: jsonata('$count([$states.result.failure]) = 0 ? "" : [$states.result.failure][0]'),
+      attempt: jsonata('$attempt + 1'),
+    },
+    outputs: {},
+  });
+  take.itemProcessor(one);
+  const pause = Wait.jsonata(scope, 'Wait before another try', { time: WaitTime.seconds(jsonata('30 * $power(2, $attempt)')) });
+  pause.next(take);
+  take.next(Choice.jsonata(scope, 'How did it end?')
+    .when(Condition.jsonata(jsonata(`$count($left) > 0 and $attempt < ${ATTEMPTS}`)), pause)
+    .when(Condition.jsonata(jsonata('$count($left) > 0')), letter)
+    .when(Condition.jsonata(jsonata('$endReason = "failed"')), closed('fail'))
+    .otherwise(closed('ended')));
+
+  // That it is needed no more is said before anybody looks whether another needs it: of two that end together, each would leave it to the other.
+  const begin = record('Record that it ends', {
+    transition: 'end', by, set: { endReason: S('$endReason') }, conditions: ['#version = :version'], values: { ':version': { N: jsonata('$item.version.N') } },
+  }, accessIsOver(tableName));
+  begin.next(announce(scope, 'Announce that it ends', context, TRANSITIONS.end.event, detail, take));
+
+  const read = readRequest(scope, 'Read it', context, id);
+  // Somebody moved it on between reading and writing: granted meanwhile, there is more to take.
+  const again = Wait.jsonata(scope, 'Wait to read it again', { time: WaitTime.duration(Duration.seconds(1)) });
+  again.next(read);
+  begin.addCatch(again, { errors: [CONDITION_FAILED] });
+  read.next(Pass.jsonata(scope, 'What was given?', {
+    assign: {
+      // By the ledger: a deployment may have changed the rule since. What was never given isn't taken, and its row is of nothing.
+      rule: jsonata('$exists($item.resource.S) ? {"kind": $item.grantKind.S, "resource": $item.resource.S} : {"kind": "-", "resource": "-"}'),
+      left: jsonata(`$exists($item.resource.S) ? ${PLACES} : []`),
+      // A second end doesn't change why it ended.
+      endReason: jsonata(`$exists($item.endReason.S) and $item.status.S = "ending" ? $item.endReason.S : ${reason}`),
+      attempt: 0,
+      failure: '',
+    },
+  }).next(Choice.jsonata(scope, 'Is there something to end?')
+    .when(Condition.jsonata(jsonata('$not($exists($item.id)) or $item.status.S in ["requested", "denied", "expired", "cancelled"]')), over)
+    .when(Condition.jsonata(jsonata(`$item.status.S in ${literal(FINAL)}`)), take)
+    .otherwise(begin)));
+  return read;
+}

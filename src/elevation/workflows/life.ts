@@ -1,0 +1,121 @@
+import { Choice, Condition, Errors, IChainable, Map, Pass, ProvideItems, Succeed, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { announce, CONDITION_FAILED, EVENT_DETAIL, readRequest, secondsSince, startNamed, transact, WorkflowContext } from './context';
+import { Grants } from '../grants/grants';
+import { block, jsonata, literal } from '../jsonata';
+import { accessBegins, move, PLACES, requestsAndAccesses, S } from '../ledger';
+import { TRANSITIONS } from '../states';
+import { call } from '../tasks';
+
+const NOW = '$fromMillis($millis())';
+
+/**
+ * The life of an approved request up to the moment in which the access is there.
+ *
+ * Its end is arranged before anything is given: whatever stops this workflow, the schedule and the reconciler don't.
+ */
+export function life(scope: Construct, context: WorkflowContext, grants: Grants): IChainable {
+  const { policy, tableName } = context;
+  const over = new Succeed(scope, 'Over');
+  const id = '$states.context.Execution.Input.id';
+  const by = '"(workflow)"';
+  const rule = block({ rules: literal(policy.rules), rule: '$lookup($rules, $item.rule.S)' }, '$exists($rule) ? $rule : {}');
+
+  const active = announce(scope, 'Announce', context, TRANSITIONS.activate.event, { ...EVENT_DETAIL, endsAt: '$item.endsAt.S', at: NOW, seconds: secondsSince('$item.startsAt.S', NOW) }, over);
+  const activate = transact(scope, 'Record that it is active', context, move(tableName, { transition: 'activate', id, at: NOW, by, detail: '"until " & $item.endsAt.S' }));
+  activate.next(active);
+
+  const lapsed = startNamed(scope, 'End what was never given', context.endArn, '$states.context.Execution.Name & "-lapsed"',
+    { id, reason: '"expired"', by, detail: '"its time was over before it was given"' }, over);
+
+  const giveUp = startNamed(scope, 'Take back what was given', context.endArn, '$states.context.Execution.Name & "-failed"',
+    { id, reason: '"failed"', by, detail: '$exists($failure) ? $failure : "the grant failed"' }, over);
+
+  // Ended while it was being granted: the end may have looked before the access was there, so it looks again.
+  const late = startNamed(scope, 'Take back what came too late', context.endArn, '$states.context.Execution.Name & "-late"',
+    { id, reason: '"released"', by, detail: '"it was ended while it was being granted"' }, over);
+  activate.addCatch(late, { errors: [CONDITION_FAILED] });
+
+  const give = Map.jsonata(scope, 'Each place', {
+    items: ProvideItems.jsonata(jsonata(PLACES)),
+    itemSelector: { account: jsonata('$states.context.Map.Item.Value') },
+    // Identity Center takes ten outstanding assignments at a time, from everybody together.
+    maxConcurrency: 5,
+    outputs: {},
+  }).itemProcessor(grants.give(scope));
+  give.addCatch(giveUp, { errors: [Errors.ALL], assign: { failure: jsonata('$states.errorOutput.Error & ": " & $substring($states.errorOutput.Cause, 0, 400)') } });
+  give.next(activate);
+
+  const arrange = call(scope, 'Arrange its end', {
+    service: 'scheduler',
+    action: 'createSchedule',
+    parameters: {
+      Name: jsonata(id),
+      GroupName: context.scheduleGroup,
+      // To the second, without a zone: that is what the service takes.
+      ScheduleExpression: jsonata('"at(" & $substring($item.endsAt.S, 0, 19) & ")"'),
+      ScheduleExpressionTimezone: 'UTC',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      ActionAfterCompletion: 'DELETE',
+      Target: {
+        Arn: context.endArn,
+        RoleArn: context.schedulerRoleArn,
+        Input: jsonata(`$string({"id": ${id}, "reason": "expired", "by": "(schedule)", "detail": "its time is over"})`),
+        RetryPolicy: { MaximumRetryAttempts: 20, MaximumEventAgeInSeconds: 3600 },
+        DeadLetterConfig: { Arn: context.deadLetterArn },
+      },
+    },
+    permissions: [
+      { actions: ['scheduler:CreateSchedule'], resources: [context.scheduleArn] },
+      { actions: ['iam:PassRole'], resources: [context.schedulerRoleArn], conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } } },
+    ],
+    outputs: {},
+  });
+  // A second try finds the first one's schedule: at the same instant, since that is written in the ledger.
+  arrange.addCatch(give, { errors: ['Scheduler.ConflictException'] });
+  arrange.addCatch(giveUp, { errors: [Errors.ALL], assign: { failure: 'its end could not be arranged, so nothing was given' } });
+  arrange.next(give);
+
+  // From here on the ledger, and not the definition that may have changed by then, says what must be taken back.
+  const begin = call(scope, 'Record that it is granted', {
+    service: 'dynamodb',
+    action: 'transactWriteItems',
+    parameters: {
+      TransactItems: [...move(tableName, {
+        transition: 'grant',
+        id,
+        at: NOW,
+        by,
+        detail: '"until " & $item.endsAt.S',
+        set: { grantKind: S('$rule.kind'), resource: S('$rule.resource') },
+        conditions: ['#version = :version', 'endsAt > :at', 'startsAt <= :at'],
+        values: { ':version': { N: jsonata('$item.version.N') } },
+      }), accessBegins(tableName, NOW)],
+    },
+    permissions: [requestsAndAccesses(context.tableArn, 'dynamodb:PutItem', 'dynamodb:UpdateItem')],
+    outputs: {},
+  });
+  begin.addCatch(over, { errors: [CONDITION_FAILED] });
+  begin.next(arrange);
+
+  const wait = Wait.jsonata(scope, 'Wait for its start', { time: WaitTime.timestamp(jsonata('$item.startsAt.S')) });
+  const scheduled = transact(scope, 'Record that it is scheduled', context, move(tableName, {
+    transition: 'schedule', id, at: NOW, by, detail: '"from " & $item.startsAt.S', conditions: ['#version = :version'], values: { ':version': { N: jsonata('$item.version.N') } },
+  }));
+  scheduled.addCatch(over, { errors: [CONDITION_FAILED] });
+  scheduled.next(wait);
+
+  // Read when it begins, and again after a wait: only what the ledger says is granted, whoever started this with whatever input.
+  const read = readRequest(scope, 'Read it', context, id);
+  const ready = `$item.status.S in ${literal(TRANSITIONS.grant.from)}`;
+  const early = Choice.jsonata(scope, 'Now or later?')
+    .when(Condition.jsonata(jsonata(`${ready} and $item.endsAt.S <= ${NOW}`)), lapsed)
+    .when(Condition.jsonata(jsonata(`$item.status.S = "approved" and $item.startsAt.S > ${NOW}`)), scheduled)
+    // Started again, or woken early by a clock that runs ahead.
+    .when(Condition.jsonata(jsonata(`$item.status.S = "scheduled" and $item.startsAt.S > ${NOW}`)), wait)
+    .when(Condition.jsonata(jsonata(`${ready} and $exists($rule.resource)`)), begin)
+    .otherwise(over);
+  wait.next(read);
+  read.next(Pass.jsonata(scope, 'Look up its rule', { assign: { rule: jsonata(`(${rule})`) } }).next(early));
+  return read;
+}

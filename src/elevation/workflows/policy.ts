@@ -1,0 +1,79 @@
+import { propError } from '../../private/validation';
+import { Person } from '../person';
+import { ElevationRule } from '../rule';
+
+/** People and rules as the workflows read them. It is part of their definitions: changing a rule is a deployment. */
+export interface Policy {
+  /** What a caller is known by, to the person. */
+  readonly people: { readonly [key: string]: string };
+  readonly userIds: { readonly [person: string]: string };
+  readonly rules: { readonly [name: string]: any };
+  readonly patterns: readonly string[];
+  /** Policies of sessions by their rule. Only the broker reads them. */
+  readonly sessionPolicies: { readonly [rule: string]: string };
+}
+
+export function policyOf(people: readonly Person[], rules: readonly ElevationRule[]): Policy {
+  requireRegistry(people);
+  requireRules(people, rules);
+  // Sorted, so that the order in which people and rules are written changes no definition.
+  const sortedPeople = [...people].sort(byName);
+  const sortedRules = [...rules].sort(byName);
+  const patterns: string[] = [];
+  const data = Object.fromEntries(sortedRules.map((rule) => [rule.name, rule._data(patterns)]));
+  return {
+    people: Object.fromEntries(sortedPeople.flatMap((person) => person._principals.map(({ _key }) => [_key, person.name] as const)).sort(byKey)),
+    userIds: Object.fromEntries(sortedPeople.filter(({ _userId }) => _userId !== undefined).map((person) => [person.name, person._userId!])),
+    rules: data,
+    patterns,
+    sessionPolicies: Object.fromEntries(rules.map((rule) => [rule.name, rule._props.target._sessionPolicy]).filter(([, text]) => text !== '')),
+  };
+}
+
+const compared = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0;
+const byName = (a: { readonly name: string }, b: { readonly name: string }) => compared(a.name, b.name);
+const byKey = (a: readonly [string, string], b: readonly [string, string]) => compared(a[0], b[0]);
+
+const twice = <T>(values: readonly T[]) => values.find((value, index) => values.indexOf(value) !== index);
+
+/** One human, one Person: whoever had two could approve its own request. Names and ids differ by more than their case. */
+function requireRegistry(people: readonly Person[]): void {
+  const name = twice(people.map((person) => person.name.toLowerCase()));
+  if (name !== undefined) { throw propError('people', 'must have different names', name, 'give each human one Person'); }
+  const principal = twice(people.flatMap((person) => person._principals.map(({ _key }) => _key)));
+  if (principal !== undefined) { throw propError('people', 'must not share a principal', principal, 'a principal is one human'); }
+  const ofEach = (of: (person: Person) => string[]) => twice(people.flatMap((person) => [...new Set(of(person).map((text) => text.toLowerCase()))]));
+  const users = (person: Person) => person._principals.filter(({ _kind }) => _kind === 'sso');
+  const userId = ofEach((person) => users(person).map(({ _grantee }) => _grantee));
+  if (userId !== undefined) { throw propError('people', 'must not share a user of Identity Center', userId, 'give each human one Person'); }
+  const userName = ofEach((person) => users(person).map(({ _userName }) => _userName!));
+  if (userName !== undefined) { throw propError('people', 'must not share a user name of Identity Center', userName, 'give each human one Person'); }
+}
+
+function requireRules(people: readonly Person[], rules: readonly ElevationRule[]): void {
+  const rule = twice(rules.map((one) => one.name));
+  if (rule !== undefined) { throw propError('rules', 'must have different names', rule, 'rename one'); }
+  if (rules.length === 0) { throw propError('rules', 'must hold a rule', 'none', 'add an ElevationRule: without one nobody gets anything'); }
+  const given = new Map(rules.filter(({ _props }) => _props.target._kind === 'membership').map((one) => [one._props.target._resource.toLowerCase(), one.name]));
+  for (const one of rules) {
+    const stranger = one._people.find((person) => !people.includes(person));
+    if (stranger) { throw propError('people', `must hold everybody that rule '${one.name}' names`, `no ${stranger.name}`, "add the person to 'people'"); }
+    requireApprovers(people, one);
+    // Else whoever is granted the group decides on what others ask for, and on who gets it next.
+    const group = (one._props.approverGroups ?? []).find((id) => given.has(id.toLowerCase()));
+    if (group !== undefined) {
+      throw propError('approverGroups', `of rule '${one.name}' must not hold the group that rule '${given.get(group.toLowerCase())}' grants`, group,
+        'let a group approve that nobody can ask for');
+    }
+  }
+}
+
+/** With groups, whoever the identity store knows could be an approver; if even these are too few, nobody ever can be. */
+function requireApprovers(people: readonly Person[], rule: ElevationRule): void {
+  const { approvers = [], approverGroups = [], quorum = 1 } = rule._props;
+  if (approverGroups.length === 0) { return; }
+  const possible = people.filter((person) => approvers.includes(person) || person._userId !== undefined).length - 1;
+  if (possible < quorum) {
+    throw propError('people', `must hold at least ${quorum} who could approve under rule '${rule.name}' besides the requester`, possible, 'register the members of its groups');
+  }
+}

@@ -1,0 +1,167 @@
+import { Choice, Condition, IChainable, Pass } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { readRequest, WorkflowContext } from './context';
+import { INPUT, known, refuseState, STRANGER, understand } from './door';
+import { block, decoded, firstRefusal, ID, jsonata, literal, matches } from '../jsonata';
+import { INDEXES, KEY, REQUEST, requests, S } from '../ledger';
+import { FINAL, TRANSITIONS } from '../states';
+import { call } from '../tasks';
+
+/** So many of the longest requests fit into the 256 KiB that a workflow passes on. */
+const PAGE = 20;
+/** So many requests, by what they are counted by, fit as well. */
+const AUDIT_PAGE = 1000;
+/** So many pages are counted; beyond, ask for a shorter range of dates. */
+const AUDIT_PAGES = 60;
+/** So many entries of up to 4 kB fit into what a workflow passes on. */
+const ENTRIES = 50;
+/** No value that can be asked for is longer. */
+const LONGEST = 256;
+const STATUSES = [...new Set([...Object.values(TRANSITIONS).flatMap(({ from, to }) => [...from, to]), ...FINAL])];
+
+/** A request as people are shown it. */
+const VIEW = `function($i) {{
+  "id": $i.id.S, "status": $i.status.S, "rule": $i.rule.S, "title": $i.title.S, "requester": $i.requester.S, "accounts": [$i.accounts.L.S],
+  "minutes": $number($i.minutes.N), "incident": $i.incident.S, "fields": $parse($i.fields.S), "approvals": [$i.approvals.L.S],
+  "bypassedBy": $exists($i.bypassedBy.S) ? $i.bypassedBy.S : "", "createdAt": $i.createdAt.S, "expiresAt": $i.expiresAt.S,
+  "startsAt": $i.startsAt.S, "endsAt": $i.endsAt.S, "endReason": $exists($i.endReason.S) ? $i.endReason.S : ""
+}}`;
+
+const PARAMETERS = ['status', 'requester', 'incident', 'rule', 'from', 'to', 'next'];
+const DAY = '20[0-9]{2}-[01][0-9]-[0-3][0-9]';
+const INSTANT = `${DAY}(T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]([.][0-9]{3})?Z)?`;
+/** Where a page ended: the instant and the request's id. The rest of the key is what was asked for, so that nobody can ask elsewhere. */
+const PLACE = `${DAY}T[0-9:.]{12}Z~${ID}`;
+
+/** A day, or an instant as the ledger writes it: texts are compared, and without its milliseconds one would follow its own second. */
+const limit = (name: string, whole: string, missing: string) => (
+  `$${name} = "" ? "${missing}" : $not(${matches(`$${name}`, INSTANT)}) ? "" : $length($${name}) = 10 ? $${name} & "${whole}" : $fromMillis($toMillis($${name}))`
+);
+
+/** GET: one request with its entries, a list of them page by page, or the counts of an audit. */
+export function read(scope: Construct, context: WorkflowContext, auditors: readonly string[]): IChainable {
+  const { policy, tableName, tableArn } = context;
+  const refuse = refuseState(scope);
+  const refuseWith = (name: string, status: number, reason: string) => (
+    Pass.jsonata(scope, name, { assign: { refusal: { status, reason } } }).next(refuse));
+  /** Who asked, who has a say under the rule, and auditors. Who is in a group isn't known here: such a rule's requests are seen by everybody registered. */
+  const sees = `function($i) {( $rule := $lookup(${literal(policy.rules)}, $i.rule.S);
+    $asked.auditor or $i.requester.S = $asked.person or $count($rule.approverGroups) > 0
+      or $asked.person in $append($rule.approvers, $append($rule.fallback, $append($rule.bypass, $rule.revokers))) )}`;
+  const missing = refuseWith('No such request', 404, 'there is no such request');
+
+  const entries = call(scope, 'Read its entries', {
+    service: 'dynamodb',
+    action: 'query',
+    parameters: {
+      TableName: tableName,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :event)',
+      ExpressionAttributeValues: { ':pk': S('"REQUEST#" & $asked.id'), ':event': { S: 'EVENT#' } },
+      Limit: ENTRIES,
+    },
+    permissions: [requests(tableArn, 'dynamodb:Query')],
+    outputs: {
+      status: 200,
+      body: jsonata(block({ view: VIEW }, '$string($merge([$view($item), {"entries": [$states.result.Items.{"at": at.S, "event": event.S, "by": by.S, "detail": detail.S}]}]))')),
+    },
+  });
+  const one = readRequest(scope, 'Read it', context, '$asked.id');
+  one.next(Choice.jsonata(scope, 'May it be seen?')
+    .when(Condition.jsonata(jsonata(block({ sees }, '$exists($item.id) and $sees($item)'))), entries)
+    // Whoever may not see it isn't told that it is there.
+    .otherwise(missing));
+
+  const query = (name: string, extra: string, props: { readonly outputs?: any; readonly assign?: any }) => call(scope, name, {
+    service: 'dynamodb',
+    action: 'query',
+    parameters: jsonata(`$merge([{
+      "TableName": "${tableName}", "IndexName": $asked.index, "ScanIndexForward": false,
+      "KeyConditionExpression": "#key = :key AND createdAt BETWEEN :from AND :to", "FilterExpression": "sk = :state",
+      "ExpressionAttributeValues": {":key": {"S": $asked.value}, ":from": {"S": $asked.from}, ":to": {"S": $asked.to}, ":state": {"S": "${REQUEST.sk}"}}
+    }, ${extra}, $count($keys($start)) = 0 ? {} : {"ExclusiveStartKey": $start}])`) as any,
+    permissions: [{ actions: ['dynamodb:Query'], resources: [`${tableArn}/index/*`] }],
+    outputs: props.outputs ?? {},
+    assign: props.assign,
+  });
+
+  const list = query('List', `{"Limit": ${PAGE}, "ExpressionAttributeNames": {"#key": $asked.attribute}}`, {
+    outputs: {
+      status: 200,
+      body: jsonata(block({ view: VIEW, sees }, `$string({
+        "requests": [$map([$states.result.Items[$sees($)]], $view)],
+        "next": $exists($states.result.LastEvaluatedKey) ? $states.result.LastEvaluatedKey.(createdAt.S & "~" & $substringAfter(pk.S, "#")) : ""
+      })`)),
+    },
+  });
+
+  const counted = (attribute: string) => `$merge($states.result.Items.${attribute}.S{$: $count($)} ~> function($now) {$each($merge([$counts.${attribute}, $now]), function($v, $k) {{
+    $k: ($exists($lookup($counts.${attribute}, $k)) ? $lookup($counts.${attribute}, $k) : 0) + ($exists($lookup($now, $k)) ? $lookup($now, $k) : 0)
+  }})})`;
+  const audit = query('Count', `{
+    "Limit": ${AUDIT_PAGE}, "ProjectionExpression": "#status, #rule, requester", "ExpressionAttributeNames": {"#key": $asked.attribute, "#status": "status", "#rule": "rule"}
+  }`, {
+    assign: {
+      start: jsonata('$exists($states.result.LastEvaluatedKey) ? $states.result.LastEvaluatedKey : {}'),
+      pages: jsonata('$pages + 1'),
+      counts: jsonata(`$count($states.result.Items) = 0 ? $counts : {
+        "total": $counts.total + $count($states.result.Items), "status": ${counted('status')}, "rule": ${counted('rule')}, "requester": ${counted('requester')}
+      }`),
+    },
+  });
+  audit.next(Choice.jsonata(scope, 'Counted all?')
+    .when(Condition.jsonata(jsonata('$count($keys($start)) = 0')), Pass.jsonata(scope, 'Answer: counts', {
+      outputs: { status: 200, body: jsonata('$string($merge([$counts, {"from": $asked.from, "to": $asked.to}]))') },
+    }))
+    .when(Condition.jsonata(jsonata(`$pages >= ${AUDIT_PAGES}`)), refuseWith('Too many', 400, 'too many requests to count at once: ask for a shorter range of dates'))
+    .otherwise(audit));
+
+  const reading = understand(scope, 'Understand the question', block({
+    ...known(policy),
+    id: decoded(INPUT.id),
+    action: INPUT.action,
+    auditor: `$person in ${literal(auditors)}`,
+    ...Object.fromEntries(PARAMETERS.map((name) => [name, decoded(`${INPUT.query}.${name}`)])),
+    by: '[$status, $requester, $incident, $rule][$ != ""]',
+    begin: limit('from', '', '2000'),
+    until: limit('to', 'T99', '9999'),
+    mine: '$action != "get" and $not($auditor) and $count($by) = 0',
+    refusal: firstRefusal([
+      STRANGER,
+      { when: `$action = "get" and $not(${matches('$id', ID)})`, status: 404, reason: '"there is no such request"' },
+      { when: '$count($by) > 1', status: 400, reason: '"ask by one of status, requester, incident and rule"' },
+      { when: `$status != "" and $not($status in ${literal(STATUSES)})`, status: 400, reason: `"status must be one of ${STATUSES.join(', ')}"` },
+      { when: `$length($requester) > ${LONGEST} or $length($incident) > ${LONGEST} or $length($rule) > ${LONGEST}`, status: 400, reason: `"requester, incident and rule have at most ${LONGEST} characters"` },
+      {
+        when: `($from != "" and $not(${matches('$from', INSTANT)})) or ($to != "" and $not(${matches('$to', INSTANT)}))`,
+        status: 400,
+        reason: '"from and to must be dates or instants in UTC such as 2026-01-31 or 2026-01-31T14:00:00Z"',
+      },
+      { when: '$begin > $until', status: 400, reason: '"from must not come after to"' },
+      { when: '$action = "audit" and $not($auditor) and $requester != $person', status: 403, reason: '"counts of others are for auditors; ask with requester=" & $person' },
+      {
+        when: `$next != "" and ($action != "list" or $not(${matches('$next', PLACE)}) or $substring($next, 0, 24) < $begin or $substring($next, 0, 24) > $until)`,
+        status: 400,
+        reason: '"next must be what the last page of the same list gave"',
+      },
+    ]),
+    attribute: '$status != "" ? "status" : $requester != "" or $mine ? "requester" : $incident != "" ? "incident" : $rule != "" ? "rule" : "kind"',
+    value: `$mine ? $person : $count($by) = 1 ? $by[0] : "${REQUEST.kind}"`,
+  }, `$refusal.status > 0 ? $refusal : {
+    "status": 0, "person": $person, "auditor": $auditor, "id": $id, "action": $action, "attribute": $attribute, "index": $lookup(${literal(INDEXES)}, $attribute),
+    "value": $value, "from": $begin, "to": $until,
+    "start": $next = "" ? {} : {
+      "${KEY.pk}": {"S": "REQUEST#" & $substringAfter($next, "~")}, "${KEY.sk}": {"S": "${REQUEST.sk}"}, $attribute: {"S": $value}, "createdAt": {"S": $substring($next, 0, 24)}
+    }
+  }`), refuse, {
+    asked: jsonata('$states.result[0]'),
+    refusal: jsonata('$states.result[0]'),
+    start: jsonata('$states.result[0].status > 0 ? {} : $states.result[0].start'),
+    pages: 0,
+    counts: { total: 0, status: {}, rule: {}, requester: {} },
+  });
+  return reading.next(Choice.jsonata(scope, 'Which question?')
+    .when(Condition.jsonata(jsonata('$refusal.status > 0')), refuse)
+    .when(Condition.jsonata(jsonata('$asked.action = "get"')), one)
+    .when(Condition.jsonata(jsonata('$asked.action = "list"')), list)
+    .otherwise(audit));
+}

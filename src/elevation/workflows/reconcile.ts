@@ -1,0 +1,203 @@
+import { Choice, Condition, Errors, Fail, IChainable, Map, Pass, ProvideItems, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { announce, CONDITION_FAILED, startNamed, transact, WorkflowContext } from './context';
+import { jsonata } from '../jsonata';
+import { accesses, accessPk, INDEXES, move, S } from '../ledger';
+import { Status, TRANSITIONS } from '../states';
+import { call } from '../tasks';
+
+const NOW = '$fromMillis($millis())';
+const ago = (minutes: number) => `$fromMillis($millis() - ${minutes * 60000})`;
+
+interface Duty {
+  readonly status: Status;
+  readonly filter: string;
+  /** The instant that the filter compares with. */
+  readonly limit: string;
+  readonly duty: 'expire' | 'life' | 'end';
+}
+
+/**
+ * What is due, by the status in which it is found. Limits leave the workflows the time that they need. What ends comes first:
+ * whoever makes many requests must not keep the reconciler from ending.
+ */
+const DUTIES: readonly Duty[] = [
+  { status: 'active', filter: 'endsAt <= :limit', limit: ago(1), duty: 'end' },
+  { status: 'ending', filter: 'updatedAt <= :limit', limit: ago(30), duty: 'end' },
+  { status: 'granting', filter: 'updatedAt <= :limit', limit: ago(30), duty: 'end' },
+  { status: 'scheduled', filter: 'startsAt <= :limit', limit: ago(2), duty: 'life' },
+  { status: 'approved', filter: 'updatedAt <= :limit', limit: ago(2), duty: 'life' },
+  { status: 'requested', filter: 'expiresAt <= :limit', limit: NOW, duty: 'expire' },
+];
+
+/** So much is looked at in one go, and no further page after so much was found: the history of an execution ends at 25,000 events. */
+const PAGE = 100;
+/** So many strangers in one place are told of at a time. */
+const MOST_TOLD = 50;
+
+/**
+ * Compares the ledger with the clock, and with what Identity Center really has, every few minutes. It depends on nothing
+ * that the other workflows have done: no schedule, no event, no execution that must still live.
+ *
+ * What can't be done doesn't keep the rest from being done, and makes the execution fail at its end.
+ */
+export function reconcile(scope: Construct, context: WorkflowContext, instanceArn?: string): IChainable {
+  const done = Choice.jsonata(scope, 'Was everything done?')
+    .when(Condition.jsonata(jsonata('$undone')), Fail.jsonata(scope, 'Not everything was done', {
+      error: 'Elevation.NotReconciled', cause: 'something could not be read, compared or started; the next turn tries it again',
+    }))
+    .otherwise(new Succeed(scope, 'Done'));
+  const duties = Map.jsonata(scope, 'Each duty', {
+    items: ProvideItems.jsonata(jsonata(`[${DUTIES.map(({ status, filter, limit, duty }) => (
+      `{"status": "${status}", "filter": "${filter}", "limit": ${limit}, "duty": "${duty}"}`)).join(', ')}]`)),
+    maxConcurrency: 1,
+    assign: { undone: jsonata('false in $states.result') },
+    outputs: {},
+  }).itemProcessor(due(scope, context));
+  return instanceArn === undefined ? duties.next(done) : duties.next(reality(scope, context, instanceArn, done));
+}
+
+/** All requests in one status that are due, page by page, each done by itself. Gives whether all went well. */
+function due(scope: Construct, context: WorkflowContext): IChainable {
+  const enough = Pass.jsonata(scope, 'Duty done', { outputs: jsonata('$well') });
+  const query = call(scope, 'Find what is due', {
+    service: 'dynamodb',
+    action: 'query',
+    parameters: jsonata(`$merge([{
+      "TableName": "${context.tableName}", "IndexName": "${INDEXES.status}", "Limit": ${PAGE}, "KeyConditionExpression": "#status = :status",
+      "FilterExpression": $duty.filter, "ProjectionExpression": "id", "ExpressionAttributeNames": {"#status": "status"},
+      "ExpressionAttributeValues": {":status": {"S": $duty.status}, ":limit": {"S": $duty.limit}}
+    }, $count($keys($page)) = 0 ? {} : {"ExclusiveStartKey": $page}])`) as any,
+    permissions: [{ actions: ['dynamodb:Query'], resources: [`${context.tableArn}/index/${INDEXES.status}`] }],
+    assign: {
+      found: jsonata('[$states.result.Items.id.S]'),
+      handled: jsonata('$handled + $count([$states.result.Items])'),
+      page: jsonata('$exists($states.result.LastEvaluatedKey) ? $states.result.LastEvaluatedKey : {}'),
+    },
+    outputs: {},
+  });
+  query.addCatch(Pass.jsonata(scope, 'Duty not done', { outputs: false }), { errors: [Errors.ALL] });
+
+  const next = Pass.jsonata(scope, 'One done', { outputs: true });
+  const failed = Pass.jsonata(scope, 'One not done', { outputs: false });
+  const expire = transact(scope, 'Let it expire', context, move(context.tableName, {
+    transition: 'expire', id: '$id', at: NOW, by: '"(reconciler)"', detail: '"nobody decided in time"', conditions: ['expiresAt <= :at'],
+  }));
+  expire.addCatch(next, { errors: [CONDITION_FAILED] });
+  expire.next(announce(scope, 'Announce that it expired', context, TRANSITIONS.expire.event, { id: '$id', at: NOW }, next));
+  const name = (what: string) => `$id & "-${what}-" & $string($floor($millis() / 60000))`;
+  const start = startNamed(scope, 'Start its life again', context.lifeArn, name('again'), { id: '$id' }, next);
+  const stop = startNamed(scope, 'Start its end again', context.endArn, name('due'), { id: '$id', reason: '"expired"', by: '"(reconciler)"', detail: '"found by the reconciler"' }, next);
+  for (const task of [expire, start, stop]) { task.addCatch(failed, { errors: [Errors.ALL] }); }
+
+  const each = Map.jsonata(scope, 'Each that is due', {
+    items: ProvideItems.jsonata(jsonata('$found')),
+    itemSelector: { id: jsonata('$states.context.Map.Item.Value') },
+    maxConcurrency: 5,
+    assign: { well: jsonata('$well and $not(false in $states.result)') },
+    outputs: {},
+  }).itemProcessor(Pass.jsonata(scope, 'Which one', { assign: { id: jsonata('$states.input.id') } })
+    .next(Choice.jsonata(scope, 'What is to be done?')
+      .when(Condition.jsonata(jsonata('$duty.duty = "expire"')), expire)
+      .when(Condition.jsonata(jsonata('$duty.duty = "life"')), start)
+      .otherwise(stop)));
+  each.next(Choice.jsonata(scope, 'More pages?')
+    .when(Condition.jsonata(jsonata(`$count($keys($page)) > 0 and $handled < ${PAGE}`)), query)
+    .otherwise(enough));
+  query.next(each);
+  return Pass.jsonata(scope, 'Which duty', { assign: { duty: jsonata('$states.input'), page: {}, handled: 0, well: true } }).next(query);
+}
+
+/** Access that the ledger doesn't know, and grants without their access. Both are told; neither is guessed about. */
+function reality(scope: Construct, context: WorkflowContext, instanceArn: string, done: IChainable): IChainable {
+  const rules = Object.values(context.policy.rules).filter(({ kind }) => kind === 'assignment');
+  const named = rules.flatMap(({ resource, accounts }) => (accounts as string[]).map((account) => JSON.stringify({ resource, account })));
+  const places = [...new Set(named)].map((place) => JSON.parse(place));
+  const read = call(scope, 'Read all accesses', {
+    service: 'dynamodb',
+    action: 'query',
+    parameters: jsonata(`$merge([{
+      "TableName": "${context.tableName}", "IndexName": "${INDEXES.kind}", "Limit": ${PAGE}, "KeyConditionExpression": "kind = :kind",
+      "ProjectionExpression": "id, #resource, accounts, grantee, endsAt, createdAt, #over",
+      "ExpressionAttributeNames": {"#resource": "resource", "#over": "over"},
+      "ExpressionAttributeValues": {":kind": {"S": "access"}}
+    }, $count($keys($from)) = 0 ? {} : {"ExclusiveStartKey": $from}])`) as any,
+    permissions: [{ actions: ['dynamodb:Query'], resources: [`${context.tableArn}/index/${INDEXES.kind}`] }],
+    assign: {
+      accesses: jsonata('$append($accesses, [$states.result.Items.{"id": id.S, "resource": resource.S, "accounts": [accounts.L.S], '
+        + '"grantee": grantee.S, "endsAt": endsAt.S, "createdAt": createdAt.S, "over": $exists(over)}])'),
+      from: jsonata('$exists($states.result.LastEvaluatedKey) ? $states.result.LastEvaluatedKey : {}'),
+    },
+    outputs: {},
+  });
+
+  const fine = Pass.jsonata(scope, 'Place compared', { outputs: true });
+  // Read again before it is told: what was given or taken back since the ledger was read is neither unknown nor missing.
+  const told = (
+    what: string, type: string, suspects: string, grantee: string, really: string, detail: { readonly [key: string]: string }, next: IChainable,
+  ) => {
+    const nothing = new Succeed(scope, `No ${what} now`);
+    const tell = announce(scope, `Tell of the ${what}`, context, type, { account: '$place.account', resource: '$place.resource', at: NOW, grantee, ...detail }, nothing);
+    const look = call(scope, `Look at the ${what} again`, {
+      service: 'dynamodb',
+      action: 'query',
+      parameters: {
+        TableName: context.tableName,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk',
+        FilterExpression: 'contains(accounts, :account)',
+        ExpressionAttributeValues: { ':account': S('$place.account'), ':pk': S(accessPk('$place.resource', grantee)) },
+      },
+      permissions: [accesses(context.tableArn, 'dynamodb:Query')],
+      // The suspect goes on as it is.
+      outputs: jsonata('$states.input'),
+      assign: { really: jsonata(really) },
+    });
+    look.next(Choice.jsonata(scope, `Is the ${what} real?`).when(Condition.jsonata(jsonata('$really')), tell).otherwise(nothing));
+    return Map.jsonata(scope, `Each ${what}`, {
+      items: ProvideItems.jsonata(jsonata(`[(${suspects})[[0..${MOST_TOLD - 1}]]]`)), maxConcurrency: 1, outputs: {},
+    }).itemProcessor(look).next(next);
+  };
+  const missing = told('missing access', 'Elevation Access Missing',
+    `$here[$not(grantee in $assigned) and $not(over) and endsAt > ${NOW} and createdAt < ${ago(10)}]`,
+    '$states.input.grantee', 'false in $states.result.Items.$exists(over)', { id: '$states.input.id' }, fine);
+  const unknown = told('unknown access', 'Elevation Unknown Access', '$assigned[$not($ in $here.grantee)]',
+    '$states.input', '$states.result.Count = 0', {}, missing);
+
+  const list = call(scope, 'Who is assigned?', {
+    service: 'ssoadmin',
+    action: 'listAccountAssignments',
+    parameters: jsonata(`$merge([{"InstanceArn": "${instanceArn}", "AccountId": $place.account, "PermissionSetArn": $place.resource, "MaxResults": 100},
+      $token = "" ? {} : {"NextToken": $token}])`) as any,
+    permissions: [{
+      actions: ['sso:ListAccountAssignments'],
+      resources: [instanceArn, ...new Set(rules.map(({ resource }) => resource as string)), `arn:${context.partition}:sso:::account/*`],
+    }],
+    assign: {
+      // Groups and people who have it for good are for the access review; a grant is always one person's.
+      assigned: jsonata('$append($assigned, [$states.result.AccountAssignments[PrincipalType = "USER"].PrincipalId])'),
+      token: jsonata('$exists($states.result.NextToken) ? $states.result.NextToken : ""'),
+    },
+    outputs: {},
+  });
+  list.addCatch(Pass.jsonata(scope, 'Place not compared', { outputs: false }), { errors: [Errors.ALL] });
+  list.next(Choice.jsonata(scope, 'More assignments?').when(Condition.jsonata(jsonata('$token != ""')), list).otherwise(unknown));
+
+  const compare = Map.jsonata(scope, 'Each place', {
+    items: ProvideItems.jsonArray(places),
+    // One call at a time, with its pages: twenty a second are for everybody together.
+    maxConcurrency: 2,
+    assign: { undone: jsonata('$undone or false in $states.result') },
+    outputs: {},
+  }).itemProcessor(Pass.jsonata(scope, 'Which place', {
+    assign: {
+      place: jsonata('$states.input'),
+      here: jsonata('[$accesses[resource = $states.input.resource and $states.input.account in accounts]]'),
+      assigned: jsonata('[]'),
+      token: '',
+    },
+  }).next(list));
+  compare.next(done);
+  read.next(Choice.jsonata(scope, 'More accesses?').when(Condition.jsonata(jsonata('$count($keys($from)) > 0')), read).otherwise(compare));
+  return Pass.jsonata(scope, 'Begin to compare', { assign: { accesses: jsonata('[]'), from: {} } }).next(read);
+}

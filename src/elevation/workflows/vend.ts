@@ -1,0 +1,132 @@
+import { Choice, Condition, Errors, IChainable, Pass } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { CONDITION_FAILED, readRequest, WorkflowContext } from './context';
+import { INPUT, known, refuseState, STRANGER, understand } from './door';
+import { block, firstRefusal, jsonata, literal } from '../jsonata';
+import { eventPut, requestKey, requests, S } from '../ledger';
+import { END_OF_ACCESS } from '../names';
+import { call } from '../tasks';
+
+/** A session by a chain of roles lasts an hour at most, and STS makes none under a quarter. */
+const SESSION_SECONDS = 3600;
+
+/**
+ * POST /requests/{id}/session: credentials for who asked, while the access lasts, one session at a time.
+ *
+ * They are in the answer and nowhere else: this workflow keeps no history and logs no data. The ledger gets a hash of the token, before
+ * the credentials leave; where it can't be written they don't leave.
+ */
+export function vend(scope: Construct, context: WorkflowContext): IChainable {
+  const { policy, tableName } = context;
+  const refuse = refuseState(scope);
+  const refuseWith = (name: string, status: number, reason: string) => (
+    Pass.jsonata(scope, name, { assign: { refusal: { status, reason } } }).next(refuse));
+  const roles = [...new Set(Object.values(policy.rules).filter(({ kind }) => kind === 'session').map(({ resource }) => resource as string))];
+  const permission = requests(context.tableArn, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+
+  const answer = Pass.jsonata(scope, 'Answer: the session', {
+    outputs: {
+      status: 200,
+      body: jsonata('$string({ "accessKeyId": $credentials.AccessKeyId, "secretAccessKey": $credentials.SecretAccessKey, "sessionToken": $credentials.SessionToken, '
+        + '"expiration": $until, "role": $rule.resource })'),
+    },
+  });
+  const failed = refuseWith('Not vended', 503, 'no session could be made; try again, or use break-glass access if it can\'t wait');
+  const free = call(scope, 'Let another try', {
+    service: 'dynamodb',
+    action: 'updateItem',
+    parameters: {
+      TableName: tableName,
+      Key: requestKey('$asked.id'),
+      UpdateExpression: 'REMOVE sessionUntil',
+      ConditionExpression: 'sessionUntil = :until',
+      ExpressionAttributeValues: { ':until': S('$until') },
+    },
+    permissions: [permission],
+    outputs: {},
+  });
+  free.addCatch(failed, { errors: [Errors.ALL] });
+  free.next(failed);
+
+  const record = call(scope, 'Record its hash', {
+    service: 'dynamodb',
+    action: 'putItem',
+    parameters: (eventPut(tableName, {
+      id: '$asked.id', at: '$asked.now', by: '$asked.person', event: '"Elevation Session Vended"', detail: '"token " & $hash($credentials.SessionToken, "SHA-256")',
+    }) as any).Put,
+    permissions: [permission],
+    outputs: {},
+  });
+  // A session that nobody has a record of must not be used by anybody: its credentials are dropped with this execution.
+  record.addCatch(failed, { errors: [Errors.ALL] });
+  record.next(answer);
+
+  const assume = call(scope, 'Make the session', {
+    service: 'sts',
+    action: 'assumeRole',
+    parameters: {
+      RoleArn: jsonata('$rule.resource'),
+      RoleSessionName: jsonata('$asked.person'),
+      SourceIdentity: jsonata('$asked.person'),
+      DurationSeconds: SESSION_SECONDS,
+      Policy: jsonata(`$replace($sessionPolicy, "${END_OF_ACCESS}", $item.endsAt.S)`),
+      Tags: [
+        { Key: 'RequestId', Value: S('$asked.id').S }, { Key: 'IncidentId', Value: S('$item.incident.S').S }, { Key: 'Requester', Value: S('$asked.person').S },
+      ],
+    },
+    permissions: [{ actions: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'], resources: roles }],
+    assign: { credentials: jsonata('$states.result.Credentials') },
+    outputs: {},
+  });
+  assume.addCatch(free, { errors: [Errors.ALL] });
+  assume.next(record);
+
+  const reserve = call(scope, 'Reserve it', {
+    service: 'dynamodb',
+    action: 'updateItem',
+    parameters: {
+      TableName: tableName,
+      Key: requestKey('$asked.id'),
+      UpdateExpression: 'SET sessionUntil = :until',
+      ConditionExpression: '#status = :active AND requester = :person AND endsAt > :now AND (attribute_not_exists(sessionUntil) OR sessionUntil <= :now)',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: { ':until': S('$until'), ':active': { S: 'active' }, ':person': S('$asked.person'), ':now': S('$asked.now') },
+    },
+    permissions: [permission],
+    outputs: {},
+  });
+  reserve.addCatch(refuseWith('Not now', 409, 'there is a session already, or the access is over'), { errors: ['DynamoDb.ConditionalCheckFailedException', CONDITION_FAILED] });
+  reserve.next(assume);
+
+  const read = readRequest(scope, 'Read it', context, '$asked.id');
+  read.next(Pass.jsonata(scope, 'Look at it', {
+    assign: {
+      rule: jsonata(block({ rules: literal(policy.rules), rule: '$exists($item.rule.S) ? $lookup($rules, $item.rule.S)' }, '$exists($rule) ? $rule : {}')),
+      sessionPolicy: jsonata(block({ policies: literal(policy.sessionPolicies), text: '$exists($item.rule.S) ? $lookup($policies, $item.rule.S)' }, '$exists($text) ? $text : ""')),
+      until: jsonata(`$exists($item.endsAt.S) ? $min([$millis() + ${SESSION_SECONDS * 1000}, $item.endsAt.S = "" ? 0 : $toMillis($item.endsAt.S)]) ~> $fromMillis() : ""`),
+    },
+  })).next(Pass.jsonata(scope, 'Say why not', {
+    assign: {
+      refusal: jsonata(firstRefusal([
+        { when: '$not($exists($item.id)) or $item.requester.S != $asked.person', status: 404, reason: '"there is no such request of yours"' },
+        { when: '$not($exists($rule.resource)) or $rule.kind != "session"', status: 409, reason: '"this access has no sessions to vend: use it in Identity Center"' },
+        { when: '$item.status.S != "active"', status: 409, reason: '"the request is " & $item.status.S & ": sessions are vended while it is active"' },
+        { when: '$item.endsAt.S <= $asked.now', status: 409, reason: '"the access ended at " & $item.endsAt.S' },
+        { when: '$exists($item.sessionUntil.S) and $item.sessionUntil.S > $asked.now', status: 409, reason: '"you have a session until " & $item.sessionUntil.S & "; ask again then"' },
+      ])),
+    },
+  })).next(Choice.jsonata(scope, 'Allowed?')
+    .when(Condition.jsonata(jsonata('$refusal.status > 0')), refuse)
+    .otherwise(reserve));
+
+  return understand(scope, 'Understand who asks', block({
+    ...known(policy),
+    id: `$decodeUrlComponent(${INPUT.id})`,
+    refusal: firstRefusal([
+      STRANGER,
+      { when: '$not($contains($id, /^[0-9a-f]{32}$/))', status: 404, reason: '"there is no such request of yours"' },
+    ]),
+  }, '$refusal.status > 0 ? $refusal : {"status": 0, "id": $id, "person": $person, "now": $now}'), refuse, {
+    asked: jsonata('$states.result[0]'), refusal: jsonata('$states.result[0]'),
+  }).next(Choice.jsonata(scope, 'Understood?').when(Condition.jsonata(jsonata('$refusal.status > 0')), refuse).otherwise(read));
+}

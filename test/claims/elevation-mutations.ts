@@ -1,0 +1,129 @@
+import { Mutation, Templates } from './mutations';
+
+const MACHINE = 'AWS::StepFunctions::StateMachine';
+
+/** A workflow's definition is one text with references in it: taken apart for the change and put together again. */
+function change(templates: Templates, workflow: string, edit: (definition: any) => void): void {
+  const { Properties } = templates.resource(`Elevation${workflow}`, MACHINE);
+  const parts: any[] = Properties.DefinitionString['Fn::Join'][1];
+  const references = parts.filter((part) => typeof part !== 'string');
+  let index = 0;
+  const definition = JSON.parse(parts.map((part) => (typeof part === 'string' ? part : `@@${index++}@@`)).join(''));
+  edit(definition);
+  const texts = JSON.stringify(definition).split(/@@(\d+)@@/);
+  Properties.DefinitionString = { 'Fn::Join': ['', texts.map((text, position) => (position % 2 === 0 ? text : references[Number(text)]))] };
+}
+
+/** Every update and put in a workflow's transactions. */
+function transactions(definition: any): any[] {
+  const levels = (level: any): any[] => Object.values<any>(level.States).flatMap((state) => [
+    state, ...[state.ItemProcessor, ...state.Branches ?? []].filter(Boolean).flatMap(levels),
+  ]);
+  return levels(definition).filter((state) => state.Resource?.endsWith(':dynamodb:transactWriteItems')).flatMap((state) => state.Arguments.TransactItems);
+}
+
+function conditions(definition: any, condition: string, attribute = ''): void {
+  const updates = transactions(definition).flatMap(({ Update }) => Update ?? []).filter(({ ConditionExpression, UpdateExpression }) => (
+    ConditionExpression.includes(condition) && UpdateExpression.includes(attribute)));
+  if (updates.length === 0) { throw new Error(`no condition ${condition} to mutate`); }
+  for (const update of updates) { update.ConditionExpression = update.ConditionExpression.split(` AND ${condition}`).join(''); }
+}
+
+function integrations(templates: Templates, edit: (integration: any) => void): void {
+  templates.all('AWS::ApiGateway::Method').forEach(({ Properties }) => edit(Properties.Integration));
+}
+
+function inTemplates(templates: Templates, from: string, to: string): void {
+  integrations(templates, (integration) => {
+    const before = JSON.stringify(integration.RequestTemplates);
+    integration.RequestTemplates = JSON.parse(before.split(JSON.stringify(from).slice(1, -1)).join(JSON.stringify(to).slice(1, -1)));
+  });
+}
+
+const alarm = (templates: Templates, name: string) => templates.resource(`ElevationAlarms${name}`, 'AWS::CloudWatch::Alarm').Properties;
+const table = (templates: Templates) => templates.all('AWS::DynamoDB::Table')[0];
+
+const sessionTrust = (templates: Templates) => templates.resource('Session', 'AWS::IAM::Role').Properties.AssumeRolePolicyDocument.Statement[0];
+
+export const ELEVATION_MUTATIONS: readonly Mutation[] = [
+  { id: 'elevation-unsigned', removed: 'IAM authorization of a method', claim: 'elevation-calls-are-signed', mutate: (t) => { t.all('AWS::ApiGateway::Method')[0].Properties.AuthorizationType = 'NONE'; } },
+  { id: 'elevation-raw-body', removed: 'the encoding of the body in the mapping templates', claim: 'elevation-identity-from-context', mutate: (t) => inTemplates(t, '$util.urlEncode($input.body)', '$util.escapeJavaScript($input.body)') },
+  { id: 'elevation-caller-from-body', removed: 'the caller from the context', claim: 'elevation-identity-from-context', mutate: (t) => inTemplates(t, '$context.identity.userArn', "$input.params().querystring.get('caller')") },
+  { id: 'elevation-passthrough', removed: 'the refusal of other content types', claim: 'elevation-identity-from-context', mutate: (t) => integrations(t, (integration) => { integration.PassthroughBehavior = 'WHEN_NO_MATCH'; }) },
+  { id: 'elevation-self-approval', removed: 'the ledger\'s condition against approving oneself', claim: 'elevation-nobody-approves-itself', mutate: (t) => change(t, 'Decide', (definition) => conditions(definition, 'requester <> :person')) },
+  { id: 'elevation-replay', removed: 'the ledger\'s condition on the version that was read', claim: 'elevation-decides-once', mutate: (t) => change(t, 'Decide', (definition) => conditions(definition, '#version = :version', '#approvals')) },
+  { id: 'elevation-late-approval', removed: 'the ledger\'s condition against approving too late', claim: 'elevation-decides-once', mutate: (t) => change(t, 'Decide', (definition) => conditions(definition, 'expiresAt > :at', '#approvals')) },
+  {
+    id: 'elevation-any-status',
+    removed: 'the ledger\'s condition on the status',
+    claim: 'elevation-decides-once',
+    mutate: (t) => change(t, 'Life', (definition) => transactions(definition).forEach(({ Update }) => { if (Update) { Update.ConditionExpression = 'attribute_exists(pk)'; } })),
+  },
+  {
+    id: 'elevation-overwritten-entries',
+    removed: 'the condition that an entry is new',
+    claim: 'elevation-entries-only-added',
+    mutate: (t) => change(t, 'Decide', (definition) => transactions(definition).forEach(({ Put }) => { if (Put) { delete Put.ConditionExpression; } })),
+  },
+  {
+    id: 'elevation-grant-first',
+    removed: 'the order: the access is given before its end is arranged',
+    claim: 'elevation-end-before-access',
+    mutate: (t) => change(t, 'Life', ({ States }) => {
+      const [arrange] = Object.entries<any>(States).find(([, state]) => state.Resource?.endsWith(':scheduler:createSchedule'))!;
+      for (const state of Object.values<any>(States)) { if (state.Next === arrange) { state.Next = 'Each place'; } }
+    }),
+  },
+  { id: 'elevation-silent-revoke', removed: 'the actions of the alarm on ends that fail', claim: 'elevation-ends-are-watched', mutate: (t) => { delete alarm(t, 'RevokeFailed').AlarmActions; } },
+  { id: 'elevation-no-reconciler', removed: 'the schedule of the reconciler', claim: 'elevation-silence-is-alarmed', mutate: (t) => { t.all('AWS::Scheduler::Schedule')[0].Properties.State = 'DISABLED'; } },
+  { id: 'elevation-silent-reconciler', removed: 'that missing data breaches', claim: 'elevation-silence-is-alarmed', mutate: (t) => { alarm(t, 'ReconcilerSilent').TreatMissingData = 'notBreaching'; } },
+  { id: 'elevation-unannounced', removed: 'the rule that tells of every step', claim: 'elevation-steps-are-told', mutate: (t) => { t.resource('ElevationAlarmsSteps', 'AWS::Events::Rule').Properties.State = 'DISABLED'; } },
+  { id: 'elevation-ledger-protection', removed: 'the ledger\'s protection from deletion', claim: 'elevation-ledger-kept', mutate: (t) => { table(t).Properties.DeletionProtectionEnabled = false; } },
+  { id: 'elevation-ledger-recovery', removed: 'the ledger\'s point-in-time recovery', claim: 'elevation-ledger-kept', mutate: (t) => { delete table(t).Properties.PointInTimeRecoverySpecification; } },
+  { id: 'elevation-ledger-key', removed: 'the ledger\'s own key', claim: 'elevation-ledger-kept', mutate: (t) => { delete table(t).Properties.SSESpecification.KMSMasterKeyId; } },
+  { id: 'elevation-deputy', removed: 'the source account in the scheduler\'s trust', claim: 'elevation-no-confused-deputy', mutate: (t) => { delete t.resource('ElevationSchedulerRole', 'AWS::IAM::Role').Properties.AssumeRolePolicyDocument.Statement[0].Condition; } },
+  {
+    id: 'elevation-dependence',
+    removed: 'the independence of a break-glass role: a workflow may end it',
+    claim: 'elevation-break-glass-independent',
+    mutate: (t) => {
+      const role = t.all('AWS::IAM::Role').find(({ Properties }) => Properties.Path === '/bg/');
+      role.Properties.Tags = [...role.Properties.Tags, { Key: 'OpenedBy', Value: t.logicalId('ElevationLife', MACHINE) }];
+    },
+  },
+  {
+    id: 'elevation-any-permission-set',
+    removed: 'the permission sets in the policy of the workflow that assigns',
+    claim: 'elevation-role-pinned',
+    mutate: (t) => {
+      const { Statement } = t.resource('ElevationLifeRoleDefaultPolicy', 'AWS::IAM::Policy').Properties.PolicyDocument;
+      Statement.filter(({ Action }: any) => [Action].flat().includes('sso:CreateAccountAssignment')).forEach((statement: any) => { statement.Resource = '*'; });
+    },
+  },
+  ...['RequestId', 'IncidentId', 'Requester'].map((tag): Mutation => ({
+    id: `elevation-session-${tag}`,
+    removed: `the tag ${tag} in the trust of a role of vended sessions`,
+    claim: 'elevation-session-by-broker',
+    mutate: (t) => { delete sessionTrust(t).Condition.StringLike[`aws:RequestTag/${tag}`]; },
+  })),
+  { id: 'elevation-session-anybody', removed: 'the broker in the trust of a role of vended sessions', claim: 'elevation-session-by-broker', mutate: (t) => { delete sessionTrust(t).Condition.ArnEquals; } },
+  { id: 'elevation-session-tags', removed: 'that a session has no other tags', claim: 'elevation-session-by-broker', mutate: (t) => { delete sessionTrust(t).Condition['ForAllValues:StringEquals']; } },
+  {
+    id: 'elevation-session-nobody',
+    removed: 'the broker\'s name: the trust names another',
+    claim: 'elevation-session-can-be-vended',
+    mutate: (t) => { sessionTrust(t).Condition.ArnEquals['aws:PrincipalArn'] = 'arn:aws:iam::111111111111:role/elevation/another'; },
+  },
+  {
+    id: 'elevation-session-endless',
+    removed: 'the end in the policy of a vended session',
+    claim: 'elevation-session-ends-itself',
+    mutate: (t) => change(t, 'Vend', ({ States }) => { States['Make the session'].Arguments.Policy = '{% $sessionPolicy %}'; }),
+  },
+  {
+    id: 'elevation-function',
+    removed: 'direct calls: a function answers in place of one',
+    claim: 'elevation-no-code',
+    mutate: (t) => change(t, 'Submit', ({ States }) => { States['Start its life'].Resource = 'arn:aws:states:::lambda:invoke'; }),
+  },
+];

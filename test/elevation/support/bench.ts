@@ -1,0 +1,53 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Deployed } from './deployed';
+import { methodsOf } from './gateway';
+import { outputIntrinsics } from './intrinsics';
+import { EmbeddedAws, Workbench } from '../../../cli/embedded-aws';
+
+export * from './deployed';
+
+const ACCOUNT = '111111111111';
+const REGION = 'eu-central-1';
+// Retries are there to wait; tests aren't.
+const RETRY_SCALE = 0.02;
+
+/** An AWS in a box with its workbench. One for each test file: what one test deploys, the next one sees. */
+export class Bench {
+  public static async start(): Promise<Bench> {
+    const aws = await EmbeddedAws.start({ workbench: true });
+    const bench = new Bench(aws, aws.workbench);
+    await bench.workbench.clock.retryScale(RETRY_SCALE);
+    return bench;
+  }
+
+  private readonly deployed: Deployed[] = [];
+
+  private constructor(public readonly aws: EmbeddedAws, public readonly workbench: Workbench) {}
+
+  public get faults() { return this.workbench.faults; }
+  public get calls() { return this.workbench.calls; }
+  public get clock() { return this.workbench.clock; }
+
+  /** Deploys the stack into its own account and Region, or into the bench's if it has none. */
+  public async deploy(stack: Stack): Promise<Deployed> {
+    const account = Token.isUnresolved(stack.account) ? ACCOUNT : stack.account;
+    const region = Token.isUnresolved(stack.region) ? REGION : stack.region;
+    const template = Template.fromStack(stack).toJSON();
+    const resolve = outputIntrinsics(template);
+    const result = await this.aws.deploy({ stackName: stack.stackName, template, account, region });
+    const methods = methodsOf(template).map((method) => ({
+      ...method,
+      // What the emulator lacks fails when it is used, not when it is deployed.
+      get properties() { return { ...method.properties, Integration: resolve(method.properties.Integration, result.outputs) }; },
+    }));
+    const deployed = new Deployed({ account, region, aws: this.aws, workbench: this.workbench, template, result, methods });
+    this.deployed.push(deployed);
+    return deployed;
+  }
+
+  public async stop(): Promise<void> {
+    for (const deployed of this.deployed) deployed.destroy();
+    await this.aws.stop();
+  }
+}
