@@ -1,8 +1,8 @@
 import { elevatedAccess } from './fixture';
 import { mappingFindings } from './mapping-checks';
 import { resourcesIn } from './synthesized';
+import { evaluateVtl } from '../../cli/embedded-aws/vtl/vtl';
 import { resolvedTemplate } from '../support/resolve';
-import { evaluateVtl } from '../support/vtl';
 
 const { stack } = elevatedAccess();
 const methods = Object.entries(resourcesIn(stack, 'AWS::ApiGateway::Method'));

@@ -1,7 +1,7 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { AccessOptions, elevatedAccess, GRANTEE, JUSTIFICATION, PAYMENTS, REQUEST, session } from './fixture';
-import { Answer, Bench, Deployed } from './support/bench';
 import { Call, Fault } from '../../cli/embedded-aws';
+import { Answer, Bench, Deployed } from '../../cli/embedded-aws/bench/bench';
 
 export type Who = { readonly by?: string; readonly at?: Date };
 

@@ -1,6 +1,6 @@
 import { ACCOUNT, IDENTITY_STORE } from './fixture';
-import { Bench } from './support/bench';
 import { makeGroup, makeUser, Scene } from './support/scene';
+import { Bench } from '../../cli/embedded-aws/bench/bench';
 import { elevation } from 'cdk-break-glass';
 
 let scene: Scene;

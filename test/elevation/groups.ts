@@ -1,5 +1,5 @@
 import { ACCOUNT, IDENTITY_STORE } from './fixture';
-import { Bench } from './support/bench';
+import { Bench } from '../../cli/embedded-aws/bench/bench';
 import { elevation } from 'cdk-break-glass';
 
 const NAMES = ['jane', 'john', 'mary', 'paul', 'ruth'] as const;

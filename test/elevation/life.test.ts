@@ -1,5 +1,5 @@
 import { CONTAIN, elevatedAccess, GRANTEE, PAYMENTS, REQUEST, session, user } from './fixture';
-import { Bench, Deployed } from './support/bench';
+import { Bench, Deployed } from '../../cli/embedded-aws/bench/bench';
 
 let bench: Bench;
 let aws: Deployed;

@@ -1,6 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { elevatedAccess, GRANTEE, REQUEST, session } from './fixture';
-import { Bench, Deployed } from './support/bench';
+import { Bench, Deployed } from '../../cli/embedded-aws/bench/bench';
 import { matches, parseMetricFilter } from '../../src/private/metric-filter';
 
 const { stack } = elevatedAccess();

@@ -1,8 +1,8 @@
 import Ajv from 'ajv';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CONTAIN_RULE, elevatedAccess, jane, JUSTIFICATION, mary, PAYMENTS, REQUEST, session } from './fixture';
-import { Bench, Deployed } from './support/bench';
-import { methodsOf } from './support/gateway';
+import { Bench, Deployed } from '../../cli/embedded-aws/bench/bench';
+import { methodsOf } from '../../cli/embedded-aws/bench/gateway';
 import { elevationApi } from '../../scripts/elevation-openapi';
 import { elevation, Phase, Playbook } from 'cdk-break-glass';
 

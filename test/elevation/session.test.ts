@@ -1,5 +1,5 @@
 import { elevatedAccess, FIELDS, jane, JUSTIFICATION, mary, session, user } from './fixture';
-import { Bench, Deployed } from './support/bench';
+import { Bench, Deployed } from '../../cli/embedded-aws/bench/bench';
 import { Phase, Playbook, elevation } from 'cdk-break-glass';
 
 let bench: Bench;

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { evaluateVtl, NotJsonError, VtlInput } from '../../support/vtl';
+import { evaluateVtl, NotJsonError, VtlInput } from '../vtl/vtl';
 
 type Json = Record<string, any>;
 

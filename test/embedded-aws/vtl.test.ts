@@ -1,4 +1,4 @@
-import { evaluateVtl, NotJsonError, VtlInput } from './vtl';
+import { evaluateVtl, NotJsonError, VtlInput } from '../../cli/embedded-aws/vtl/vtl';
 
 const text = (template: string, input?: VtlInput) => evaluateVtl(template, input).text;
 

@@ -1,6 +1,6 @@
 import { Compile, parse } from 'velocityjs';
-import { jsonPath } from './vtl-json-path';
-import { javaMethods, VTL_UTIL } from './vtl-util';
+import { jsonPath } from './json-path';
+import { javaMethods, VTL_UTIL } from './util';
 
 /** What a mapping template of API Gateway can read. */
 export interface VtlInput {

@@ -1,5 +1,5 @@
-import { Bench, Deployed } from './bench';
 import { PERMISSION_SET, sampleStack, TARGET } from './sample';
+import { Bench, Deployed } from '../../cli/embedded-aws/bench/bench';
 
 const CALLER = 'arn:aws:sts::333333333333:assumed-role/Engineer/ann';
 const FAR = '2099-01-01T00:00:00Z';

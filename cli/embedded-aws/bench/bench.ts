@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Deployed } from './deployed';
 import { methodsOf } from './gateway';
 import { outputIntrinsics } from './intrinsics';
-import { EmbeddedAws, Workbench } from '../../../cli/embedded-aws';
+import { EmbeddedAws, Workbench } from '../../embedded-aws';
 
 export * from './deployed';
 

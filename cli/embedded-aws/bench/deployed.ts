@@ -7,7 +7,7 @@ import {
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { Answer, findMethod, message, Method, runMethod } from './gateway';
 import { requestContext } from './request-context';
-import { DeployResult, EmbeddedAws, Workbench } from '../../../cli/embedded-aws';
+import { DeployResult, EmbeddedAws, Workbench } from '../../embedded-aws';
 
 export type { Answer } from './gateway';
 
