@@ -11,6 +11,7 @@ export interface ElevationAlarmsProps {
   readonly life: sfn.StateMachine;
   readonly end: sfn.StateMachine;
   readonly reconcile: sfn.StateMachine;
+  readonly followUp?: sfn.StateMachine;
   readonly deadLetters: sqs.Queue;
   readonly bus: events.EventBus;
   readonly source: string;
@@ -73,6 +74,9 @@ export class ElevationAlarms extends Construct {
     alarm('DeadLetters', 'An end of an access was not started or did not succeed: its request is in the dead-letter queue.',
       props.deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }));
     alarm('ReconcilerFailed', 'Ledger and reality could not be compared.', failed(props.reconcile));
+    if (props.followUp) {
+      alarm('FollowUpFailed', 'A review was not asked for, a finding not shown, or a copy not kept: look at the execution, and start it again.', failed(props.followUp));
+    }
     for (const [name, detailType, description] of URGENT) {
       const rule = new events.CfnRule(this, `${name}Rule`, {
         name: `${ALARM_NAME_PREFIX}ELEVATION-${dashed(name)}-${this.node.addr.slice(-8)}`,

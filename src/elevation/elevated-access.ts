@@ -9,19 +9,23 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { ElevationAlarms } from './alarms';
 import { ElevationApi } from './api';
+import { ElevationArchive } from './archive';
+import { ElevationFollowUp } from './follow-up';
 import { Grants } from './grants/grants';
 import { elevationKey, useKeyOfWorkflows, useKeyThrough } from './key-use';
 import { Ledger } from './ledger';
 import { Machine } from './machines';
 import { ElevationMeasures } from './measures';
 import { requireMinutes } from './minutes';
-import { BROKER_ROLE_NAME, ELEVATION_PATH } from './names';
+import { BROKER_ROLE_NAME, ELEVATION_PATH, ENDER_ROLE_NAME } from './names';
 import { Person } from './person';
 import { ElevationRule } from './rule';
+import { ElevationTarget } from './target';
 import { acknowledgeRole } from './wildcards';
 import { EVENT_SOURCE, WorkflowContext } from './workflows/context';
 import { decide } from './workflows/decide';
 import { end } from './workflows/end';
+import { followUp } from './workflows/follow-up';
 import { life } from './workflows/life';
 import { policyOf } from './workflows/policy';
 import { read } from './workflows/read';
@@ -29,6 +33,8 @@ import { reconcile } from './workflows/reconcile';
 import { submit } from './workflows/submit';
 import { vend } from './workflows/vend';
 import { NotificationTarget } from '../detection/notification-target';
+import { IBreakGlassUser } from '../identity/break-glass-user';
+import { IIncidentResponseRole } from '../identity/incident-response-role';
 import { acknowledge } from '../private/acknowledge';
 import { ALARM_NAME_PREFIX } from '../private/names';
 import { propError } from '../private/validation';
@@ -82,6 +88,54 @@ export interface ElevatedAccessProps {
    * @default - 5 minutes
    */
   readonly reconcileEvery?: Duration;
+
+  /**
+   * How long the ledger keeps a request and what happened to it after its end, at least 90 days.
+   *
+   * @default - 400 days
+   */
+  readonly keepFor?: Duration;
+
+  /**
+   * Keeps a copy of every request that is over, with everything that happened to it, in a bucket with Object Lock: nobody can change or
+   * delete a copy before its time, not the account's root either. At least 90 days.
+   *
+   * Security: a retention in compliance mode can't be shortened, and the bucket can't be removed before.
+   *
+   * @default - no copies: the ledger alone
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
+   */
+  readonly archiveFor?: Duration;
+
+  /**
+   * Asks for a review, as an OpsItem, of each bypass, of each access that no request explains, and of each use of break-glass
+   * access of which this is told (`reviewUsesOf`).
+   *
+   * @default true
+   * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/OpsCenter.html
+   */
+  readonly reviewItems?: boolean;
+
+  /**
+   * Shows each access as a finding of Security Hub as long as it lasts, and what goes wrong with it. Security Hub must be on in this account and Region.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchimportfindings.html
+   */
+  readonly securityHub?: boolean;
+
+  /**
+   * Id of a service control policy through which sessions are ended where an account's own policy can't be written, `p-` and 8 to 128 characters.
+   *
+   * Attach it where elevated access is given. Its content is written by the workflow that ends accesses, which must be in the management account
+   * or may be allowed to by its delegation policy.
+   *
+   * Security: whoever can run that workflow can write this policy. It denies only, and nothing in the management account.
+   *
+   * @default - none: where an account's policy can't be written somebody is paged
+   * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/prereqs-revoking-user-permissions.html
+   */
+  readonly sessionKillPolicyId?: string;
 }
 
 /**
@@ -111,6 +165,8 @@ export class ElevatedAccess extends Construct {
   public readonly ledgerTableName: string;
 
   private readonly api: ElevationApi;
+  private readonly followUp?: ElevationFollowUp;
+  private readonly reviews: boolean;
 
   constructor(scope: Construct, id: string, props: ElevatedAccessProps) {
     super(scope, id);
@@ -122,9 +178,17 @@ export class ElevatedAccess extends Construct {
     const every = props.reconcileEvery ?? Duration.minutes(5);
     requireMinutes('reconcileEvery', every, Duration.minutes(1), Duration.hours(1),
       { tooShort: 'once a minute is enough', tooLong: 'access that outlives its grant would stay for so long' });
+    const keepFor = props.keepFor ?? Duration.days(400);
+    requireMinutes('keepFor', keepFor, Duration.days(90), Duration.days(3650),
+      { tooShort: 'reviews look back for so long', tooLong: 'copy what must be kept for longer: give a bucket' });
+    if (props.archiveFor) {
+      requireMinutes('archiveFor', props.archiveFor, Duration.days(90), Duration.days(3650), { tooShort: 'the ledger keeps it for so long', tooLong: 'nobody can shorten it' });
+    }
     const auditor = (props.auditors ?? []).find((person) => !props.people.includes(person));
     if (auditor) { throw propError('people', 'must hold every auditor', `no ${auditor.name}`, "add the person to 'people'"); }
     const policy = policyOf(props.people, props.rules);
+    requireSameAccount(stack, policy.targets);
+    requireScp(props.sessionKillPolicyId, policy.targets);
     requireSameInstance(props.identityCenter.instanceArn, props.rules);
 
     const key = props.encryptionKey ?? elevationKey(this);
@@ -144,7 +208,9 @@ export class ElevatedAccess extends Construct {
     const base: WorkflowContext = {
       policy,
       tableName: table.tableName,
+      keepSeconds: keepFor.toSeconds(),
       tableArn: table.tableArn,
+      scpId: props.sessionKillPolicyId,
       busName: bus.eventBusName,
       busArn: bus.eventBusArn,
       lifeArn: '',
@@ -169,7 +235,9 @@ export class ElevatedAccess extends Construct {
       return stateMachine;
     };
     const { STANDARD, EXPRESS } = sfn.StateMachineType;
-    const ending = machine('End', 'Takes an elevated access back', STANDARD, Duration.hours(2), (inside) => end(inside, base, new Grants(base, instanceArn)));
+    const kills = policy.targets.some(({ _of }) => _of.kill);
+    const ending = machine('End', 'Takes an elevated access back', STANDARD, Duration.hours(2), (inside) => end(inside, base, new Grants(base, instanceArn)),
+      kills ? this.named('Ender', ENDER_ROLE_NAME, 'Takes elevated accesses back, and ends their sessions') : undefined);
     useKeyThrough(ending.role, key, 'sqs');
     ending.grantStartExecution(schedulerRole);
     const withEnd = { ...base, endArn: ending.stateMachineArn };
@@ -178,11 +246,12 @@ export class ElevatedAccess extends Construct {
     const submitting = machine('Submit', 'Takes a request for elevated access', EXPRESS, Duration.seconds(28), (inside) => submit(inside, context));
     const deciding = machine('Decide', 'Takes a decision on a request for elevated access', EXPRESS, Duration.seconds(28), (inside) => decide(inside, context));
     const reading = machine('Read', 'Shows requests for elevated access', EXPRESS, Duration.seconds(28), (inside) => read(inside, context, (props.auditors ?? []).map(({ name }) => name).sort()));
-    const sessionRoles = props.rules.flatMap(({ _props: { target } }) => (target._kind === 'session' ? [target._resource] : []));
-    const vending = sessionRoles.length === 0 ? undefined
-      : machine('Vend', 'Vends a session to whom an access was approved for', EXPRESS, Duration.seconds(28), (inside) => vend(inside, context), this.broker());
-    if (sessionRoles.length > 0) {
-      schedulerRole.addToPolicy(new iam.PolicyStatement({ actions: ['iam:DeleteRolePolicy'], resources: [...new Set(sessionRoles)] }));
+    const sessions = policy.targets.some(({ _kind }) => _kind === 'session');
+    const vending = !sessions ? undefined
+      : machine('Vend', 'Vends a session to whom an access was approved for', EXPRESS, Duration.seconds(28), (inside) => vend(inside, context), this.named('Broker', BROKER_ROLE_NAME, 'Vends sessions for approved requests'));
+    const denied = policy.targets.filter(({ _kind }) => ['session', 'window'].includes(_kind)).map(({ _resource }) => _resource);
+    if (denied.length > 0) {
+      schedulerRole.addToPolicy(new iam.PolicyStatement({ actions: ['iam:DeleteRolePolicy'], resources: [...new Set(denied)] }));
     }
     const usesAssignments = props.rules.some((rule) => rule._props.target._kind === 'assignment');
     const reconciling = machine('Reconcile', 'Compares ledger, clock and reality', STANDARD, Duration.hours(1),
@@ -197,13 +266,25 @@ export class ElevatedAccess extends Construct {
       target: { arn: reconciling.stateMachineArn, roleArn: schedulerRole.roleArn, input: '{}', retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 60 } },
     });
 
+    const reviews = props.reviewItems ?? true;
+    const archive = props.archiveFor && new ElevationArchive(this, 'Archive', { keepFor: props.archiveFor, encryptionKey: key }).bucket;
+    const follows = reviews || archive || props.securityHub;
+    const following = !follows ? undefined : machine('FollowUp', 'Looks after accesses that were given or are over', STANDARD, Duration.minutes(15), (inside) => followUp(inside, context, {
+      reviews, findings: props.securityHub ?? false, region: stack.region, bucket: archive && { name: archive.bucketName, arn: archive.bucketArn },
+    }));
+    if (following) {
+      if (archive) { useKeyThrough(following.role, key, 's3'); }
+      this.followUp = new ElevationFollowUp(this, 'Follow', { bus, source: EVENT_SOURCE, stateMachine: following, encryptionKey: key, foreign: reviews, notify: props.notify });
+    }
+    this.reviews = reviews;
+
     this.api = new ElevationApi(this, 'Api', { submit: submitting, decide: deciding, read: reading, vend: vending, logGroup });
     new ElevationMeasures(this, 'Measures', { bus, source: EVENT_SOURCE, encryptionKey: key });
-    new ElevationAlarms(this, 'Alarms', { life: living, end: ending, reconcile: reconciling, deadLetters, bus, source: EVENT_SOURCE, notify: props.notify, every });
+    new ElevationAlarms(this, 'Alarms', { life: living, end: ending, reconcile: reconciling, followUp: following, deadLetters, bus, source: EVENT_SOURCE, notify: props.notify, every });
     // Whoever runs a workflow that answers at once must be able to read its definition.
     const apiRole = this.api.node.findChild('Role') as iam.Role;
     useKeyOfWorkflows(apiRole, key, 'kms:Decrypt');
-    const machines = [ending, living, submitting, deciding, reading, vending, reconciling];
+    const machines = [ending, living, submitting, deciding, reading, vending, reconciling, following];
     [schedulerRole, apiRole, ...machines.flatMap((one) => one?.role ?? [])].forEach(acknowledgeRole);
     acknowledge(deadLetters, 'It is the dead-letter queue: of the schedules that end accesses, and of the workflow that does.', 'AwsSolutions-SQS3');
     this.apiUrl = this.api.api.url;
@@ -220,12 +301,28 @@ export class ElevatedAccess extends Construct {
     return iam.Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns: [this.api.api.arnForExecuteApi()] });
   }
 
-  /** By this name the roles that sessions are vended of know it. */
-  private broker(): iam.Role {
-    return new iam.Role(this, 'Broker', {
-      roleName: BROKER_ROLE_NAME,
+  /**
+   * Asks for a review of each use of break-glass access in this account and Region: sign-ins of the users, sessions of the roles.
+   *
+   * Uses elsewhere are reviewed, too, where `BreakGlassRules` or `BreakGlassAlarm` there send them to `eventBus`, whose policy must let that account put
+   * events. Nothing of break-glass access depends on this: it looks on.
+   *
+   * Errors: without `reviewItems`, without users and roles.
+   *
+   * @param users break-glass users
+   * @param roles incident response roles
+   */
+  public reviewUsesOf(users: IBreakGlassUser[], roles: IIncidentResponseRole[]): void {
+    if (!this.reviews) { throw propError('reviewItems', 'must be on to review uses of break-glass access', false, 'leave it out, or set it to true'); }
+    this.followUp!.uses(users, roles);
+  }
+
+  /** Other roles, also those of other accounts, know it by this name. */
+  private named(id: string, roleName: string, description: string): iam.Role {
+    return new iam.Role(this, id, {
+      roleName,
       path: ELEVATION_PATH,
-      description: 'Vends sessions for approved requests',
+      description,
       assumedBy: new iam.ServicePrincipal('states.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } }),
     });
   }
@@ -247,5 +344,23 @@ function requireSameInstance(instanceArn: string, rules: readonly ElevationRule[
     if (target._resource.split('/')[1] !== instanceArn.split('/')[1]) {
       throw propError('instanceArn', `must be the instance of rule '${name}', whose permission set is ${target._resource}`, instanceArn, 'give the permission set of this instance');
     }
+  }
+}
+
+/** Roles are changed by IAM calls of the workflows' own account. */
+function requireSameAccount(stack: Stack, targets: readonly ElevationTarget[]): void {
+  for (const { _of: { account }, _title } of targets) {
+    if (account === undefined || Token.isUnresolved(account) || Token.isUnresolved(stack.account) || account === stack.account) { continue; }
+    throw propError('rules', `must give roles of the account of ElevatedAccess (${stack.account})`, `${_title} in ${account}`, 'make the role there, or grant a permission set');
+  }
+}
+
+function requireScp(id: string | undefined, targets: readonly ElevationTarget[]): void {
+  if (id === undefined) { return; }
+  if (Token.isUnresolved(id) || !/^p-[0-9a-zA-Z_]{8,128}$/.test(id)) {
+    throw propError('sessionKillPolicyId', 'must be the id of a service control policy', id, "write it as 'p-examplepolicyid111'");
+  }
+  if (!targets.some(({ _of }) => _of.kill)) {
+    throw propError('sessionKillPolicyId', 'needs a rule of a permission set whose sessions can be ended', id, "give the permission set 'sessionKill'");
   }
 }

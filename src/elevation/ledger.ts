@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -11,6 +11,20 @@ export const INDEXES = { status: 'ByStatus', requester: 'ByRequester', incident:
 
 export const KEY = { pk: 'pk', sk: 'sk' } as const;
 export const REQUEST = { kind: 'request', sk: 'STATE' } as const;
+
+/** Where it is, and how long it keeps what happened. */
+export interface LedgerPlace {
+  readonly tableName: string;
+  readonly keepSeconds: number;
+}
+
+/** The longest that a request can live: undecided, waiting for its start, and active. It is kept from its end on. */
+const LONGEST_LIFE = Duration.days(15);
+
+/** When DynamoDB may forget a row, in seconds since 1970. */
+export const FORGET_AT = 'forgetAt';
+export const forgetAfter = ({ keepSeconds }: LedgerPlace, at: string) => (
+  { [FORGET_AT]: N(`$floor($toMillis(${at}) / 1000) + ${keepSeconds + LONGEST_LIFE.toSeconds()}`) });
 
 export interface LedgerProps {
   readonly encryptionKey: kms.IKey;
@@ -34,7 +48,7 @@ export class Ledger extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
-      timeToLiveAttribute: 'forgetAt',
+      timeToLiveAttribute: FORGET_AT,
     });
     for (const [attribute, indexName] of Object.entries(INDEXES)) {
       this.table.addGlobalSecondaryIndex({
@@ -58,8 +72,11 @@ export const PLACES = '($count($item.accounts.L) = 0 ? ["-"] : [$item.accounts.L
 /** What one person has by one resource stands together. */
 export const accessPk = (resource: string, grantee: string) => `"ACCESS#" & ${resource} & "#" & ${grantee}`;
 
+/** A sealed role has one trust policy for all who have its window open, so they stand together. */
+const HOLDER = '($rule.kind = "window" ? "-" : $item.grantee.S)';
+
 /** Key of the access of `$item` by `$rule`: a row that is there exactly as long as access can exist. */
-export const accessKey = () => ({ [KEY.pk]: S(accessPk('$rule.resource', '$item.grantee.S')), [KEY.sk]: S('"REQUEST#" & $item.id.S') });
+export const accessKey = () => ({ [KEY.pk]: S(accessPk('$rule.resource', HOLDER)), [KEY.sk]: S('"REQUEST#" & $item.id.S') });
 
 /** Parts of the transactions that move a request on: its access is about to be, is needed no more, and is gone. */
 export function accessBegins(tableName: string, at: string): object {
@@ -103,6 +120,11 @@ export function requests(tableArn: string, ...actions: string[]): Permission {
   return leading(tableArn, actions, 'REQUEST#*');
 }
 
+/** Nothing but the notes of whose sessions are ended. */
+export function kills(tableArn: string, action: string): Permission {
+  return leading(tableArn, [action], 'KILL#*');
+}
+
 /** Both at once. One statement, since a transaction may be judged by all of its keys together. */
 export function requestsAndAccesses(tableArn: string, ...actions: string[]): Permission {
   return leading(tableArn, actions, 'REQUEST#*', 'ACCESS#*');
@@ -121,10 +143,10 @@ export interface EventEntry {
 }
 
 /** An entry that says what happened. It is only ever added. */
-export function eventPut(tableName: string, entry: EventEntry): object {
+export function eventPut(ledger: LedgerPlace, entry: EventEntry): object {
   return {
     Put: {
-      TableName: tableName,
+      TableName: ledger.tableName,
       Item: {
         [KEY.pk]: S(`"REQUEST#" & ${entry.id}`),
         [KEY.sk]: S(`"EVENT#" & ${entry.at} & "#" & $uuid()`),
@@ -132,6 +154,7 @@ export function eventPut(tableName: string, entry: EventEntry): object {
         by: S(entry.by),
         event: S(entry.event),
         detail: S(entry.detail),
+        ...forgetAfter(ledger, entry.at),
       },
       ConditionExpression: 'attribute_not_exists(pk)',
     },
@@ -151,7 +174,7 @@ export interface MoveProps extends Omit<EventEntry, 'event'> {
 }
 
 /** The items of a transaction that moves a request on, under the conditions of the table of transitions. */
-export function move(tableName: string, props: MoveProps): object[] {
+export function move(ledger: LedgerPlace, props: MoveProps): object[] {
   const { from, to, event } = transition(props.transition);
   const set = Object.entries(props.set ?? {});
   const assignments = [
@@ -160,7 +183,7 @@ export function move(tableName: string, props: MoveProps): object[] {
   ];
   return [{
     Update: {
-      TableName: tableName,
+      TableName: ledger.tableName,
       Key: requestKey(props.id),
       UpdateExpression: `SET ${assignments.join(', ')}`,
       ConditionExpression: [`#status IN (${from.map((_, index) => `:from${index}`).join(', ')})`, ...props.conditions ?? []].join(' AND '),
@@ -174,5 +197,5 @@ export function move(tableName: string, props: MoveProps): object[] {
         ...props.values,
       },
     },
-  }, eventPut(tableName, { ...props, event: props.event ?? JSON.stringify(event) })];
+  }, eventPut(ledger, { ...props, event: props.event ?? JSON.stringify(event) })];
 }

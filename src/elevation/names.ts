@@ -9,3 +9,9 @@ export const END_OF_ACCESS = '@@endsAt@@';
 
 /** Figures of how well it works, which nobody has to be woken for. */
 export const MEASURES_NAMESPACE = 'ElevatedAccess';
+
+/** By this name the accounts whose sessions are ended know who ends them. */
+export const ENDER_ROLE_NAME = 'elevation-ender';
+
+/** What the ender assumes in each of these accounts. */
+export const KILLER_ROLE_NAME = 'elevation-session-killer';

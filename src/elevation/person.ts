@@ -132,6 +132,11 @@ export class Person {
   public get _userId(): string | undefined {
     return this._principals.find(({ _kind }) => _kind === 'sso')?._grantee;
   }
+
+  /** @internal */
+  public get _iamUserArns(): string[] {
+    return this._principals.filter(({ _kind }) => _kind === 'iam').map(({ _grantee }) => _grantee);
+  }
 }
 
 /** A user name with the id of another user gets that user the access. */

@@ -2,6 +2,7 @@ import { Duration, Token } from 'aws-cdk-lib';
 import { requireMinutes } from './minutes';
 import { Person } from './person';
 import { RequiredField } from './required-field';
+import { nameInRole } from './sealed-role';
 import { ElevationTarget, requireIdentityStoreId } from './target';
 import { propError, requireAccount, requireConcrete, requireUnique, requireWholeNumber, Shown } from '../private/validation';
 
@@ -171,10 +172,12 @@ export class ElevationRule {
    * The rule as the workflows read it.
    *
    * @param patterns what fields must match, by the index that stands in the rule
+   * @param people everybody who is registered
    * @internal
    */
-  public _data(patterns: string[]): object {
+  public _data(patterns: string[], people: readonly Person[] = []): object {
     const p = this._props;
+    const { sealed } = p.target._of;
     const names = (people?: Person[]) => (people ?? []).map(({ name }) => name);
     return {
       name: this.name,
@@ -183,6 +186,11 @@ export class ElevationRule {
       title: p.target._title,
       accounts: p.accounts ?? [],
       units: p.organizationalUnits ?? [],
+      places: (p.accounts ?? []).length + (p.organizationalUnits ?? []).length > 0,
+      ...sealed && { users: Object.fromEntries(people.flatMap((person) => {
+        const arn = nameInRole(sealed, person._iamUserArns);
+        return arn === undefined ? [] : [[person.name, arn]];
+      })) },
       requesters: names(p.requesters),
       requesterGroups: p.requesterGroups ?? [],
       approvers: names(p.approvers),
@@ -222,7 +230,7 @@ function requirePlaces(name: string, { target, accounts, organizationalUnits }: 
   if (target._kind === 'assignment' && places === 0) {
     throw propError('accounts', `must name an account for rule '${name}'`, 'none', "give 'accounts' or 'organizationalUnits'");
   }
-  if (target._kind !== 'assignment' && places > 0) {
+  if (!['assignment', 'custom'].includes(target._kind) && places > 0) {
     throw propError('accounts', `must be empty for rule '${name}': a group and a role have their own accounts`, [...accounts ?? [], ...organizationalUnits ?? []].join(', '), 'leave it out');
   }
 }
@@ -238,7 +246,11 @@ function requirePeople(name: string, props: ElevationRuleProps): void {
     throw propError('requesters', `must name somebody who may ask under rule '${name}'`, 'none', "give 'requesters' or 'requesterGroups'");
   }
   for (const person of new Set([...requesters, ...automaticApprovalFor])) {
-    if (person._userId === undefined && target._kind !== 'session') {
+    if (target._of.sealed && nameInRole(target._of.sealed, person._iamUserArns) === undefined) {
+      throw propError('requesters', `must be responders of ${target._of.sealed.roleName}, whose window rule '${name}' opens`, person.name,
+        'name the responder by PersonPrincipal.iamUser, or the user among the responders of the role');
+    }
+    if (person._userId === undefined && ['assignment', 'membership'].includes(target._kind)) {
       throw propError('requesters', `must be users of Identity Center, since rule '${name}' grants ${target._kind === 'assignment' ? 'a permission set' : 'a group'}`,
         person.name, 'add PersonPrincipal.identityCenterUser to the person');
     }

@@ -1,22 +1,57 @@
 import { Token } from 'aws-cdk-lib';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { SealedRole, sealedRole } from './sealed-role';
 import { ElevationSessionRole } from './session-role';
+import { IncidentResponseRole } from '../identity/incident-response-role';
 import { PlaybookPermissionSet } from '../playbook/playbook-permission-set';
 import { propError } from '../private/validation';
 
 const IDENTITY_STORE_ID = /^([0-9a-f]{10}-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What is known of a permission set that another app defines. */
+export interface PermissionSetTargetOptions {
+  /**
+   * Whether the permission set's boundary is the policy of `ElevationSessionKill`, which every account of the rule then has.
+   *
+   * @default false - sessions that are open when an access ends go on until they end by themselves
+   */
+  readonly sessionKill?: boolean;
+}
+
+/** Two state machines that give and take an access of your own kind. */
+export interface CustomTargetProps {
+  /** What it is, for people: 1 to 128 characters on one line. */
+  readonly title: string;
+
+  /**
+   * Gives the access and succeeds once it is there.
+   *
+   * A Standard workflow of the same account and Region. It is run, and waited for, with the input `{ id, requester, grantee, account, incident, endsAt }`
+   * for each account of the request (`account` is `-` where the rule names none), and maybe more than once.
+   */
+  readonly grant: sfn.IStateMachine;
+
+  /**
+   * Takes the access, ends its live sessions, and succeeds once both are gone.
+   *
+   * As `grant`. It is run at every end, also where nothing was given, and must then succeed.
+   */
+  readonly revoke: sfn.IStateMachine;
+}
 
 /** What an elevation gives: one strategy of grant, verification, revocation and end of live sessions. */
 export class ElevationTarget {
   /**
    * A permission set of Identity Center, assigned to the requester in the accounts of the request.
    *
-   * Security: removing an assignment doesn't end sessions that are open. Keep the permission set's sessions short.
+   * Security: removing an assignment doesn't end sessions that are open. Give the permission set `sessionKill`, and its accounts an
+   * `ElevationSessionKill`; without them keep its sessions short.
    *
    * @param permissionSet a permission set that this app defines
    * @see https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreateAccountAssignment.html
    */
   public static permissionSet(permissionSet: PlaybookPermissionSet): ElevationTarget {
-    return new ElevationTarget('assignment', permissionSet.permissionSetArn, permissionSet.permissionSetName);
+    return new ElevationTarget('assignment', permissionSet.permissionSetArn, permissionSet.permissionSetName, { kill: permissionSet._sessionKill });
   }
 
   /**
@@ -24,8 +59,9 @@ export class ElevationTarget {
    *
    * @param permissionSetArn its ARN, `arn:aws:sso:::permissionSet/ssoins-…/ps-…`
    * @param permissionSetName its name, for people
+   * @param options what else is known of it
    */
-  public static permissionSetArn(permissionSetArn: string, permissionSetName: string): ElevationTarget {
+  public static permissionSetArn(permissionSetArn: string, permissionSetName: string, options: PermissionSetTargetOptions = {}): ElevationTarget {
     if (!Token.isUnresolved(permissionSetArn) && !/^arn:aws[a-z-]*:sso:::permissionSet\/(sso)?ins-[a-zA-Z0-9-.]{16}\/ps-[a-zA-Z0-9-./]{16}$/.test(permissionSetArn)) {
       throw propError('permissionSetArn', 'must be the ARN of a permission set', permissionSetArn,
         "write it as 'arn:aws:sso:::permissionSet/ssoins-1234567890abcdef/ps-1234567890abcdef'");
@@ -33,7 +69,7 @@ export class ElevationTarget {
     if (Token.isUnresolved(permissionSetName) || !/^[\w+=,.@-]{1,32}$/.test(permissionSetName)) {
       throw propError('permissionSetName', 'must be the name of a permission set', permissionSetName, 'give the name, not the ARN');
     }
-    return new ElevationTarget('assignment', permissionSetArn, permissionSetName);
+    return new ElevationTarget('assignment', permissionSetArn, permissionSetName, { kill: options.sessionKill });
   }
 
   /**
@@ -48,9 +84,7 @@ export class ElevationTarget {
    */
   public static groupMembership(groupId: string, groupName: string): ElevationTarget {
     requireIdentityStoreId('groupId', groupId);
-    if (Token.isUnresolved(groupName) || !/^[^\x00-\x1f]{1,128}$/.test(groupName)) {
-      throw propError('groupName', 'must be a text of 1 to 128 characters on one line', groupName, 'give the name that people know the group by');
-    }
+    requireTitle('groupName', groupName, 'give the name that people know the group by');
     return new ElevationTarget('membership', groupId, groupName);
   }
 
@@ -67,19 +101,74 @@ export class ElevationTarget {
    * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
    */
   public static scopedSession(role: ElevationSessionRole): ElevationTarget {
-    return new ElevationTarget('session', role.roleArn, role.roleName, role._sessionPolicy());
+    return new ElevationTarget('session', role.roleArn, role.roleName, { account: role.env.account, sessionPolicy: role._sessionPolicy() });
+  }
+
+  /**
+   * The window of a sealed incident response role, opened for the requester alone.
+   *
+   * The role's trust policy gets a statement of the requester's IAM user, under the conditions that the role has anyway (MFA, session
+   * name), between the beginning and the end of the access: it closes by itself, to the second, whatever else happens. At every end the
+   * statement goes, and a deny on the role ends the requester's sessions. Up to as many people as fit into the trust policy can have
+   * the window open at the same time.
+   *
+   * Security: the workflows' role may rewrite the trust policy of this role. Opening a window is an IAM write, which needs IAM's control
+   * plane: what must work in every emergency is a role without a window, sealed by custody.
+   *
+   * Errors: a role without `activationWindow: ActivationWindow.closed()`, a trust policy into which no further statement fits.
+   *
+   * @param role the sealed role, in the account of the workflows
+   * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAssumeRolePolicy.html
+   */
+  public static activationWindow(role: IncidentResponseRole): ElevationTarget {
+    return new ElevationTarget('window', role.roleArn, role.roleName, { account: role.env.account, sealed: sealedRole(role) });
+  }
+
+  /**
+   * Access of your own kind: a database's user, a role in another system.
+   *
+   * Security: the two state machines can do whatever their roles allow, and are yours to look after. Their executions keep their input
+   * and output: put no secret there.
+   *
+   * Errors: a name of another shape.
+   *
+   * @param name what it is known by in the ledger, 2 to 64 lower-case letters, digits and dashes; an access that is given ends by this name
+   * @param props the state machines
+   */
+  public static custom(name: string, props: CustomTargetProps): ElevationTarget {
+    if (Token.isUnresolved(name) || !/^[a-z][a-z0-9-]{1,63}$/.test(name)) {
+      throw propError('name', 'must be 2 to 64 lower-case letters, digits and dashes', name, "write it as 'database-admin'");
+    }
+    requireTitle('title', props.title, 'say what it is');
+    return new ElevationTarget('custom', name, props.title, { machines: props });
   }
 
   private constructor(
     /** @internal */
-    public readonly _kind: 'assignment' | 'membership' | 'session',
+    public readonly _kind: 'assignment' | 'membership' | 'session' | 'window' | 'custom',
     /** @internal */
     public readonly _resource: string,
     /** @internal */
     public readonly _title: string,
     /** @internal */
-    public readonly _sessionPolicy: string = '',
+    public readonly _of: TargetParts = {},
   ) {}
+}
+
+/** What only some kinds have. */
+export interface TargetParts {
+  readonly sessionPolicy?: string;
+  /** Of a role. */
+  readonly account?: string;
+  readonly kill?: boolean;
+  readonly sealed?: SealedRole;
+  readonly machines?: CustomTargetProps;
+}
+
+function requireTitle(prop: string, title: string, fix: string): void {
+  if (Token.isUnresolved(title) || !/^[^\x00-\x1f]{1,128}$/.test(title)) {
+    throw propError(prop, 'must be a text of 1 to 128 characters on one line', title, fix);
+  }
 }
 
 export function requireIdentityStoreId(prop: string, id: string): void {

@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
+import { jsonata } from './jsonata';
 
 export interface Permission {
   readonly actions: string[];
@@ -21,17 +22,22 @@ export interface CallProps {
   /** Errors that pass by themselves besides throttling. */
   readonly retry?: readonly string[];
   readonly maxAttempts?: number;
+  /** An expression of the role to call as, in another account. The call's own permissions are that role's then. */
+  readonly as?: string;
 }
 
 /** What AWS asks to be called again for, by the name that Step Functions gives to the service's errors. */
 const PREFIX: { readonly [service: string]: string } = {
-  dynamodb: 'DynamoDb', ssoadmin: 'SsoAdmin', identitystore: 'Identitystore', scheduler: 'Scheduler', sfn: 'Sfn', eventbridge: 'EventBridge', organizations: 'Organizations', sqs: 'Sqs', iam: 'Iam', sts: 'Sts',
+  dynamodb: 'DynamoDb', ssoadmin: 'SsoAdmin', identitystore: 'Identitystore', scheduler: 'Scheduler', sfn: 'Sfn', eventbridge: 'EventBridge', organizations: 'Organizations', sqs: 'Sqs', iam: 'Iam', sts: 'Sts', ssm: 'Ssm', securityhub: 'SecurityHub', s3: 'S3',
 };
 const PASSING = ['ThrottlingException', 'InternalServerException', 'SdkClientException'];
 const PASSING_ELSEWHERE: { readonly [service: string]: readonly string[] } = {
-  dynamodb: ['ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'InternalServerErrorException', 'TransactionInProgressException'],
+  dynamodb: ['ProvisionedThroughputExceededException', 'RequestLimitExceededException', 'InternalServerErrorException', 'TransactionInProgressException'],
   eventbridge: ['InternalException'],
-  organizations: ['TooManyRequestsException', 'ServiceException'],
+  organizations: ['TooManyRequestsException', 'ServiceException', 'ConcurrentModificationException'],
+  iam: ['ServiceFailureException', 'ConcurrentModificationException', 'IamException'],
+  ssm: ['InternalServerErrorException'],
+  securityhub: ['InternalException', 'LimitExceededException'],
 };
 
 /** A call of AWS's API as a state: what it may do is written beside what it does. */
@@ -46,7 +52,7 @@ export function call(scope: Construct, name: string, props: CallProps): tasks.Ca
     assign: props.assign,
     outputs: props.outputs,
     taskTimeout: sfn.Timeout.duration(Duration.minutes(1)),
-  }, statements);
+  }, statements, props.as);
   const passing = [...PASSING, ...PASSING_ELSEWHERE[props.service] ?? [], ...props.retry ?? []].map((error) => `${PREFIX[props.service]}.${error}`);
   task.addRetry({
     errors: [...passing, sfn.Errors.TIMEOUT],
@@ -58,14 +64,19 @@ export function call(scope: Construct, name: string, props: CallProps): tasks.Ca
   return task;
 }
 
-/** The class of aws-cdk-lib writes the first permission by itself, and without its conditions. */
+/** The class of aws-cdk-lib writes the first permission by itself, without its conditions, and takes one role for calls in other accounts. */
 class Call extends tasks.CallAwsService {
   protected readonly taskPolicies: iam.PolicyStatement[];
 
   constructor(
     scope: Construct, id: string, props: tasks.CallAwsServiceProps & { readonly queryLanguage: sfn.QueryLanguage }, statements: iam.PolicyStatement[],
+    private readonly as?: string,
   ) {
     super(scope, id, props);
     this.taskPolicies = statements;
+  }
+
+  public toStateJson(topLevelQueryLanguage?: sfn.QueryLanguage): object {
+    return { ...super.toStateJson(topLevelQueryLanguage), ...this.as && { Credentials: { RoleArn: jsonata(this.as) } } };
   }
 }

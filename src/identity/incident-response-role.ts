@@ -231,6 +231,13 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
   /** The playbook the role was made for. */
   public readonly playbook: Playbook;
 
+  /**
+   * Who is let in, and when: for whoever opens the window for a while.
+   *
+   * @internal
+   */
+  public readonly _seal: { readonly trust: Document; readonly userArns: string[]; readonly window?: ActivationWindow; readonly maxSessionSeconds: number };
+
   constructor(scope: Construct, id: string, props: IncidentResponseRoleProps) {
     const roleName = props.roleName ?? `${ROLE_NAME_PREFIX}${props.profile.name}-${props.playbook.name}`;
     super(scope, id, { physicalName: roleName });
@@ -244,6 +251,8 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
     this.permissionsBoundaryArn = iamArn(this.stack, 'policy', path, `${roleName}-boundary`);
     const maxSession = this.checkedSession(props);
     const trust = this.trust(props);
+    const users = [...props.responders, ...props.backupOwners ?? []];
+    this._seal = { trust, userArns: users.map(({ userArn }) => userArn), window: props.activationWindow, maxSessionSeconds: maxSession.toSeconds() };
 
     const documents = this.documents(props);
     const boundary = this.managedPolicy('Boundary', 'boundary', path, documents.boundary);

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { Phase } from './phase';
 import { Playbook } from './playbook';
 import { PlaybookScope } from './playbook-scope';
+import { SESSION_KILL_POLICY } from '../private/names';
 import { propError, requireAccount, requireConcrete, requireDuration, requireUnique } from '../private/validation';
 
 /** Whom Identity Center assigns a permission set to. */
@@ -81,6 +82,16 @@ export interface PlaybookPermissionSetProps {
    * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetcustom.html
    */
   readonly permissionsBoundaryName?: string;
+
+  /**
+   * Bounds the permission set's role by the policy of `ElevationSessionKill`, through which `ElevatedAccess` ends open sessions.
+   *
+   * Every account in which the permission set is assigned must have that policy first. It can't be combined with
+   * `permissionsBoundaryName`, since a role has one boundary.
+   *
+   * @default false - open sessions end by themselves
+   */
+  readonly sessionKill?: boolean;
 }
 
 const SHORT_PHASE: { readonly [phase in Phase]: string } = {
@@ -98,7 +109,7 @@ const SHORT_PHASE: { readonly [phase in Phase]: string } = {
  * there in an identity outage; `BreakGlassUser` is for that.
  *
  * Errors: an instance ARN of another shape, a name over 32 characters, sessions under 1 hour or over the phase's
- * maximum, a policy over 10,240 characters.
+ * maximum, a policy over 10,240 characters, two boundaries.
  *
  * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html
  */
@@ -108,6 +119,9 @@ export class PlaybookPermissionSet extends Resource {
 
   /** Name of the permission set. */
   public readonly permissionSetName: string;
+
+  /** @internal */
+  public readonly _sessionKill: boolean;
 
   constructor(scope: Construct, id: string, props: PlaybookPermissionSetProps) {
     super(scope, id);
@@ -122,6 +136,12 @@ export class PlaybookPermissionSet extends Resource {
     });
     this.permissionSetName = props.permissionSetName ?? `${SHORT_PHASE[props.phase]}-${playbook.name}`.slice(0, 32);
     requireName(this.permissionSetName);
+    this._sessionKill = props.sessionKill ?? false;
+    if (this._sessionKill && props.permissionsBoundaryName !== undefined) {
+      throw propError('permissionsBoundaryName', "must be left out with 'sessionKill', whose policy is the boundary", props.permissionsBoundaryName,
+        'keep one of the two: a role has one boundary');
+    }
+    const boundary = this._sessionKill ? SESSION_KILL_POLICY : props.permissionsBoundaryName;
 
     const permissionSet = new sso.CfnPermissionSet(this, 'Resource', {
       instanceArn: props.instanceArn,
@@ -129,7 +149,7 @@ export class PlaybookPermissionSet extends Resource {
       description: `${playbook.title}: ${props.phase.toLowerCase()}`.replace(/[^\x20-\x7e]/g, '').slice(0, 700),
       sessionDuration: sessionDuration.toIsoString(),
       inlinePolicy: policy,
-      permissionsBoundary: props.permissionsBoundaryName === undefined ? undefined : boundaryReference(props.permissionsBoundaryName),
+      permissionsBoundary: boundary === undefined ? undefined : boundaryReference(boundary),
     });
     this.permissionSetArn = permissionSet.attrPermissionSetArn;
     Tags.of(permissionSet).add('Purpose', 'IncidentResponse');

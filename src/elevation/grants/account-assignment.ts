@@ -1,10 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { Choice, Condition, Fail, IChainable, Succeed, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
+import { Choice, Condition, Errors, Fail, IChainable, Parallel, Succeed, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { Grant } from './grants';
-import { jsonata } from '../jsonata';
+import { SessionKill } from './session-kill';
+import { jsonata, literal } from '../jsonata';
 import { call } from '../tasks';
-import { WorkflowContext } from '../workflows/context';
+import { resourcesOf, WorkflowContext } from '../workflows/context';
 
 /** Looked at for so long: 60 × 5 seconds. */
 const LOOKS = 60;
@@ -23,7 +24,7 @@ interface Write {
  * Assignments are written asynchronously and one at a time: a Conflict means that an earlier write isn't through yet.
  */
 export class AccountAssignment implements Grant {
-  public readonly kind = 'assignment';
+  public readonly when = '$rule.kind = "assignment"';
   public readonly shared = true;
 
   constructor(private readonly context: WorkflowContext, private readonly instanceArn: string) {}
@@ -34,6 +35,27 @@ export class AccountAssignment implements Grant {
   }
 
   public take(scope: Construct, next: IChainable): IChainable {
+    const killed = this.context.policy.targets.filter(({ _of }) => _of.kill).map(({ _resource }) => _resource);
+    return killed.length === 0 ? this.remove(scope, next) : this.removeAndKill(scope, [...new Set(killed)], next);
+  }
+
+  /** Neither waits for the other's success: where the assignment can't be removed, what is open is ended all the same. */
+  private removeAndKill(scope: Construct, killed: readonly string[], next: IChainable): IChainable {
+    const done = Choice.jsonata(scope, 'Is all of it gone?')
+      .when(Condition.jsonata(jsonata('$removeFailure & $killFailure = ""')), next)
+      .otherwise(Fail.jsonata(scope, 'Something is left', { error: 'Elevation.RevokeFailed', cause: jsonata('$join([$removeFailure, $killFailure][$ != ""], "; ")') }));
+    const sessions = Choice.jsonata(scope, 'Can its sessions be ended?')
+      .when(Condition.jsonata(jsonata(`$rule.resource in ${literal(killed)}`)), new SessionKill(this.context, this.accounts()).end(scope, done))
+      .otherwise(done);
+    const remove = Parallel.jsonata(scope, 'Remove it', { outputs: {} }).branch(this.remove(scope, new Succeed(scope, 'Removed')));
+    remove.addCatch(sessions, {
+      errors: [Errors.ALL], assign: { removeFailure: jsonata('$states.errorOutput.Error & ": " & $substring($states.errorOutput.Cause, 0, 400)') },
+    });
+    remove.next(sessions);
+    return remove;
+  }
+
+  private remove(scope: Construct, next: IChainable): IChainable {
     const failed = Fail.jsonata(scope, 'Still assigned', { error: 'Elevation.RevokeFailed', cause: jsonata('$reason') });
     const remove = this.write(scope, { verb: 'Unassign', done: 'unassigned', operation: 'Delete', process: 'Deletion' }, next, failed);
     // It isn't there, which is what was asked for.
@@ -87,14 +109,18 @@ export class AccountAssignment implements Grant {
     };
   }
 
-  /** The permission sets of the rules and no other; accounts by name, unless a rule takes them from a unit. */
+  /** The permission sets of the rules and no other. */
   private places(): string[] {
-    const rules = Object.values(this.context.policy.rules).filter(({ kind }) => kind === this.kind);
-    const accounts = rules.some(({ units }) => units.length > 0) ? ['*'] : [...new Set(rules.flatMap((rule) => rule.accounts as string[]))];
     return [
       this.instanceArn,
-      ...new Set(rules.map(({ resource }) => resource as string)),
-      ...accounts.map((account) => `arn:${this.context.partition}:sso:::account/${account}`),
+      ...resourcesOf(this.context, 'assignment'),
+      ...this.accounts().map((account) => `arn:${this.context.partition}:sso:::account/${account}`),
     ];
+  }
+
+  /** By name, unless a rule takes them from a unit. */
+  private accounts(): string[] {
+    const rules = Object.values(this.context.policy.rules).filter(({ kind }) => kind === 'assignment');
+    return rules.some(({ units }) => units.length > 0) ? ['*'] : [...new Set(rules.flatMap((rule) => rule.accounts as string[]))];
   }
 }

@@ -1,6 +1,8 @@
 import { Choice, Condition, Fail, IChainable, Pass } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { AccountAssignment } from './account-assignment';
+import { ActivationWindowGrant } from './activation-window';
+import { CustomGrant } from './custom';
 import { GroupMembership } from './group-membership';
 import { ScopedSession } from './scoped-session';
 import { unlessShared } from './shared';
@@ -12,7 +14,8 @@ import { WorkflowContext } from '../workflows/context';
  * and `$account`, can be run again without harm, and fails where it didn't succeed.
  */
 export interface Grant {
-  readonly kind: string;
+  /** Expression of `$rule`: whether it is this way. */
+  readonly when: string;
   /** Whether two requests can give the same thing, which then goes with the last of them. */
   readonly shared: boolean;
   /** Gives the access and waits until it is there. */
@@ -26,9 +29,15 @@ export class Grants {
   private readonly used: readonly Grant[];
 
   constructor(private readonly context: WorkflowContext, instanceArn: string) {
-    const kinds = Object.values(context.policy.rules).map(({ kind }) => kind);
-    this.used = [new AccountAssignment(context, instanceArn), new GroupMembership(context), new ScopedSession(context)]
-      .filter(({ kind }) => kinds.includes(kind));
+    const kinds = new Set(Object.values(context.policy.rules).map(({ kind }) => kind));
+    const machines = new Map(context.policy.targets.flatMap(({ _resource, _of }) => (_of.machines ? [[_resource, _of.machines]] : [])));
+    this.used = [
+      ...kinds.has('assignment') ? [new AccountAssignment(context, instanceArn)] : [],
+      ...kinds.has('membership') ? [new GroupMembership(context)] : [],
+      ...kinds.has('session') ? [new ScopedSession(context)] : [],
+      ...kinds.has('window') ? [new ActivationWindowGrant(context)] : [],
+      ...[...machines].map(([name, props]) => new CustomGrant(name, props)),
+    ];
   }
 
   public give(scope: Construct): IChainable {
@@ -44,11 +53,11 @@ export class Grants {
 }
 
 function at(scope: Construct, part: IChainable): IChainable {
-  return Pass.jsonata(scope, 'Which place', { assign: { account: jsonata('$states.input.account') } }).next(part);
+  return Pass.jsonata(scope, 'Which place', { assign: { account: jsonata('$states.input.account'), removeFailure: '', killFailure: '' } }).next(part);
 }
 
 function choose(scope: Construct, name: string, grants: readonly Grant[], part: (grant: Grant) => IChainable): IChainable {
   const choice = Choice.jsonata(scope, name);
-  for (const grant of grants) { choice.when(Condition.jsonata(jsonata(`$rule.kind = "${grant.kind}"`)), part(grant)); }
+  for (const grant of grants) { choice.when(Condition.jsonata(jsonata(grant.when)), part(grant)); }
   return choice.otherwise(Fail.jsonata(scope, `${name.slice(0, -1)}: unknown`, { error: 'Elevation.UnknownKind', cause: 'no grant of this kind is defined any more' }));
 }

@@ -7,7 +7,7 @@ import { WorkflowContext } from '../workflows/context';
 
 /** Membership of the requester in a group of the identity store. Written synchronously. */
 export class GroupMembership implements Grant {
-  public readonly kind = 'membership';
+  public readonly when = '$rule.kind = "membership"';
   public readonly shared = true;
 
   constructor(private readonly context: WorkflowContext) {}
@@ -65,7 +65,7 @@ export class GroupMembership implements Grant {
   /** The groups of the rules and no other, members of any kind. */
   private places(): string[] {
     const { partition, account, identityStoreId, policy } = this.context;
-    const groups = Object.values(policy.rules).filter(({ kind }) => kind === this.kind).map(({ resource }) => resource as string);
+    const groups = Object.values(policy.rules).filter(({ kind }) => kind === 'membership').map(({ resource }) => resource as string);
     return [
       `arn:${partition}:identitystore::${account}:identitystore/${identityStoreId}`,
       ...[...new Set(groups)].map((group) => `arn:${partition}:identitystore:::group/${group}`),

@@ -2,13 +2,12 @@ import { Errors, INextable, IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { Policy } from './policy';
 import { jsonata } from '../jsonata';
-import { requestKey, requests } from '../ledger';
+import { LedgerPlace, requestKey, requests } from '../ledger';
 import { call } from '../tasks';
 
 /** What the workflows know of the rest. */
-export interface WorkflowContext {
+export interface WorkflowContext extends LedgerPlace {
   readonly policy: Policy;
-  readonly tableName: string;
   readonly tableArn: string;
   readonly busName: string;
   readonly busArn: string;
@@ -21,6 +20,8 @@ export interface WorkflowContext {
   readonly schedulerRoleArn: string;
   readonly deadLetterArn: string;
   readonly deadLetterUrl: string;
+  /** The service control policy through which sessions are ended where an account's own policy can't be written. */
+  readonly scpId?: string;
   readonly partition: string;
   readonly account: string;
 }
@@ -122,4 +123,9 @@ export function askGroups(scope: Construct, name: string, context: WorkflowConte
     assign: { member: jsonata('true in $states.result.Results.MembershipExists') },
     outputs: {},
   });
+}
+
+/** What the rules of a kind give, each once. */
+export function resourcesOf(context: WorkflowContext, kind: string): string[] {
+  return [...new Set(Object.values(context.policy.rules).filter((rule) => rule.kind === kind).map(({ resource }) => resource as string))];
 }

@@ -1,7 +1,7 @@
 import { Choice, Condition, Errors, IChainable, Pass } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { announce, askGroups, CONDITION_FAILED, EVENT_DETAIL, readRequest, secondsSince, startNamed, transact, WorkflowContext } from './context';
-import { INPUT, known, NO_OBJECT, refuseState, STRANGER, understand } from './door';
+import { granteeOf, INPUT, known, NO_OBJECT, refuseState, STRANGER, understand } from './door';
 import { Policy } from './policy';
 import { block, decoded, firstRefusal, ID, instantAfter, jsonata, literal, matches, plain, Refusal } from '../jsonata';
 import { move, MoveProps, S } from '../ledger';
@@ -36,7 +36,7 @@ function refusals(policy: Policy): string {
     groups: '$count($rule.approverGroups) > 0 and $exists($userId)',
     places: '[$item.accounts.L.S]',
     changed: `$item.title.S != $rule.title or $number($item.minutes.N) > $rule.minutes
-      or ($rule.kind != "session" and $not($item.grantee.S = $lookup($userIds, $item.requester.S)))
+      or ($not($rule.kind in ["session", "custom"]) and $not($item.grantee.S = ${granteeOf('$item.requester.S')}))
       or ($count($rule.requesterGroups) = 0 and $not($item.requester.S in $rule.requesters))
       or ($count($rule.units) = 0 and $count($places[$not($ in $rule.accounts)]) > 0)`,
     revoker: '$named or $person in $rule.fallback or $person in $rule.revokers or $person in $rule.bypass',
@@ -70,7 +70,7 @@ const PAST: { readonly [action in Action]: string } = {
 
 /** POST /requests/{id}/{action}: one person's decision, once, under conditions that the ledger checks again. */
 export function decide(scope: Construct, context: WorkflowContext): IChainable {
-  const { policy, tableName } = context;
+  const { policy } = context;
   const refuse = refuseState(scope);
   const refuseWith = (name: string, status: number, reason: string) => (
     Pass.jsonata(scope, name, { assign: { refusal: { status, reason } } }).next(refuse));
@@ -90,7 +90,7 @@ export function decide(scope: Construct, context: WorkflowContext): IChainable {
     .otherwise(refuseWith('Too busy', 409, 'others are deciding on this request at the same time; look at it and try again'));
   const retry = Pass.jsonata(scope, 'Somebody was first', { assign: { attempt: jsonata('$attempt + 1') } }).next(again);
   const record = (name: string, props: Omit<MoveProps, 'id' | 'at' | 'by' | 'detail'>, next: IChainable) => {
-    const task = transact(scope, name, context, move(tableName, {
+    const task = transact(scope, name, context, move(context, {
       id: '$asked.id',
       at: '$asked.now',
       by: '$asked.person',

@@ -29,6 +29,9 @@ export function known(policy: Policy): { readonly [name: string]: string } {
   };
 }
 
+/** Whom a rule's access is given to: what Identity Center or IAM know a person by, and the person where nobody else has to. */
+export const granteeOf = (person: string) => `($rule.kind = "window" ? $lookup($rule.users, ${person}) : $exists($lookup($userIds, ${person})) ? $lookup($userIds, ${person}) : ${person})`;
+
 export const STRANGER = {
   when: '$not($exists($person))',
   status: 403,

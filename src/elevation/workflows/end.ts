@@ -33,7 +33,7 @@ export function end(scope: Construct, context: WorkflowContext, grants: Grants):
   const record = (name: string, props: Omit<MoveProps, 'id' | 'at' | 'detail'>, access: object) => call(scope, name, {
     service: 'dynamodb',
     action: 'transactWriteItems',
-    parameters: { TransactItems: [...move(tableName, { ...entry, ...props }), access] },
+    parameters: { TransactItems: [...move(context, { ...entry, ...props }), access] },
     permissions: [requestsAndAccesses(context.tableArn, 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem')],
     outputs: {},
   });

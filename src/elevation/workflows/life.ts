@@ -22,7 +22,7 @@ export function life(scope: Construct, context: WorkflowContext, grants: Grants)
   const rule = block({ rules: literal(policy.rules), rule: '$lookup($rules, $item.rule.S)' }, '$exists($rule) ? $rule : {}');
 
   const active = announce(scope, 'Announce', context, TRANSITIONS.activate.event, { ...EVENT_DETAIL, endsAt: '$item.endsAt.S', at: NOW, seconds: secondsSince('$item.startsAt.S', NOW) }, over);
-  const activate = transact(scope, 'Record that it is active', context, move(tableName, { transition: 'activate', id, at: NOW, by, detail: '"until " & $item.endsAt.S' }));
+  const activate = transact(scope, 'Record that it is active', context, move(context, { transition: 'activate', id, at: NOW, by, detail: '"until " & $item.endsAt.S' }));
   activate.next(active);
 
   const lapsed = startNamed(scope, 'End what was never given', context.endArn, '$states.context.Execution.Name & "-lapsed"',
@@ -81,7 +81,7 @@ export function life(scope: Construct, context: WorkflowContext, grants: Grants)
     service: 'dynamodb',
     action: 'transactWriteItems',
     parameters: {
-      TransactItems: [...move(tableName, {
+      TransactItems: [...move(context, {
         transition: 'grant',
         id,
         at: NOW,
@@ -99,7 +99,7 @@ export function life(scope: Construct, context: WorkflowContext, grants: Grants)
   begin.next(arrange);
 
   const wait = Wait.jsonata(scope, 'Wait for its start', { time: WaitTime.timestamp(jsonata('$item.startsAt.S')) });
-  const scheduled = transact(scope, 'Record that it is scheduled', context, move(tableName, {
+  const scheduled = transact(scope, 'Record that it is scheduled', context, move(context, {
     transition: 'schedule', id, at: NOW, by, detail: '"from " & $item.startsAt.S', conditions: ['#version = :version'], values: { ':version': { N: jsonata('$item.version.N') } },
   }));
   scheduled.addCatch(over, { errors: [CONDITION_FAILED] });

@@ -1,6 +1,7 @@
 import { propError } from '../../private/validation';
 import { Person } from '../person';
 import { ElevationRule } from '../rule';
+import { ElevationTarget } from '../target';
 
 /** People and rules as the workflows read them. It is part of their definitions: changing a rule is a deployment. */
 export interface Policy {
@@ -11,6 +12,8 @@ export interface Policy {
   readonly patterns: readonly string[];
   /** Policies of sessions by their rule. Only the broker reads them. */
   readonly sessionPolicies: { readonly [rule: string]: string };
+  /** What each rule's target has that no workflow's data is. */
+  readonly targets: readonly ElevationTarget[];
 }
 
 export function policyOf(people: readonly Person[], rules: readonly ElevationRule[]): Policy {
@@ -20,13 +23,14 @@ export function policyOf(people: readonly Person[], rules: readonly ElevationRul
   const sortedPeople = [...people].sort(byName);
   const sortedRules = [...rules].sort(byName);
   const patterns: string[] = [];
-  const data = Object.fromEntries(sortedRules.map((rule) => [rule.name, rule._data(patterns)]));
+  const data = Object.fromEntries(sortedRules.map((rule) => [rule.name, rule._data(patterns, sortedPeople)]));
   return {
     people: Object.fromEntries(sortedPeople.flatMap((person) => person._principals.map(({ _key }) => [_key, person.name] as const)).sort(byKey)),
     userIds: Object.fromEntries(sortedPeople.filter(({ _userId }) => _userId !== undefined).map((person) => [person.name, person._userId!])),
     rules: data,
     patterns,
-    sessionPolicies: Object.fromEntries(rules.map((rule) => [rule.name, rule._props.target._sessionPolicy]).filter(([, text]) => text !== '')),
+    sessionPolicies: Object.fromEntries(rules.flatMap(({ name, _props: { target } }) => (target._of.sessionPolicy === undefined ? [] : [[name, target._of.sessionPolicy]]))),
+    targets: sortedRules.map(({ _props: { target } }) => target),
   };
 }
 

@@ -80,7 +80,7 @@ function due(scope: Construct, context: WorkflowContext): IChainable {
 
   const next = Pass.jsonata(scope, 'One done', { outputs: true });
   const failed = Pass.jsonata(scope, 'One not done', { outputs: false });
-  const expire = transact(scope, 'Let it expire', context, move(context.tableName, {
+  const expire = transact(scope, 'Let it expire', context, move(context, {
     transition: 'expire', id: '$id', at: NOW, by: '"(reconciler)"', detail: '"nobody decided in time"', conditions: ['expiresAt <= :at'],
   }));
   expire.addCatch(next, { errors: [CONDITION_FAILED] });

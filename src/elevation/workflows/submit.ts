@@ -1,10 +1,10 @@
 import { Choice, Condition, Errors, IChainable, Map, Pass, ProvideItems } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { announce, askGroups, CONDITION_FAILED, startNamed, transact, WorkflowContext } from './context';
-import { known, NO_OBJECT, refuseState, STRANGER, understand } from './door';
+import { granteeOf, known, NO_OBJECT, refuseState, STRANGER, understand } from './door';
 import { Policy } from './policy';
 import { block, firstRefusal, instantAfter, jsonata, literal, matches, plain } from '../jsonata';
-import { eventPut, N, REQUEST, requestKey, S } from '../ledger';
+import { eventPut, forgetAfter, N, REQUEST, requestKey, S } from '../ledger';
 import { call } from '../tasks';
 
 const MOST_ACCOUNTS = 50;
@@ -21,6 +21,7 @@ function refusals(policy: Policy): string {
   return block({
     fits: `function($p, $v, $most) { $type($v) = "string" and $v != "" and $length($v) <= $most and ${plain('$v')} and (${fits}) }`,
     named: '$person in $rule.requesters',
+    grantee: granteeOf('$person'),
     minutes: '$exists($body.minutes) ? $body.minutes : $rule.minutes',
     whole: '$type($minutes) = "number" and $minutes = $floor($minutes)',
     accounts: '$exists($body.accounts) ? $body.accounts : []',
@@ -37,15 +38,16 @@ function refusals(policy: Policy): string {
     refusal: firstRefusal([
       { when: '$not($exists($rule))', status: 400, reason: '"no such rule: name one in \'rule\'"' },
       { when: '$not($named) and $count($rule.requesterGroups) = 0', status: 403, reason: '"rule " & $rule.name & " doesn\'t let you ask"' },
-      { when: '$not($exists($userId)) and $rule.kind != "session"', status: 403, reason: '"the registry knows no user of Identity Center for you, so nothing can be granted to you"' },
+      { when: '$not($exists($userId)) and $rule.kind in ["assignment", "membership"]', status: 403, reason: '"the registry knows no user of Identity Center for you, so nothing can be granted to you"' },
+      { when: '$not($exists($grantee))', status: 403, reason: '"the registry knows no IAM user of yours that " & $rule.title & " lets in, so its window can\'t be opened for you"' },
       { when: '$count($unknown) > 0', status: 400, reason: '"unknown field " & $substring($unknown[0], 0, 40) & ": a request has " & $join($fields, ", ")' },
       { when: '$type($accounts) != "array" or ($few and $count($rightAccounts) != $count($accounts))', status: 400, reason: '"accounts must be a list of account ids of 12 digits, as texts"' },
       {
-        when: '$rule.kind = "assignment" and ($not($few) or $count($accounts) = 0 or $count($distinct($accounts)) != $count($accounts))',
+        when: '$rule.places and ($not($few) or $count($accounts) = 0 or $count($distinct($accounts)) != $count($accounts))',
         status: 400,
         reason: `"accounts must name 1 to ${MOST_ACCOUNTS} different accounts"`,
       },
-      { when: '$rule.kind != "assignment" and $count($accounts) > 0', status: 400, reason: '"rule " & $rule.name & " takes no accounts"' },
+      { when: '$not($rule.places) and $count($accounts) > 0', status: 400, reason: '"rule " & $rule.name & " takes no accounts"' },
       { when: '$count($strangeAccounts) > 0 and $count($rule.units) = 0', status: 403, reason: '"rule " & $rule.name & " isn\'t for account " & $strangeAccounts[0]' },
       { when: '$not($whole) or $minutes < 5 or $minutes > $rule.minutes', status: 400, reason: '"minutes must be a whole number from 5 to " & $rule.minutes' },
       { when: '$count($wrong) > 0', status: 400, reason: '$wrong[0].name & " must be " & $wrong[0].description' },
@@ -60,7 +62,7 @@ function refusals(policy: Policy): string {
       },
     ]),
   }, `$refusal.status > 0 ? $refusal : {
-    "status": 0, "person": $person, "userId": $exists($userId) ? $userId : $person, "now": $now, "rule": $rule.name, "title": $rule.title, "accounts": $accounts, "minutes": $minutes,
+    "status": 0, "person": $person, "userId": $exists($userId) ? $userId : $person, "grantee": $grantee, "now": $now, "rule": $rule.name, "title": $rule.title, "accounts": $accounts, "minutes": $minutes,
     "startsAt": $exists($body.startsAt) ? $fromMillis($max([$toMillis($startsAt), $toMillis($now)])) : "",
     "id": $exists($body.clientToken) ? $substring($hash($person & "#" & $body.clientToken, "SHA-256"), 0, 32) : $replace($uuid(), "-", ""),
     "incident": $exists($body.incident) ? $body.incident : "-",
@@ -101,8 +103,8 @@ export function submit(scope: Construct, context: WorkflowContext): IChainable {
   start.addCatch(announceRequest, { errors: [Errors.ALL] });
 
   const record = transact(scope, 'Record the request', context, [{
-    Put: { TableName: tableName, Item: requestItem(), ConditionExpression: 'attribute_not_exists(pk)' },
-  }, eventPut(tableName, {
+    Put: { TableName: tableName, Item: requestItem(context), ConditionExpression: 'attribute_not_exists(pk)' },
+  }, eventPut(context, {
     id: '$request.id',
     at: '$request.now',
     by: '$request.person',
@@ -150,7 +152,7 @@ export function submit(scope: Construct, context: WorkflowContext): IChainable {
 }
 
 /** The state item of a new request. Times of the access are only known with its approval. */
-function requestItem(): object {
+function requestItem(context: WorkflowContext): object {
   const instant = (name: string, expression: string) => ({ [name]: S(expression) });
   return {
     ...requestKey('$request.id'),
@@ -161,12 +163,13 @@ function requestItem(): object {
     rule: S('$request.rule'),
     title: S('$request.title'),
     requester: S('$request.person'),
-    grantee: S('$request.userId'),
+    grantee: S('$request.grantee'),
     accounts: { L: jsonata('[$request.accounts.{"S": $}]') },
     minutes: N('$request.minutes'),
     incident: S('$request.incident'),
     fields: S('$string($request.fields)'),
     approvals: { L: jsonata('$status = "approved" ? [{"S": "(automatic)"}] : []') },
+    ...forgetAfter(context, '$request.now'),
     ...instant('createdAt', '$request.now'),
     ...instant('updatedAt', '$request.now'),
     ...instant('expiresAt', '$request.expiresAt'),

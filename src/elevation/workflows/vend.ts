@@ -51,7 +51,7 @@ export function vend(scope: Construct, context: WorkflowContext): IChainable {
   const record = call(scope, 'Record its hash', {
     service: 'dynamodb',
     action: 'putItem',
-    parameters: (eventPut(tableName, {
+    parameters: (eventPut(context, {
       id: '$asked.id', at: '$asked.now', by: '$asked.person', event: '"Elevation Session Vended"', detail: '"token " & $hash($credentials.SessionToken, "SHA-256")',
     }) as any).Put,
     permissions: [permission],

@@ -1,0 +1,93 @@
+import { Choice, Condition, Fail, IChainable, Pass, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { denySessions } from './end-of-sessions';
+import { Grant } from './grants';
+import { block, jsonata, literal } from '../jsonata';
+import { accessPk, accesses, S } from '../ledger';
+import { call } from '../tasks';
+import { resourcesOf, WorkflowContext } from '../workflows/context';
+
+const NOW = '$fromMillis($millis())';
+/** So often the trust policy is written before others who write it at the same time are let go first. */
+const ROUNDS = 6;
+
+/**
+ * The window of a sealed role. Its trust policy is one document for all who have it open, so it is made of what the ledger says, and
+ * read again once it is written: of two who write at the same time, whoever wrote last has seen what both wanted.
+ */
+export class ActivationWindowGrant implements Grant {
+  public readonly when = '$rule.kind = "window"';
+  public readonly shared = false;
+
+  constructor(private readonly context: WorkflowContext) {}
+
+  public give(scope: Construct): IChainable {
+    return this.write(scope, new Succeed(scope, 'Window open'));
+  }
+
+  public take(scope: Construct, next: IChainable): IChainable {
+    const deny = denySessions(scope, this.context, {
+      names: ['Deny what was opened', 'Arrange that what was opened is denied no more'],
+      // Sessions of these roles have the user's name. What the person opened since by another request isn't meant.
+      condition: `{"StringLike": {"aws:userid": "*:" & $split($item.grantee.S, "/")[-1]}, "DateLessThan": {"aws:TokenIssueTime": ${NOW}}}`,
+      until: `$fromMillis($millis() + ${this.longestSession()} * 1000)`,
+      roles: resourcesOf(this.context, 'window'),
+    }, next);
+    return this.write(scope, Choice.jsonata(scope, 'Can a session of the window live?')
+      // Looked at again long after its end, nothing of it lives, and what others have since must not be cut off.
+      .when(Condition.jsonata(jsonata(`$toMillis($item.endsAt.S) + ${this.longestSession()} * 1000 > $millis()`)), deny)
+      .otherwise(next));
+  }
+
+  /** Makes the trust policy what the ledger says, and goes on once it is. */
+  private write(scope: Construct, next: IChainable): IChainable {
+    const look = call(scope, 'Who has the window open?', {
+      service: 'dynamodb',
+      action: 'query',
+      parameters: {
+        TableName: this.context.tableName,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk',
+        FilterExpression: 'endsAt > :now AND attribute_not_exists(#over)',
+        ExpressionAttributeNames: { '#over': 'over' },
+        ExpressionAttributeValues: { ':pk': S(accessPk('$rule.resource', '"-"')), ':now': S(NOW) },
+      },
+      permissions: [accesses(this.context.tableArn, 'dynamodb:Query')],
+      // To the second, as IAM compares. A window begins when it was granted.
+      assign: { holders: jsonata('[$states.result.Items^(id.S).{"user": grantee.S, "from": $substring(createdAt.S, 0, 19) & "Z", "until": $substring(endsAt.S, 0, 19) & "Z"}]') },
+      outputs: {},
+    });
+    const write = call(scope, 'Write the trust policy', {
+      service: 'iam',
+      action: 'updateAssumeRolePolicy',
+      parameters: { RoleName: jsonata('$split($rule.resource, "/")[-1]'), PolicyDocument: jsonata(this.trust()) },
+      permissions: [{ actions: ['iam:UpdateAssumeRolePolicy'], resources: resourcesOf(this.context, 'window') }],
+      assign: { written: jsonata('$string($holders)'), windowRounds: jsonata('$windowRounds + 1') },
+      outputs: {},
+    });
+    const busy = Fail.jsonata(scope, 'Others write it', { error: 'Elevation.WindowBusy', cause: 'others are opening or closing the window at the same time' });
+    look.next(Choice.jsonata(scope, 'Is it written so?')
+      .when(Condition.jsonata(jsonata('$string($holders) = $written')), next)
+      .when(Condition.jsonata(jsonata(`$windowRounds >= ${ROUNDS}`)), busy)
+      .otherwise(write));
+    write.next(look);
+    return Pass.jsonata(scope, 'Begin with the window', { assign: { written: '', windowRounds: 0 } }).next(look);
+  }
+
+  private trust(): string {
+    const roles = Object.fromEntries(this.context.policy.targets.flatMap(({ _resource, _of: { sealed } }) => (
+      sealed ? [[_resource, { closed: sealed.closed, conditions: sealed.conditions }]] : [])));
+    return block({
+      roles: literal(roles),
+      role: '$lookup($roles, $rule.resource)',
+      open: `function($h) {{
+        "Effect": "Allow", "Principal": {"AWS": $h.user}, "Action": "sts:AssumeRole",
+        "Condition": $merge([$role.conditions, {"DateGreaterThanEquals": {"aws:CurrentTime": $h.from}, "DateLessThanEquals": {"aws:CurrentTime": $h.until}}])
+      }}`,
+    }, '$string({"Version": "2012-10-17", "Statement": $append($role.closed, $map($holders, $open))})');
+  }
+
+  private longestSession(): number {
+    return Math.max(...this.context.policy.targets.flatMap(({ _of: { sealed } }) => sealed?.maxSessionSeconds ?? []));
+  }
+}

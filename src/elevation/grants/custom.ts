@@ -1,0 +1,51 @@
+import { Duration } from 'aws-cdk-lib';
+import { IChainable, IntegrationPattern, IStateMachine, JitterType, Succeed, TaskInput, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
+import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import { Grant } from './grants';
+import { jsonata } from '../jsonata';
+import { CustomTargetProps } from '../target';
+
+/** What this library doesn't know how to give: two workflows of the user's own, each run to its end. */
+export class CustomGrant implements Grant {
+  public readonly when: string;
+  public readonly shared = true;
+
+  constructor(private readonly name: string, private readonly props: CustomTargetProps) {
+    this.when = `$rule.kind = "custom" and $rule.resource = "${name}"`;
+  }
+
+  public give(scope: Construct): IChainable {
+    const run = this.run(scope, `Give ${this.name}`, this.props.grant);
+    run.next(new Succeed(scope, `Given: ${this.name}`));
+    return run;
+  }
+
+  public take(scope: Construct, next: IChainable): IChainable {
+    const run = this.run(scope, `Take ${this.name}`, this.props.revoke);
+    run.next(next);
+    return run;
+  }
+
+  private run(scope: Construct, name: string, stateMachine: IStateMachine) {
+    const task = StepFunctionsStartExecution.jsonata(scope, name, {
+      stateMachine,
+      integrationPattern: IntegrationPattern.RUN_JOB,
+      input: TaskInput.fromObject({
+        id: jsonata('$item.id.S'),
+        requester: jsonata('$item.requester.S'),
+        grantee: jsonata('$item.grantee.S'),
+        account: jsonata('$account'),
+        incident: jsonata('$item.incident.S'),
+        endsAt: jsonata('$item.endsAt.S'),
+      }),
+      taskTimeout: Timeout.duration(Duration.minutes(15)),
+      outputs: {},
+    });
+    // What fails inside isn't tried again here: a grant is then taken back, an end has its own tries.
+    task.addRetry({
+      errors: ['StepFunctions.ThrottlingException', 'StepFunctions.ExecutionLimitExceededException'], interval: Duration.seconds(1), backoffRate: 2, maxAttempts: 4, jitterStrategy: JitterType.FULL,
+    });
+    return task;
+  }
+}

@@ -1,0 +1,61 @@
+import { IChainable } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { jsonata } from '../jsonata';
+import { call } from '../tasks';
+import { WorkflowContext } from '../workflows/context';
+
+export interface EndOfSessions {
+  /** Names of the states, since more than one grant may have them in a workflow. */
+  readonly names: readonly [deny: string, cleanUp: string];
+  /** Whose sessions: an expression of a policy condition. */
+  readonly condition: string;
+  /** When the last of them would have ended by itself, as an instant. */
+  readonly until: string;
+  /** ARNs of the roles that can be meant by `$rule.resource`. */
+  readonly roles: string[];
+}
+
+const ROLE_NAME = '$split($rule.resource, "/")[-1]';
+const POLICY_NAME = '"ended-" & $item.id.S';
+
+/** Denies everything to live sessions of the role, until they would have ended by themselves: then the deny goes. */
+export function denySessions(scope: Construct, context: WorkflowContext, props: EndOfSessions, next: IChainable) {
+  const cleanUp = call(scope, props.names[1], {
+    service: 'scheduler',
+    action: 'createSchedule',
+    parameters: {
+      Name: jsonata('$item.id.S & "-deny"'),
+      GroupName: context.scheduleGroup,
+      ScheduleExpression: jsonata(`"at(" & $substring($fromMillis($toMillis(${props.until}) + 300000), 0, 19) & ")"`),
+      ScheduleExpressionTimezone: 'UTC',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      ActionAfterCompletion: 'DELETE',
+      Target: {
+        Arn: `arn:${context.partition}:scheduler:::aws-sdk:iam:deleteRolePolicy`,
+        RoleArn: context.schedulerRoleArn,
+        Input: jsonata(`$string({"RoleName": ${ROLE_NAME}, "PolicyName": ${POLICY_NAME}})`),
+        DeadLetterConfig: { Arn: context.deadLetterArn },
+      },
+    },
+    permissions: [
+      { actions: ['scheduler:CreateSchedule'], resources: [context.scheduleArn] },
+      { actions: ['iam:PassRole'], resources: [context.schedulerRoleArn], conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } } },
+    ],
+    outputs: {},
+  });
+  cleanUp.addCatch(next, { errors: ['Scheduler.ConflictException'] });
+  cleanUp.next(next);
+  const deny = call(scope, props.names[0], {
+    service: 'iam',
+    action: 'putRolePolicy',
+    parameters: {
+      RoleName: jsonata(ROLE_NAME),
+      PolicyName: jsonata(POLICY_NAME),
+      PolicyDocument: jsonata(`$string({"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": ${props.condition}}]})`),
+    },
+    permissions: [{ actions: ['iam:PutRolePolicy'], resources: props.roles }],
+    outputs: {},
+  });
+  deny.next(cleanUp);
+  return deny;
+}

@@ -1,0 +1,155 @@
+import { Choice, Condition, Errors, Fail, IChainable, INextable, Parallel, Pass, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { SESSION_KILL_POLICY } from '../../private/names';
+import { block, jsonata } from '../jsonata';
+import { FORGET_AT, kills, N, S } from '../ledger';
+import { ELEVATION_PATH, KILLER_ROLE_NAME } from '../names';
+import { call } from '../tasks';
+import { WorkflowContext } from '../workflows/context';
+
+const NOW = '$fromMillis($millis())';
+/** No permission set has longer sessions: after that a deny is of nothing. */
+const LONGEST_SESSION_HOURS = 12;
+/** So many denies fit into a managed policy of 6,144 characters, and into a service control policy of 5,120. */
+const MOST_DENIES = 22;
+const ROUNDS = 6;
+/** IAM keeps five versions of a policy. */
+const VERSIONS = 5;
+
+/**
+ * Ends open sessions of a permission set: those that the grantee got before now, in `$account`. The assignment is gone by then, or another
+ * session could begin meanwhile.
+ *
+ * Whose sessions are denied stands in the ledger, and the policy is made of that and read again once it is written, as with windows.
+ */
+export class SessionKill {
+  constructor(private readonly context: WorkflowContext, private readonly places: string[]) {}
+
+  /** Goes on with `next` whether or not sessions could be ended: why not is in `$killFailure` then. */
+  public end(scope: Construct, next: IChainable): IChainable {
+    const { scpId } = this.context;
+    const inAccount = this.attempt(scope, 'End its sessions', 'in the account', '$account', (written) => this.version(scope, written));
+    const note = { killFailure: jsonata('$states.errorOutput.Error & ": " & $substring($states.errorOutput.Cause, 0, 400)') };
+    inAccount.next(next);
+    if (scpId === undefined) {
+      inAccount.addCatch(next, { errors: [Errors.ALL], assign: note });
+    } else {
+      const everywhere = this.attempt(scope, 'End its sessions everywhere', 'everywhere', '"organization"', (written) => this.servicePolicy(scope, scpId, written));
+      everywhere.next(next);
+      everywhere.addCatch(next, { errors: [Errors.ALL], assign: note });
+      inAccount.addCatch(everywhere, { errors: [Errors.ALL] });
+    }
+    return Choice.jsonata(scope, 'Can a session live?')
+      .when(Condition.jsonata(jsonata(`$toMillis($item.endsAt.S) + ${LONGEST_SESSION_HOURS * 3_600_000} > $millis()`)), inAccount)
+      .otherwise(next);
+  }
+
+  private attempt(scope: Construct, name: string, where: string, place: string, write: (next: IChainable) => INextable & IChainable): Parallel {
+    const note = call(scope, `Note whom to deny ${where}`, {
+      service: 'dynamodb',
+      action: 'putItem',
+      parameters: {
+        TableName: this.context.tableName,
+        Item: {
+          pk: S(`"KILL#" & ${place}`),
+          sk: S('"USER#" & $item.grantee.S'),
+          user: S('$item.grantee.S'),
+          before: S(NOW),
+          until: S(`$fromMillis($millis() + ${LONGEST_SESSION_HOURS * 3_600_000})`),
+          [FORGET_AT]: N(`$floor($millis() / 1000) + ${LONGEST_SESSION_HOURS * 3600}`),
+        },
+      },
+      permissions: [kills(this.context.tableArn, 'dynamodb:PutItem')],
+      assign: { denied: '', killRounds: 0 },
+      outputs: {},
+    });
+    const look = call(scope, `Whom to deny ${where}?`, {
+      service: 'dynamodb',
+      action: 'query',
+      parameters: {
+        TableName: this.context.tableName,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk',
+        FilterExpression: '#until > :now',
+        ExpressionAttributeNames: { '#until': 'until' },
+        ExpressionAttributeValues: { ':pk': S(`"KILL#" & ${place}`), ':now': S(NOW) },
+      },
+      permissions: [kills(this.context.tableArn, 'dynamodb:Query')],
+      assign: { denies: jsonata('[$states.result.Items^(user.S).{"user": user.S, "before": $substring(before.S, 0, 19) & "Z"}]') },
+      outputs: {},
+    });
+    const written = Pass.jsonata(scope, `Denies written ${where}`, { assign: { denied: jsonata('$string($denies)'), killRounds: jsonata('$killRounds + 1') }, outputs: {} });
+    written.next(look);
+    look.next(Choice.jsonata(scope, `Are all denied ${where}?`)
+      .when(Condition.jsonata(jsonata('$string($denies) = $denied')), new Succeed(scope, `Denied ${where}`))
+      .when(Condition.jsonata(jsonata(`$killRounds >= ${ROUNDS}`)), Fail.jsonata(scope, `Others write ${where}`, {
+        error: 'Elevation.KillBusy', cause: 'other sessions are being ended at the same time',
+      }))
+      .otherwise(write(written)));
+    note.next(look);
+    return Parallel.jsonata(scope, name, { outputs: {} }).branch(note);
+  }
+
+  /** A new version of the account's policy, in the place of the oldest. */
+  private version(scope: Construct, next: IChainable) {
+    const arn = `"arn:${this.context.partition}:iam::" & $account & ":policy${SESSION_KILL_POLICY}"`;
+    const as = `"arn:${this.context.partition}:iam::" & $account & ":role${ELEVATION_PATH}${KILLER_ROLE_NAME}"`;
+    const permissions = [{
+      actions: ['sts:AssumeRole'], resources: this.places.map((account) => `arn:${this.context.partition}:iam::${account}:role${ELEVATION_PATH}${KILLER_ROLE_NAME}`),
+    }];
+    const create = call(scope, 'Deny them', {
+      service: 'iam',
+      action: 'createPolicyVersion',
+      as,
+      parameters: { PolicyArn: jsonata(arn), PolicyDocument: jsonata(document('[{"Effect": "Allow", "Action": "*", "Resource": "*"}]')), SetAsDefault: true },
+      permissions,
+      outputs: {},
+    });
+    create.next(next);
+    const makeRoom = call(scope, 'Make room for a version', {
+      service: 'iam', action: 'deletePolicyVersion', as, parameters: { PolicyArn: jsonata(arn), VersionId: jsonata('$oldest') }, permissions, outputs: {},
+    });
+    // Somebody else made room.
+    makeRoom.addCatch(create, { errors: ['Iam.NoSuchEntityException'] });
+    makeRoom.next(create);
+    const versions = call(scope, 'Which versions are there?', {
+      service: 'iam',
+      action: 'listPolicyVersions',
+      as,
+      parameters: { PolicyArn: jsonata(arn) },
+      permissions,
+      assign: {
+        oldest: jsonata(`$count($states.result.Versions) < ${VERSIONS} ? "" : $states.result.Versions[$not(IsDefaultVersion)]^($number($substring(VersionId, 1)))[0].VersionId`),
+      },
+      outputs: {},
+    });
+    versions.next(Choice.jsonata(scope, 'Is there room?').when(Condition.jsonata(jsonata('$oldest = ""')), create).otherwise(makeRoom));
+    // Whoever wrote between looking and writing took the room.
+    create.addCatch(next, { errors: ['Iam.LimitExceededException'], assign: { denies: 'written by somebody else' } });
+    return versions;
+  }
+
+  /** The service control policy that is prepared for the day on which an account's own policy can't be written. */
+  private servicePolicy(scope: Construct, scpId: string, next: IChainable) {
+    const update = call(scope, 'Deny them by service control policy', {
+      service: 'organizations',
+      action: 'updatePolicy',
+      parameters: { PolicyId: scpId, Content: jsonata(document('[]')) },
+      permissions: [{ actions: ['organizations:UpdatePolicy'], resources: [`arn:${this.context.partition}:organizations::*:policy/o-*/service_control_policy/${scpId}`] }],
+      outputs: {},
+    });
+    update.next(next);
+    return update;
+  }
+}
+
+/** Each user's older sessions; everybody's, where they are too many to be named. */
+function document(first: string): string {
+  return block({
+    deny: 'function($condition) {{"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": $condition}}',
+    each: 'function($d) { $deny({"StringEquals": {"identitystore:userId": $d.user}, "DateLessThan": {"aws:TokenIssueTime": $d.before}}) }',
+    // Texts in UTC compare as they follow each other.
+    last: '$denies^(>before)[0].before',
+    statements: `$count($denies) > ${MOST_DENIES} ? [$deny({"DateLessThan": {"aws:TokenIssueTime": $last}})] : [$map($denies, $each)]`,
+  }, `$string({"Version": "2012-10-17", "Statement": $append(${first}, $statements)})`);
+}

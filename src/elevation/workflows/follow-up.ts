@@ -1,0 +1,154 @@
+import { Choice, Condition, IChainable, Pass, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { EVENT_SOURCE, WorkflowContext } from './context';
+import { block, jsonata, literal } from '../jsonata';
+import { requests } from '../ledger';
+import { call } from '../tasks';
+
+export interface FollowUp {
+  /** An OpsItem for what somebody must look at afterwards. */
+  readonly reviews: boolean;
+  /** A finding of Security Hub as long as an access lasts. */
+  readonly findings: boolean;
+  /** Where a copy of what is over is kept. */
+  readonly bucket?: { readonly name: string; readonly arn: string };
+  readonly region: string;
+}
+
+/** What of the bus is followed up, by the event's detail type. */
+export const FOLLOWED = {
+  review: ['Elevation Bypassed', 'Elevation Unknown Access'],
+  active: ['Elevation Active', 'Elevation Revoke Failed', 'Elevation Unknown Access'],
+  archived: ['Elevation Ended', 'Elevation Failed'],
+  over: ['Elevation Ended', 'Elevation Failed', 'Elevation Denied', 'Elevation Expired', 'Elevation Cancelled'],
+} as const;
+
+/** So many entries of up to 4 kB fit into what a workflow passes on. */
+const ENTRIES = 50;
+
+const INPUT = '$states.input';
+const TYPE = `${INPUT}.\`detail-type\``;
+const OURS = `${INPUT}.source = "${EVENT_SOURCE}"`;
+const short = (text: string, characters: number) => `$substring(${text}, 0, ${characters})`;
+
+/** After the fact, and on nobody's way to an access: what must be reviewed, what Security Hub shows, and what is kept for good. */
+export function followUp(scope: Construct, context: WorkflowContext, props: FollowUp): IChainable {
+  const done = new Succeed(scope, 'Done');
+  const archive = !props.bucket ? done : Choice.jsonata(scope, 'Is it over?')
+    .when(Condition.jsonata(jsonata(`$ours and $type in ${literal(FOLLOWED.over)}`)), copy(scope, context, props, done))
+    .otherwise(done);
+  const findings = !props.findings ? archive : Choice.jsonata(scope, 'Is it a finding?')
+    .when(Condition.jsonata(jsonata(`$ours and $type in ${literal([...FOLLOWED.active, ...FOLLOWED.archived])}`)), finding(scope, context, props, archive))
+    .otherwise(archive);
+  const reviews = !props.reviews ? findings : Choice.jsonata(scope, 'Must it be reviewed?')
+    .when(Condition.jsonata(jsonata(`$ours ? $type in ${literal(FOLLOWED.review)} : true`)), review(scope, context, props, findings))
+    .otherwise(findings);
+  return Pass.jsonata(scope, 'What happened?', {
+    assign: {
+      ours: jsonata(OURS), type: jsonata(`$exists(${TYPE}) ? ${TYPE} : ""`), detail: jsonata(`${INPUT}.detail`), at: jsonata(`${INPUT}.time`), event: jsonata(`${INPUT}.id`),
+    },
+  }).next(reviews);
+}
+
+/** One open item for each request, place or session, however often the event comes. */
+function review(scope: Construct, context: WorkflowContext, { region }: FollowUp, next: IChainable): IChainable {
+  const text = block({
+    place: '$detail.account & " " & $detail.grantee',
+    session: '$exists($detail.userIdentity.arn) ? $detail.userIdentity.arn : $exists($detail.userIdentity.userName) ? $detail.userIdentity.userName : "somebody"',
+    what: '$ours ? ($type = "Elevation Bypassed" ? "bypass" : "unknown access") : "break-glass use"',
+    title: '$ours ? ($type = "Elevation Bypassed" ? "Review: " & $detail.by & " let request " & $detail.id & " pass" : "Review: access that no request explains, " & $place) '
+      + ': "Review: break-glass access was used by " & $session',
+    description: '$ours ? ($type = "Elevation Bypassed" ? "Was it needed, and was what was done with it what was asked for? Reason given: " & $detail.reason '
+      + ': "Find out who gave it, and remove it by hand: " & $string($detail)) '
+      + ': "Was it needed? What was done (CloudTrail), is it undone, is the password rotated, is the user\'s MFA in place? First record: " & $detail.eventName & ", " & $at',
+    subject: '$ours ? ($type = "Elevation Bypassed" ? $detail.id : $place) : $session & " " & $substring($at, 0, 10)',
+  }, `{"what": $what, "title": ${short('$title', 1000)}, "description": ${short('$description', 1000)}, "subject": $subject}`);
+  const make = call(scope, 'Ask for a review', {
+    service: 'ssm',
+    action: 'createOpsItem',
+    parameters: {
+      Title: jsonata('$item.title'),
+      Description: jsonata('$item.description'),
+      Source: 'cdk-break-glass',
+      Category: 'Security',
+      Severity: '2',
+      OperationalData: {
+        '/aws/dedup': { Type: 'SearchableString', Value: jsonata('$string({"dedupString": $hash($item.what & " " & $item.subject, "SHA-256")})') },
+        'kind': { Type: 'SearchableString', Value: jsonata('$item.what') },
+        'subject': { Type: 'SearchableString', Value: jsonata('$item.subject') },
+      },
+    },
+    permissions: [{ actions: ['ssm:CreateOpsItem'], resources: [`arn:${context.partition}:ssm:${region}:${context.account}:opsitem/*`] }],
+    outputs: {},
+  });
+  make.addCatch(next, { errors: ['Ssm.OpsItemAlreadyExistsException'] });
+  make.next(next);
+  return Pass.jsonata(scope, 'Word the review', { assign: { item: jsonata(text) } }).next(make);
+}
+
+/** Shown while an access lasts, or until somebody has looked; archived with its end. */
+function finding(scope: Construct, context: WorkflowContext, { region }: FollowUp, next: IChainable): IChainable {
+  const product = `arn:${context.partition}:securityhub:${region}:${context.account}:product/${context.account}/default`;
+  const put = call(scope, 'Show it in Security Hub', {
+    service: 'securityhub',
+    action: 'batchImportFindings',
+    parameters: {
+      Findings: [{
+        SchemaVersion: '2018-10-08',
+        Id: jsonata('"elevation/" & ($exists($detail.id) ? $detail.id : $hash($detail.account & $detail.resource & $detail.grantee, "SHA-256"))'),
+        ProductArn: product,
+        GeneratorId: EVENT_SOURCE,
+        AwsAccountId: context.account,
+        Types: ['Unusual Behaviors/User'],
+        CreatedAt: jsonata('$at'),
+        UpdatedAt: jsonata('$at'),
+        Severity: { Label: jsonata('$type = "Elevation Active" ? "LOW" : $type in ["Elevation Revoke Failed", "Elevation Unknown Access"] ? "CRITICAL" : "INFORMATIONAL"') },
+        Title: jsonata(short('$type & ($exists($detail.title) ? ": " & $detail.title : "")', 256)),
+        Description: jsonata(short('$exists($detail.requester) ? $detail.requester & " by rule " & $detail.rule & ", incident " & $detail.incident : $string($detail)', 1024)),
+        Resources: jsonata('[($count([$detail.accounts]) = 0 ? [$exists($detail.account) ? $detail.account : "-"] : [$detail.accounts]).{"Type": "AwsAccount", "Id": "AWS::::Account:" & $}]'),
+        RecordState: jsonata(`$type in ${literal(FOLLOWED.archived)} ? "ARCHIVED" : "ACTIVE"`),
+      }],
+    },
+    permissions: [{ actions: ['securityhub:BatchImportFindings'], resources: [product] }],
+    assign: { refused: jsonata('$states.result.FailedCount') },
+    outputs: {},
+  });
+  put.next(next);
+  return put;
+}
+
+/** The request as it ended, and everything that happened to it, page by page. */
+function copy(scope: Construct, context: WorkflowContext, props: FollowUp, next: IChainable): IChainable {
+  const write = call(scope, 'Keep a copy', {
+    service: 's3',
+    action: 'putObject',
+    parameters: {
+      Bucket: props.bucket!.name,
+      Key: jsonata('"requests/" & $detail.id & "/" & $string($page) & ".json"'),
+      Body: jsonata('$string($rows)'),
+      ContentType: 'application/json',
+      // A bucket with Object Lock takes nothing without one.
+      ChecksumAlgorithm: 'SHA256',
+    },
+    permissions: [{ actions: ['s3:PutObject'], resources: [`${props.bucket!.arn}/requests/*`] }],
+    outputs: {},
+  });
+  const read = call(scope, 'Read all of it', {
+    service: 'dynamodb',
+    action: 'query',
+    parameters: jsonata(`$merge([{
+      "TableName": "${context.tableName}", "ConsistentRead": true, "Limit": ${ENTRIES}, "KeyConditionExpression": "pk = :pk",
+      "ExpressionAttributeValues": {":pk": {"S": "REQUEST#" & $detail.id}}
+    }, $count($keys($start)) = 0 ? {} : {"ExclusiveStartKey": $start}])`) as any,
+    permissions: [requests(context.tableArn, 'dynamodb:Query')],
+    assign: {
+      rows: jsonata('[$states.result.Items]'),
+      page: jsonata('$page + 1'),
+      start: jsonata('$exists($states.result.LastEvaluatedKey) ? $states.result.LastEvaluatedKey : {}'),
+    },
+    outputs: {},
+  });
+  write.next(Choice.jsonata(scope, 'More to keep?').when(Condition.jsonata(jsonata('$count($keys($start)) > 0')), read).otherwise(next));
+  read.next(write);
+  return Pass.jsonata(scope, 'Begin to keep', { assign: { start: {}, page: 0 } }).next(read);
+}
