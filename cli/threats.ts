@@ -133,8 +133,8 @@ export const THREATS: readonly Threat[] = [
     number: 24,
     threat: 'Access outlives its grant',
     mitigation: 'The end is arranged before the access is given, runs at any time and as often as needed, counts overlapping grants, pages when it fails, and an '
-      + 'independent reconciler starts it again. That silence of the reconciler is alarmed.',
-    rest: 'Sessions of Identity Center that are open go on until they end: keep the permission set\'s sessions short.',
+      + 'independent reconciler starts it again. That silence of the reconciler is alarmed. Windows and vended sessions end by their own policies; open sessions are denied.',
+    rest: 'Open sessions of permission sets without `sessionKill` go on until they end: keep them short. How long a deny takes to reach every Region is for a live account to show.',
   },
   {
     number: 25,

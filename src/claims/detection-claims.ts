@@ -195,7 +195,6 @@ function alarmedFilters(model: AccessModel): ResourceModel[] {
 
 /** Rules over CloudTrail; a rule that hands alarms on is of another kind. */
 function trailRules(model: AccessModel): ResourceModel[] {
-  // CloudTrail's records arrive on the default bus only.
-  return model.alarmPath.rules.filter((rule) => rule.props.EventBusName === undefined && rule.props.EventPattern?.source?.[0] !== 'aws.cloudwatch'
+  return model.alarmPath.rules.filter((rule) => rule.props.EventPattern?.source?.[0] !== 'aws.cloudwatch'
     && (String(rule.props.Name ?? '').startsWith(ALARM_NAME_PREFIX) || JSON.stringify(rule.props.EventPattern ?? {}).includes('AssumeRole')));
 }

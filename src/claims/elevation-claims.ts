@@ -35,7 +35,8 @@ function doors(model: AccessModel): ResourceModel[] {
 
 /** What a mapping template takes from the caller must be form-encoded, and the caller must be API Gateway's word. */
 function identityProblems(template: string): string {
-  const free = template.replace(/\$util\.urlEncode\(\$input\.(body|params\('\w+'\)|params\(\)\.(querystring|path)\.get\('\w+'\))\)/g, '');
+  // What is too long is replaced by a mark, which takes nothing from anybody.
+  const free = template.replace(/#if\(\$input\.body\.length\(\) > \d+\)!#else(.*?)#end/g, '$1').replace(/\$util\.urlEncode\(\$input\.(body|params\('\w+'\)|params\(\)\.(querystring|path)\.get\('\w+'\))\)/g, '');
   const taken = /\$input\b|\$util\.escapeJavaScript|\$stageVariables/.exec(free);
   if (taken) { return `takes ${taken[0]} as it comes`; }
   return /\\"caller\\":\\"\$util\.urlEncode\(\$context\.identity\.userArn\)\\"/.test(template) ? '' : 'names no caller of API Gateway\'s own';
@@ -49,7 +50,7 @@ function workflowRoles(model: AccessModel, action: string) {
 }
 
 const TAGS = ['RequestId', 'IncidentId', 'Requester'];
-const sessionRoles = (model: AccessModel) => model.otherRoles.filter(({ path, trust }) => path === ELEVATION_PATH && JSON.stringify(trust).includes('sts:TagSession'));
+const sessionRoles = (model: AccessModel) => model.otherRoles.filter(({ path, trust }) => path === ELEVATION_PATH && /RequestId/.test(JSON.stringify(trust)));
 const brokerOf = (role: RoleModel) => `arn:aws:iam::${role.account}:role${ELEVATION_PATH}${BROKER_ROLE_NAME}`;
 
 /** Whoever asks may do everything by its own policies: what refuses is the role's trust alone. */

@@ -7,6 +7,7 @@ import { ABILITY_CLAIMS } from './ability-claims';
 import { Claim } from './claim';
 import { DETECTION_CLAIMS } from './detection-claims';
 import { ELEVATION_CLAIMS } from './elevation-claims';
+import { ELEVATION_GRANT_CLAIMS } from './elevation-grant-claims';
 import { PERMISSION_SET_CLAIMS } from './permission-set-claims';
 import { ROLE_BOUNDARY_CLAIMS } from './role-boundary-claims';
 import { ROLE_TRUST_CLAIMS } from './role-trust-claims';
@@ -25,4 +26,5 @@ export const CLAIMS: readonly Claim[] = [
   ...PERMISSION_SET_CLAIMS,
   ...DETECTION_CLAIMS,
   ...ELEVATION_CLAIMS,
+  ...ELEVATION_GRANT_CLAIMS,
 ];

@@ -158,11 +158,16 @@ export function accessModel(stacks: readonly SynthesizedStack[]): AccessModel {
       // Figures for a dashboard are no alarm path.
       filters: ofType('AWS::Logs::MetricFilter').filter(({ props }) => props.MetricTransformations?.[0]?.MetricNamespace !== MEASURES_NAMESPACE),
       alarms: ofType('AWS::CloudWatch::Alarm'),
-      rules: ofType('AWS::Events::Rule'),
+      // CloudTrail's records arrive on the default bus only, and what starts a workflow pages nobody.
+      rules: ofType('AWS::Events::Rule').filter(({ props }) => props.EventBusName === undefined && !startsWorkflows(props, ofType('AWS::StepFunctions::StateMachine'))),
       topicPolicies: ofType('AWS::SNS::TopicPolicy'),
       topics: ofType('AWS::SNS::Topic'),
     },
   };
+}
+
+function startsWorkflows({ Targets = [] }: any, workflows: readonly ResourceModel[]): boolean {
+  return Targets.length > 0 && Targets.every(({ Arn }: any) => workflows.some(({ logicalId }) => String(Arn).includes(logicalId)));
 }
 
 const ENROLMENT = 'iam:EnableMFADevice';

@@ -1,7 +1,7 @@
 import { Claim, fact, Question } from './claim';
 import { AccessModel, ResourceModel } from './model';
 import { ADMINISTRATOR, denied, NOW } from './requests';
-import { PASSWORD_SECRET_PREFIX } from '../private/names';
+import { PASSWORD_SECRET_PREFIX, SESSION_KILL_POLICY } from '../private/names';
 
 const ACCOUNT = '222222222222';
 
@@ -53,6 +53,17 @@ export const PERMISSION_SET_CLAIMS: readonly Claim[] = [
       refuse('iam:UpdateAssumeRolePolicy', `arn:aws:iam::${ACCOUNT}:role/bg/BREAK-GLASS-EXAMPLE`),
       refuse('iam:CreatePolicyVersion', `arn:aws:iam::${ACCOUNT}:policy/bg/BREAK-GLASS-EXAMPLE-boundary`),
       refuse('secretsmanager:GetSecretValue', `arn:aws:secretsmanager:us-east-1:${ACCOUNT}:secret:${PASSWORD_SECRET_PREFIX}jane.doe-BREAK-GLASS-AbCdEf`),
+    ]),
+  },
+  {
+    id: 'permission-set-leaves-elevation-alone',
+    title: 'No permission set of a playbook touches the roles of elevated access, or the policy by which its own sessions are ended',
+    threats: [1, 24],
+    proof: 'simulation',
+    questions: forSets((_, refuse) => [
+      refuse('iam:CreatePolicyVersion', `arn:aws:iam::${ACCOUNT}:policy${SESSION_KILL_POLICY}`),
+      refuse('iam:SetDefaultPolicyVersion', `arn:aws:iam::${ACCOUNT}:policy${SESSION_KILL_POLICY}`),
+      refuse('iam:UpdateAssumeRolePolicy', `arn:aws:iam::${ACCOUNT}:role/elevation/elevation-session-killer`),
     ]),
   },
   {

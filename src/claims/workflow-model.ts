@@ -42,7 +42,7 @@ function levelsOf(definition: any): LevelModel[] {
 
 /** The API that a task calls, as `service:action`. */
 export function apiOf(state: StateModel): string | undefined {
-  return /:aws-sdk:([a-z]+:\w+)$/.exec(state.definition.Resource ?? '')?.[1];
+  return /:aws-sdk:([a-z0-9]+:\w+)$/.exec(state.definition.Resource ?? '')?.[1];
 }
 
 /** Whether a state, or one inside of it, calls an API. */

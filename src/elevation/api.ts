@@ -15,12 +15,17 @@ export interface ElevationApiProps {
   readonly logGroup: logs.ILogGroup;
 }
 
+/** Characters: encoded, three times as many fit into the 256 KiB that a workflow takes. */
+const MOST_BODY = 65536;
+
 const QUERY = ['status', 'requester', 'incident', 'rule', 'from', 'to', 'next'];
 
 /**
  * What a workflow is given. Who calls is API Gateway's own word. It and what the caller wrote are form-encoded: letters, digits
  * and `%*+-._` only, so that nothing in it can end the text that it stands in and begin a `caller` of its own. The path of an
  * IAM user may hold quotes and braces, too.
+ *
+ * A body that is too long for a workflow is replaced by what is no JSON, so that it is refused like any other that can't be read.
  *
  * Parameters that aren't given are empty this way; the maps of `$input.params()` have a null for them, which can't be encoded.
  */
@@ -33,7 +38,7 @@ function requestTemplate(machine: sfn.IStateMachine, action: string): string {
     ['action', text(action)],
     ['id', text("$util.urlEncode($input.params('id'))")],
     ['query', `{${query}}`],
-    ['body', text('$util.urlEncode($input.body)')],
+    ['body', text(`#if($input.body.length() > ${MOST_BODY})!#else$util.urlEncode($input.body)#end`)],
   ].map(([name, value]) => `\\"${name}\\":${value}`).join(',');
   return `{"stateMachineArn":"${machine.stateMachineArn}","input":"{${fields}}"}`;
 }
@@ -63,8 +68,9 @@ export class ElevationApi extends Construct {
         throttlingBurstLimit: 40,
         dataTraceEnabled: false,
         accessLogDestination: new apigateway.LogGroupLogDestination(props.logGroup),
+        // By id: the path of an IAM user's ARN may hold quotes, which would end the text that it stands in.
         accessLogFormat: apigateway.AccessLogFormat.custom(JSON.stringify({
-          at: '$context.requestTimeEpoch', caller: '$context.identity.userArn', method: '$context.httpMethod', path: '$context.path', status: '$context.status', requestId: '$context.requestId',
+          at: '$context.requestTimeEpoch', account: '$context.identity.accountId', caller: '$context.identity.user', method: '$context.httpMethod', path: '$context.path', status: '$context.status', requestId: '$context.requestId',
         })),
       },
     });

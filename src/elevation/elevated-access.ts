@@ -67,7 +67,7 @@ export interface ElevatedAccessProps {
   readonly notify: NotificationTarget[];
 
   /**
-   * Who may read all requests and counts.
+   * Who may read all requests and counts, and end an access whose rule is gone.
    *
    * @default - people see their own requests and those that they have a say in
    */
@@ -158,6 +158,9 @@ export class ElevatedAccess extends Construct {
   /** Where requests and decisions are sent: `https://…/v1/`. */
   public readonly apiUrl: string;
 
+  /** ARN of the API's stage: for a web ACL, where you have one. */
+  public readonly apiStageArn: string;
+
   /** The bus on which every step is announced. */
   public readonly eventBus: events.IEventBus;
 
@@ -235,6 +238,7 @@ export class ElevatedAccess extends Construct {
       return stateMachine;
     };
     const { STANDARD, EXPRESS } = sfn.StateMachineType;
+    const auditors = (props.auditors ?? []).map(({ name }) => name).sort();
     const kills = policy.targets.some(({ _of }) => _of.kill);
     const ending = machine('End', 'Takes an elevated access back', STANDARD, Duration.hours(2), (inside) => end(inside, base, new Grants(base, instanceArn)),
       kills ? this.named('Ender', ENDER_ROLE_NAME, 'Takes elevated accesses back, and ends their sessions') : undefined);
@@ -244,8 +248,8 @@ export class ElevatedAccess extends Construct {
     const living = machine('Life', 'Gives an approved access when its time has come', STANDARD, Duration.days(8), (inside) => life(inside, withEnd, new Grants(withEnd, instanceArn)));
     const context = { ...withEnd, lifeArn: living.stateMachineArn };
     const submitting = machine('Submit', 'Takes a request for elevated access', EXPRESS, Duration.seconds(28), (inside) => submit(inside, context));
-    const deciding = machine('Decide', 'Takes a decision on a request for elevated access', EXPRESS, Duration.seconds(28), (inside) => decide(inside, context));
-    const reading = machine('Read', 'Shows requests for elevated access', EXPRESS, Duration.seconds(28), (inside) => read(inside, context, (props.auditors ?? []).map(({ name }) => name).sort()));
+    const deciding = machine('Decide', 'Takes a decision on a request for elevated access', EXPRESS, Duration.seconds(28), (inside) => decide(inside, context, auditors));
+    const reading = machine('Read', 'Shows requests for elevated access', EXPRESS, Duration.seconds(28), (inside) => read(inside, context, auditors));
     const sessions = policy.targets.some(({ _kind }) => _kind === 'session');
     const vending = !sessions ? undefined
       : machine('Vend', 'Vends a session to whom an access was approved for', EXPRESS, Duration.seconds(28), (inside) => vend(inside, context), this.named('Broker', BROKER_ROLE_NAME, 'Vends sessions for approved requests'));
@@ -288,6 +292,7 @@ export class ElevatedAccess extends Construct {
     [schedulerRole, apiRole, ...machines.flatMap((one) => one?.role ?? [])].forEach(acknowledgeRole);
     acknowledge(deadLetters, 'It is the dead-letter queue: of the schedules that end accesses, and of the workflow that does.', 'AwsSolutions-SQS3');
     this.apiUrl = this.api.api.url;
+    this.apiStageArn = this.api.api.deploymentStage.stageArn;
     this.eventBus = bus;
     this.ledgerTableName = table.tableName;
   }

@@ -70,11 +70,19 @@ export function renderAllows(statements: readonly PlaybookStatement[], placehold
     .map((statement) => renderStatement(statement, placeholders)));
 }
 
+/** What elevated access is made of: the roles of its sessions, and the policy by which they are ended. In session policies there is no room. */
+const DENY_ELEVATION: Statement = {
+  Sid: 'DenyElevation',
+  Effect: 'Deny',
+  NotAction: ['iam:Get*', 'iam:List*'],
+  Resource: ['policy', 'role'].map((kind) => `arn:*:iam::*:${kind}/elevation/*`),
+};
+
 /** The whole policy of a phase in one document, or an error that says by how much it is too long. */
 export function renderSingleDocument(
   what: string, kind: 'sessionPolicy' | 'permissionSet', statements: readonly PlaybookStatement[], placeholders: Placeholders,
 ): Document {
-  const document = documentOf([...renderAllows(statements, placeholders), ...highRiskDenies()]);
+  const document = documentOf([...renderAllows(statements, placeholders), ...highRiskDenies(), ...kind === 'permissionSet' ? [DENY_ELEVATION] : []]);
   const size = policySize(document);
   if (size > LIMITS[kind]) {
     const target = kind === 'sessionPolicy' ? 'a session policy' : 'a permission set';

@@ -14,12 +14,22 @@ function change(templates: Templates, workflow: string, edit: (definition: any) 
   Properties.DefinitionString = { 'Fn::Join': ['', texts.map((text, position) => (position % 2 === 0 ? text : references[Number(text)]))] };
 }
 
+/** All states of all levels. */
+function states(level: any): any[] {
+  return Object.values<any>(level.States).flatMap((state) => [state, ...[state.ItemProcessor, ...state.Branches ?? []].filter(Boolean).flatMap(states)]);
+}
+
+/** A piece of text, wherever it stands in the expressions. */
+function replaced(definition: any, from: string, to: string): void {
+  const json = (text: string) => JSON.stringify(text).slice(1, -1);
+  const before = JSON.stringify(definition.States);
+  if (!before.includes(json(from))) { throw new Error(`no ${from} to mutate`); }
+  definition.States = JSON.parse(before.split(json(from)).join(json(to)));
+}
+
 /** Every update and put in a workflow's transactions. */
 function transactions(definition: any): any[] {
-  const levels = (level: any): any[] => Object.values<any>(level.States).flatMap((state) => [
-    state, ...[state.ItemProcessor, ...state.Branches ?? []].filter(Boolean).flatMap(levels),
-  ]);
-  return levels(definition).filter((state) => state.Resource?.endsWith(':dynamodb:transactWriteItems')).flatMap((state) => state.Arguments.TransactItems);
+  return states(definition).filter((state) => state.Resource?.endsWith(':dynamodb:transactWriteItems')).flatMap((state) => state.Arguments.TransactItems);
 }
 
 function conditions(definition: any, condition: string, attribute = ''): void {
@@ -41,6 +51,7 @@ function inTemplates(templates: Templates, from: string, to: string): void {
 }
 
 const alarm = (templates: Templates, name: string) => templates.resource(`ElevationAlarms${name}`, 'AWS::CloudWatch::Alarm').Properties;
+const killer = (templates: Templates) => templates.resource('Kill', 'AWS::IAM::Role').Properties;
 const table = (templates: Templates) => templates.all('AWS::DynamoDB::Table')[0];
 
 const sessionTrust = (templates: Templates) => templates.resource('Session', 'AWS::IAM::Role').Properties.AssumeRolePolicyDocument.Statement[0];
@@ -125,5 +136,69 @@ export const ELEVATION_MUTATIONS: readonly Mutation[] = [
     removed: 'direct calls: a function answers in place of one',
     claim: 'elevation-no-code',
     mutate: (t) => change(t, 'Submit', ({ States }) => { States['Start its life'].Resource = 'arn:aws:states:::lambda:invoke'; }),
+  },
+  {
+    id: 'elevation-window-endless',
+    removed: 'the end in the statement that opens a window',
+    claim: 'elevation-window-closes-itself',
+    mutate: (t) => change(t, 'Life', (definition) => replaced(definition, ', "DateLessThanEquals": {"aws:CurrentTime": $h.until}', '')),
+  },
+  {
+    id: 'elevation-any-trust',
+    removed: 'the roles in the policy of the workflow that opens windows',
+    claim: 'elevation-window-of-rules-only',
+    mutate: (t) => {
+      const { Statement } = t.resource('ElevationLifeRoleDefaultPolicy', 'AWS::IAM::Policy').Properties.PolicyDocument;
+      Statement.filter(({ Action }: any) => Action === 'iam:UpdateAssumeRolePolicy').forEach((statement: any) => { statement.Resource = '*'; });
+    },
+  },
+  {
+    id: 'elevation-sessions-forgotten',
+    removed: 'a permission set from those whose sessions are ended',
+    claim: 'elevation-sessions-are-ended',
+    mutate: (t) => change(t, 'End', (definition) => states(definition).filter(({ Type }) => Type === 'Choice').flatMap(({ Choices }) => Choices)
+      .filter(({ Condition }: any) => Condition.startsWith('{% $rule.resource in ['))
+      .forEach((choice: any) => { choice.Condition = '{% $rule.resource in [] %}'; })),
+  },
+  {
+    id: 'elevation-sessions-spared',
+    removed: 'the deny of older sessions: it names an instant that nobody is older than',
+    claim: 'elevation-sessions-are-ended',
+    mutate: (t) => change(t, 'End', (definition) => replaced(definition, '"aws:TokenIssueTime": $d.before', '"aws:TokenIssueTime": "1970-01-01T00:00:00Z"')),
+  },
+  { id: 'elevation-kill-any-policy', removed: 'the policy in the permissions of the role that ends sessions', claim: 'elevation-kill-takes-only', mutate: (t) => { killer(t).Policies[0].PolicyDocument.Statement[0].Resource = '*'; } },
+  {
+    id: 'elevation-kill-attached',
+    removed: 'that the policy by which sessions are ended only bounds: a permission set gets it',
+    claim: 'elevation-kill-is-a-boundary',
+    mutate: (t) => { t.all('AWS::SSO::PermissionSet')[0].Properties.CustomerManagedPolicyReferences = [{ Name: 'elevation-session-kill', Path: '/elevation/' }]; },
+  },
+  { id: 'elevation-kill-anybody', removed: 'the name of who may end sessions', claim: 'elevation-kill-by-ender', mutate: (t) => { delete killer(t).AssumeRolePolicyDocument.Statement[0].Condition; } },
+  {
+    id: 'elevation-kill-nobody',
+    removed: 'the workflow in the trust of the role that ends sessions: it names another',
+    claim: 'elevation-kill-can-be-used',
+    mutate: (t) => { killer(t).AssumeRolePolicyDocument.Statement[0].Condition.ArnEquals['aws:PrincipalArn'] = 'arn:aws:iam::111111111111:role/elevation/another'; },
+  },
+  { id: 'elevation-unreviewed', removed: 'the rule that has bypasses reviewed', claim: 'elevation-bypass-is-reviewed', mutate: (t) => { t.resource('ElevationFollowOwn', 'AWS::Events::Rule').Properties.State = 'DISABLED'; } },
+  {
+    id: 'elevation-forgotten',
+    removed: 'the time for which the ledger keeps what happened',
+    claim: 'elevation-kept-for-reviews',
+    mutate: (t) => change(t, 'Decide', (definition) => replaced(definition, '/ 1000) + 35856000)', '/ 1000) + 86400)')),
+  },
+  {
+    id: 'elevation-copies-deletable',
+    removed: 'compliance: whoever may bypass governance deletes copies',
+    claim: 'elevation-copies-locked',
+    mutate: (t) => { t.all('AWS::S3::Bucket')[0].Properties.ObjectLockConfiguration.Rule.DefaultRetention.Mode = 'GOVERNANCE'; },
+  },
+  {
+    id: 'permission-set-elevation',
+    removed: 'the roles and policies of elevated access from what no playbook session touches',
+    claim: 'permission-set-leaves-elevation-alone',
+    mutate: (t) => t.all('AWS::SSO::PermissionSet').forEach(({ Properties: { InlinePolicy } }) => {
+      InlinePolicy.Statement = InlinePolicy.Statement.filter(({ Sid }: any) => Sid !== 'DenyElevation');
+    }),
   },
 ];

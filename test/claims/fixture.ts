@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { stacksOf } from '../../cli/proof/stacks';
@@ -57,6 +57,9 @@ export function smallOrganization(): SynthesizedStack[] {
       organizationId: 'o-exampleorg1',
     }),
   ];
+  const closed = new IncidentResponseRole(security, 'Window', {
+    profile: ResponderProfile.SECURITY_INVESTIGATOR, playbook: Playbook.DATA_EXFILTRATION, responders: [jane], activationWindow: ActivationWindow.closed(),
+  });
   new PlaybookPermissionSet(security, 'Contain', {
     instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef', playbook: Playbook.RANSOMWARE, phase: Phase.CONTAINMENT,
   });
@@ -65,24 +68,29 @@ export function smallOrganization(): SynthesizedStack[] {
   new BreakGlassAlarm(security, 'Alarm', {
     trailLogGroup: new LogGroup(security, 'Trail', { logGroupName: 'organization-trail' }),
     users: [jane, fresh],
-    roles,
+    roles: [...roles, closed],
     notify: [NotificationTarget.topic(topic.topic)],
   });
   new detection.BreakGlassRules(workload, 'Rules', { roles: roles.slice(-2), notify: [NotificationTarget.topic(workloadTopic.topic)] });
-  elevatedAccess(app);
+  elevatedAccess(app, roles[0], closed);
   return stacksOf(app.synth());
 }
 
 /** Of its own stack, in the account that administers Identity Center. */
-function elevatedAccess(app: App): void {
+function elevatedAccess(app: App, watched: IncidentResponseRole, sealed: IncidentResponseRole): void {
   const stack = new Stack(app, 'Elevation', { env: { account: SECURITY, region: 'us-east-1' } });
   const [jane, john] = ['jane', 'john'].map((name, index) => new elevation.Person(name, {
-    principals: [elevation.PersonPrincipal.identityCenterUser({
-      userId: `906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-00000000000${index}`, userName: name, permissionSetName: 'Elevation', accountId: SECURITY,
-    })],
+    principals: [
+      elevation.PersonPrincipal.identityCenterUser({
+        userId: `906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-00000000000${index}`, userName: name, permissionSetName: 'Elevation', accountId: SECURITY,
+      }),
+      elevation.PersonPrincipal.iamUser(`arn:aws:iam::${SECURITY}:user/bg/${name}.doe-BREAK-GLASS`),
+    ],
   }));
-  new elevation.ElevatedAccess(stack, 'Elevation', {
+  new elevation.ElevationSessionKill(new Stack(app, 'Killed', { env: { account: WORKLOAD, region: 'us-east-1' } }), 'Kill', { accessAccount: SECURITY });
+  const access = new elevation.ElevatedAccess(stack, 'Elevation', {
     people: [jane, john],
+    archiveFor: Duration.days(90),
     identityCenter: { instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef', identityStoreId: 'd-1234567890' },
     notify: [NotificationTarget.topic(new detection.NotificationTopic(stack, 'Topic').topic)],
     rules: [new elevation.ElevationRule('contain', {
@@ -95,6 +103,18 @@ function elevatedAccess(app: App): void {
         new elevation.ElevationSessionRole(stack, 'Session', { playbook: Playbook.CREDENTIAL_COMPROMISE, phase: Phase.CONTAINMENT })),
       requesters: [jane],
       approvers: [john],
+    }), new elevation.ElevationRule('recover', {
+      target: elevation.ElevationTarget.permissionSet(new PlaybookPermissionSet(stack, 'Recover', {
+        instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef', playbook: Playbook.RANSOMWARE, phase: Phase.RECOVERY, sessionKill: true,
+      })),
+      accounts: [WORKLOAD],
+      requesters: [jane],
+      approvers: [john],
+    }), new elevation.ElevationRule('open', {
+      target: elevation.ElevationTarget.activationWindow(sealed),
+      requesters: [jane],
+      approvers: [john],
     })],
   });
+  access.reviewUsesOf([], [watched]);
 }

@@ -13,8 +13,12 @@ const ALLOWED = [
 const REFERENCE = /\$util\.urlEncode\((?:[^()']|'[^']*'|\(\))*(?:\((?:[^()']|'[^']*')*\))?\)|\$!?\{?[A-Za-z_][\w.]*(?:\((?:[^()]|\([^()]*\))*\)[\w.]*)*/g;
 const MEMBERS = ['caller', 'at', 'action', 'id', 'query', 'body'];
 
+/** A body that is too long is replaced by a mark. */
+const TOO_LONG = /#if\(\$input\.body\.length\(\) > 65536\)!#else(.*?)#end/;
+
 /** What is wrong with the template by which a request becomes the input of a workflow. */
-export function mappingFindings(template: string): string[] {
+export function mappingFindings(whole: string): string[] {
+  const template = whole.replace(TOO_LONG, '$1');
   const references = template.match(REFERENCE) ?? [];
   const rest = template.replace(REFERENCE, 'x');
   const findings = [

@@ -19,7 +19,7 @@ const REASON = `($type($body.reason) = "string" and $length($body.reason) <= 100
 const oneOf = (actions: readonly Action[]) => `$action in ${literal(actions)}`;
 
 /** Who may not, and when it is too late. Refusals of people come before those of time, so that a stranger learns nothing. */
-function refusals(policy: Policy): string {
+function refusals(policy: Policy, auditors: readonly string[]): string {
   const inTime = Object.entries(ACTIONS).map(([action, name]): Refusal => ({
     when: `$action = "${action}" and $not($status in ${literal(TRANSITIONS[name].from)})`,
     status: 409,
@@ -31,6 +31,9 @@ function refusals(policy: Policy): string {
     own: '$item.requester.S = $person',
     status: '$item.status.S',
     approvals: '[$item.approvals.L.S]',
+    // Who is no approver any more has no say any more. Who was one by its group isn't known here: that was looked up.
+    counted: '$count($rule.approverGroups) > 0 ? $approvals : [$approvals[$ in $append($rule.approvers, $rule.fallback)]]',
+    orphan: `$not($exists($rule)) and $person in ${literal(auditors)}`,
     late: `$now >= ${instantAfter('$item.createdAt.S', '$rule.fallbackMinutes')}`,
     named: '$person in $rule.approvers or ($late and $person in $rule.fallback)',
     groups: '$count($rule.approverGroups) > 0 and $exists($userId)',
@@ -39,10 +42,10 @@ function refusals(policy: Policy): string {
       or ($not($rule.kind in ["session", "custom"]) and $not($item.grantee.S = ${granteeOf('$item.requester.S')}))
       or ($count($rule.requesterGroups) = 0 and $not($item.requester.S in $rule.requesters))
       or ($count($rule.units) = 0 and $count($places[$not($ in $rule.accounts)]) > 0)`,
-    revoker: '$named or $person in $rule.fallback or $person in $rule.revokers or $person in $rule.bypass',
+    revoker: '$named or $person in $rule.fallback or $person in $rule.revokers or $person in $rule.bypass or $orphan',
     refusal: firstRefusal([
-      // Who asked can give up what it has, whatever became of the rule.
-      { when: `$not($exists($rule)) and $not($own and ${oneOf(['cancel', 'release'])})`, status: 409, reason: '"the rule of this request is gone: ask again under another"' },
+      // Who asked can give up what it has, whatever became of the rule; and what nobody has a say in any more, auditors can end.
+      { when: `$not($exists($rule)) and $not($own and ${oneOf(['cancel', 'release'])}) and $not($orphan and $action = "revoke")`, status: 409, reason: '"the rule of this request is gone: ask again under another"' },
       { when: `$own and ${oneOf(['approve', 'deny'])}`, status: 403, reason: '"nobody decides on its own request, with whichever principal"' },
       { when: `$not($own) and ${oneOf(['cancel', 'release'])}`, status: 403, reason: '"only who asked can do that; to end somebody else\'s access, revoke it"' },
       { when: '$action = "approve" and $person in $rule.fallback and $not($named) and $not($groups)', status: 403, reason: '"you may approve from " & ' + instantAfter('$item.createdAt.S', '$rule.fallbackMinutes') + ' & " on"' },
@@ -57,7 +60,7 @@ function refusals(policy: Policy): string {
     ]),
     startsAt: '$item.wantedAt.S > $now ? $item.wantedAt.S : $now',
   }, `$merge([$refusal, $refusal.status > 0 ? {} : {
-    "last": $action = "bypass" or $count($approvals) + 1 >= $rule.quorum,
+    "last": $action = "bypass" or $count($counted) + 1 >= $rule.quorum,
     "needsGroup": ${oneOf(['approve', 'deny', 'revoke'])} and $not($action = "revoke" ? $revoker : $named),
     "groups": $rule.approverGroups,
     "startsAt": $startsAt, "endsAt": ${instantAfter('$startsAt', '$number($item.minutes.N)')}
@@ -69,7 +72,7 @@ const PAST: { readonly [action in Action]: string } = {
 };
 
 /** POST /requests/{id}/{action}: one person's decision, once, under conditions that the ledger checks again. */
-export function decide(scope: Construct, context: WorkflowContext): IChainable {
+export function decide(scope: Construct, context: WorkflowContext, auditors: readonly string[]): IChainable {
   const { policy } = context;
   const refuse = refuseState(scope);
   const refuseWith = (name: string, status: number, reason: string) => (
@@ -151,7 +154,7 @@ export function decide(scope: Construct, context: WorkflowContext): IChainable {
       assign: {
         next: jsonata(block({
           person: '$asked.person', userId: '$asked.userId != "" ? $asked.userId', now: '$asked.now', action: '$asked.action', reason: '$asked.reasonText != "" ? $asked.reasonText',
-        }, refusals(policy))),
+        }, refusals(policy, auditors))),
       },
     }).next(Pass.jsonata(scope, 'Say why not', { assign: { refusal: jsonata('$next') } })).next(permitted.otherwise(act))));
 

@@ -62,7 +62,7 @@ export function read(scope: Construct, context: WorkflowContext, auditors: reado
     permissions: [requests(tableArn, 'dynamodb:Query')],
     outputs: {
       status: 200,
-      body: jsonata(block({ view: VIEW }, '$string($merge([$view($item), {"entries": [$states.result.Items.{"at": at.S, "event": event.S, "by": by.S, "detail": detail.S}]}]))')),
+      body: jsonata(block({ view: VIEW }, '$string($merge([$view($item), {"entries": [$states.result.Items.{"at": at.S, "event": event.S, "by": by.S, "detail": detail.S}], "moreEntries": $exists($states.result.LastEvaluatedKey)}]))')),
     },
   });
   const one = readRequest(scope, 'Read it', context, '$asked.id');
