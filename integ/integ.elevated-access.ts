@@ -3,7 +3,11 @@
  */
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { App, Duration, Stack } from 'aws-cdk-lib';
-import { detection, elevation, NotificationTarget, Phase, Playbook, PlaybookPermissionSet } from '../src';
+import { DefinitionBody, Pass, QueryLanguage, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import {
+  ActivationWindow, BreakGlassUser, detection, elevation, IncidentResponseRole, NotificationTarget, Phase, Playbook, PlaybookPermissionSet,
+  ResponderProfile,
+} from '../src';
 
 const app = new App();
 const stack = new Stack(app, 'ElevationIntegElevatedAccess');
@@ -20,15 +24,31 @@ const [jane, john, mary] = ['jane', 'john', 'mary'].map((name, index) => new ele
 const approval = { requesters: [jane, john], approvers: [jane, john, mary] };
 const topic = new detection.NotificationTopic(stack, 'Topic', { emails: ['security-oncall@example.com'] });
 
+const machine = (id: string) => new StateMachine(stack, id, {
+  queryLanguage: QueryLanguage.JSONATA, definitionBody: DefinitionBody.fromChainable(Pass.jsonata(stack, `${id} the user`)),
+});
+const sealed = new IncidentResponseRole(stack, 'Sealed', {
+  profile: ResponderProfile.SECURITY_INVESTIGATOR,
+  playbook: Playbook.DATA_EXFILTRATION,
+  responders: [jane, john].map(({ name }) => BreakGlassUser.fromUserArn(stack, name, `arn:aws:iam::111122223333:user/${name}`)),
+  activationWindow: ActivationWindow.closed(),
+});
+new elevation.ElevationSessionKill(stack, 'SessionKill', { accessAccount: '111122223333' });
+
 new elevation.ElevatedAccess(stack, 'Elevation', {
   people: [jane, john, mary],
   auditors: [mary],
   identityCenter: { instanceArn, identityStoreId: 'd-1234567890' },
   notify: [NotificationTarget.topic(topic.topic)],
+  archiveFor: Duration.days(400),
+  securityHub: true,
+  sessionKillPolicyId: 'p-examplepolicyid111',
   rules: [
     new elevation.ElevationRule('contain', {
       ...approval,
-      target: elevation.ElevationTarget.permissionSet(new PlaybookPermissionSet(stack, 'Contain', { instanceArn, playbook: Playbook.RANSOMWARE, phase: Phase.CONTAINMENT })),
+      target: elevation.ElevationTarget.permissionSet(new PlaybookPermissionSet(stack, 'Contain', {
+        instanceArn, playbook: Playbook.RANSOMWARE, phase: Phase.CONTAINMENT, sessionKill: true,
+      })),
       accounts: ['222222222222', '333333333333'],
       quorum: 2,
       bypass: [mary],
@@ -40,6 +60,10 @@ new elevation.ElevatedAccess(stack, 'Elevation', {
       ...approval,
       target: elevation.ElevationTarget.scopedSession(
         new elevation.ElevationSessionRole(stack, 'Session', { playbook: Playbook.CREDENTIAL_COMPROMISE, phase: Phase.CONTAINMENT })),
+    }),
+    new elevation.ElevationRule('open', { ...approval, requesters: [jane, john], target: elevation.ElevationTarget.activationWindow(sealed) }),
+    new elevation.ElevationRule('database', {
+      ...approval, target: elevation.ElevationTarget.custom('database-admin', { title: 'Administrator of the orders database', grant: machine('Make'), revoke: machine('Drop') }),
     }),
   ],
 });

@@ -78,6 +78,7 @@ const SCHEMAS = {
     endsAt: instant('When the access ends; empty until it is approved'),
     endReason: text('Why it ended; empty until then'),
     entries: { type: 'array', description: 'Everything that happened, where one request is asked for', items: object({ at: instant('When'), event: text('What'), by: text('Who'), detail: text('More') }) },
+    moreEntries: { type: 'boolean', description: 'Whether more happened than the 50 entries that are shown; the ledger has all of them' },
   }, ['id', 'status', 'rule', 'requester', 'accounts', 'minutes', 'createdAt']),
   Page: object({ requests: { type: 'array', items: ref('Request') }, next: text('Give it as next to get the next page; empty on the last') }),
   Counts: object({

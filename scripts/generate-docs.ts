@@ -5,6 +5,7 @@ import { ACKNOWLEDGEMENT_EXPLANATION, ACKNOWLEDGEMENT_INFO, ACKNOWLEDGEMENT_RULE
 import { RULES } from '../checks/src/rules';
 import { RESIDUAL_POWERS, THREATS, UNPROVEN } from '../cli/threats';
 import { Playbook } from '../src';
+import { elevationEvents } from './elevation-events';
 import { elevationApi } from './elevation-openapi';
 import { CLAIMS } from '../src/claims';
 import { FINAL, TRANSITIONS } from '../src/elevation/states';
@@ -106,6 +107,7 @@ export function documents(): { readonly [file: string]: string } {
   return {
     'checks.md': checksPage(),
     'elevated-access.md': elevationPage(),
+    'elevation-events.json': `${JSON.stringify(elevationEvents(), undefined, 2)}\n`,
     'elevation-openapi.json': `${JSON.stringify(elevationApi(), undefined, 2)}\n`,
     'claims.md': claimsPage(),
     'mutations.md': mutationsPage(),

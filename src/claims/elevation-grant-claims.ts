@@ -34,7 +34,8 @@ function refuses(role: RoleModel, action: string, resource: string): Question {
 
 const killers = (model: AccessModel) => model.otherRoles.filter(({ name, path }) => path === ELEVATION_PATH && name === KILLER_ROLE_NAME);
 /** Permission sets whose boundary is the policy by which sessions are ended. */
-const bounded = (model: AccessModel) => model.permissionSets.filter(({ props }) => props.PermissionsBoundary?.CustomerManagedPolicyReference?.Name === KILL_NAME);
+const bounded = (model: AccessModel) => model.permissionSets.filter(({ props }) => (
+  props.PermissionsBoundary?.CustomerManagedPolicyReference?.Name === KILL_NAME));
 
 /** Whoever asks may do everything by its own policies: what refuses is the role's trust alone. */
 function assumes(ask: typeof denied, role: RoleModel, who: string, principalArn: string): Question {
@@ -124,7 +125,8 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     questions: (model) => [
       ...model.permissionSets.map((set) => fact(set.props.Name, 'doesn\'t get its permissions from the policy by which sessions are ended',
         !JSON.stringify(set.props.CustomerManagedPolicyReferences ?? []).includes(KILL_NAME), 'CustomerManagedPolicyReferences')),
-      ...[...model.users, ...model.roles, ...model.otherRoles].filter((principal) => JSON.stringify(principal.resource.props.ManagedPolicyArns ?? []).includes(SESSION_KILL_POLICY))
+      ...[...model.users, ...model.roles, ...model.otherRoles]
+        .filter((principal) => JSON.stringify(principal.resource.props.ManagedPolicyArns ?? []).includes(SESSION_KILL_POLICY))
         .map((principal) => fact(principal.name, 'isn\'t given the policy by which sessions are ended', false, 'ManagedPolicyArns')),
     ],
   },

@@ -178,7 +178,7 @@ export class ElevationRule {
   public _data(patterns: string[], people: readonly Person[] = []): object {
     const p = this._props;
     const { sealed } = p.target._of;
-    const names = (people?: Person[]) => (people ?? []).map(({ name }) => name);
+    const names = (named?: Person[]) => (named ?? []).map(({ name }) => name);
     return {
       name: this.name,
       kind: p.target._kind,
@@ -187,10 +187,12 @@ export class ElevationRule {
       accounts: p.accounts ?? [],
       units: p.organizationalUnits ?? [],
       places: (p.accounts ?? []).length + (p.organizationalUnits ?? []).length > 0,
-      ...sealed && { users: Object.fromEntries(people.flatMap((person) => {
-        const arn = nameInRole(sealed, person._iamUserArns);
-        return arn === undefined ? [] : [[person.name, arn]];
-      })) },
+      ...sealed && {
+        users: Object.fromEntries(people.flatMap((person) => {
+          const arn = nameInRole(sealed, person._iamUserArns);
+          return arn === undefined ? [] : [[person.name, arn]];
+        })),
+      },
       requesters: names(p.requesters),
       requesterGroups: p.requesterGroups ?? [],
       approvers: names(p.approvers),

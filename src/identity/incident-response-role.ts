@@ -236,7 +236,12 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
    *
    * @internal
    */
-  public readonly _seal: { readonly trust: Document; readonly userArns: string[]; readonly window?: ActivationWindow; readonly maxSessionSeconds: number };
+  public readonly _seal: {
+    readonly trust: Document;
+    readonly userArns: string[];
+    readonly window?: ActivationWindow;
+    readonly maxSessionSeconds: number;
+  };
 
   constructor(scope: Construct, id: string, props: IncidentResponseRoleProps) {
     const roleName = props.roleName ?? `${ROLE_NAME_PREFIX}${props.profile.name}-${props.playbook.name}`;

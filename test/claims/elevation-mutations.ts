@@ -16,7 +16,8 @@ function change(templates: Templates, workflow: string, edit: (definition: any) 
 
 /** All states of all levels. */
 function states(level: any): any[] {
-  return Object.values<any>(level.States).flatMap((state) => [state, ...[state.ItemProcessor, ...state.Branches ?? []].filter(Boolean).flatMap(states)]);
+  const inside = (state: any) => [state.ItemProcessor, ...state.Branches ?? []].filter(Boolean);
+  return Object.values<any>(level.States).flatMap((state) => [state, ...inside(state).flatMap(states)]);
 }
 
 /** A piece of text, wherever it stands in the expressions. */

@@ -58,7 +58,10 @@ export function smallOrganization(): SynthesizedStack[] {
     }),
   ];
   const closed = new IncidentResponseRole(security, 'Window', {
-    profile: ResponderProfile.SECURITY_INVESTIGATOR, playbook: Playbook.DATA_EXFILTRATION, responders: [jane], activationWindow: ActivationWindow.closed(),
+    profile: ResponderProfile.SECURITY_INVESTIGATOR,
+    playbook: Playbook.DATA_EXFILTRATION,
+    responders: [jane],
+    activationWindow: ActivationWindow.closed(),
   });
   new PlaybookPermissionSet(security, 'Contain', {
     instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef', playbook: Playbook.RANSOMWARE, phase: Phase.CONTAINMENT,

@@ -15,7 +15,11 @@ export function sealedRole(scope: Stack, window = ActivationWindow.closed()): In
 }
 
 export const windowRule = (scope: Stack): elevation.ElevationRuleProps => ({
-  target: elevation.ElevationTarget.activationWindow(sealedRole(scope)), requesters: [jane, john], approvers: [mary], automaticApprovalFor: [jane, john], requiredFields: [],
+  target: elevation.ElevationTarget.activationWindow(sealedRole(scope)),
+  requesters: [jane, john],
+  approvers: [mary],
+  automaticApprovalFor: [jane, john],
+  requiredFields: [],
 });
 
 /** Two workflows that do nothing but say so. */

@@ -99,7 +99,10 @@ describe('an activation window', () => {
     const stack = inAccount(ACCOUNT);
     const responders = Array.from({ length: 16 }, (_, index) => BreakGlassUser.fromUserArn(stack, `User${index}`, `arn:aws:iam::${ACCOUNT}:user/people/responder-with-a-long-name-${index}-${'x'.repeat(20)}`));
     const role = new IncidentResponseRole(stack, 'Role', {
-      profile: ResponderProfile.SECURITY_INVESTIGATOR, playbook: Playbook.CREDENTIAL_COMPROMISE, responders, activationWindow: ActivationWindow.closed(),
+      profile: ResponderProfile.SECURITY_INVESTIGATOR,
+      playbook: Playbook.CREDENTIAL_COMPROMISE,
+      responders,
+      activationWindow: ActivationWindow.closed(),
     });
     expect(() => elevation.ElevationTarget.activationWindow(role)).toThrow(/room for a window, 2048 characters/);
   });

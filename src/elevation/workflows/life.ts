@@ -103,7 +103,7 @@ export function life(scope: Construct, context: WorkflowContext, grants: Grants)
     transition: 'schedule', id, at: NOW, by, detail: '"from " & $item.startsAt.S', conditions: ['#version = :version'], values: { ':version': { N: jsonata('$item.version.N') } },
   }));
   scheduled.addCatch(over, { errors: [CONDITION_FAILED] });
-  scheduled.next(wait);
+  scheduled.next(announce(scope, 'Announce that it is scheduled', context, TRANSITIONS.schedule.event, { ...EVENT_DETAIL, startsAt: '$item.startsAt.S', at: NOW }, wait));
 
   // Read when it begins, and again after a wait: only what the ledger says is granted, whoever started this with whatever input.
   const read = readRequest(scope, 'Read it', context, id);

@@ -29,7 +29,7 @@ export function policyOf(people: readonly Person[], rules: readonly ElevationRul
     userIds: Object.fromEntries(sortedPeople.filter(({ _userId }) => _userId !== undefined).map((person) => [person.name, person._userId!])),
     rules: data,
     patterns,
-    sessionPolicies: Object.fromEntries(rules.flatMap(({ name, _props: { target } }) => (target._of.sessionPolicy === undefined ? [] : [[name, target._of.sessionPolicy]]))),
+    sessionPolicies: Object.fromEntries(rules.flatMap(({ name, _props: { target: { _of } } }) => (_of.sessionPolicy === undefined ? [] : [[name, _of.sessionPolicy]]))),
     targets: sortedRules.map(({ _props: { target } }) => target),
   };
 }

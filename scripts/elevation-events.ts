@@ -1,0 +1,60 @@
+/** The events of elevated access on its bus, as JSON schemas of their details. A test holds that the workflows send these and no others. */
+import { TRANSITIONS } from '../src/elevation/states';
+import { EVENT_SOURCE } from '../src/elevation/workflows/context';
+
+const text = (description: string) => ({ type: 'string', description });
+const instant = (description: string) => ({ type: 'string', format: 'date-time', description });
+const REQUEST = {
+  id: { type: 'string', pattern: '^[0-9a-f]{32}$', description: 'The request' },
+  rule: text('Its rule'),
+  title: text('What is granted'),
+  requester: text('The person who asked'),
+  incident: text('For which incident; - if the rule asks for none'),
+  accounts: { type: 'array', items: { type: 'string', pattern: '^[0-9]{12}$' }, description: 'Where' },
+} as const;
+const AT = { at: instant('When, by the workflow\'s clock') } as const;
+const SECONDS = { seconds: { type: 'integer', description: 'How long it took: from the request to its decision, from the start to the access, from the order to the end' } } as const;
+const DECISION = { ...REQUEST, by: text('The person who decided'), reason: text('Why; may be empty'), ...AT, ...SECONDS } as const;
+const ENDING = {
+  ...REQUEST, by: text('Who or what ended it'), reason: text('expired, released, revoked or failed'), detail: text('More'), endsAt: text('When it would have ended; empty if it was never approved'), ...AT, ...SECONDS,
+} as const;
+const PLACE = { account: REQUEST.accounts.items, resource: text('ARN of the permission set'), grantee: text('Id of the user in the identity store'), ...AT } as const;
+
+interface Event { readonly when: string; readonly detail: { readonly [name: string]: object }; readonly optional?: readonly string[] }
+
+const EVENTS: { readonly [detailType: string]: Event } = {
+  'Elevation Requested': {
+    when: 'Somebody asks',
+    detail: { ...REQUEST, status: text('requested'), by: text('Who asked'), minutes: { type: 'integer', description: 'For how long' }, expiresAt: instant('Undecided, it expires then'), ...AT },
+  },
+  'Elevation Approval Added': { when: 'Somebody approved, and more are needed', detail: DECISION },
+  [TRANSITIONS.approve.event]: {
+    when: 'The last approval that was needed, or the rule\'s own',
+    detail: { ...DECISION, status: text('approved, of the rule\'s own approval'), minutes: { type: 'integer', description: 'For how long, of the rule\'s own approval' }, expiresAt: instant('Of the rule\'s own approval') },
+    optional: ['reason', 'seconds', 'status', 'minutes', 'expiresAt'],
+  },
+  [TRANSITIONS.bypass.event]: { when: 'Somebody let it pass alone', detail: DECISION },
+  [TRANSITIONS.deny.event]: { when: 'It was denied', detail: DECISION },
+  [TRANSITIONS.cancel.event]: { when: 'Who asked withdrew it', detail: DECISION },
+  [TRANSITIONS.expire.event]: { when: 'Nobody decided in time', detail: { id: REQUEST.id, ...AT } },
+  [TRANSITIONS.schedule.event]: { when: 'It is approved and waits for its start', detail: { ...REQUEST, startsAt: instant('When it begins'), ...AT } },
+  [TRANSITIONS.activate.event]: { when: 'The access is there', detail: { ...REQUEST, endsAt: instant('When it ends'), ...AT, ...SECONDS } },
+  [TRANSITIONS.end.event]: { when: 'Its end begins', detail: ENDING },
+  [TRANSITIONS.ended.event]: { when: 'The access is gone', detail: ENDING },
+  [TRANSITIONS.fail.event]: { when: 'It could not be given; nothing of it is left', detail: ENDING },
+  'Elevation Revoke Failed': { when: 'An access could not be taken back; it is tried again', detail: { ...ENDING, failure: text('Why') } },
+  'Elevation Unknown Access': { when: 'Somebody has an access that no request explains', detail: PLACE },
+  'Elevation Access Missing': { when: 'An access that should be there is not', detail: { ...PLACE, id: REQUEST.id } },
+};
+
+export function elevationEvents(): object {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Events of elevated access',
+    description: `On the bus of ElevatedAccess, with source ${EVENT_SOURCE}. Each detail type has its schema under $defs. Members may be added; ignore what you don't know. `
+      + 'Delivery is at least once, in any order.',
+    $defs: Object.fromEntries(Object.entries(EVENTS).map(([detailType, { when, detail, optional = [] }]) => [detailType, {
+      description: when, type: 'object', properties: detail, required: Object.keys(detail).filter((name) => !optional.includes(name)), additionalProperties: false,
+    }])),
+  };
+}
