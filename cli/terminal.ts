@@ -12,8 +12,13 @@ export function styled(style: Style, text: string): string {
 export async function step<T>(what: string, work: () => Promise<T> | T, summary: (result: T) => string): Promise<T> {
   const start = Date.now();
   if (process.stdout.isTTY) { process.stdout.write(styled('dim', `  … ${what}`)); }
-  const result = await work();
-  if (process.stdout.isTTY) { process.stdout.write('\r\u001b[K'); }
+  let result: T;
+  try {
+    result = await work();
+  } finally {
+    // A step that fails leaves its line to whoever says so.
+    if (process.stdout.isTTY) { process.stdout.write('\r\u001b[K'); }
+  }
   const time = `${((Date.now() - start) / 1000).toFixed(1)} s`;
   process.stdout.write(`  ${styled('green', '✓')} ${pad(summary(result), 66)} ${styled('dim', time.padStart(7))}\n`);
   return result;
@@ -27,13 +32,28 @@ export function line(text: string = ''): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** Columns as wide as their widest cell. */
-export function table(rows: readonly (readonly string[])[]): void {
+/** What is cut shorter says nothing any more. */
+const LEAST_WIDTH = 20;
+
+/** Columns as wide as their widest cell; the last one is cut where the screen ends. */
+export function table(rows: readonly (readonly string[])[], paint: (text: string, row: number, column: number) => string = (text) => text): void {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const room = Math.max(LEAST_WIDTH, screenWidth() - 2 - widths.slice(0, -1).reduce((sum, column) => sum + column + 2, 0));
   rows.forEach((row, index) => {
-    const text = `  ${row.map((cell, column) => pad(cell, widths[column])).join('  ')}`.trimEnd();
+    const last = row.length - 1;
+    const cells = row.map((cell, column) => paint(column < last ? pad(cell, widths[column]) : cut(cell, room), index, column));
+    const text = `  ${cells.join('  ')}`.trimEnd();
     line(index === 0 ? styled('dim', text) : text);
   });
+}
+
+/** A screen's width, and in pipes and logs that of a line that people still read. */
+function screenWidth(): number {
+  return process.stdout.columns || 140;
+}
+
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, Math.max(0, length - 1))}…`;
 }
 
 function pad(text: string, width: number): string {

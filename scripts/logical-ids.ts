@@ -10,9 +10,13 @@ import { referenceOrganization } from '../examples/reference-org/app';
 
 export const FILE = join(__dirname, '..', 'test', 'examples', 'logical-ids.txt');
 
+/** The id of a deployment holds a hash of its API: it is replaced on purpose, and nobody knows it by a name. */
+const NEW_WITH_EACH_CHANGE = ['AWS::ApiGateway::Deployment'];
+
 /** `<stack> <logical id> <type> [physical name]`, sorted. */
 export function logicalIds(app: App = referenceOrganization({ analyticsReporting: false })): string[] {
   return app.node.children.filter(Stack.isStack).flatMap((stack) => Object.entries(Template.fromStack(stack).toJSON().Resources as object)
+    .filter(([, { Type }]) => !NEW_WITH_EACH_CHANGE.includes(Type))
     .map(([id, { Type, Properties }]) => [stack.node.path, id, Type, physicalName(Properties)].filter(Boolean).join(' '))).sort();
 }
 

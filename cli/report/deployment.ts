@@ -71,7 +71,8 @@ function expected(model: AccessModel, place: DeployedInventory, type: string): n
   // Of the principals in the templates, the break-glass ones: the inventory lists roles by their path.
   if (type === 'AWS::IAM::User') { return model.users.filter(({ resource }) => here(resource)).length; }
   if (type === 'AWS::IAM::Role') { return model.roles.filter(({ resource }) => here(resource)).length; }
-  return model.resources.filter((resource) => resource.type === type && here(resource)).length;
+  // The inventory lists the rules of the default bus, where CloudTrail's records arrive.
+  return model.resources.filter((resource) => resource.type === type && here(resource) && resource.props.EventBusName === undefined).length;
 }
 
 function beside(found: number, wanted: number): Part {
@@ -83,7 +84,8 @@ function notes(inventory: readonly DeployedInventory[]): Html {
   const disabled = rules.filter((rule) => rule.state === 'DISABLED').length;
   const subscriptions = inventory.flatMap((place) => place.topics.flatMap((topic) => topic.subscriptions)).length;
   return html`<p class="small">${counted(rules.length, 'rule')}, ${disabled === 0 ? 'none disabled' : warning(`${disabled} disabled`)};
-${counted(subscriptions, 'subscription')} on the alarm topics. A number in red is less than the templates ask for.</p>`;
+${counted(subscriptions, 'subscription')} on the alarm topics. A number in red is less than the templates ask for:
+there are things that the emulator doesn't have, alarms on metric math among them.</p>`;
 }
 
 function warning(text: string | number): Html {

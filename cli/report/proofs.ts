@@ -3,6 +3,7 @@ import { THREATS } from '../threats';
 import { badge, count, counted, scrolling } from './words';
 import { ABILITY_CLAIMS } from '../../src/claims/ability-claims';
 import { DETECTION_CLAIMS } from '../../src/claims/detection-claims';
+import { ELEVATION_CLAIMS } from '../../src/claims/elevation-claims';
 import { PERMISSION_SET_CLAIMS } from '../../src/claims/permission-set-claims';
 import { ROLE_BOUNDARY_CLAIMS } from '../../src/claims/role-boundary-claims';
 import { ROLE_TRUST_CLAIMS } from '../../src/claims/role-trust-claims';
@@ -20,6 +21,7 @@ const GROUPS: ReadonlyArray<readonly [string, ReadonlyArray<{ readonly id: strin
   ['What responders must be able to do', ABILITY_CLAIMS],
   ['Permission sets', PERMISSION_SET_CLAIMS],
   ['Alarms', DETECTION_CLAIMS],
+  ['Elevated access', ELEVATION_CLAIMS],
 ];
 
 const KINDS: { readonly [kind in ClaimResult['proof']]: readonly [string, string] } = {

@@ -7,12 +7,14 @@ import { limits } from './limits';
 import { proofs } from './proofs';
 import { roleFacts } from './role-facts';
 import { STYLES } from './styles';
+import { Incident, timeline } from './timeline';
 import { trustGraph } from './trust-graph';
 import { count, counted, listed } from './words';
 import { AccessModel } from '../../src/claims';
 import { ClaimResult } from '../proof/prove';
 
 export type { DeployedInventory } from './deployment';
+export type { Incident, IncidentStep } from './timeline';
 
 export interface ReportInput {
   readonly title: string;
@@ -24,6 +26,8 @@ export interface ReportInput {
   readonly results: readonly ClaimResult[];
   /** What the embedded AWS reported, by account and Region. */
   readonly inventory?: readonly DeployedInventory[];
+  /** An incident that was played there. */
+  readonly incident?: Incident;
   /** What happened to the claims when mitigations were taken out of the templates. */
   readonly mutationsNote?: string;
 }
@@ -31,7 +35,7 @@ export interface ReportInput {
 /** Only this style and this script may run in the page, whatever else gets into it. */
 const POLICY = `default-src 'none'; style-src '${integrity(STYLES)}'; script-src '${integrity(FILTER)}'; base-uri 'none'; form-action 'none'`;
 
-/** One page that needs nothing else: access matrix, trust graph and proofs of an assembly. */
+/** One page that needs nothing else: access matrix, trust graph and proofs of an assembly, and an incident played on it. */
 export function renderReport(input: ReportInput): string {
   const { model } = input;
   const facts = model.roles.map((role) => roleFacts(model, role));
@@ -52,7 +56,7 @@ export function renderReport(input: ReportInput): string {
 <p class="small">${input.generatedAt}</p>
 ${verdict(input)}
 <nav aria-label="Contents"><a href="#access">Access</a><a href="#permission-sets">Permission sets</a><a href="#trust">Trust</a>
-<a href="#proven">Proofs</a><a href="#created">Created</a><a href="#limits">Limits</a></nav>
+<a href="#proven">Proofs</a><a href="#created">Created</a><a href="#timeline">Timeline</a><a href="#limits">Limits</a></nav>
 </header>
 <main>
 <h2 id="access">Who may do what</h2>${accessMatrix(model, facts)}
@@ -60,6 +64,7 @@ ${verdict(input)}
 <h2 id="trust">Who is trusted where</h2>${trustGraph(model, facts)}
 <h2 id="proven">What was proven</h2>${proofs(input.results, unbounded, input.mutationsNote)}
 <h2 id="created">What was really created</h2>${deployment(model, input.inventory ?? [])}
+<h2 id="timeline">Timeline of an incident</h2>${timeline(input.incident)}
 <h2 id="limits">What offline proof can't show</h2>${limits()}
 </main>
 <footer>${join(Object.entries(input.versions).map(([name, version]) => html`${name} ${version}`), ' · ')}</footer>

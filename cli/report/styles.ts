@@ -56,6 +56,19 @@ tr.first > td { border-bottom: 0; padding-bottom: 2px; } tr.more > td { padding-
 .filter input { font: inherit; padding: 4px 10px; width: min(320px, 60vw); color: inherit;
   background: var(--ground); border: 1px solid var(--line); border-radius: 4px; }
 [hidden] { display: none !important; }
+ol.timeline { list-style: none; margin: 20px 0 0; padding: 0; --rail: 108px; }
+.timeline li { display: grid; grid-template-columns: calc(var(--rail) - 20px) 1fr; column-gap: 40px; position: relative; padding: 0 0 22px; }
+.timeline li::before { content: ''; position: absolute; left: var(--rail); top: 12px; bottom: -12px; border-left: 2px solid var(--line); }
+.timeline li:last-child::before { display: none; }
+.timeline li::after { content: ''; position: absolute; left: calc(var(--rail) - 5px); top: 6px; width: 12px; height: 12px; border-radius: 50%;
+  background: var(--soft); border: 2px solid var(--ground); }
+.timeline .accepted::after { background: var(--good); } .timeline .refused::after { background: var(--accent); }
+.timeline .alarmed::after { background: var(--bad); }
+.timeline .when { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; color: var(--soft); font-size: 13px; padding-top: 1px; }
+.timeline .what { min-width: 0; overflow-wrap: anywhere; } .timeline .answer { margin-top: 4px; }
+dl.followed { display: grid; grid-template-columns: max-content 1fr; gap: 2px 14px; margin: 8px 0 0; padding: 8px 14px; font-size: 13px;
+  background: var(--panel); border-radius: 6px; max-width: 92ch; }
+.followed dt { color: var(--soft); } .followed dd { margin: 0; min-width: 0; overflow-wrap: anywhere; } .followed strong { font-weight: 600; }
 .limits li { margin: 6px 0; max-width: 80ch; }
 footer { margin-top: 48px; padding-top: 16px; padding-bottom: 48px; border-top: 1px solid var(--line); font-size: 13px; color: var(--soft); }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 24px; font-size: 13px; color: var(--soft); margin: 8px 0; align-items: center; }
@@ -71,7 +84,9 @@ svg .rule { stroke: var(--line); } svg .sealed rect { fill: var(--note-ground); 
 svg .sealed text { fill: var(--accent); font-size: 11px; font-weight: 600; }
 svg .portion { font-size: 11px; fill: var(--soft); paint-order: stroke; stroke: var(--ground); stroke-width: 4px; } svg .alarm { fill: var(--bad); }
 @media (max-width: 640px) { main, header, footer { padding-left: 14px; padding-right: 14px; }
-  .verdict { padding: 14px 16px; } .tiles { gap: 8px 24px; } }
+  .verdict { padding: 14px 16px; } .tiles { gap: 8px 24px; }
+  ol.timeline { --rail: 6px; } .timeline li { display: block; padding-left: 26px; } .timeline .when { text-align: left; }
+  dl.followed { grid-template-columns: 1fr; } .followed dt:not(:first-child) { margin-top: 6px; } }
 @media print {
   :root { color-scheme: light; --ground: #fff; --panel: #f4f5f7; --text: #000; --soft: #444; --line: #bbb; --accent: #1a4f8c;
     --good: #1d6b3c; --good-ground: #fff; --bad: #a8201a; --bad-ground: #fff; --note-ground: #fff; }
@@ -81,7 +96,7 @@ svg .portion { font-size: 11px; fill: var(--soft); paint-order: stroke; stroke: 
   td .small, td code, td.small, table .badge { font-size: 8pt; line-height: 1.4; } main, header, footer { max-width: none; padding: 0; }
   .scroll, .scrolldown { overflow: visible; max-height: none; } table, table.inner { font-size: 8.5pt; }
   table.wide, table.medium, svg.graph { min-width: 0; } th, td { padding: 3px 6px; }
-  tr, .verdict, .tiles { break-inside: avoid; } h2, h3, .first { break-after: avoid; } nav, .filter { display: none; }
+  tr, .verdict, .tiles, .timeline li { break-inside: avoid; } h2, h3, .first { break-after: avoid; } nav, .filter { display: none; }
   details:not([open]) { display: none; } .counter, .badge, .verdict, th { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;

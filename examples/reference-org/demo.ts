@@ -1,19 +1,26 @@
 /**
  * The main job on the reference organization: synthesize it, prove every promise on the templates, deploy what the
- * embedded AWS can hold, and show what is there. Ends with 1 when a promise is broken.
+ * embedded AWS can hold, play an incident there, and show all of it. Ends with 1 when a promise is broken, and when a step
+ * of the incident isn't answered as it must be.
  *
  * `--break` takes one mitigation out first, to show what a broken promise looks like.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'fs';
 import { join, relative } from 'path';
 import { referenceOrganization } from './app';
-import { EmbeddedAws, Inventory } from '../../cli/embedded-aws';
+import { Place } from './evidence';
+import { playIncident } from './incident';
+import { questions, showClaims, showDeployed, showIncident } from './screen';
+import { Stage, UnexpectedAnswer } from './stage';
+import { EmbeddedAws, TemplateChange } from '../../cli/embedded-aws';
+import { Bench, Deployed } from '../../cli/embedded-aws/bench/bench';
 import { RealEngines } from '../../cli/proof/detection';
 import { ClaimResult, prove } from '../../cli/proof/prove';
 import { stacksOf } from '../../cli/proof/stacks';
 import { renderReport } from '../../cli/report/report';
-import { heading, line, step, styled, table } from '../../cli/terminal';
-import { accessModel, SynthesizedStack } from '../../src/claims';
+import { Incident } from '../../cli/report/timeline';
+import { heading, line, step, styled } from '../../cli/terminal';
+import { AccessModel, accessModel, SynthesizedStack } from '../../src/claims';
 
 const ROOT = join(__dirname, '..', '..');
 const OUT = join(ROOT, 'build', 'demo');
@@ -25,21 +32,22 @@ async function main(): Promise<number> {
   line(styled('bold', 'cdk-break-glass: emergency access for the reference organization'));
   line();
 
-  const stacks = await step('synthesizing', () => synthesize(), (all) => `synthesized ${all.length} accounts, ${count(all)} resources`);
+  const stacks = await step('synthesizing', () => synthesize(), (all) => `synthesized ${all.length} stacks, ${count(all)} resources`);
   if (process.argv.includes('--break')) {
     breakSomething(stacks);
-    line(styled('yellow', '  ! --break: the boundary of one role no longer caps it to its playbook'));
+    line(styled('yellow', '  ! --break: the trust policy of one role no longer asks for MFA'));
   }
-  const results = await step('proving', () => prove(stacks, { engines: new RealEngines() }), (all) =>
-    `proved ${all.filter((result) => result.verdict === 'holds').length} of ${all.length} promises, ${sum(all).toLocaleString('en')} questions answered`);
+  const results = await step('proving', () => prove(stacks, { engines: new RealEngines() }), proved);
   writeFileSync(join(OUT, 'claims.json'), JSON.stringify(results.map(({ answers: _, ...result }) => result), undefined, 2));
-  const deployed = await deployAll(stacks);
-  await step('writing the report', () => writeReport(stacks, results, deployed), () => 'wrote the report');
+  const model = accessModel(stacks);
+  const played = await play(stacks, model);
+  await step('writing the report', () => writeReport(model, results, played), () => 'wrote the report');
 
-  showDeployed(deployed);
+  showDeployed(played.places, played.leftOut);
+  showIncident(played.incident);
   showClaims(results);
   heading('To read');
-  line(`  ${relative(process.cwd(), join(OUT, 'report.html'))}   access matrix, trust graph, proofs`);
+  line(`  ${relative(process.cwd(), join(OUT, 'report.html'))}   access matrix, trust graph, proofs, the incident`);
   line(`  ${relative(process.cwd(), join(OUT, 'claims.json'))}   the results for machines`);
   line(`  ${relative(process.cwd(), join(OUT, 'cdk.out'))}       the templates`);
   const failed = results.filter((result) => result.verdict === 'fails').length;
@@ -52,90 +60,49 @@ function synthesize(): SynthesizedStack[] {
   return stacksOf(referenceOrganization({ outdir: join(OUT, 'cdk.out'), analyticsReporting: false }).synth());
 }
 
-/** What an eager colleague might do at night. */
+/** What an eager colleague might do at night, when somebody has lost its device. */
 function breakSomething(stacks: readonly SynthesizedStack[]): void {
-  const [, boundary] = Object.entries<any>(stacks.find((stack) => stack.name === 'Payments')!.template.Resources)
-    .find(([id, resource]) => resource.Type === 'AWS::IAM::ManagedPolicy' && id.includes('Boundary'))!;
-  const statements: any[] = boundary.Properties.PolicyDocument.Statement;
-  statements.splice(statements.findIndex((statement) => statement.Sid === 'DenyBeyondPlaybook'), 1);
+  const roles = Object.values<any>(stacks.find((stack) => stack.name === 'Payments')!.template.Resources).filter(({ Type }) => Type === 'AWS::IAM::Role');
+  const statements: any[] = roles[0].Properties.AssumeRolePolicyDocument.Statement;
+  statements.forEach(({ Condition }) => { delete Condition.Bool; });
 }
 
-interface Deployed {
-  readonly stack: SynthesizedStack;
-  readonly created: number;
-  readonly leftOut: readonly string[];
-  readonly inventory: Inventory;
+interface Played {
+  readonly places: readonly Place[];
+  readonly leftOut: readonly TemplateChange[];
+  readonly incident: Incident;
 }
 
-async function deployAll(stacks: readonly SynthesizedStack[]): Promise<Deployed[]> {
-  const aws = await step('starting the embedded AWS', () => EmbeddedAws.start(), () => 'started the embedded AWS');
+/** Deploys everything, and plays the incident there. */
+async function play(stacks: readonly SynthesizedStack[], model: AccessModel): Promise<Played> {
+  const bench = await step('starting the embedded AWS', () => Bench.start(), () => 'started the embedded AWS');
   try {
-    return await step('deploying', async () => {
-      const deployed: Deployed[] = [];
-      for (const stack of stacks) {
-        const result = await aws.deploy({ stackName: stack.name, template: stack.template, account: stack.account, region: stack.region });
-        deployed.push({
-          stack,
-          created: result.created.length,
-          leftOut: result.leftOut.map((left) => String((left as { type?: string }).type ?? '')),
-          inventory: await aws.inventory(stack.account, stack.region),
-        });
+    const deployed = await step('deploying', async () => {
+      const all: Deployed[] = [];
+      for (const { name, template, account, region } of stacks) {
+        all.push(await bench.deployTemplate({ stackName: name, template, account, region }));
       }
-      return deployed;
-    }, (all) => `deployed ${all.reduce((total, { created }) => total + created, 0)} resources into ${all.length} accounts, and listed them by the SDK`);
+      return { all, places: await placesOf(stacks, bench.aws) };
+    }, ({ all, places }) => `deployed ${created(all)} resources into ${places.length} accounts, and listed them by the SDK`);
+    const stage = new Stage(bench, deployed.all[stacks.findIndex(({ name }) => name === 'Access')]);
+    const incident = await step('playing an incident', () => playIncident(stage, model, deployed.places), ({ id, steps }) => `played incident ${id} in ${steps.length} steps`);
+    return { places: deployed.places, leftOut: deployed.all.flatMap(({ result }) => result.leftOut), incident };
   } finally {
-    await aws.stop();
+    await bench.stop();
   }
 }
 
-function showDeployed(deployed: readonly Deployed[]): void {
-  heading('Created, as the AWS SDK reports it');
-  table([
-    ['account', 'users', 'MFA', 'access keys', 'roles', 'with boundary', 'policies', 'alarms', 'filters', 'rules', 'secrets'],
-    ...deployed.map(({ stack, inventory }) => [
-      `${stack.account} ${stack.name}`,
-      String(inventory.users.length),
-      inventory.users.length === 0 ? '-' : `${inventory.users.filter((user) => user.mfaDevices.length > 0).length}`,
-      String(inventory.users.reduce((total, user) => total + user.accessKeys, 0)),
-      String(inventory.roles.length),
-      String(inventory.roles.filter((role) => role.permissionsBoundary).length),
-      String(inventory.policies.length),
-      String(inventory.alarms.length),
-      String(inventory.metricFilters.length),
-      String(inventory.rules.length),
-      String(inventory.secrets.length),
-    ]),
-  ]);
-  const leftOut = [...new Set(deployed.flatMap((entry) => entry.leftOut))].filter(Boolean).sort();
-  if (leftOut.length > 0) { line(styled('dim', `  not in the embedded AWS, so proven on the template only: ${leftOut.join(', ')}`)); }
-  const users = deployed.flatMap(({ inventory }) => inventory.users);
-  line();
-  table([['responder', 'path', 'first password', 'permissions boundary'], ...users.map((user) => [
-    user.name, user.path, user.loginProfile ? 'set, to be changed' : 'none', user.permissionsBoundary?.split('/').pop() ?? 'none',
-  ])]);
+/** Each account and Region once, whatever stacks it has. */
+async function placesOf(stacks: readonly SynthesizedStack[], aws: EmbeddedAws): Promise<Place[]> {
+  const places: Place[] = [];
+  for (const { account, region } of new Map(stacks.map((stack) => [`${stack.account} ${stack.region}`, stack])).values()) {
+    const here = stacks.filter((stack) => stack.account === account && stack.region === region);
+    places.push({ account, region, stacks: here.map(({ name }) => name), inventory: await aws.inventory(account, region) });
+  }
+  return places.sort((a, b) => a.account.localeCompare(b.account));
 }
 
-function showClaims(results: readonly ClaimResult[]): void {
-  const broken = results.filter((result) => result.verdict === 'fails');
-  heading('Promises');
-  for (const [kind, what] of [['simulation', 'by policy simulation'], ['template', 'on the template'], ['detection', 'by running records through the alarms']] as const) {
-    const group = results.filter((result) => result.proof === kind);
-    const held = group.filter((result) => result.verdict === 'holds').length;
-    const applicable = group.filter((result) => result.verdict !== 'not applicable').length;
-    line(`  ${styled(held === applicable ? 'green' : 'red', `${held} of ${applicable}`)} hold ${what}, ${sum(group).toLocaleString('en')} questions`);
-  }
-  for (const result of broken) {
-    line();
-    line(`  ${styled('red', '✗')} ${styled('bold', result.id)}: ${result.title}`);
-    for (const answer of result.counterExamples.slice(0, 3)) {
-      line(`      ${answer.subject}: ${answer.text}`);
-      line(styled('dim', `        ${answer.because}`));
-    }
-    if (result.counterExamples.length > 3) { line(styled('dim', `      and ${result.counterExamples.length - 3} more in the report`)); }
-  }
-}
-
-function writeReport(stacks: readonly SynthesizedStack[], results: readonly ClaimResult[], deployed: readonly Deployed[]): void {
+function writeReport(model: AccessModel, results: readonly ClaimResult[], { places, incident }: Played): void {
   writeFileSync(join(OUT, 'report.html'), renderReport({
     title: 'Emergency access of the reference organization',
     generatedAt: `${new Date().toISOString().slice(0, 16).replace('T', ', ')} UTC`,
@@ -144,10 +111,18 @@ function writeReport(stacks: readonly SynthesizedStack[], results: readonly Clai
       'aws-cdk-lib': version('node_modules/aws-cdk-lib/package.json'),
       'node': process.version,
     },
-    model: accessModel(stacks),
+    model,
     results: [...results],
-    inventory: deployed.map(({ stack, inventory }) => ({ ...inventory, account: stack.account, region: stack.region })),
+    inventory: places.map(({ account, region, inventory }) => ({ ...inventory, account, region })),
+    incident,
   }));
+}
+
+function proved(results: readonly ClaimResult[]): string {
+  const of = (verdict: ClaimResult['verdict']) => results.filter((result) => result.verdict === verdict).length;
+  const [held, idle] = [of('holds'), of('not applicable')];
+  const rest = idle > 0 ? `, ${idle} don't apply` : '';
+  return `answered ${questions(results).toLocaleString('en')} questions: ${held} of ${results.length - idle} promises hold${rest}`;
 }
 
 function version(file: string): string {
@@ -156,10 +131,11 @@ function version(file: string): string {
 }
 
 const count = (stacks: readonly SynthesizedStack[]) => stacks.reduce((total, stack) => total + Object.keys(stack.template.Resources).length, 0);
-const sum = (results: readonly ClaimResult[]) => results.reduce((total, result) => total + result.questions, 0);
+const created = (deployed: readonly Deployed[]) => deployed.reduce((total, { result }) => total + result.created.length, 0);
 const seconds = (started: number) => `${((Date.now() - started) / 1000).toFixed(0)} s in all.`;
 
 main().then((code) => { process.exitCode = code; }, (error) => {
-  console.error(error);
+  // What a step of the incident was answered says enough; of anything else it matters where it came from.
+  console.error(error instanceof UnexpectedAnswer ? styled('red', `The incident didn't go as it must: ${error.message}`) : error);
   process.exitCode = 1;
 });

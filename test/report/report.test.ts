@@ -170,3 +170,20 @@ test('what was created is set beside what the templates ask for', () => {
   expect(page).toContain('1 disabled');
   expect(page).toContain('yes, not to be changed');
 });
+
+test('rules on a bus of one\'s own are not missed among those of the default bus', () => {
+  const { Resources } = stack().template;
+  const rule = (EventBusName?: string) => ({ Type: 'AWS::Events::Rule', Properties: { EventPattern: {}, EventBusName } });
+  const model = accessModel([{ ...stack(), template: { Resources: { ...Resources, Default: rule(), Own: rule('own') } } as any }]);
+  const place = { ...inventory(), account: ACCOUNT, region: 'us-east-1' };
+  expect(render({ model, inventory: [place] })).not.toContain('1 of 2');
+  expect(render({ model, inventory: [{ ...place, rules: [] }] })).toContain('0 of 1');
+});
+
+test('an incident has its section in the page, and its entry in the contents', () => {
+  const step = { seconds: 1, who: 'jane', what: 'asks', call: 'POST /requests', outcome: 'refused', status: 400, answer: 'no incident', followed: { entries: [], events: [], calls: [] } } as const;
+  const page = render({ incident: { id: 'INC-2041', title: 'files', steps: [step] } });
+  expect(page).toContain('<a href="#timeline">');
+  expect(page).toMatch(/<h2 id="timeline">[\s\S]*INC-2041[\s\S]*no incident/);
+  expect(render()).toContain('No incident was played');
+});

@@ -1,0 +1,70 @@
+import { Duration, Stack, StackProps, Validations } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { PERMISSION_SETS } from './accounts';
+import { jane, john, maria, PEOPLE, wei } from './people';
+import { detection, elevation, NotificationTarget, Phase, Playbook } from 'cdk-break-glass';
+
+const { ElevatedAccess, ElevationRule, ElevationSessionRole, ElevationTarget, RequiredField } = elevation;
+
+export interface AccessAccountProps extends StackProps {
+  readonly identityCenterInstanceArn: string;
+  readonly identityStoreId: string;
+  /** The accounts in which the permission sets may be asked for. */
+  readonly workloadAccounts: string[];
+}
+
+/**
+ * Elevated access for the days on which Identity Center works: asked for, approved by others, given for an hour, taken back.
+ * It stands in the account that administers Identity Center, which is kept for this alone.
+ */
+export class AccessAccount extends Stack {
+  constructor(scope: Construct, id: string, props: AccessAccountProps) {
+    super(scope, id, { ...props, terminationProtection: true });
+    const { identityCenterInstanceArn: instanceArn, identityStoreId, workloadAccounts: accounts } = props;
+    const requiredFields = [RequiredField.incident('INC-[0-9]{4,8}'), RequiredField.justification()];
+    const permissionSet = (name: keyof typeof PERMISSION_SETS) => ElevationTarget.permissionSetArn(PERMISSION_SETS[name], name);
+    const notifications = new detection.NotificationTopic(this, 'Notifications', { name: 'ELEVATION', emails: ['security-oncall@example.com'] });
+    Validations.of(notifications.topic).acknowledge({
+      id: 'BreakGlass-TopicNeedsNoConfirmation',
+      reason: 'What fails raises an OpsItem as well, which nobody has to confirm. Only the news of each step goes by mail alone.',
+    });
+
+    new ElevatedAccess(this, 'Elevation', {
+      people: PEOPLE,
+      auditors: [maria],
+      identityCenter: { instanceArn, identityStoreId },
+      notify: [NotificationTarget.topic(notifications.topic), NotificationTarget.opsItem()],
+      rules: [
+        // It changes nothing, and whoever is on call looks first: the rule itself approves.
+        new ElevationRule('investigate-ransomware', {
+          target: permissionSet('INVESTIGATE-RANSOMWARE'),
+          accounts,
+          requesters: [jane, john],
+          automaticApprovalFor: [jane, john],
+          approvers: [maria, wei],
+          requiredFields,
+          maximumDuration: Duration.hours(4),
+        }),
+        // It stops a workload: two others must agree. Maria commands the incident and can let it pass alone, which everybody is told.
+        new ElevationRule('contain-ransomware', {
+          target: permissionSet('CONTAIN-RANSOMWARE'),
+          accounts,
+          requesters: [jane, john],
+          approvers: PEOPLE,
+          quorum: 2,
+          bypass: [maria],
+          requiredFields,
+        }),
+        // Sessions instead of a permission set, for the account of Identity Center itself: signing in there is what is in doubt.
+        new ElevationRule('contain-federation', {
+          target: ElevationTarget.scopedSession(new ElevationSessionRole(this, 'Federation', {
+            playbook: Playbook.COMPROMISED_FEDERATION, phase: Phase.CONTAINMENT,
+          })),
+          requesters: [jane, john],
+          approvers: [maria, wei],
+          requiredFields,
+        }),
+      ],
+    });
+  }
+}
