@@ -39,6 +39,7 @@ const EVENTS: { readonly [detailType: string]: Event } = {
   [TRANSITIONS.expire.event]: { when: 'Nobody decided in time', detail: { id: REQUEST.id, ...AT } },
   [TRANSITIONS.schedule.event]: { when: 'It is approved and waits for its start', detail: { ...REQUEST, startsAt: instant('When it begins'), ...AT } },
   [TRANSITIONS.activate.event]: { when: 'The access is there', detail: { ...REQUEST, endsAt: instant('When it ends'), ...AT, ...SECONDS } },
+  'Elevation Session Vended': { when: 'Who asked got a session', detail: { ...REQUEST, until: instant('When the session ends'), ...AT } },
   [TRANSITIONS.end.event]: { when: 'Its end begins', detail: ENDING },
   [TRANSITIONS.ended.event]: { when: 'The access is gone', detail: ENDING },
   [TRANSITIONS.fail.event]: { when: 'It could not be given; nothing of it is left', detail: ENDING },

@@ -25,7 +25,9 @@ export class ManagementAccount extends Stack {
       [Playbook.EC2_COMPROMISE, Phase.FORENSICS],
     ];
     for (const [playbook, phase] of permissionSets) {
-      new PlaybookPermissionSet(this, `${playbook.name}-${phase}`, { instanceArn: props.identityCenterInstanceArn, playbook, phase });
+      new PlaybookPermissionSet(this, `${playbook.name}-${phase}`, {
+        instanceArn: props.identityCenterInstanceArn, playbook, phase, sessionKill: playbook === Playbook.RANSOMWARE,
+      });
     }
     this.roles = [new IncidentResponseRole(this, 'Admin', {
       profile: ResponderProfile.BREAK_GLASS_ADMIN,

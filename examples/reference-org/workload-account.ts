@@ -1,6 +1,7 @@
 import { Stack, StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { detection, IBreakGlassUser, IncidentResponseRole, NotificationTarget, Playbook, ResponderProfile } from 'cdk-break-glass';
+import { ACCESS_ACCOUNT } from './accounts';
+import { detection, elevation, IBreakGlassUser, IncidentResponseRole, NotificationTarget, Playbook, ResponderProfile } from 'cdk-break-glass';
 
 export interface WorkloadAccountProps extends StackProps {
   readonly organizationId: string;
@@ -31,6 +32,9 @@ export class WorkloadAccount extends Stack {
     role(ResponderProfile.INCIDENT_COMMANDER, props.playbooks[0]);
     role(ResponderProfile.CLOUD_ADMINISTRATOR, props.playbooks[0]);
     role(ResponderProfile.BREAK_GLASS_ADMIN, Playbook.IDP_OUTAGE);
+
+    // What elevated access leaves open here, it can end.
+    new elevation.ElevationSessionKill(this, 'SessionKill', { accessAccount: ACCESS_ACCOUNT });
 
     const notifications = new detection.NotificationTopic(this, 'Notifications', { emails: ['security-oncall@example.com'] });
     new detection.BreakGlassRules(this, 'Rules', { roles: this.roles, notify: [NotificationTarget.topic(notifications.topic)] });

@@ -49,7 +49,7 @@ export class ElevationSessionKill extends Resource {
       },
     });
     policy.applyRemovalPolicy(RemovalPolicy.RETAIN);
-    acknowledge(policy, 'It is a permissions boundary, which allows nothing by itself: it is there to be able to deny.', 'AwsSolutions-IAM5');
+    acknowledge(policy, 'It is a permissions boundary, which allows nothing by itself: it is there to be able to deny.', 'AwsSolutions-IAM5[Action::*]', 'AwsSolutions-IAM5[Resource::*]');
     const role = new iam.CfnRole(this, 'Resource', {
       roleName: KILLER_ROLE_NAME,
       path: ELEVATION_PATH,

@@ -22,6 +22,8 @@ export interface CallProps {
   /** Errors that pass by themselves besides throttling. */
   readonly retry?: readonly string[];
   readonly maxAttempts?: number;
+  /** No try waits for longer, however many there were. */
+  readonly maxDelay?: Duration;
   /** An expression of the role to call as, in another account. The call's own permissions are that role's then. */
   readonly as?: string;
 }
@@ -59,6 +61,7 @@ export function call(scope: Construct, name: string, props: CallProps): tasks.Ca
     interval: Duration.seconds(1),
     backoffRate: 2,
     maxAttempts: props.maxAttempts ?? 4,
+    maxDelay: props.maxDelay,
     jitterStrategy: sfn.JitterType.FULL,
   });
   return task;

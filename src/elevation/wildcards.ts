@@ -17,6 +17,26 @@ const REASONS: readonly Reason[] = [
     because: 'The delivery of logs and tracing know no resources.',
   },
   {
+    actions: /^ssm:CreateOpsItem$/,
+    resource: /^\*$/,
+    because: 'An OpsItem that is made knows no resource before it is there.',
+  },
+  {
+    actions: /^s3:PutObject$/,
+    resource: /\/requests\/\*$/,
+    because: 'Copies are named after their request, under a prefix of their own in a bucket of their own.',
+  },
+  {
+    actions: /^organizations:UpdatePolicy$/,
+    resource: /:policy\/o-\*\/service_control_policy\/p-\w+$/,
+    because: 'The policy is named; the id of the organization in its ARN is the only one that the account is in.',
+  },
+  {
+    actions: /^sts:AssumeRole$/,
+    resource: /:iam::\*:role\/elevation\/elevation-session-killer$/,
+    because: 'The role is named, and can do nothing but write denies. Accounts of an organizational unit are only known when they are asked for.',
+  },
+  {
     actions: /^organizations:ListParents$/,
     resource: /^\*$/,
     because: 'Which accounts are asked for is only known with the request, and their ARNs only to Organizations. It reads.',

@@ -9,7 +9,7 @@ const { stack } = elevatedAccess();
 const alarms = resourcesIn(stack, 'AWS::CloudWatch::Alarm');
 const alarm = (name: string) => alarms[`Alarms${name}`];
 const topic = `arn:aws:sns:eu-central-1:${ACCOUNT}:BREAK-GLASS-ALARMS`;
-const NAMES = ['AccessMissing', 'Bypassed', 'DeadLetters', 'GrantFailed', 'ReconcilerFailed', 'ReconcilerSilent', 'RevokeFailed', 'UnknownAccess'];
+const NAMES = ['AccessMissing', 'Bypassed', 'DeadLetters', 'FollowUpFailed', 'GrantFailed', 'ReconcilerFailed', 'ReconcilerSilent', 'RevokeFailed', 'UnknownAccess'];
 
 test('these are the alarms', () => {
   expect(Object.keys(alarms).sort()).toEqual(NAMES.map((name) => `Alarms${name}`));

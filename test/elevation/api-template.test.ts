@@ -137,7 +137,7 @@ describe('the stage', () => {
   test('logs who called what, and nothing that anybody wrote', () => {
     expect(stage.MethodSettings[0].DataTraceEnabled).toBe(false);
     expect(Object.values(JSON.parse(stage.AccessLogSetting.Format)).sort()).toEqual([
-      '$context.httpMethod', '$context.identity.userArn', '$context.path', '$context.requestId', '$context.requestTimeEpoch', '$context.status',
+      '$context.httpMethod', '$context.identity.accountId', '$context.identity.user', '$context.path', '$context.requestId', '$context.requestTimeEpoch', '$context.status',
     ]);
   });
 

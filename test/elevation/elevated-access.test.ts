@@ -102,7 +102,7 @@ describe('what is kept', () => {
     const other = elevatedAccess({ props: { encryptionKey: kms.Key.fromKeyArn(scope, 'Key', arn) } }).stack;
     expect(Object.keys(resourcesIn(other, 'AWS::KMS::Key'))).toEqual(['TopicKey']);
     expect(Object.values(resourcesIn(other, 'AWS::StepFunctions::StateMachine')).map(({ EncryptionConfiguration }) => EncryptionConfiguration.KmsKeyId))
-      .toEqual(Array(6).fill(arn));
+      .toEqual(Array(7).fill(arn));
     expect([...new Set(Object.values(resourcesIn(other, 'AWS::Logs::LogGroup')).map(({ KmsKeyId }) => KmsKeyId))]).toEqual([arn]);
     expect(Object.values(resourcesIn(other, 'AWS::SQS::Queue')).map(({ KmsMasterKeyId }) => KmsMasterKeyId)).toEqual([arn]);
   });
@@ -122,7 +122,7 @@ describe('what is kept', () => {
 describe('what is seen', () => {
   test('every step of every workflow is logged and traced, without its data, and encrypted by the key', () => {
     const machines = Object.values(resourcesIn(stack, 'AWS::StepFunctions::StateMachine'));
-    expect(machines).toHaveLength(6);
+    expect(machines).toHaveLength(7);
     for (const { LoggingConfiguration, EncryptionConfiguration, TracingConfiguration } of machines) {
       expect(LoggingConfiguration).toMatchObject({ IncludeExecutionData: false, Level: 'ALL', Destinations: [expect.anything()] });
       expect(EncryptionConfiguration).toMatchObject({ Type: 'CUSTOMER_MANAGED_KMS_KEY', KmsKeyId: expect.stringContaining(':key/') });
@@ -132,7 +132,7 @@ describe('what is seen', () => {
 
   test('who answers at once keeps no history; who gives and takes does', () => {
     const types = Object.fromEntries(Object.entries(resourcesIn(stack, 'AWS::StepFunctions::StateMachine')).map(([name, { StateMachineType }]) => [name, StateMachineType]));
-    expect(types).toEqual({ Submit: 'EXPRESS', Decide: 'EXPRESS', Read: 'EXPRESS', Life: 'STANDARD', End: 'STANDARD', Reconcile: 'STANDARD' });
+    expect(types).toEqual({ Submit: 'EXPRESS', Decide: 'EXPRESS', Read: 'EXPRESS', Life: 'STANDARD', End: 'STANDARD', Reconcile: 'STANDARD', FollowUp: 'STANDARD' });
   });
 
   test('outputs are the address of the API and nothing else', () => {

@@ -1,10 +1,11 @@
 import Ajv from 'ajv/dist/2020';
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import {
-  CONTAIN, CONTAIN_RULE, elevatedAccess, INSTANCE, jane, JUSTIFICATION, PAYMENTS, REVIEW_RULE, session, userId, WEB,
+  CONTAIN, CONTAIN_RULE, elevatedAccess, INSTANCE, jane, JUSTIFICATION, mary, PAYMENTS, REVIEW_RULE, session, userId, WEB,
 } from './fixture';
 import { Bench, Deployed } from '../../cli/embedded-aws/bench/bench';
 import { elevationEvents } from '../../scripts/elevation-events';
+import { elevation, Phase, Playbook } from 'cdk-break-glass';
 
 const schemas = (elevationEvents() as any).$defs;
 const ajv = new Ajv({ strict: false, validateFormats: false });
@@ -15,7 +16,17 @@ beforeAll(async () => {
   bench = await Bench.start();
   await bench.workbench.clock.retryScale(0.001);
   const review = { ...REVIEW_RULE, accounts: [PAYMENTS, WEB], automaticApprovalFor: [jane], scheduleAhead: Duration.days(1) };
-  const rules = { contain: CONTAIN_RULE, review };
+  const rules = (scope: Stack) => ({
+    contain: CONTAIN_RULE,
+    review,
+    investigate: {
+      target: elevation.ElevationTarget.scopedSession(new elevation.ElevationSessionRole(scope, 'Role', { playbook: Playbook.RANSOMWARE, phase: Phase.INVESTIGATION })),
+      requesters: [jane],
+      approvers: [mary],
+      automaticApprovalFor: [jane],
+      requiredFields: [],
+    },
+  });
   aws = await bench.deploy(elevatedAccess({ rules, props: { reviewItems: false } }).stack);
 });
 afterAll(() => bench?.stop());
@@ -38,6 +49,9 @@ async function everything(): Promise<void> {
   await post('ruth', `/requests/${bypassed}/bypass`, reason);
   for (const id of [approved, bypassed]) { await reaches(id, 'active'); }
   await post('jane', `/requests/${approved}/release`);
+  const investigating = (await post('jane', '/requests', { rule: 'investigate', minutes: 30 })).id;
+  await reaches(investigating, 'active');
+  await post('jane', `/requests/${investigating}/session`);
   const start = new Date((await bench.clock.now()).getTime() + 600_000).toISOString();
   await reaches(await ask('review', { startsAt: `${start.slice(0, 19)}Z` }), 'scheduled');
   await bench.faults.add({ service: 'ssoadmin', action: 'createAccountAssignment', error: 'AccessDeniedException' });

@@ -1,6 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ACCOUNT, CONTAIN_RULE, elevatedAccess, FIELDS, jane, mary } from './fixture';
+import { customRule, killRule, windowRule } from './kinds';
 import { definitionsOf, permissionsOf, resourcesIn } from './synthesized';
 import { resolvedTemplate } from '../support/resolve';
 import { elevation, Phase, Playbook } from 'cdk-break-glass';
@@ -12,7 +13,7 @@ const PLACES = ['arn:aws:sso:::account/222222222222', 'arn:aws:sso:::account/333
 const MEMBERS = ['arn:aws:identitystore::111111111111:identitystore/d-1234567890',
   'arn:aws:identitystore:::group/*', 'arn:aws:identitystore:::membership/*', 'arn:aws:identitystore:::user/*'];
 const GROUP = '906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-0000000000aa';
-const WORKFLOWS = ['Submit', 'Decide', 'Read', 'Life', 'End', 'Reconcile'];
+const WORKFLOWS = ['Submit', 'Decide', 'Read', 'Life', 'End', 'Reconcile', 'FollowUp'];
 
 const on = (resources: string[], ...actions: string[]) => actions.flatMap((action) => resources.map((resource) => `${action} on ${resource}`));
 const ledger = (keys: string, ...actions: string[]) => on(['LedgerTable'], ...actions.map((action) => `dynamodb:${action}`))
@@ -41,7 +42,7 @@ const rolesWith = (pattern: RegExp, of: { readonly [role: string]: string[] } = 
 const own = (role: string, of: { readonly [role: string]: string[] } = permissions) => of[role].filter((line) => !COMMON.includes(line));
 
 test('there are the roles of the workflows, of the API and of the schedules, and no other', () => {
-  expect(Object.keys(permissions).sort()).toEqual(['Api', 'Decide', 'End', 'Life', 'Read', 'Reconcile', 'Scheduler', 'Submit']);
+  expect(Object.keys(permissions).sort()).toEqual(['Api', 'Decide', 'End', 'Follow', 'FollowUp', 'Life', 'Read', 'Reconcile', 'Scheduler', 'Submit']);
 });
 
 test.each(WORKFLOWS)('%s may do what every workflow must to run', (name) => {
@@ -115,6 +116,60 @@ describe('beside that, each role may do exactly this:', () => {
     expect(permissions.Scheduler).toEqual([
       ofWorkflows('Decrypt', '*'), ...key('sqs'), 'sqs:SendMessage on DeadLetters', ...on(['End', 'Reconcile'], 'states:StartExecution'),
     ]);
+  });
+});
+
+describe('what comes afterwards', () => {
+  test('FollowUp asks for reviews, and reads nothing of the ledger', () => {
+    expect(own('FollowUp')).toEqual(['ssm:CreateOpsItem on *']);
+  });
+
+  test('the rules on the bus start it, and nothing else', () => {
+    expect(permissions.Follow).toEqual([ofWorkflows('Decrypt', '*'), 'states:StartExecution on FollowUp']);
+  });
+
+  test('with copies and findings it may read requests, write copies, and show findings, each in one place', () => {
+    const more = permissionsOf(elevatedAccess({ props: { archiveFor: Duration.days(400), securityHub: true } }).stack);
+    expect(own('FollowUp', more).filter((line) => !line.startsWith('kms:'))).toEqual([
+      'dynamodb:Query on LedgerTable if dynamodb:LeadingKeys is REQUEST#*',
+      's3:PutObject on ArchiveBucket/requests/*',
+      `securityhub:BatchImportFindings on arn:aws:securityhub:eu-central-1:${ACCOUNT}:product/${ACCOUNT}/default`,
+      'ssm:CreateOpsItem on *',
+    ]);
+  });
+});
+
+describe('what only some rules need', () => {
+  const KILLER = (account: string) => `sts:AssumeRole on arn:aws:iam::${account}:role/elevation/elevation-session-killer`;
+
+  test('whoever ends sessions assumes the role of the rules\' accounts, and notes whom to deny', () => {
+    const killing = permissionsOf(elevatedAccess({ rules: { contain: killRule } }).stack);
+    expect(rolesWith(/^sts:/, killing)).toEqual(['Ender']);
+    expect(killing.Ender.filter((line) => line.startsWith('sts:'))).toEqual(['222222222222', '333333333333'].map(KILLER));
+    expect(killing.Ender.filter((line) => line.includes('KILL#'))).toEqual(ledger('KILL#*', 'PutItem', 'Query'));
+    expect(rolesWith(/^iam:(?!PassRole)|^organizations:/, killing)).toEqual([]);
+  });
+
+  test('with a service control policy it may write this one', () => {
+    const killing = permissionsOf(elevatedAccess({ rules: { contain: killRule }, props: { sessionKillPolicyId: 'p-examplepolicyid111' } }).stack);
+    expect(Object.values(killing).flat().filter((line) => line.startsWith('organizations:')))
+      .toEqual(['organizations:UpdatePolicy on arn:aws:organizations::*:policy/o-*/service_control_policy/p-examplepolicyid111']);
+  });
+
+  test('windows are written by Life and End, of the roles of the rules alone', () => {
+    const windows = permissionsOf(elevatedAccess({ rules: (scope) => ({ window: windowRule(scope) }) }).stack);
+    const role = `arn:aws:iam::${ACCOUNT}:role/bg/BREAK-GLASS-SECURITY_INVESTIGATOR-CREDENTIAL_COMPROMISE`;
+    const ofIam = (name: string) => windows[name].filter((line) => /^iam:(?!PassRole)/.test(line));
+    expect(ofIam('Life')).toEqual(on([role], 'iam:UpdateAssumeRolePolicy'));
+    expect(ofIam('End')).toEqual(on([role], 'iam:PutRolePolicy', 'iam:UpdateAssumeRolePolicy'));
+    expect(ofIam('Scheduler')).toEqual(on([role], 'iam:DeleteRolePolicy'));
+    expect(rolesWith(/^iam:(?!PassRole)/, windows)).toEqual(['End', 'Life', 'Scheduler']);
+  });
+
+  test('of a grant of one\'s own each workflow runs its own half', () => {
+    const custom = permissionsOf(elevatedAccess({ rules: (scope) => ({ database: customRule(scope) }) }).stack);
+    const runs = (name: string) => custom[name].filter((line) => /^states:StartExecution on (Give|Take)/.test(line)).map((line) => line.slice(0, -8));
+    expect([runs('Life'), runs('End')]).toEqual([['states:StartExecution on Give'], ['states:StartExecution on Take']]);
   });
 });
 
@@ -224,6 +279,7 @@ describe('wildcards', () => {
     /^sso:ListAccountAssignments on arn:aws:sso:::account\/\*$/, // reads
     /^identitystore:IsMemberInGroups on arn:aws:identitystore:::(user|group|membership)\/\*$/, // reads
     /^organizations:ListParents on \*$/, // reads
+    /^ssm:CreateOpsItem on \*$/, // an OpsItem knows no resource before it is there
   ];
 
   test('there is none in a resource but where nothing narrower can stand', () => {
@@ -237,7 +293,7 @@ describe('who can take these roles', () => {
     const trusts = Object.entries(resourcesIn(stack, 'AWS::IAM::Role')).map(([name, { AssumeRolePolicyDocument: { Statement } }]) => [name, Statement]);
     for (const [name, [statement, ...others]] of trusts) {
       expect(others).toEqual([]);
-      const service = { ApiRole: 'apigateway', SchedulerRole: 'scheduler' }[name as string] ?? 'states';
+      const service = { ApiRole: 'apigateway', FollowRole: 'events', SchedulerRole: 'scheduler' }[name as string] ?? 'states';
       expect(statement).toEqual({
         Action: 'sts:AssumeRole',
         Effect: 'Allow',

@@ -181,3 +181,29 @@ test('one who may ask by a group, and isn\'t named by the role, is left to the r
   const { stack } = elevatedAccess({ rules: (scope) => ({ window: { ...windowRule(scope), requesters: [john], requesterGroups: ['906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-0000000000aa'], automaticApprovalFor: [john] } }) });
   expect(JSON.stringify(Template.fromStack(stack).toJSON())).toContain('lets in, so its window');
 });
+
+describe('accounts by name', () => {
+  const named = (count: number) => Array.from({ length: count }, (_, index) => String(400000000000 + index));
+  const rules = (count: number, sets = 1) => Object.fromEntries(Array.from({ length: sets }, (_, index) => [`rule-${index}`, {
+    ...killRule,
+    target: elevation.ElevationTarget.permissionSetArn(`arn:aws:sso:::permissionSet/ssoins-1234567890abcdef/ps-${String(index).padStart(16, '0')}`, `Set${index}`),
+    accounts: named(count),
+  }]));
+
+  test('are as many as fit into the policies of those who assign', () => {
+    const template = templateOf({ rules: rules(150) });
+    const sizes = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].flatMap((type) => Object.values(template.findResources(type)))
+      .map(({ Properties }) => JSON.stringify(Properties.PolicyDocument).length);
+    expect(Math.max(...sizes)).toBeLessThan(10_240);
+    expect(() => elevatedAccess({ rules: rules(151) })).toThrow(/at most 150 in all rules together, got 151; name 'organizationalUnits'/);
+  });
+
+  test('are as many, for all permission sets, as one comparison can look at', () => {
+    expect(() => elevatedAccess({ rules: rules(126, 8) })).toThrow(/at most 1000 for all permission sets together, got 1008/);
+  });
+
+  test('are too many to name the roles that end their sessions in each: then the role is named in any', () => {
+    const many = JSON.stringify(templateOf({ rules: { contain: { ...killRule, accounts: named(41) } } }).findResources('AWS::IAM::Policy'));
+    expect(many).toContain(':iam::*:role/elevation/elevation-session-killer');
+  });
+});

@@ -20,7 +20,7 @@ test('cfn-lint finds no error and no warning in the templates of the reference o
   const outdir = mkdtempSync(join(tmpdir(), 'break-glass-'));
   try {
     const templates = referenceOrganization({ outdir, analyticsReporting: false }).synth().stacks.map((stack) => stack.templateFullPath);
-    expect(templates.length).toBe(4);
+    expect(templates.length).toBe(6);
     const result = spawnSync(CFN_LINT, ['--format', 'parseable', '--ignore-checks', ...NOT_OURS, '--', ...templates], { encoding: 'utf8' });
     expect(result.stdout.split('\n').filter(Boolean)).toEqual([]);
     expect(result.status).toBe(0);

@@ -72,7 +72,9 @@ export class AccountAssignment implements Grant {
       parameters: this.assignment(),
       permissions: [{ actions: [`sso:${operation}AccountAssignment`], resources: this.places() }],
       retry: ['ConflictException'],
-      maxAttempts: 8,
+      // Ten are outstanding at a time, of everybody together: whoever asks with many others waits for its turn, and gives up late.
+      maxAttempts: 200,
+      maxDelay: Duration.minutes(1),
       assign: { status: jsonata(`$states.result.${status}`), looks: 0, reason: '' },
       outputs: {},
     });
@@ -81,6 +83,7 @@ export class AccountAssignment implements Grant {
       action: `describe${status}`,
       parameters: { InstanceArn: this.instanceArn, [`AccountAssignment${process}RequestId`]: jsonata('$status.RequestId') },
       permissions: [{ actions: [`sso:Describe${status}`], resources: [this.instanceArn] }],
+      maxAttempts: 8,
       assign: {
         status: jsonata(`$states.result.${status}`),
         looks: jsonata('$looks + 1'),

@@ -78,7 +78,8 @@ export class ActivationWindowGrant implements Grant {
     const roles = Object.fromEntries(this.context.policy.targets.flatMap(({ _resource, _of: { sealed } }) => (
       sealed ? [[_resource, { closed: sealed.closed, conditions: sealed.conditions }]] : [])));
     return block({
-      roles: literal(roles),
+      // Not written as it is: tools read it as a parameter of the template.
+      roles: literal(roles).replace(/\$\{aws:/g, '\\u0024{aws:'),
       role: '$lookup($roles, $rule.resource)',
       open: `function($h) {{
         "Effect": "Allow", "Principal": {"AWS": $h.user}, "Action": "sts:AssumeRole",

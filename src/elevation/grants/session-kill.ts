@@ -13,6 +13,7 @@ const LONGEST_SESSION_HOURS = 12;
 /** So many denies fit into a managed policy of 6,144 characters, and into a service control policy of 5,120. */
 const MOST_DENIES = 22;
 const ROUNDS = 6;
+const MOST_NAMED = 40;
 /** IAM keeps five versions of a policy. */
 const VERSIONS = 5;
 
@@ -94,8 +95,10 @@ export class SessionKill {
   private version(scope: Construct, next: IChainable) {
     const arn = `"arn:${this.context.partition}:iam::" & $account & ":policy${SESSION_KILL_POLICY}"`;
     const as = `"arn:${this.context.partition}:iam::" & $account & ":role${ELEVATION_PATH}${KILLER_ROLE_NAME}"`;
+    // So many fit into a policy. The role is named in any case, and lets nobody else in.
+    const accounts = this.places.length > MOST_NAMED ? ['*'] : this.places;
     const permissions = [{
-      actions: ['sts:AssumeRole'], resources: this.places.map((account) => `arn:${this.context.partition}:iam::${account}:role${ELEVATION_PATH}${KILLER_ROLE_NAME}`),
+      actions: ['sts:AssumeRole'], resources: accounts.map((account) => `arn:${this.context.partition}:iam::${account}:role${ELEVATION_PATH}${KILLER_ROLE_NAME}`),
     }];
     const create = call(scope, 'Deny them', {
       service: 'iam',

@@ -28,7 +28,7 @@ export function end(scope: Construct, context: WorkflowContext, grants: Grants):
   const reason = said('reason', 'revoked');
   const over = new Succeed(scope, 'Over');
   const detail = { ...EVENT_DETAIL, by, reason, detail: said('detail', ''), endsAt: '$item.endsAt.S', at: NOW, seconds: secondsSince('$states.context.Execution.StartTime', NOW) };
-  const entry = { id, at: NOW, by, detail: `${reason} & ": " & ${said('detail', '')}` };
+  const entry = { id, at: NOW, by, detail: `${reason} & (${said('detail', '')} = "" ? "" : ": " & ${said('detail', '')})` };
 
   const record = (name: string, props: Omit<MoveProps, 'id' | 'at' | 'detail'>, access: object) => call(scope, name, {
     service: 'dynamodb',

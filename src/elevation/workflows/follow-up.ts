@@ -41,7 +41,7 @@ export function followUp(scope: Construct, context: WorkflowContext, props: Foll
     .when(Condition.jsonata(jsonata(`$ours and $type in ${literal([...FOLLOWED.active, ...FOLLOWED.archived])}`)), finding(scope, context, props, archive))
     .otherwise(archive);
   const reviews = !props.reviews ? findings : Choice.jsonata(scope, 'Must it be reviewed?')
-    .when(Condition.jsonata(jsonata(`$ours ? $type in ${literal(FOLLOWED.review)} : true`)), review(scope, context, props, findings))
+    .when(Condition.jsonata(jsonata(`$ours ? $type in ${literal(FOLLOWED.review)} : true`)), review(scope, findings))
     .otherwise(findings);
   return Pass.jsonata(scope, 'What happened?', {
     assign: {
@@ -51,7 +51,7 @@ export function followUp(scope: Construct, context: WorkflowContext, props: Foll
 }
 
 /** One open item for each request, place or session, however often the event comes. */
-function review(scope: Construct, context: WorkflowContext, { region }: FollowUp, next: IChainable): IChainable {
+function review(scope: Construct, next: IChainable): IChainable {
   const text = block({
     place: '$detail.account & " " & $detail.grantee',
     session: '$exists($detail.userIdentity.arn) ? $detail.userIdentity.arn : $exists($detail.userIdentity.userName) ? $detail.userIdentity.userName : "somebody"',
@@ -78,7 +78,7 @@ function review(scope: Construct, context: WorkflowContext, { region }: FollowUp
         'subject': { Type: 'SearchableString', Value: jsonata('$item.subject') },
       },
     },
-    permissions: [{ actions: ['ssm:CreateOpsItem'], resources: [`arn:${context.partition}:ssm:${region}:${context.account}:opsitem/*`] }],
+    permissions: [{ actions: ['ssm:CreateOpsItem'], resources: ['*'] }],
     outputs: {},
   });
   make.addCatch(next, { errors: ['Ssm.OpsItemAlreadyExistsException'] });

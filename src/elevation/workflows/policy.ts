@@ -29,7 +29,8 @@ export function policyOf(people: readonly Person[], rules: readonly ElevationRul
     userIds: Object.fromEntries(sortedPeople.filter(({ _userId }) => _userId !== undefined).map((person) => [person.name, person._userId!])),
     rules: data,
     patterns,
-    sessionPolicies: Object.fromEntries(rules.flatMap(({ name, _props: { target: { _of } } }) => (_of.sessionPolicy === undefined ? [] : [[name, _of.sessionPolicy]]))),
+    sessionPolicies: Object.fromEntries(rules.flatMap(({ name, _props: { target: { _of: { sessionPolicy } } } }) => (
+      sessionPolicy === undefined ? [] : [[name, sessionPolicy]]))),
     targets: sortedRules.map(({ _props: { target } }) => target),
   };
 }
@@ -58,6 +59,7 @@ function requireRules(people: readonly Person[], rules: readonly ElevationRule[]
   const rule = twice(rules.map((one) => one.name));
   if (rule !== undefined) { throw propError('rules', 'must have different names', rule, 'rename one'); }
   if (rules.length === 0) { throw propError('rules', 'must hold a rule', 'none', 'add an ElevationRule: without one nobody gets anything'); }
+  requirePlaces(rules);
   const given = new Map(rules.filter(({ _props }) => _props.target._kind === 'membership').map((one) => [one._props.target._resource.toLowerCase(), one.name]));
   for (const one of rules) {
     const stranger = one._people.find((person) => !people.includes(person));
@@ -70,6 +72,19 @@ function requireRules(people: readonly Person[], rules: readonly ElevationRule[]
         'let a group approve that nobody can ask for');
     }
   }
+}
+
+/** So many accounts fit into the policy of whoever assigns, and so many places into the history of one comparison with reality. */
+const MOST_ACCOUNTS = 150;
+const MOST_PLACES = 1000;
+
+function requirePlaces(rules: readonly ElevationRule[]): void {
+  const assigning = rules.filter(({ _props: { target } }) => target._kind === 'assignment');
+  const fix = "name 'organizationalUnits', whose accounts are looked up, or divide the rules among more than one ElevatedAccess";
+  const accounts = new Set(assigning.flatMap(({ _props }) => _props.accounts ?? [])).size;
+  if (accounts > MOST_ACCOUNTS) { throw propError('accounts', `must be at most ${MOST_ACCOUNTS} in all rules together`, accounts, fix); }
+  const places = new Set(assigning.flatMap(({ _props }) => (_props.accounts ?? []).map((account) => `${_props.target._resource} ${account}`))).size;
+  if (places > MOST_PLACES) { throw propError('accounts', `must be at most ${MOST_PLACES} for all permission sets together`, places, fix); }
 }
 
 /** With groups, whoever the identity store knows could be an approver; if even these are too few, nobody ever can be. */

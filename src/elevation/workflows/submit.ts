@@ -107,7 +107,7 @@ export function submit(scope: Construct, context: WorkflowContext): IChainable {
   }, eventPut(context, {
     id: '$request.id',
     at: '$request.now',
-    by: '$request.person',
+    by: '$status = "approved" ? "(automatic)" : $request.person',
     event: '$status = "approved" ? "Elevation Approved" : "Elevation Requested"',
     detail: '$string($request.fields)',
   })]);

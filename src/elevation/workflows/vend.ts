@@ -1,6 +1,6 @@
 import { Choice, Condition, Errors, IChainable, Pass } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { CONDITION_FAILED, readRequest, WorkflowContext } from './context';
+import { announce, CONDITION_FAILED, EVENT_DETAIL, readRequest, WorkflowContext } from './context';
 import { INPUT, known, refuseState, STRANGER, understand } from './door';
 import { block, firstRefusal, jsonata, literal } from '../jsonata';
 import { eventPut, requestKey, requests, S } from '../ledger';
@@ -59,7 +59,7 @@ export function vend(scope: Construct, context: WorkflowContext): IChainable {
   });
   // A session that nobody has a record of must not be used by anybody: its credentials are dropped with this execution.
   record.addCatch(failed, { errors: [Errors.ALL] });
-  record.next(answer);
+  record.next(announce(scope, 'Announce the session', context, 'Elevation Session Vended', { ...EVENT_DETAIL, until: '$until', at: '$asked.now' }, answer));
 
   const assume = call(scope, 'Make the session', {
     service: 'sts',
