@@ -1,6 +1,6 @@
 /**
  * Measures synthesis of incident response roles against the same roles written by hand, and what importing the package
- * costs. `npm run bench` prints the results; `npm run bench -- --write` also writes docs/benchmarks.md.
+ * costs. `npm run bench` prints the results; `npm run bench -- --write` also writes their section of docs/benchmarks.md.
  *
  * A goal that is missed is printed as missed and is no error. An error is templates that don't say the same.
  */
@@ -8,12 +8,13 @@ import { deepStrictEqual } from 'assert';
 import { execFileSync } from 'child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { createRequire } from 'module';
-import { cpus, loadavg, tmpdir, totalmem } from 'os';
+import { cpus, loadavg, tmpdir } from 'os';
 import { dirname, join, relative } from 'path';
 import { isDeepStrictEqual } from 'util';
 import { setFlagsFromString } from 'v8';
 import { runInNewContext } from 'vm';
 import * as ts from 'typescript';
+import { machine, milliseconds, quantile, Spread, spread, table, writeSection } from './page';
 import type * as variants from './variants';
 
 const ROOT = join(__dirname, '..');
@@ -34,8 +35,6 @@ interface SynthResult {
   readonly largestTemplate: number;
 }
 
-interface Spread { readonly median: number; readonly low: number; readonly high: number }
-
 interface ImportResult { readonly iamMs: number; readonly packageMs: number }
 
 function main(): void {
@@ -49,8 +48,7 @@ function main(): void {
     const tables = `${report(synths, imports)}\n\n${load(loadBefore, loadavg()[0])}`;
     console.log(tables);
     if (process.argv.includes('--write')) {
-      mkdirSync(join(ROOT, 'docs'), { recursive: true });
-      writeFileSync(join(ROOT, 'docs', 'benchmarks.md'), document(tables, synths));
+      writeSection('Synthesis', document(tables, synths));
       console.log('\nWritten to docs/benchmarks.md.');
     }
   } finally {
@@ -214,17 +212,6 @@ function list(value: any): any[] {
   return Array.isArray(value) ? value : [value];
 }
 
-function quantile(values: readonly number[], share: number): number {
-  const ascending = [...values].sort((a, b) => a - b);
-  const place = (ascending.length - 1) * share;
-  const below = ascending[Math.floor(place)];
-  return below + (ascending[Math.ceil(place)] - below) * (place - Math.floor(place));
-}
-
-function spread(values: readonly number[]): Spread {
-  return { median: quantile(values, 0.5), low: quantile(values, 0.25), high: quantile(values, 0.75) };
-}
-
 function report(synths: readonly SynthResult[], imports: ImportResult): string {
   const ratio = ({ median, low, high }: Spread, goal: number) =>
     `${median.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)}) ${median <= goal ? 'met' : 'missed'}`;
@@ -253,37 +240,21 @@ function load(before: number, after: number): string {
     + (busy ? ' Other work ran at the same time: a ratio whose quartiles lie on both sides of its goal decides nothing.' : '');
 }
 
-function milliseconds(value: number): string {
-  return `${value.toFixed(value < 100 ? 1 : 0)} ms`;
-}
-
-/** A Markdown table that can be read as it stands. */
-function table(rows: readonly string[][]): string[] {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  const lines = rows.map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`);
-  return [lines[0], `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...lines.slice(1)];
-}
-
 function document(tables: string, synths: readonly SynthResult[]): string {
-  const version = JSON.parse(readFileSync(join(ROOT, 'node_modules', 'aws-cdk-lib', 'package.json'), 'utf8')).version;
-  const machine = `${cpus().length} × ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB of memory`;
   const largest = Math.max(...synths.map((result) => result.largestTemplate));
-  return `# Benchmarks
-
-Written by \`npm run bench -- --write\` on ${new Date().toISOString().slice(0, 10)}. Times depend on the machine and on what else
-it does; the ratios are what counts.
+  return `Written by \`npm run bench -- --write\` on ${new Date().toISOString().slice(0, 10)}.
 
 ${tables}
 
-Machine: ${machine}, Node.js ${process.versions.node}, aws-cdk-lib ${version}.
+${machine()}
 
-## Goals
+### Goals
 
 - Synthesis takes at most ${GOALS.l1} times as long as with L1 resources whose policy documents are written out by hand.
 - Synthesis takes no longer than with idiomatic L2 constructs that say the same.
 - Importing the package takes at most ${GOALS.importMs} ms more than importing \`aws-cdk-lib/aws-iam\`.
 
-## Method
+### Method
 
 - One run makes an \`App\`, its stacks and roles, and synthesizes it into a new temporary directory. All of that is timed.
 - Roles of the profiles \`SECURITY_INVESTIGATOR\` and \`INCIDENT_RESPONDER\` in turn, playbook \`CREDENTIAL_COMPROMISE\`, two imported
@@ -300,7 +271,7 @@ Machine: ${machine}, Node.js ${process.versions.node}, aws-cdk-lib ${version}.
 - Import: one \`require\` in a new process, ${IMPORT_ROUNDS} times each, in turn, with a warm disk cache. Medians. \`aws-cdk-lib/aws-iam\`
   loads its parts on first use, so the difference holds much of the CDK core, which every app loads anyway.
 
-## Not measured
+### Not measured
 
 - The start of a cold process, the CDK CLI, asset publishing and deployment.
 - Other profiles and playbooks, responders made in the same app, stacks with a known environment, feature flags, and claims.
