@@ -31,13 +31,6 @@ export const OTHERS: readonly Other[] = [
     source: 'common-fate/docs-archive (0a4e8b8) `docs/glide/deploying-glide/01-prerequisites.md`, `docs/glide/configuration/waf.md`',
   },
   {
-    name: 'Granted (common-fate/granted)',
-    runs: 'nothing in AWS, it is a command line for assuming roles',
-    cost: 'does not apply',
-    calls: 'does not apply',
-    source: '`README.md`',
-  },
-  {
     name: 'Temporary elevated access broker (aws-samples/aws-iam-temporary-elevated-access-broker, 8e27132)',
     runs: 'CloudFront, API Gateway, Lambda, DynamoDB, an Okta authorizer. Assumes roles, without Identity Center',
     cost: 'none published',

@@ -158,10 +158,11 @@ function reality(scope: Construct, context: WorkflowContext, instanceArn: string
       items: ProvideItems.jsonata(jsonata(`[(${suspects})[[0..${MOST_TOLD - 1}]]]`)), maxConcurrency: 1, outputs: {},
     }).itemProcessor(look).next(next);
   };
-  const missing = told('missing access', 'Elevation Access Missing',
-    `$here[$not(grantee in $assigned) and $not(over) and endsAt > ${NOW} and createdAt < ${ago(10)}]`,
+  const gone = `$here[$not(grantee in $assigned) and $not(over) and endsAt > ${NOW} and createdAt < ${ago(10)}]`;
+  const strangers = '$assigned[$not($ in $here.grantee)]';
+  const missing = told('missing access', 'Elevation Access Missing', gone,
     '$states.input.grantee', 'false in $states.result.Items.$exists(over)', { id: '$states.input.id' }, fine);
-  const unknown = told('unknown access', 'Elevation Unknown Access', '$assigned[$not($ in $here.grantee)]',
+  const unknown = told('unknown access', 'Elevation Unknown Access', strangers,
     '$states.input', '$states.result.Count = 0', {}, missing);
 
   const list = call(scope, 'Who is assigned?', {
@@ -181,7 +182,11 @@ function reality(scope: Construct, context: WorkflowContext, instanceArn: string
     outputs: {},
   });
   list.addCatch(Pass.jsonata(scope, 'Place not compared', { outputs: false }), { errors: [Errors.ALL] });
-  list.next(Choice.jsonata(scope, 'More assignments?').when(Condition.jsonata(jsonata('$token != ""')), list).otherwise(unknown));
+  list.next(Choice.jsonata(scope, 'More assignments?')
+    .when(Condition.jsonata(jsonata('$token != ""')), list)
+    // Nearly always, and then no state is paid for that has nothing to do.
+    .when(Condition.jsonata(jsonata(`$count([${strangers}, ${gone}]) = 0`)), fine)
+    .otherwise(unknown));
 
   const compare = Map.jsonata(scope, 'Each place', {
     items: ProvideItems.jsonArray(places),
