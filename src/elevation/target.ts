@@ -1,7 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { SealedRole, sealedRole } from './sealed-role';
+import { sealedRole } from './sealed-role';
 import { ElevationSessionRole } from './session-role';
+import { TargetParts } from './target-parts';
 import { IncidentResponseRole } from '../identity/incident-response-role';
 import { PlaybookPermissionSet } from '../playbook/playbook-permission-set';
 import { propError } from '../private/validation';
@@ -153,16 +154,6 @@ export class ElevationTarget {
     /** @internal */
     public readonly _of: TargetParts = {},
   ) {}
-}
-
-/** What only some kinds have. */
-export interface TargetParts {
-  readonly sessionPolicy?: string;
-  /** Of a role. */
-  readonly account?: string;
-  readonly kill?: boolean;
-  readonly sealed?: SealedRole;
-  readonly machines?: CustomTargetProps;
 }
 
 function requireTitle(prop: string, title: string, fix: string): void {

@@ -1,0 +1,12 @@
+import { SealedRole } from './sealed-role';
+import { CustomTargetProps } from './target';
+
+/** What only some kinds have. */
+export interface TargetParts {
+  readonly sessionPolicy?: string;
+  /** Of a role. */
+  readonly account?: string;
+  readonly kill?: boolean;
+  readonly sealed?: SealedRole;
+  readonly machines?: CustomTargetProps;
+}
