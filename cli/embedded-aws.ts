@@ -45,6 +45,15 @@ export class EmbeddedAws {
     return new Workbench(this.emulator.controlEndpoint);
   }
 
+  /** Makes it as empty as it was after `start`, which takes much longer. */
+  public async reset(): Promise<void> {
+    // The executions end first: what they would still do must not come into the empty one.
+    if (this.emulator.controlEndpoint !== undefined) await this.workbench.reset();
+    const answer = await fetch(`${this.endpoint}/_ministack/reset`, { method: 'POST' });
+    if (!answer.ok) throw new Error(`The emulator can't be emptied: ${answer.status} ${await answer.text()}`);
+    this.missingExports.clear();
+  }
+
   public async stop(): Promise<void> {
     for (const clients of this.open.values()) destroyClients(clients);
     this.open.clear();

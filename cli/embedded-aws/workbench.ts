@@ -61,6 +61,12 @@ export interface Call {
   readonly cause?: string;
 }
 
+export interface TablePlace {
+  readonly account: string;
+  readonly region: string;
+  readonly table: string;
+}
+
 /** An error of a service, by the name that Step Functions gives it. */
 export class ServiceError extends Error {
   constructor(public readonly error: string, public readonly cause: string) {
@@ -99,6 +105,31 @@ export class Workbench {
   /** Calls a service as a state machine would, with the names of Step Functions, but without faults and record. */
   public async call(account: string, region: string, service: string, action: string, parameters: object = {}): Promise<any> {
     return this.send('POST', '/call', { account, region, service, action, parameters });
+  }
+
+  /** The items of a table of DynamoDB as they are, or those of one partition of it. */
+  public async items(table: TablePlace, partition?: string): Promise<any[]> {
+    return this.send('POST', '/items', { ...table, partition });
+  }
+
+  /** Puts items into a table of DynamoDB, however many they are. */
+  public async fill(table: TablePlace, items: readonly object[]): Promise<void> {
+    await this.send('PUT', '/items', { ...table, items });
+  }
+
+  /** The executions of a state machine, by its ARN, in the order in which they began. */
+  public async executions(machine: string, status?: string): Promise<any[]> {
+    return this.send('POST', '/executions', { machine, status });
+  }
+
+  /** Until all executions are over, or wait for the clock. */
+  public async rest(): Promise<void> {
+    await this.send('POST', '/rest');
+  }
+
+  /** Ends all executions, and forgets everything that was ordered and recorded, who is in IAM Identity Center, and the clock's shift. */
+  public async reset(): Promise<void> {
+    await this.send('POST', '/reset');
   }
 
   private async send(method: string, path: string, body?: object): Promise<any> {

@@ -1,15 +1,22 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { Stack } from 'aws-cdk-lib';
 import { AccessOptions, elevatedAccess, GRANTEE, JUSTIFICATION, PAYMENTS, REQUEST, session } from './fixture';
 import { Call, Fault } from '../../cli/embedded-aws';
 import { Answer, Bench, Deployed } from '../../cli/embedded-aws/bench/bench';
 
 export type Who = { readonly by?: string; readonly at?: Date };
 
+const USUAL: AccessOptions = {};
+/** Synthesized once for all files that are together. */
+let usual: Stack | undefined;
+
 /** The API as people use it, with a look behind it. */
 export class Desk {
-  public static async open(options: AccessOptions | ((bench: Bench) => Promise<AccessOptions>) = {}): Promise<Desk> {
+  public static async open(options: AccessOptions | ((bench: Bench) => Promise<AccessOptions>) = USUAL): Promise<Desk> {
     const bench = await Bench.start();
-    return new Desk(bench, await bench.deploy(elevatedAccess(typeof options === 'function' ? await options(bench) : options).stack));
+    const chosen = typeof options === 'function' ? await options(bench) : options;
+    if (chosen === USUAL) usual ??= elevatedAccess().stack;
+    return new Desk(bench, await bench.deploy(chosen === USUAL ? usual! : elevatedAccess(chosen).stack));
   }
 
   private constructor(public readonly bench: Bench, public readonly aws: Deployed) {}
@@ -47,10 +54,8 @@ export class Desk {
 
   /** All items of a request, the state last. */
   public async items(id: string): Promise<any[]> {
-    const { Items } = await this.aws.call('dynamodb', 'query', {
-      TableName: this.table, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': { S: `REQUEST#${id}` } }, ConsistentRead: true,
-    });
-    return Items.map((item: any) => unmarshall(item));
+    const items = (await this.aws.items(`REQUEST#${id}`)).map((item) => unmarshall(item));
+    return items.sort((a, b) => a.sk < b.sk ? -1 : 1);
   }
 
   /** Writes the state of a request as it would have become. */

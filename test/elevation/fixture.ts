@@ -69,7 +69,7 @@ export interface AccessOptions {
 }
 
 export function elevatedAccess(options: AccessOptions = {}): { readonly stack: Stack; readonly access: elevation.ElevatedAccess } {
-  const stack = new Stack(new App({ analyticsReporting: false }), options.stackName ?? 'Elevation', { env: { account: ACCOUNT, region: 'eu-central-1' } });
+  const stack = new Stack(new App({ analyticsReporting: false, treeMetadata: false }), options.stackName ?? 'Elevation', { env: { account: ACCOUNT, region: 'eu-central-1' } });
   const rules = (typeof options.rules === 'function' ? options.rules(stack) : options.rules) ?? { contain: CONTAIN_RULE, review: REVIEW_RULE };
   const access = new elevation.ElevatedAccess(stack, 'Access', {
     people: PEOPLE,

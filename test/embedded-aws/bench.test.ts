@@ -301,3 +301,27 @@ describe('the services', () => {
     await expect(sample.call('sfn', 'startExecution', { ...start, Input: 'x' })).rejects.toThrow('Sfn.InvalidExecutionInputException');
   });
 });
+
+// The last ones, as the bench of the others stops here.
+describe('a bench that follows another one', () => {
+  test('has its emulator, and nothing else of it', async () => {
+    const { endpoint } = bench.aws;
+    await ask({ end: new Date(Date.now() + 3_600_000).toISOString() });
+    await bench.faults.add({ service: 'dynamodb', action: 'putItem', error: 'InternalServerErrorException' });
+    await bench.clock.shift(60);
+    await sample.waitFor(async () => (await holders()).includes(person()));
+
+    const end = Bench.reuse();
+    await bench.stop();
+    bench = await Bench.start();
+    await end();
+    sample = await bench.deploy(sampleStack());
+
+    expect(bench.aws.endpoint).toBe(endpoint);
+    // Past the end that the execution waited for.
+    await bench.clock.shift(7_200);
+    await bench.workbench.rest();
+    expect([await sample.executions('Life'), await sample.rows(), await holders()]).toEqual([[], [], []]);
+    expect([await bench.faults.list(), await bench.calls.list()]).toEqual([[], []]);
+  });
+});

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import {
-  DescribeExecutionCommand, ExecutionStatus, paginateGetExecutionHistory, paginateListExecutions, SFNClient, StartExecutionCommand,
+  DescribeExecutionCommand, ExecutionStatus, paginateGetExecutionHistory, SFNClient, StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { Answer, findMethod, message, Method, runMethod } from './gateway';
 import { requestContext } from './request-context';
 import { DeployResult, EmbeddedAws, Workbench } from '../../embedded-aws';
@@ -63,15 +62,12 @@ export class Deployed {
   /** What was left out of the deployment, and so on. */
   public readonly result: DeployResult;
   private readonly sfn: SFNClient;
-  private readonly dynamoDb: DynamoDBClient;
 
   constructor(private readonly props: DeployedProps) {
     this.account = props.account;
     this.region = props.region;
     this.result = props.result;
-    const configuration = props.aws.configuration(props.account, props.region);
-    this.sfn = new SFNClient({ ...configuration, disableHostPrefix: true });
-    this.dynamoDb = new DynamoDBClient(configuration);
+    this.sfn = new SFNClient({ ...props.aws.configuration(props.account, props.region), disableHostPrefix: true });
   }
 
   /** A request to the stack's REST API, signed by the caller. */
@@ -88,12 +84,17 @@ export class Deployed {
 
   /** All items of the table; with several tables, of the one whose logical id begins so. */
   public async rows(table = ''): Promise<any[]> {
-    const rows: any[] = [];
-    const TableName = this.find('AWS::DynamoDB::Table', table);
-    for await (const page of paginateScan({ client: this.dynamoDb }, { TableName, ConsistentRead: true })) {
-      rows.push(...(page.Items ?? []).map((item) => unmarshall(item)));
-    }
-    return rows;
+    return (await this.items(undefined, table)).map((item) => unmarshall(item));
+  }
+
+  /** The items of the table, or those of one partition of it, as DynamoDB writes them. */
+  public async items(partition?: string, table = ''): Promise<any[]> {
+    return this.props.workbench.items(this.place(table), partition);
+  }
+
+  /** Adds rows to the table, as they are; what stands in them as undefined isn't there. */
+  public async fill(rows: readonly object[]): Promise<void> {
+    await this.props.workbench.fill(this.place(), rows.map((row) => marshall(row, { removeUndefinedValues: true })));
   }
 
   /** The ARN of the state machine whose logical id begins so. */
@@ -103,24 +104,12 @@ export class Deployed {
 
   /** Executions of the state machine whose logical id begins so, the last one first. Of Express workflows too, which AWS wouldn't list. */
   public async executions(machine: string, status?: ExecutionStatus): Promise<Execution[]> {
-    const found: Execution[] = [];
-    for await (const page of paginateListExecutions({ client: this.sfn }, { stateMachineArn: this.machine(machine), statusFilter: status })) {
-      for (const { executionArn } of page.executions ?? []) found.push(await this.execution(executionArn!));
-    }
-    return found;
+    const found = await this.props.workbench.executions(this.machine(machine), status);
+    return found.reverse().map(executionOf);
   }
 
   public async execution(executionArn: string): Promise<Execution> {
-    const { name, status, input, output, error, cause } = await this.sfn.send(new DescribeExecutionCommand({ executionArn }));
-    return {
-      arn: executionArn,
-      name: name!,
-      status: status!,
-      input: JSON.parse(input ?? 'null'),
-      error,
-      cause,
-      ...(status === 'SUCCEEDED' && { output: JSON.parse(output ?? 'null') }),
-    };
+    return executionOf(await this.sfn.send(new DescribeExecutionCommand({ executionArn })));
   }
 
   /** The names of the states that an execution entered, without those inside of Map and Parallel. */
@@ -156,13 +145,13 @@ export class Deployed {
   }
 
   /** Asks until the answer is neither undefined nor false. */
-  public async waitFor<T>(condition: () => T | Promise<T>, what = String(condition)): Promise<Exclude<T, undefined | false>> {
+  public async waitFor<T>(condition: () => T | Promise<T>, what = String(condition), pollMs = POLL_MS): Promise<Exclude<T, undefined | false>> {
     const deadline = Date.now() + TIMEOUT_MS;
     for (;;) {
       const answer = await condition();
       if (answer !== undefined && answer !== false) return answer as Exclude<T, undefined | false>;
       if (Date.now() > deadline) throw new Error(`Waited ${TIMEOUT_MS / 1000} s in vain for ${what}`);
-      await sleep(POLL_MS);
+      await sleep(pollMs);
     }
   }
 
@@ -191,7 +180,10 @@ export class Deployed {
 
   public destroy(): void {
     this.sfn.destroy();
-    this.dynamoDb.destroy();
+  }
+
+  private place(table = '') {
+    return { account: this.account, region: this.region, table: this.find('AWS::DynamoDB::Table', table) };
   }
 
   /** Not by the SDK: what the template made is sent as it is, however wrong, and what comes back is read as API Gateway gets it. */
@@ -207,4 +199,16 @@ export class Deployed {
     });
     return { status: answered.status, text: await answered.text() };
   }
+}
+
+function executionOf({ executionArn, name, status, input, output, error, cause }: any): Execution {
+  return {
+    arn: executionArn,
+    name,
+    status,
+    input: JSON.parse(input ?? 'null'),
+    error: error ?? undefined,
+    cause: cause ?? undefined,
+    ...(status === 'SUCCEEDED' && { output: JSON.parse(output ?? 'null') }),
+  };
 }

@@ -1,20 +1,38 @@
 """The workbench: the emulator's state machines with AWS' semantics, faults on order, a clock that can be moved, and a record of all calls."""
 from ministack.services import stepfunctions
 
-from . import clock, control, expressions, identity_center, integrations, schedules, semantics, states
+from . import clock, control, direct, dynamodb, expressions, identity_center, integrations, schedules, semantics, states
 from .clock import Clock
 from .faults import Faults
 from .record import Record
+from .states import UnderWay
 
 
 def start(control_port, gateway_port):
-    time = Clock()
+    under_way = UnderWay()
+    time = Clock(under_way)
     faults, record = Faults(), Record(time)
-    services = integrations.Services(f'http://127.0.0.1:{gateway_port}', identity_center.IdentityCenter())
+    people = identity_center.IdentityCenter()
+    services = integrations.Services(f'http://127.0.0.1:{gateway_port}', people)
     calls = integrations.Calls(services, faults, record)
     clock.install(stepfunctions, time)
+    dynamodb.install()
     expressions.install(stepfunctions)
     semantics.install(stepfunctions)
-    states.install(stepfunctions, faults)
+    states.install(stepfunctions, faults, under_way)
     integrations.install(stepfunctions, calls)
-    control.start(control_port, control.Control(time, faults, record, services, schedules.install(time, calls)))
+
+    def reset():
+        faults.clear()
+        under_way.end(time.wake)
+        record.clear()
+        people.reset()
+        time.reset()
+
+    control.start(control_port, control.Control(time, faults, record, services, schedules.install(time, calls), {
+        ('POST', '/rest'): lambda _: under_way.rest(stepfunctions._executions),
+        ('POST', '/reset'): lambda _: reset(),
+        ('POST', '/executions'): lambda order: direct.executions(stepfunctions, order),
+        ('POST', '/items'): direct.items,
+        ('PUT', '/items'): direct.fill,
+    }))

@@ -15,9 +15,11 @@ EVALUATION_TIME_FACTOR = 20
 class Clock:
     """The time of the state machines: the machine's own, shifted. Whoever sleeps wakes up when the clock is moved past the end of the sleep."""
 
-    def __init__(self):
+    def __init__(self, under_way):
+        self._under_way = under_way
         self.retry_scale = 1.0
         self._offset = 0.0
+        self._sleeps = 0
         self._moved = threading.Condition()
 
     @property
@@ -39,9 +41,20 @@ class Clock:
         self.sleep_until(self.time() + seconds)
 
     def sleep_until(self, epoch):
-        with self._moved:
-            while (left := epoch - self.time()) > 0:
+        with self._under_way.waiting(), self._moved:
+            sleeps = self._sleeps
+            while sleeps == self._sleeps and (left := epoch - self.time()) > 0:
                 self._moved.wait(min(left, 3600))
+
+    def wake(self):
+        """Ends all sleeps, however long they have to go."""
+        with self._moved:
+            self._sleeps += 1
+            self._moved.notify_all()
+
+    def reset(self):
+        self.retry_scale = 1.0
+        self.move(0)
 
 
 def install(stepfunctions, clock):

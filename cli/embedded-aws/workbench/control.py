@@ -8,7 +8,7 @@ from ministack.services.stepfunctions import _ExecutionError
 class Control:
     """What the tests may ask of the workbench, by method and path."""
 
-    def __init__(self, clock, faults, record, services, fire_schedules):
+    def __init__(self, clock, faults, record, services, fire_schedules, routes):
         self._clock = clock
         self._services = services
         self._fire_schedules = fire_schedules
@@ -21,6 +21,7 @@ class Control:
             ('GET', '/clock'): lambda _: self._time(),
             ('POST', '/clock'): self._move,
             ('POST', '/call'): self._call,
+            **routes,
         }
 
     def _time(self):
@@ -41,6 +42,8 @@ class Control:
 def start(port, control):
     class Handler(BaseHTTPRequestHandler):
         protocol_version = 'HTTP/1.1'
+        # Head and body in one packet: of two, the second would wait 40 ms until the first is acknowledged.
+        wbufsize = -1
 
         def _answer(self):
             body = self.rfile.read(int(self.headers.get('Content-Length') or 0))
@@ -54,7 +57,7 @@ def start(port, control):
             except Exception as error:
                 return self._send(400, {'error': type(error).__name__, 'cause': str(error)})
 
-        do_GET = do_POST = do_DELETE = _answer
+        do_GET = do_POST = do_PUT = do_DELETE = _answer
 
         def _send(self, status, answer):
             body = json.dumps(answer).encode()

@@ -1,6 +1,10 @@
-"""Where the emulator's JSONata takes what AWS refuses."""
+"""Where the emulator's JSONata takes what AWS refuses; and each expression is parsed once."""
 import re
+import threading
 from urllib.parse import unquote
+
+from jsonata import jsonata as engine
+from jsonata import parser
 
 # Strings, of which the operators below may be a part.
 STRING = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'')
@@ -30,3 +34,20 @@ def install(stepfunctions):
 
     stepfunctions._evaluate_jsonata = evaluate_jsonata
     stepfunctions._register_sfn_jsonata_functions = register_functions
+    _parse_once()
+
+
+def _parse_once():
+    # The emulator parses an expression whenever it evaluates it, which takes longer than the evaluation; that leaves the tree as it is.
+    parse, trees, lock = parser.Parser.parse, {}, threading.Lock()
+
+    def parse_once(self, text, *rest):
+        with lock:
+            if text not in trees:
+                trees[text] = parse(self, text, *rest)
+        return trees[text]
+
+    parser.Parser.parse = parse_once
+    # Under the lock one parser will do; otherwise each thread, and so each execution, makes its own.
+    the_parser = parser.Parser()
+    engine.Jsonata.get_parser = staticmethod(lambda: the_parser)

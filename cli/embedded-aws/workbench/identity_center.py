@@ -38,6 +38,16 @@ class IdentityCenter:
             self._session = botocore.session.Session()
             return self._session
 
+    def reset(self):
+        if self._session is None:
+            return
+        from moto.identitystore.models import identitystore_backends
+        from moto.ssoadmin.models import ssoadmin_backends
+        for backends in (identitystore_backends, ssoadmin_backends):
+            for account in backends.values():
+                for backend in account.values():
+                    backend.reset()
+
 
 def _correct_assignments(backend):
     create = backend.create_account_assignment

@@ -87,10 +87,11 @@ def _parallel(stepfunctions):
         effective = stepfunctions._apply_jsonata_arguments(state_def, raw_input, ctx)
         branches = state_def.get('Branches', [])
         with ThreadPoolExecutor(max_workers=len(branches)) as pool:
-            results = [future.result() for future in [
-                pool.submit(contextvars.copy_context().run, stepfunctions._run_sub_machine,
-                            branch['States'], branch['StartAt'], effective, execution, copy.deepcopy(ctx))
-                for branch in branches]]
+            futures = [pool.submit(contextvars.copy_context().run, stepfunctions._run_sub_machine,
+                                   branch['States'], branch['StartAt'], effective, execution, copy.deepcopy(ctx))
+                       for branch in branches]
+            stepfunctions.futures_wait(futures)
+            results = [future.result() for future in futures]
         output = stepfunctions._apply_jsonata_output(state_def, raw_input, ctx, result=results, default=results)
         stepfunctions._apply_state_assign(state_def, raw_input, ctx, result=results)
         return output, stepfunctions._next_or_end(state_def)

@@ -1,5 +1,6 @@
 import contextvars
 import threading
+from contextlib import contextmanager
 
 _place = contextvars.ContextVar('place', default={})
 _TYPES = ('pass', 'task', 'choice', 'wait', 'parallel', 'map')
@@ -9,20 +10,93 @@ class Killed(BaseException):
     """Ends the thread of an execution. Not an Exception, so that nothing on the way catches it."""
 
 
+# How long nothing must happen until it counts as rest: a Map begins its items one after the other.
+REST = 0.01
+
+
+class UnderWay:
+    """Executions that run, and threads of theirs that are busy: that neither wait for the clock nor for others."""
+
+    def __init__(self):
+        self.ending = False
+        self.begun = set()
+        self._executions = 0
+        self._busy = 0
+        self._steps = 0
+        self._changed = threading.Condition()
+
+    def _change(self, executions, busy):
+        with self._changed:
+            self._executions += executions
+            self._busy += busy
+            self._steps += 1
+            self._changed.notify_all()
+
+    @contextmanager
+    def execution(self):
+        self._change(1, 1)
+        try:
+            yield
+        finally:
+            self._change(-1, -1)
+
+    @contextmanager
+    def busy(self):
+        self._change(0, 1)
+        try:
+            yield
+        finally:
+            self._change(0, -1)
+
+    @contextmanager
+    def waiting(self):
+        self._change(0, -1)
+        try:
+            yield
+        finally:
+            self._change(0, 1)
+
+    def rest(self, executions):
+        """Returns when nothing more happens until the clock is moved, or somebody asks for something."""
+        with self._changed:
+            while True:
+                if not self._changed.wait_for(lambda: self._busy == 0, timeout=60):
+                    raise TimeoutError('The executions do not come to rest')
+                steps = self._steps
+                if not self._changed.wait_for(lambda: self._steps != steps, timeout=REST) and self.begun >= running(executions):
+                    return
+
+    def end(self, wake):
+        """Lets none of them enter another state, and waits until all are over."""
+        self.ending = True
+        try:
+            with self._changed:
+                wake()
+                if not self._changed.wait_for(lambda: self._executions == 0, timeout=10):
+                    raise TimeoutError(f'{self._executions} executions do not end')
+        finally:
+            self.ending = False
+
+
+def running(executions):
+    return {execution['executionArn'] for execution in list(executions._data.values()) if execution['status'] == 'RUNNING'}
+
+
 def place():
     """The state machine, execution and state that this thread works for."""
     return _place.get()
 
 
-def install(stepfunctions, faults):
+def install(stepfunctions, faults, under_way):
     """Lets executions end right before a state, and lets none of an ended execution's states run."""
-
-    def running(ctx):
+    def runs(ctx):
+        if under_way.ending:
+            return False
         execution = stepfunctions._executions.get((ctx or {}).get('Execution', {}).get('Id'))
         return execution is None or execution['status'] == 'RUNNING'
 
     def enter(ctx):
-        if not running(ctx):
+        if not runs(ctx):
             raise Killed()
         here = _place_of(ctx)
         fault = faults.for_state(here) if here else None
@@ -44,12 +118,12 @@ def install(stepfunctions, faults):
                 outcome = handler(*args)
             except Exception:
                 # Of a Map whose items were killed no result is worth reporting.
-                if not running(ctx):
+                if not runs(ctx):
                     raise Killed() from None
                 raise
             finally:
                 _place.reset(token)
-            if not running(ctx):
+            if not runs(ctx):
                 raise Killed()
             return outcome
         return handle
@@ -69,17 +143,29 @@ def install(stepfunctions, faults):
             enter(ctx)
         return input_path(state_def, data, ctx)
 
-    run = stepfunctions._run_execution
+    run, run_inside, wait = stepfunctions._run_execution, stepfunctions._run_sub_machine, stepfunctions.futures_wait
 
     def run_execution(execution_arn):
-        try:
-            run(execution_arn)
-        except Killed:
-            pass
+        with under_way.execution():
+            under_way.begun.add(execution_arn)
+            try:
+                run(execution_arn)
+            except Killed:
+                pass
+
+    def run_sub_machine(*args):
+        with under_way.busy():
+            return run_inside(*args)
+
+    def futures_wait(futures):
+        with under_way.waiting():
+            return wait(futures)
 
     stepfunctions._fail_state_error = fail_state_error
     stepfunctions._apply_input_path = apply_input_path
     stepfunctions._run_execution = run_execution
+    stepfunctions._run_sub_machine = run_sub_machine
+    stepfunctions.futures_wait = futures_wait
     _silence()
 
 

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
-import { Duration } from 'aws-cdk-lib';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Call } from '../../../cli/embedded-aws';
 import { Answer, Bench, Deployed, Execution } from '../../../cli/embedded-aws/bench/bench';
 import { ACCOUNT, AccessOptions, CONTAIN, elevatedAccess, GRANTEE, IDENTITY_STORE, jane, john, mary, paul, REVIEW, ruth, session } from '../fixture';
@@ -9,11 +8,8 @@ import { definitionsOf } from '../synthesized';
 import { elevation } from 'cdk-break-glass';
 
 const REGION = 'eu-central-1';
-const MOST_IN_BATCH = 25;
 // Retries are counted here, not waited for.
 const RETRY_SCALE = 0.001;
-/** Longer than any execution takes that doesn't wait. */
-const PATIENCE_MS = 2_500;
 
 /** Accounts enough for each test to have its own. */
 export const PLACES = Array.from({ length: 40 }, (_, index) => String(400000000000 + index));
@@ -58,12 +54,17 @@ export interface Entry {
   readonly detail: string;
 }
 
+const USUAL: AccessOptions = { rules: { oncall: ONCALL, quorum: QUORUM } };
+/** Synthesized once for all files that are together. */
+let usual: Stack | undefined;
+
 /** The deployed stack, and what tests of lives and ends do with it. */
 export class Scene {
-  public static async start(options: AccessOptions = {}, bench?: Bench): Promise<Scene> {
+  public static async start(options: AccessOptions = USUAL, bench?: Bench): Promise<Scene> {
     const started = bench ?? await Bench.start();
     await started.workbench.clock.retryScale(RETRY_SCALE);
-    const { stack } = elevatedAccess({ rules: { oncall: ONCALL, quorum: QUORUM }, ...options });
+    if (options === USUAL) usual ??= elevatedAccess(USUAL).stack;
+    const stack = options === USUAL ? usual! : elevatedAccess({ ...USUAL, ...options }).stack;
     const scene = new Scene(started, await started.deploy(stack), definitionsOf(stack));
     // The reconciler comes when it is asked for: otherwise nobody sees what the others can do without it.
     await scene.unschedule(scene.aws.find('AWS::Scheduler::Schedule').split('|').at(-1)!);
@@ -111,7 +112,7 @@ export class Scene {
   }
 
   public async item(id: string): Promise<Record<string, any> | undefined> {
-    const { Item } = await this.aws.call('dynamodb', 'getItem', { TableName: this.table, Key: { pk: { S: `REQUEST#${id}` }, sk: { S: 'STATE' } }, ConsistentRead: true });
+    const Item = (await this.aws.items(`REQUEST#${id}`)).find(({ sk }) => sk.S === 'STATE');
     return Item && Object.fromEntries(Object.entries<any>(Item).map(([name, value]) => [name, Object.values(value)[0]]));
   }
 
@@ -120,12 +121,13 @@ export class Scene {
   }
 
   public async reaches(id: string, status: string): Promise<void> {
+    await this.rest();
     await this.aws.waitFor(async () => await this.status(id) === status, `${id} to be ${status}`);
   }
 
   /** What the ledger says that happened to a request, as it happened. */
   public async entries(id: string): Promise<Entry[]> {
-    const rows = (await this.aws.rows()).filter((row) => row.pk === `REQUEST#${id}` && row.sk.startsWith('EVENT#'));
+    const rows = (await this.aws.items(`REQUEST#${id}`)).map((item) => unmarshall(item)).filter((row) => row.sk.startsWith('EVENT#'));
     return rows.sort((a, b) => a.at.localeCompare(b.at)) as Entry[];
   }
 
@@ -159,13 +161,19 @@ export class Scene {
     await this.bench.clock.shift(this.offset);
   }
 
-  /** Lets five seconds pass again and again, until it is so. */
+  /** Until nothing happens any more without time that passes. */
+  public async rest(): Promise<void> {
+    await this.bench.workbench.rest();
+  }
+
+  /** Lets some seconds pass again and again, whenever everything waits for that, until it is so. */
   public async passUntil<T>(condition: () => Promise<T>, seconds = 5): Promise<void> {
     await this.aws.waitFor(async () => {
+      await this.rest();
       const so = await condition();
       if (!so) await this.advance(seconds);
       return so;
-    }, String(condition));
+    }, String(condition), 0);
   }
 
   public async ends(id: string): Promise<Execution[]> {
@@ -178,18 +186,12 @@ export class Scene {
 
   /** Until no end is under way, and no life but those that wait for their start. Who waits for another try gets the time. */
   public async settled(): Promise<void> {
-    let patience = Date.now() + PATIENCE_MS;
-    await this.aws.waitFor(async () => {
+    await this.passUntil(async () => {
       const lives = await this.aws.executions('AccessLife', 'RUNNING');
       const waiting = await Promise.all(lives.map(async ({ input }) => await this.status(input.id) === 'scheduled'));
       const ends = await this.aws.executions('AccessEnd', 'RUNNING');
-      const settled = !waiting.includes(false) && ends.length === 0;
-      if (!settled && Date.now() > patience) {
-        await this.advance(120);
-        patience = Date.now() + PATIENCE_MS;
-      }
-      return settled;
-    }, 'everything to come to rest');
+      return !waiting.includes(false) && ends.length === 0;
+    }, 120);
   }
 
   public async reconcile(): Promise<Execution> {
@@ -200,12 +202,7 @@ export class Scene {
 
   /** Writes rows as they are. What stands in them as undefined isn't there. */
   public async write(rows: readonly object[]): Promise<void> {
-    const client = new DynamoDBClient(this.bench.aws.configuration(this.aws.account, this.aws.region));
-    for (let index = 0; index < rows.length; index += MOST_IN_BATCH) {
-      const puts = rows.slice(index, index + MOST_IN_BATCH).map((row) => ({ PutRequest: { Item: marshall(row, { removeUndefinedValues: true }) } }));
-      await client.send(new BatchWriteItemCommand({ RequestItems: { [this.table]: puts } }));
-    }
-    client.destroy();
+    await this.aws.fill(rows);
   }
 
   /** An instant so many minutes from now, on the clock of the workflows. */

@@ -20,6 +20,7 @@ describe('one request', () => {
     expect(answer.body).toEqual({
       id,
       status: 'requested',
+      moreEntries: false,
       rule: 'contain',
       title: 'Contain',
       requester: 'jane',

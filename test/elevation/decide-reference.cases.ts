@@ -3,6 +3,7 @@ import { after, nextId, rowOf } from './desk';
 import { elevatedAccess, session } from './fixture';
 import { STRINGS } from './hostile';
 import { evaluate, inputOf, statesOf } from './reference';
+import { PAST, refused, WHO } from './support/changes';
 
 const states = statesOf(elevatedAccess().stack, 'AccessDecide');
 const id = nextId();
@@ -38,6 +39,11 @@ test.each([
   ['revoke', 'paul', { status: 'active' }, { status: 0, needsGroup: false }],
 ] as [string, string, object, object][])('the reference engine decides on %s by %s of %p as the workflow does', async (action, by, row, expected) => {
   expect(await decided(action, by, row, REASON)).toMatchObject(expected);
+});
+
+test.each(refused)('the reference engine lets %s change nothing about a request that is %s', async (action, status) => {
+  const row = { status, approvals: ['mary'], startsAt: after(0).toISOString(), endsAt: after(30).toISOString() };
+  expect(await decided(action, WHO[action], row, REASON)).toEqual({ status: 409, reason: `the request is ${status} and can't be ${PAST[action]} any more` });
 });
 
 test.each(STRINGS)('the reference engine takes %s as a reason', async (_, text) => {

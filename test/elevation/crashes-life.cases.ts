@@ -22,6 +22,7 @@ const WAYS: Record<string, Way> = {
   'Look up its rule': { by: 'reconciler' },
   'Now or later?': { by: 'reconciler' },
   'Record that it is scheduled': { by: 'reconciler', ahead: true },
+  'Announce that it is scheduled': { by: 'reconciler', ahead: true },
   'Wait for its start': { by: 'reconciler', ahead: true },
   'Record that it is granted': { by: 'reconciler' },
   'Arrange its end': { by: 'reconciler' },

@@ -1,5 +1,4 @@
-import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { after, Desk, itemOf, nextId, rowOf } from './desk';
+import { after, Desk, nextId, rowOf } from './desk';
 import { session } from './fixture';
 
 const ROWS = 600;
@@ -23,12 +22,7 @@ async function write(from: number, to: number): Promise<void> {
   const rows = Array.from({ length: to - from }, (_, offset) => offset + from).map((index) => ({
     ...rowOf(nextId()), status: STATUSES[index % 5], requester: PEOPLE[index % 3], rule: index % 4 === 0 ? 'review' : 'contain', createdAt: after(index).toISOString(),
   }));
-  const client = new DynamoDBClient(desk.bench.aws.configuration(desk.aws.account, desk.aws.region));
-  for (let index = 0; index < rows.length; index += 25) {
-    const puts = rows.slice(index, index + 25).map((row) => ({ PutRequest: { Item: itemOf(row) as any } }));
-    await client.send(new BatchWriteItemCommand({ RequestItems: { [desk.table]: puts } }));
-  }
-  client.destroy();
+  await desk.aws.fill(rows);
 }
 
 const audit = (by: string, query: Record<string, string> = {}) => desk.get('/audit', by, query);

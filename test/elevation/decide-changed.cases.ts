@@ -40,12 +40,16 @@ test.each(BEFORE)('what was given while the rule %s can be revoked', async (_, r
 });
 
 describe('after the rule was removed', () => {
-  test.each([['approve', 'mary', {}], ['deny', 'mary', {}], ['bypass', 'ruth', {}], ['revoke', 'mary', active]])('%s is refused: nobody has a say', async (action, by, row) => {
+  test.each([['approve', 'mary', {}], ['deny', 'mary', {}], ['bypass', 'ruth', {}], ['revoke', 'john', active]])('%s is refused: nobody has a say', async (action, by, row) => {
     const id = await desk.put({ ...row, rule: 'gone' });
     const answer = await desk.act(id, action, by, REASON);
     expect(answer.status).toBe(409);
     expect(answer.body).toEqual({ reason: GONE });
     expect(await desk.items(id)).toMatchObject([{ version: 1 }]);
+  });
+
+  test('an auditor can revoke it: nobody else is left who could', async () => {
+    expect(await desk.act(await desk.put({ ...active, rule: 'gone' }), 'revoke', 'mary', REASON)).toMatchObject({ status: 200, body: { status: 'ending' } });
   });
 
   test.each([['cancel', {}, 'cancelled'], ['release', active, 'ending']])('who asked can %s it all the same', async (action, row, status) => {

@@ -44,6 +44,8 @@ test('the ledger has the request as it was sent, by the person and the time of A
     wantedAt: '',
     startsAt: '',
     endsAt: '',
+    // 400 days, and 15 that an access may last at most.
+    forgetAt: Math.floor(Date.parse(iso(0)) / 1000) + 415 * 24 * 3600,
   });
 });
 

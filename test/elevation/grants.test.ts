@@ -1,0 +1,3 @@
+import { together } from './support/together';
+
+together('life', 'calls', 'grant-faults', 'grant-moments', 'overlap', 'session', 'group-grants');

@@ -1,0 +1,3 @@
+import { together } from './support/together';
+
+together('read', 'read-list', 'read-audit', 'openapi', 'measures');
