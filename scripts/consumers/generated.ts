@@ -6,9 +6,11 @@ import { packageFolder } from './artifacts';
 const EXPECTED = [
   { name: 'cdk-break-glass', language: 'go', file: 'cdkbreakglass/BreakGlassUser.go', text: 'func NewBreakGlassUser(' },
   { name: 'cdk-break-glass', language: 'go', file: 'cdkbreakglass/detection/NotificationTopic.go', text: 'func NewNotificationTopic(' },
+  { name: 'cdk-break-glass', language: 'go', file: 'cdkbreakglass/elevation/ElevatedAccess.go', text: 'func NewElevatedAccess(' },
   { name: 'cdk-break-glass', language: 'go', file: 'cdkbreakglass/go.mod', text: 'github.com/aws/aws-cdk-go/awscdk/v2 v2.257.0' },
   { name: 'cdk-break-glass-checks', language: 'go', file: 'cdkbreakglasschecks/BreakGlassChecks.go', text: 'func NewBreakGlassChecks(' },
   { name: 'cdk-break-glass', language: 'dotnet', file: 'CdkBreakGlass/CdkBreakGlass/BreakGlassUser.cs', text: 'public class BreakGlassUser' },
+  { name: 'cdk-break-glass', language: 'dotnet', file: 'CdkBreakGlass/CdkBreakGlass/Elevation/ElevatedAccess.cs', text: 'public class ElevatedAccess' },
   { name: 'cdk-break-glass', language: 'dotnet', file: 'CdkBreakGlass/CdkBreakGlass/Phase.cs', text: 'public enum Phase' },
   { name: 'cdk-break-glass', language: 'dotnet', file: 'CdkBreakGlass/CdkBreakGlass.csproj', text: '<PackageId>CdkBreakGlass</PackageId>' },
   { name: 'cdk-break-glass-checks', language: 'dotnet', file: 'CdkBreakGlass.Checks/CdkBreakGlass.Checks.csproj', text: 'Cdklabs.CdkNag' },

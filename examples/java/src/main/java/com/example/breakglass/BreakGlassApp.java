@@ -12,6 +12,10 @@ public final class BreakGlassApp {
         new BreakGlassStack(app, "BreakGlass", StackProps.builder()
                 .env(Environment.builder().account("111111111111").region("eu-central-1").build())
                 .build());
+        // In the account that administers Identity Center, kept for this alone.
+        new ElevatedAccessStack(app, "ElevatedAccess", StackProps.builder()
+                .env(Environment.builder().account("222222222222").region("eu-central-1").build())
+                .build());
         Validations.of(app).addPlugins(new BreakGlassChecks(app));
         app.synth();
     }
