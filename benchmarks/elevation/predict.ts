@@ -1,9 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
 import { PUBLISHED } from './identity-center';
 import { accounts, MOST_ACCOUNTS, stackFor } from './measure';
-import { Asked, Definitions, MOST_EVENTS, Prediction, Simulation, SimulationOptions, withConcurrency, withRetry } from './simulation';
+import { Asked, Definitions, MOST_EVENTS, Prediction, Simulation, SimulationOptions, withConcurrency, withPlaces, withRetry } from './simulation';
 import { definitionsOf } from '../../test/elevation/synthesized';
-import { resolvedTemplate, resourcesOfType } from '../../test/support/resolve';
 
 /** How long an assignment takes on average: nothing published says. The last is the most that fits to what is (see PUBLISHED_RUN). */
 export const ASSIGNMENT_SECONDS = [5, 15, 30.5];
@@ -37,8 +35,11 @@ export interface Scenario {
   readonly binds: string;
 }
 
+/** So many accounts can rules name: of more, synthesis wants their organizational unit. */
+const MOST_NAMED = 150;
+
 export function definitionsFor(count: number): Definitions {
-  return definitionsOf(stackFor(count)) as unknown as Definitions;
+  return withPlaces(definitionsOf(stackFor(Math.min(count, MOST_NAMED))) as unknown as Definitions, accounts(count));
 }
 
 export const proposed = (definitions: Definitions) => withRetry(withRetry(definitions, WRITES, PROPOSED.write), LOOKS, PROPOSED.look);
@@ -155,18 +156,13 @@ export interface Turn {
   readonly seconds: number;
   readonly transitions: number;
   readonly events: number;
-  /** Of the longest definition, in bytes. */
-  readonly definitionBytes: number;
-  /** Of the longest policy, in characters. */
-  readonly policyCharacters: number;
   /** Turns that succeed, of some that overlap, without the limit of the history; undefined where a turn is over before the next. */
   readonly overlapping?: string;
 }
 
 /** The reconciler over so many places with nothing due. */
 export async function predictTurn(places: number, everyMinutes: number): Promise<Turn> {
-  const stack = stackFor(places);
-  const definitions = definitionsOf(stack) as unknown as Definitions;
+  const definitions = definitionsFor(places);
   const [limited] = await new Simulation(definitions).reconcile(1, 0);
   const [whole] = await new Simulation(definitions, { mostEvents: Infinity }).reconcile(1, 0);
   const overlaps = whole.seconds > everyMinutes * 60;
@@ -177,8 +173,6 @@ export async function predictTurn(places: number, everyMinutes: number): Promise
     seconds: whole.seconds,
     transitions: whole.transitions,
     events: whole.events,
-    definitionBytes: Math.max(...Object.values(definitions).map((definition) => JSON.stringify(definition).length)),
-    policyCharacters: longestPolicy(stack),
     overlapping: overlaps ? `${overlapping.filter(({ status }) => status === 'SUCCEEDED').length} of ${OVERLAPPING}` : undefined,
   };
 }
@@ -187,9 +181,4 @@ export async function predictTurn(places: number, everyMinutes: number): Promise
 export function mostPlaces(few: Turn, many: Turn): number {
   const perPlace = (many.events - few.events) / (many.places - few.places);
   return Math.floor((MOST_EVENTS - (few.events - few.places * perPlace)) / perPlace);
-}
-
-function longestPolicy(stack: Stack): number {
-  const policies = Object.values(resourcesOfType(resolvedTemplate(stack), 'AWS::IAM::ManagedPolicy'));
-  return Math.max(0, ...policies.map(({ PolicyDocument }) => JSON.stringify(PolicyDocument).length));
 }

@@ -224,3 +224,8 @@ function changed(definitions: Definitions, change: (state: any) => any): Definit
   });
   return { Life: inside(definitions.Life), End: inside(definitions.End), Reconcile: inside(definitions.Reconcile) };
 }
+
+/** The definitions with other places to compare, which may be more than synthesis allows. */
+export const withPlaces = (definitions: Definitions, accounts: readonly string[]): Definitions => (
+  changed(definitions, (state) => (Array.isArray(state.Items) && state.Items[0]?.account !== undefined
+    ? { ...state, Items: accounts.map((account) => ({ ...state.Items[0], account })) } : state)));

@@ -6,7 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { Construct } from 'constructs';
+import { Construct, Dependable } from 'constructs';
 import { ElevationAlarms } from './alarms';
 import { ElevationApi } from './api';
 import { ElevationArchive } from './archive';
@@ -21,7 +21,7 @@ import { BROKER_ROLE_NAME, ELEVATION_PATH, ENDER_ROLE_NAME } from './names';
 import { Person } from './person';
 import { ElevationRule } from './rule';
 import { ElevationTarget } from './target';
-import { acknowledgeRole } from './wildcards';
+import { acknowledgePaths, acknowledgeRole } from './wildcards';
 import { EVENT_SOURCE, WorkflowContext } from './workflows/context';
 import { decide } from './workflows/decide';
 import { end } from './workflows/end';
@@ -303,7 +303,10 @@ export class ElevatedAccess extends Construct {
    * @param grantee a user, a role or a group of this account
    */
   public grantCall(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns: [this.api.api.arnForExecuteApi()] });
+    const resource = this.api.api.arnForExecuteApi();
+    const grant = iam.Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns: [resource] });
+    Dependable.of(grant).dependencyRoots.forEach((policy) => acknowledgePaths(policy, resource));
+    return grant;
   }
 
   /**

@@ -22,8 +22,8 @@ export interface CallProps {
   /** Errors that pass by themselves besides throttling. */
   readonly retry?: readonly string[];
   readonly maxAttempts?: number;
-  /** No try waits for longer, however many there were. */
-  readonly maxDelay?: Duration;
+  /** Errors that say that others are first: waited for patiently, while what doesn't answer at all is given up. */
+  readonly queue?: readonly string[];
   /** An expression of the role to call as, in another account. The call's own permissions are that role's then. */
   readonly as?: string;
 }
@@ -55,13 +55,23 @@ export function call(scope: Construct, name: string, props: CallProps): tasks.Ca
     outputs: props.outputs,
     taskTimeout: sfn.Timeout.duration(Duration.minutes(1)),
   }, statements, props.as);
-  const passing = [...PASSING, ...PASSING_ELSEWHERE[props.service] ?? [], ...props.retry ?? []].map((error) => `${PREFIX[props.service]}.${error}`);
+  const passing = [...PASSING, ...PASSING_ELSEWHERE[props.service] ?? [], ...props.retry ?? []]
+    .filter((error) => !props.queue?.includes(error)).map((error) => `${PREFIX[props.service]}.${error}`);
+  if (props.queue) {
+    task.addRetry({
+      errors: props.queue.map((error) => `${PREFIX[props.service]}.${error}`),
+      interval: Duration.seconds(1),
+      backoffRate: 2,
+      maxDelay: Duration.minutes(1),
+      maxAttempts: 200,
+      jitterStrategy: sfn.JitterType.FULL,
+    });
+  }
   task.addRetry({
     errors: [...passing, sfn.Errors.TIMEOUT],
     interval: Duration.seconds(1),
     backoffRate: 2,
     maxAttempts: props.maxAttempts ?? 4,
-    maxDelay: props.maxDelay,
     jitterStrategy: sfn.JitterType.FULL,
   });
   return task;

@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { IConstruct } from 'constructs';
 import { acknowledge } from '../private/acknowledge';
 import { asArray, Statement } from '../private/policy-document';
 
@@ -35,6 +36,11 @@ const REASONS: readonly Reason[] = [
     actions: /^sts:AssumeRole$/,
     resource: /:iam::\*:role\/elevation\/elevation-session-killer$/,
     because: 'The role is named, and can do nothing but write denies. Accounts of an organizational unit are only known when they are asked for.',
+  },
+  {
+    actions: /^states:(DescribeExecution|StopExecution)$/,
+    resource: /:execution:<?[^*]*\*$/,
+    because: 'Of one state machine, which the rule names. Its executions are named when they are started.',
   },
   {
     actions: /^organizations:ListParents$/,
@@ -85,6 +91,12 @@ export function acknowledgeRole(role: iam.IRole): void {
       acknowledge(policy, [...new Set(reasons)].join(' '), `AwsSolutions-IAM5[Resource::${resource}]`);
     }
   }
+}
+
+/** Says why whoever may call the API may call all of it. */
+export function acknowledgePaths(policy: IConstruct, resource: string): void {
+  acknowledge(policy, 'Every path of the API: requests have ids only once they exist. What a call may do, the rules decide by the caller.',
+    `AwsSolutions-IAM5[Resource::${flat(Stack.of(policy).resolve(resource))}]`);
 }
 
 /** As the rules print it: references in angle brackets. */

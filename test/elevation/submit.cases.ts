@@ -103,7 +103,7 @@ describe('a request on call', () => {
     expect(await desk.state(answer.body.id)).toMatchObject({ approvals: ['(automatic)'], startsAt: iso(0), endsAt: iso(15), incident: '-', fields: '{}' });
     expect(await desk.lives()).toEqual([answer.body.id]);
     expect((await desk.events(answer.body.id))[0]).toMatchObject({ type: 'Elevation Approved', detail: { by: '(automatic)', requester: 'jane' } });
-    expect((await desk.entries(answer.body.id))[0]).toMatchObject({ event: 'Elevation Approved', by: 'jane' });
+    expect((await desk.entries(answer.body.id))[0]).toMatchObject({ event: 'Elevation Approved', by: '(automatic)' });
   });
 
   test('of somebody who isn\'t waits for an approval', async () => {

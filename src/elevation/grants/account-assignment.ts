@@ -71,10 +71,9 @@ export class AccountAssignment implements Grant {
       action: `${operation.toLowerCase()}AccountAssignment`,
       parameters: this.assignment(),
       permissions: [{ actions: [`sso:${operation}AccountAssignment`], resources: this.places() }],
-      retry: ['ConflictException'],
       // Ten are outstanding at a time, of everybody together: whoever asks with many others waits for its turn, and gives up late.
-      maxAttempts: 200,
-      maxDelay: Duration.minutes(1),
+      queue: ['ConflictException', 'ThrottlingException'],
+      maxAttempts: 8,
       assign: { status: jsonata(`$states.result.${status}`), looks: 0, reason: '' },
       outputs: {},
     });
