@@ -178,5 +178,10 @@ export const UNPROVEN: readonly string[] = [
   'How long CloudTrail takes to deliver: minutes, not guaranteed.',
   'STS\'s packed size limit of session policies and tags.',
   'Today\'s quotas, where AWS raised them since they were written down.',
+  'How long a deny takes to reach an open session, and what becomes of a session whose permission set is unassigned.',
+  'Whether `aws:SourceAccount` in the trust of the role that API Gateway uses lets it in.',
+  'Whether a bucket with Object Lock takes what a workflow puts, with the checksum that it asks for.',
+  'That an OpsItem with the key of an open one is refused, and how Security Hub shows a finding.',
+  'How many calls Identity Center takes today, and how long an assignment takes.',
   'Metric filters are evaluated by our reading of the documented grammar; what a comparison on a missing field gives is known from observation only.',
 ];
