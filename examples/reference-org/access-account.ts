@@ -22,7 +22,8 @@ export class AccessAccount extends Stack {
     super(scope, id, { ...props, terminationProtection: true });
     const { identityCenterInstanceArn: instanceArn, identityStoreId, workloadAccounts: accounts } = props;
     const requiredFields = [RequiredField.incident('INC-[0-9]{4,8}'), RequiredField.justification()];
-    const permissionSet = (name: keyof typeof PERMISSION_SETS) => ElevationTarget.permissionSetArn(PERMISSION_SETS[name], name, { sessionKill: true });
+    const permissionSet = (name: keyof typeof PERMISSION_SETS) => (
+      ElevationTarget.permissionSetArn(PERMISSION_SETS[name], name, { sessionKill: true }));
     const notifications = new detection.NotificationTopic(this, 'Notifications', { name: 'ELEVATION', emails: ['security-oncall@example.com'] });
     Validations.of(notifications.topic).acknowledge({
       id: 'BreakGlass-TopicNeedsNoConfirmation',

@@ -1,7 +1,6 @@
-import { Duration, RemovalPolicy, Stack, TimeZone, Token } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -10,17 +9,15 @@ import { Construct, Dependable } from 'constructs';
 import { ElevationAlarms } from './alarms';
 import { ElevationApi } from './api';
 import { ElevationArchive } from './archive';
+import { requireProps, requireTargets } from './elevated-access-checks';
+import { ElevatedAccessProps } from './elevated-access-props';
 import { ElevationFollowUp } from './follow-up';
 import { Grants } from './grants/grants';
 import { elevationKey, useKeyOfWorkflows, useKeyThrough } from './key-use';
 import { Ledger } from './ledger';
 import { Machine } from './machines';
 import { ElevationMeasures } from './measures';
-import { requireMinutes } from './minutes';
 import { BROKER_ROLE_NAME, ELEVATION_PATH, ENDER_ROLE_NAME } from './names';
-import { Person } from './person';
-import { ElevationRule } from './rule';
-import { ElevationTarget } from './target';
 import { acknowledgePaths, acknowledgeRole } from './wildcards';
 import { EVENT_SOURCE, WorkflowContext } from './workflows/context';
 import { decide } from './workflows/decide';
@@ -32,111 +29,11 @@ import { read } from './workflows/read';
 import { reconcile } from './workflows/reconcile';
 import { submit } from './workflows/submit';
 import { vend } from './workflows/vend';
-import { NotificationTarget } from '../detection/notification-target';
 import { IBreakGlassUser } from '../identity/break-glass-user';
 import { IIncidentResponseRole } from '../identity/incident-response-role';
 import { acknowledge } from '../private/acknowledge';
 import { ALARM_NAME_PREFIX } from '../private/names';
 import { propError } from '../private/validation';
-
-/** The instance of Identity Center whose access is granted. */
-export interface ElevationIdentityCenter {
-  /** ARN of the instance, `arn:aws:sso:::instance/ssoins-` and 16 characters. */
-  readonly instanceArn: string;
-
-  /** Id of its identity store, `d-` and 10 characters. */
-  readonly identityStoreId: string;
-}
-
-/** What `ElevatedAccess` needs. */
-export interface ElevatedAccessProps {
-  /**
-   * Everybody who may call, with all of their principals.
-   *
-   * Security: who isn't here is refused. See `Person` for what a wrong entry means.
-   */
-  readonly people: Person[];
-
-  /** Who may have what. What no rule allows, nobody gets. */
-  readonly rules: ElevationRule[];
-
-  /** Identity Center. The stack belongs into the account that administers it. */
-  readonly identityCenter: ElevationIdentityCenter;
-
-  /** Who is told of every step, and paged when something fails. */
-  readonly notify: NotificationTarget[];
-
-  /**
-   * Who may read all requests and counts, and end an access whose rule is gone.
-   *
-   * @default - people see their own requests and those that they have a say in
-   */
-  readonly auditors?: Person[];
-
-  /**
-   * Key of the ledger, the workflows, their logs and the queue.
-   *
-   * Its policy must let CloudWatch Logs of this Region and the delivery of logs use it, and the account's IAM policies decide.
-   *
-   * @default - a customer managed key of its own
-   */
-  readonly encryptionKey?: kms.IKey;
-
-  /**
-   * How often ledger and reality are compared, 1 to 60 minutes.
-   *
-   * @default - 5 minutes
-   */
-  readonly reconcileEvery?: Duration;
-
-  /**
-   * How long the ledger keeps a request and what happened to it after its end, at least 90 days.
-   *
-   * @default - 400 days
-   */
-  readonly keepFor?: Duration;
-
-  /**
-   * Keeps a copy of every request that is over, with everything that happened to it, in a bucket with Object Lock: nobody can change or
-   * delete a copy before its time, not the account's root either. At least 90 days.
-   *
-   * Security: a retention in compliance mode can't be shortened, and the bucket can't be removed before.
-   *
-   * @default - no copies: the ledger alone
-   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
-   */
-  readonly archiveFor?: Duration;
-
-  /**
-   * Asks for a review, as an OpsItem, of each bypass, of each access that no request explains, and of each use of break-glass
-   * access of which this is told (`reviewUsesOf`).
-   *
-   * @default true
-   * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/OpsCenter.html
-   */
-  readonly reviewItems?: boolean;
-
-  /**
-   * Shows each access as a finding of Security Hub as long as it lasts, and what goes wrong with it. Security Hub must be on in this account and Region.
-   *
-   * @default false
-   * @see https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchimportfindings.html
-   */
-  readonly securityHub?: boolean;
-
-  /**
-   * Id of a service control policy through which sessions are ended where an account's own policy can't be written, `p-` and 8 to 128 characters.
-   *
-   * Attach it where elevated access is given. Its content is written by the workflow that ends accesses, which must be in the management account
-   * or may be allowed to by its delegation policy.
-   *
-   * Security: whoever can run that workflow can write this policy. It denies only, and nothing in the management account.
-   *
-   * @default - none: where an account's policy can't be written somebody is paged
-   * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/prereqs-revoking-user-permissions.html
-   */
-  readonly sessionKillPolicyId?: string;
-}
 
 /**
  * Access for a while: asked for, approved by somebody else, given, and taken back by itself.
@@ -174,25 +71,11 @@ export class ElevatedAccess extends Construct {
   constructor(scope: Construct, id: string, props: ElevatedAccessProps) {
     super(scope, id);
     const stack = Stack.of(this);
-    requireIdentityCenter(props.identityCenter);
-    if (props.notify.length === 0) {
-      throw propError('notify', 'must name somebody who is told', 'none', 'add NotificationTarget.topic of a NotificationTopic');
-    }
     const every = props.reconcileEvery ?? Duration.minutes(5);
-    requireMinutes('reconcileEvery', every, Duration.minutes(1), Duration.hours(1),
-      { tooShort: 'once a minute is enough', tooLong: 'access that outlives its grant would stay for so long' });
     const keepFor = props.keepFor ?? Duration.days(400);
-    requireMinutes('keepFor', keepFor, Duration.days(90), Duration.days(3650),
-      { tooShort: 'reviews look back for so long', tooLong: 'copy what must be kept for longer: give a bucket' });
-    if (props.archiveFor) {
-      requireMinutes('archiveFor', props.archiveFor, Duration.days(90), Duration.days(3650), { tooShort: 'the ledger keeps it for so long', tooLong: 'nobody can shorten it' });
-    }
-    const auditor = (props.auditors ?? []).find((person) => !props.people.includes(person));
-    if (auditor) { throw propError('people', 'must hold every auditor', `no ${auditor.name}`, "add the person to 'people'"); }
+    requireProps(props, every, keepFor);
     const policy = policyOf(props.people, props.rules);
-    requireSameAccount(stack, policy.targets);
-    requireScp(props.sessionKillPolicyId, policy.targets);
-    requireSameInstance(props.identityCenter.instanceArn, props.rules);
+    requireTargets(stack, props);
 
     const key = props.encryptionKey ?? elevationKey(this);
     const logGroup = new logs.LogGroup(this, 'Logs', { retention: logs.RetentionDays.ONE_YEAR, encryptionKey: key, removalPolicy: RemovalPolicy.RETAIN });
@@ -333,42 +216,5 @@ export class ElevatedAccess extends Construct {
       description,
       assumedBy: new iam.ServicePrincipal('states.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } }),
     });
-  }
-}
-
-function requireIdentityCenter({ instanceArn, identityStoreId }: ElevationIdentityCenter): void {
-  if (!Token.isUnresolved(instanceArn) && !/^arn:aws[a-z-]*:sso:::instance\/(sso)?ins-[a-zA-Z0-9-.]{16}$/.test(instanceArn)) {
-    throw propError('instanceArn', 'must be the ARN of an Identity Center instance', instanceArn, "write it as 'arn:aws:sso:::instance/ssoins-1234567890abcdef'");
-  }
-  if (!Token.isUnresolved(identityStoreId) && !/^d-[0-9a-f]{10}$/.test(identityStoreId)) {
-    throw propError('identityStoreId', 'must be the id of an identity store', identityStoreId, "write it as 'd-1234567890'");
-  }
-}
-
-/** A permission set of another instance can't be assigned by this one. */
-function requireSameInstance(instanceArn: string, rules: readonly ElevationRule[]): void {
-  for (const { name, _props: { target } } of rules) {
-    if (target._kind !== 'assignment' || Token.isUnresolved(target._resource) || Token.isUnresolved(instanceArn)) { continue; }
-    if (target._resource.split('/')[1] !== instanceArn.split('/')[1]) {
-      throw propError('instanceArn', `must be the instance of rule '${name}', whose permission set is ${target._resource}`, instanceArn, 'give the permission set of this instance');
-    }
-  }
-}
-
-/** Roles are changed by IAM calls of the workflows' own account. */
-function requireSameAccount(stack: Stack, targets: readonly ElevationTarget[]): void {
-  for (const { _of: { account }, _title } of targets) {
-    if (account === undefined || Token.isUnresolved(account) || Token.isUnresolved(stack.account) || account === stack.account) { continue; }
-    throw propError('rules', `must give roles of the account of ElevatedAccess (${stack.account})`, `${_title} in ${account}`, 'make the role there, or grant a permission set');
-  }
-}
-
-function requireScp(id: string | undefined, targets: readonly ElevationTarget[]): void {
-  if (id === undefined) { return; }
-  if (Token.isUnresolved(id) || !/^p-[0-9a-zA-Z_]{8,128}$/.test(id)) {
-    throw propError('sessionKillPolicyId', 'must be the id of a service control policy', id, "write it as 'p-examplepolicyid111'");
-  }
-  if (!targets.some(({ _of }) => _of.kill)) {
-    throw propError('sessionKillPolicyId', 'needs a rule of a permission set whose sessions can be ended', id, "give the permission set 'sessionKill'");
   }
 }

@@ -1,4 +1,5 @@
 export * from './elevated-access';
+export * from './elevated-access-props';
 export * from './person';
 export * from './required-field';
 export * from './rule';

@@ -1,0 +1,67 @@
+/** What must hold of the props of elevated access, beside what each rule and person checks by itself. */
+import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { ElevatedAccessProps, ElevationIdentityCenter } from './elevated-access-props';
+import { requireMinutes } from './minutes';
+import { ElevationRule } from './rule';
+import { ElevationTarget } from './target';
+import { propError } from '../private/validation';
+
+export function requireProps(props: ElevatedAccessProps, every: Duration, keepFor: Duration): void {
+  requireIdentityCenter(props.identityCenter);
+  if (props.notify.length === 0) {
+    throw propError('notify', 'must name somebody who is told', 'none', 'add NotificationTarget.topic of a NotificationTopic');
+  }
+  requireMinutes('reconcileEvery', every, Duration.minutes(1), Duration.hours(1),
+    { tooShort: 'once a minute is enough', tooLong: 'access that outlives its grant would stay for so long' });
+  requireMinutes('keepFor', keepFor, Duration.days(90), Duration.days(3650),
+    { tooShort: 'reviews look back for so long', tooLong: 'copy what must be kept for longer: give archiveFor' });
+  if (props.archiveFor) {
+    requireMinutes('archiveFor', props.archiveFor, Duration.days(90), Duration.days(3650), { tooShort: 'the ledger keeps it for so long', tooLong: 'nobody can shorten it' });
+  }
+  const auditor = (props.auditors ?? []).find((person) => !props.people.includes(person));
+  if (auditor) { throw propError('people', 'must hold every auditor', `no ${auditor.name}`, "add the person to 'people'"); }
+}
+
+export function requireTargets(stack: Stack, { identityCenter, rules, sessionKillPolicyId }: ElevatedAccessProps): void {
+  const targets = rules.map(({ _props: { target } }) => target);
+  requireSameAccount(stack, targets);
+  requireScp(sessionKillPolicyId, targets);
+  requireSameInstance(identityCenter.instanceArn, rules);
+}
+
+function requireIdentityCenter({ instanceArn, identityStoreId }: ElevationIdentityCenter): void {
+  if (!Token.isUnresolved(instanceArn) && !/^arn:aws[a-z-]*:sso:::instance\/(sso)?ins-[a-zA-Z0-9-.]{16}$/.test(instanceArn)) {
+    throw propError('instanceArn', 'must be the ARN of an Identity Center instance', instanceArn, "write it as 'arn:aws:sso:::instance/ssoins-1234567890abcdef'");
+  }
+  if (!Token.isUnresolved(identityStoreId) && !/^d-[0-9a-f]{10}$/.test(identityStoreId)) {
+    throw propError('identityStoreId', 'must be the id of an identity store', identityStoreId, "write it as 'd-1234567890'");
+  }
+}
+
+/** A permission set of another instance can't be assigned by this one. */
+function requireSameInstance(instanceArn: string, rules: readonly ElevationRule[]): void {
+  for (const { name, _props: { target } } of rules) {
+    if (target._kind !== 'assignment' || Token.isUnresolved(target._resource) || Token.isUnresolved(instanceArn)) { continue; }
+    if (target._resource.split('/')[1] !== instanceArn.split('/')[1]) {
+      throw propError('instanceArn', `must be the instance of rule '${name}', whose permission set is ${target._resource}`, instanceArn, 'give the permission set of this instance');
+    }
+  }
+}
+
+/** Roles are changed by IAM calls of the workflows' own account. */
+function requireSameAccount(stack: Stack, targets: readonly ElevationTarget[]): void {
+  for (const { _of: { account }, _title } of targets) {
+    if (account === undefined || Token.isUnresolved(account) || Token.isUnresolved(stack.account) || account === stack.account) { continue; }
+    throw propError('rules', `must give roles of the account of ElevatedAccess (${stack.account})`, `${_title} in ${account}`, 'make the role there, or grant a permission set');
+  }
+}
+
+function requireScp(id: string | undefined, targets: readonly ElevationTarget[]): void {
+  if (id === undefined) { return; }
+  if (Token.isUnresolved(id) || !/^p-[0-9a-zA-Z_]{8,128}$/.test(id)) {
+    throw propError('sessionKillPolicyId', 'must be the id of a service control policy', id, "write it as 'p-examplepolicyid111'");
+  }
+  if (!targets.some(({ _of }) => _of.kill)) {
+    throw propError('sessionKillPolicyId', 'needs a rule of a permission set whose sessions can be ended', id, "give the permission set 'sessionKill'");
+  }
+}
