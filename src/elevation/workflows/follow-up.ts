@@ -23,6 +23,9 @@ export const FOLLOWED = {
   over: ['Elevation Ended', 'Elevation Failed', 'Elevation Denied', 'Elevation Expired', 'Elevation Cancelled'],
 } as const;
 
+/** So many resources has a finding. */
+const MOST_RESOURCES = 32;
+
 /** So many entries of up to 4 kB fit into what a workflow passes on. */
 const ENTRIES = 50;
 
@@ -105,7 +108,8 @@ function finding(scope: Construct, context: WorkflowContext, { region }: FollowU
         Severity: { Label: jsonata('$type = "Elevation Active" ? "LOW" : $type in ["Elevation Revoke Failed", "Elevation Unknown Access"] ? "CRITICAL" : "INFORMATIONAL"') },
         Title: jsonata(short('$type & ($exists($detail.title) ? ": " & $detail.title : "")', 256)),
         Description: jsonata(short('$exists($detail.requester) ? $detail.requester & " by rule " & $detail.rule & ", incident " & $detail.incident : $string($detail)', 1024)),
-        Resources: jsonata('[($count([$detail.accounts]) = 0 ? [$exists($detail.account) ? $detail.account : "-"] : [$detail.accounts]).{"Type": "AwsAccount", "Id": "AWS::::Account:" & $}]'),
+        Resources: jsonata(`[($count([$detail.accounts]) = 0 ? [$exists($detail.account) ? $detail.account : "-"] : [$detail.accounts])[[0..${MOST_RESOURCES - 1}]]
+          .{"Type": "AwsAccount", "Id": "AWS::::Account:" & $}]`),
         RecordState: jsonata(`$type in ${literal(FOLLOWED.archived)} ? "ARCHIVED" : "ACTIVE"`),
       }],
     },
