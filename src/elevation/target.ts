@@ -35,7 +35,8 @@ export interface CustomTargetProps {
   /**
    * Takes the access, ends its live sessions, and succeeds once both are gone.
    *
-   * As `grant`. It is run at every end, also where nothing was given, and must then succeed.
+   * As `grant`. It is run at every end, also where nothing was given, and must then succeed. What overlapping requests gave to one person is taken with
+   * the last of them, by its id.
    */
   readonly revoke: sfn.IStateMachine;
 }

@@ -218,9 +218,7 @@ export class Scene {
 
   /** The names of all states of a workflow, also of those in Maps and in branches. */
   public states(workflow: string): string[] {
-    const namesIn = ({ States }: any): string[] => Object.entries<any>(States).flatMap(([name, state]) => (
-      [name, ...[state.ItemProcessor, ...state.Branches ?? []].filter(Boolean).flatMap(namesIn)]));
-    return namesIn(this.definitions[workflow]).sort();
+    return statesIn(this.definitions[workflow]).sort();
   }
 
   /** Whether the one kill that was ordered has happened. */
@@ -231,6 +229,12 @@ export class Scene {
   public get table(): string {
     return this.aws.find('AWS::DynamoDB::Table');
   }
+}
+
+/** The names of all states of a definition. */
+export function statesIn({ States }: any): string[] {
+  const inside = (state: any) => [state.ItemProcessor, ...state.Branches ?? []].filter(Boolean);
+  return Object.entries<any>(States).flatMap(([name, state]) => [name, ...inside(state).flatMap(statesIn)]);
 }
 
 /** The state of a request as it stands in the ledger. */
