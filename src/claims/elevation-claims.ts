@@ -1,11 +1,11 @@
 import { Claim, fact, Fact, Question } from './claim';
+import { askRole, assumes, workflowRoles } from './elevation-questions';
 import { AccessModel, ResourceModel, RoleModel } from './model';
-import { ADMINISTRATOR, allowed, denied } from './requests';
+import { allowed, denied } from './requests';
 import { apiOf, calls, reachedWithout, WorkflowModel, workflowsOf } from './workflow-model';
-import { BROKER_ROLE_NAME, ELEVATION_PATH } from '../elevation/names';
+import { BROKER_ROLE_NAME, ELEVATION_PATH, EVENT_SOURCE } from '../elevation/names';
 import { asArray } from '../private/policy-document';
 
-const EVENT_SOURCE = 'cdk-break-glass.elevation';
 const GIVING = ['ssoadmin:createAccountAssignment', 'identitystore:createGroupMembership'];
 const TAKING = ['ssoadmin:deleteAccountAssignment', 'identitystore:deleteGroupMembership'];
 
@@ -42,37 +42,17 @@ function identityProblems(template: string): string {
   return /\\"caller\\":\\"\$util\.urlEncode\(\$context\.identity\.userArn\)\\"/.test(template) ? '' : 'names no caller of API Gateway\'s own';
 }
 
-/** Roles of workflows whose policies allow an action at all. */
-function workflowRoles(model: AccessModel, action: string) {
-  const machines = workflowsOf(model).map(({ resource }) => resource.props.RoleArn as string);
-  return model.otherRoles.filter((role) => machines.includes(role.arn)
-    && role.policies.some(({ document }) => asArray(document.Statement).some((statement: any) => statement.Effect === 'Allow' && asArray(statement.Action).includes(action))));
-}
-
 const TAGS = ['RequestId', 'IncidentId', 'Requester'];
 const sessionRoles = (model: AccessModel) => model.otherRoles.filter(({ path, trust }) => path === ELEVATION_PATH && /RequestId/.test(JSON.stringify(trust)));
 const brokerOf = (role: RoleModel) => `arn:aws:iam::${role.account}:role${ELEVATION_PATH}${BROKER_ROLE_NAME}`;
 
-/** Whoever asks may do everything by its own policies: what refuses is the role's trust alone. */
-function assumes(ask: typeof denied, role: RoleModel, who: string, principal: string, tags: readonly string[]): Question {
-  const account = principal.split(':')[4];
-  return ask(role.name, `assumed by ${who}`, {
-    principalArn: principal,
-    action: 'sts:AssumeRole',
-    resource: role.arn,
-    account: role.account,
-    context: {
-      'aws:PrincipalArn': principal,
-      'aws:PrincipalAccount': account,
-      'aws:PrincipalType': 'AssumedRole',
-      'aws:RequestedRegion': 'us-east-1',
-      'sts:RoleSessionName': 'jane',
-      'sts:SourceIdentity': 'jane',
-      'aws:TagKeys': [...tags],
-      ...Object.fromEntries(tags.map((tag) => [`aws:RequestTag/${tag}`, 'INC-1'])),
-    },
-    identityPolicies: [ADMINISTRATOR],
-    resourcePolicy: role.trust,
+/** With these tags, and named as the broker names its sessions. */
+function vended(ask: typeof denied, role: RoleModel, who: string, principal: string, tags: readonly string[]): Question {
+  return assumes(ask, role, who, principal, {
+    'sts:RoleSessionName': 'jane',
+    'sts:SourceIdentity': 'jane',
+    'aws:TagKeys': [...tags],
+    ...Object.fromEntries(tags.map((tag) => [`aws:RequestTag/${tag}`, 'INC-1'])),
   });
 }
 
@@ -230,14 +210,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     proof: 'simulation',
     questions: (model) => workflowRoles(model, 'sso:CreateAccountAssignment').flatMap((role) => [
       'arn:aws:sso:::permissionSet/ssoins-1234567890abcdef/ps-0000000000000000', 'arn:aws:sso:::permissionSet/ssoins-0000000000000000/ps-1234567890abcdef',
-    ].map((resource) => denied(role.name, `sso:CreateAccountAssignment of ${resource}`, {
-      principalArn: role.arn,
-      action: 'sso:CreateAccountAssignment',
-      resource,
-      account: role.account,
-      context: { 'aws:PrincipalArn': role.arn, 'aws:PrincipalAccount': role.account, 'aws:RequestedRegion': 'us-east-1' },
-      identityPolicies: role.policies,
-    }))),
+    ].map((resource) => askRole(denied, role, 'sso:CreateAccountAssignment', resource))),
   },
   {
     id: 'elevation-session-by-broker',
@@ -245,10 +218,10 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     threats: [21, 27],
     proof: 'simulation',
     questions: (model) => sessionRoles(model).flatMap((role) => [
-      assumes(denied, role, 'an administrator of the account', `arn:aws:iam::${role.account}:role/Administrator`, TAGS),
-      assumes(denied, role, 'a namesake of the broker in another account', 'arn:aws:iam::999999999999:role/elevation/elevation-broker', TAGS),
-      ...TAGS.map((missing) => assumes(denied, role, `the broker without ${missing}`, brokerOf(role), TAGS.filter((tag) => tag !== missing))),
-      assumes(denied, role, 'the broker with a tag of its own', brokerOf(role), [...TAGS, 'Purpose']),
+      vended(denied, role, 'an administrator of the account', `arn:aws:iam::${role.account}:role/Administrator`, TAGS),
+      vended(denied, role, 'a namesake of the broker in another account', 'arn:aws:iam::999999999999:role/elevation/elevation-broker', TAGS),
+      ...TAGS.map((missing) => vended(denied, role, `the broker without ${missing}`, brokerOf(role), TAGS.filter((tag) => tag !== missing))),
+      vended(denied, role, 'the broker with a tag of its own', brokerOf(role), [...TAGS, 'Purpose']),
     ]),
   },
   {
@@ -257,7 +230,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     threats: [],
     proof: 'simulation',
     ability: true,
-    questions: (model) => sessionRoles(model).map((role) => assumes(allowed, role, 'the broker with its tags', brokerOf(role), TAGS)),
+    questions: (model) => sessionRoles(model).map((role) => vended(allowed, role, 'the broker with its tags', brokerOf(role), TAGS)),
   },
   {
     id: 'elevation-session-ends-itself',

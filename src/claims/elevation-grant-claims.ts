@@ -1,12 +1,12 @@
-import { Claim, fact, Question } from './claim';
+import { Claim, fact } from './claim';
+import { askRole, assumes, workflowRoles } from './elevation-questions';
 import { AccessModel, ResourceModel, RoleModel } from './model';
-import { ADMINISTRATOR, allowed, denied } from './requests';
+import { allowed, denied } from './requests';
 import { apiOf, StateModel, WorkflowModel, workflowsOf } from './workflow-model';
-import { ELEVATION_PATH, ENDER_ROLE_NAME, KILLER_ROLE_NAME } from '../elevation/names';
+import { ELEVATION_PATH, ENDER_ROLE_NAME, EVENT_SOURCE, KILLER_ROLE_NAME } from '../elevation/names';
 import { SESSION_KILL_POLICY } from '../private/names';
 import { asArray } from '../private/policy-document';
 
-const OURS = 'cdk-break-glass.elevation';
 const KILL_NAME = SESSION_KILL_POLICY.slice(ELEVATION_PATH.length);
 const DAYS_KEPT = 90;
 
@@ -17,39 +17,12 @@ function callersOf(model: AccessModel, ...apis: string[]): Place[] {
   return workflowsOf(model).flatMap((workflow) => workflow.states.filter((state) => apis.includes(apiOf(state) ?? '')).map((state) => ({ workflow, state })));
 }
 
-/** Roles of workflows whose own policies allow an action. */
-function rolesThatMay(model: AccessModel, action: string): RoleModel[] {
-  const machines = workflowsOf(model).map(({ resource }) => resource.props.RoleArn as string);
-  return model.otherRoles.filter((role) => machines.includes(role.arn) && role.policies.some(({ document }) => (
-    asArray(document.Statement).some((statement: any) => statement.Effect === 'Allow' && asArray(statement.Action).includes(action)))));
-}
-
-const contextOf = (role: RoleModel) => ({ 'aws:PrincipalArn': role.arn, 'aws:PrincipalAccount': role.account, 'aws:RequestedRegion': 'us-east-1' });
-
-function refuses(role: RoleModel, action: string, resource: string): Question {
-  return denied(role.name, `${action} of ${resource}`, {
-    principalArn: role.arn, action, resource, account: role.account, context: contextOf(role), identityPolicies: role.policies,
-  });
-}
-
 const killers = (model: AccessModel) => model.otherRoles.filter(({ name, path }) => path === ELEVATION_PATH && name === KILLER_ROLE_NAME);
 /** Permission sets whose boundary is the policy by which sessions are ended. */
 const bounded = (model: AccessModel) => model.permissionSets.filter(({ props }) => (
   props.PermissionsBoundary?.CustomerManagedPolicyReference?.Name === KILL_NAME));
 
-/** Whoever asks may do everything by its own policies: what refuses is the role's trust alone. */
-function assumes(ask: typeof denied, role: RoleModel, who: string, principalArn: string): Question {
-  const account = principalArn.split(':')[4];
-  return ask(role.name, `assumed by ${who}`, {
-    principalArn,
-    action: 'sts:AssumeRole',
-    resource: role.arn,
-    account: role.account,
-    context: { 'aws:PrincipalArn': principalArn, 'aws:PrincipalAccount': account, 'aws:PrincipalType': 'AssumedRole', 'aws:RequestedRegion': 'us-east-1', 'sts:RoleSessionName': 'end' },
-    identityPolicies: [ADMINISTRATOR],
-    resourcePolicy: role.trust,
-  });
-}
+const ENDING = { 'sts:RoleSessionName': 'end' };
 
 /** The account whose workflows a role that ends sessions trusts, as its trust says. */
 const accessAccountOf = (role: RoleModel) => /:iam::(\d{12}):root/.exec(JSON.stringify(role.trust))?.[1] ?? '000000000000';
@@ -79,10 +52,10 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     title: 'A workflow rewrites the trust of no role that no rule opens',
     threats: [27],
     proof: 'simulation',
-    questions: (model) => rolesThatMay(model, 'iam:UpdateAssumeRolePolicy').flatMap((role) => [
-      refuses(role, 'iam:UpdateAssumeRolePolicy', `arn:aws:iam::${role.account}:role/Administrator`),
-      refuses(role, 'iam:UpdateAssumeRolePolicy', `arn:aws:iam::${role.account}:role/bg/BREAK-GLASS-ANOTHER`),
-      refuses(role, 'iam:PutRolePolicy', `arn:aws:iam::${role.account}:role/Administrator`),
+    questions: (model) => workflowRoles(model, 'iam:UpdateAssumeRolePolicy').flatMap((role) => [
+      askRole(denied, role, 'iam:UpdateAssumeRolePolicy', `arn:aws:iam::${role.account}:role/Administrator`),
+      askRole(denied, role, 'iam:UpdateAssumeRolePolicy', `arn:aws:iam::${role.account}:role/bg/BREAK-GLASS-ANOTHER`),
+      askRole(denied, role, 'iam:PutRolePolicy', `arn:aws:iam::${role.account}:role/Administrator`),
     ]),
   },
   {
@@ -112,9 +85,9 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     threats: [1, 27],
     proof: 'simulation',
     questions: (model) => killers(model).flatMap((role) => [
-      ...['iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion'].map((action) => refuses(role, action, `arn:aws:iam::${role.account}:policy/Anything`)),
-      ...['iam:AttachRolePolicy', 'iam:PutRolePolicy', 'iam:UpdateAssumeRolePolicy'].map((action) => refuses(role, action, `arn:aws:iam::${role.account}:role/Administrator`)),
-      refuses(role, 'sts:AssumeRole', `arn:aws:iam::${role.account}:role/Administrator`),
+      ...['iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion'].map((action) => askRole(denied, role, action, `arn:aws:iam::${role.account}:policy/Anything`)),
+      ...['iam:AttachRolePolicy', 'iam:PutRolePolicy', 'iam:UpdateAssumeRolePolicy'].map((action) => askRole(denied, role, action, `arn:aws:iam::${role.account}:role/Administrator`)),
+      askRole(denied, role, 'sts:AssumeRole', `arn:aws:iam::${role.account}:role/Administrator`),
     ]),
   },
   {
@@ -138,9 +111,9 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     questions: (model) => killers(model).flatMap((role) => {
       const account = accessAccountOf(role);
       return [
-        assumes(denied, role, 'an administrator of the account of elevated access', `arn:aws:iam::${account}:role/Administrator`),
-        assumes(denied, role, 'an administrator of its own account', `arn:aws:iam::${role.account}:role/Administrator`),
-        assumes(denied, role, 'a namesake in another account', `arn:aws:iam::999999999999:role${ELEVATION_PATH}${ENDER_ROLE_NAME}`),
+        assumes(denied, role, 'an administrator of the account of elevated access', `arn:aws:iam::${account}:role/Administrator`, ENDING),
+        assumes(denied, role, 'an administrator of its own account', `arn:aws:iam::${role.account}:role/Administrator`, ENDING),
+        assumes(denied, role, 'a namesake in another account', `arn:aws:iam::999999999999:role${ELEVATION_PATH}${ENDER_ROLE_NAME}`, ENDING),
       ];
     }),
   },
@@ -151,15 +124,8 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     proof: 'simulation',
     ability: true,
     questions: (model) => killers(model).flatMap((role) => [
-      assumes(allowed, role, 'the workflow that ends accesses', `arn:aws:iam::${accessAccountOf(role)}:role${ELEVATION_PATH}${ENDER_ROLE_NAME}`),
-      allowed(role.name, 'iam:CreatePolicyVersion of the policy that bounds', {
-        principalArn: role.arn,
-        action: 'iam:CreatePolicyVersion',
-        resource: `arn:aws:iam::${role.account}:policy${SESSION_KILL_POLICY}`,
-        account: role.account,
-        context: contextOf(role),
-        identityPolicies: role.policies,
-      }),
+      assumes(allowed, role, 'the workflow that ends accesses', `arn:aws:iam::${accessAccountOf(role)}:role${ELEVATION_PATH}${ENDER_ROLE_NAME}`, ENDING),
+      askRole(allowed, role, 'iam:CreatePolicyVersion', `arn:aws:iam::${role.account}:policy${SESSION_KILL_POLICY}`),
     ]),
   },
   {
@@ -168,7 +134,7 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     threats: [26],
     proof: 'template',
     questions: (model) => callersOf(model, 'ssm:createOpsItem').map(({ workflow }) => {
-      const rules = model.resources.filter(({ type, props }) => type === 'AWS::Events::Rule' && props.State !== 'DISABLED' && asArray(props.EventPattern?.source).includes(OURS)
+      const rules = model.resources.filter(({ type, props }) => type === 'AWS::Events::Rule' && props.State !== 'DISABLED' && asArray(props.EventPattern?.source).includes(EVENT_SOURCE)
         && asArray(props.EventPattern?.['detail-type']).includes('Elevation Bypassed') && JSON.stringify(props.Targets ?? []).includes(workflow.resource.logicalId));
       return fact(workflow.resource.logicalId, 'is started by a bypass', rules.length > 0, rules.map(({ logicalId }) => logicalId).join(', ') || 'no rule');
     }),

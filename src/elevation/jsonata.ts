@@ -62,5 +62,11 @@ export const ID = '[0-9a-f]{32}';
 /** Instants are texts in UTC with milliseconds: they compare as they follow each other. */
 export const instantAfter = (instant: string, minutes: string) => `$fromMillis($toMillis(${instant}) + ${minutes} * 60000)`;
 
+/** The workflow's own present, as an instant. */
+export const NOW = '$fromMillis($millis())';
+
+/** What a caught error says, cut to what fits into an entry. */
+export const FAILURE = '$states.errorOutput.Error & ": " & $substring($states.errorOutput.Cause, 0, 400)';
+
 /** An expression that gives a list even where there is one entry or none. */
 export const list = (expression: string) => `[${expression}]`;

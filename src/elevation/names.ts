@@ -15,3 +15,6 @@ export const ENDER_ROLE_NAME = 'elevation-ender';
 
 /** What the ender assumes in each of these accounts. */
 export const KILLER_ROLE_NAME = 'elevation-session-killer';
+
+/** Who says what is on the bus. */
+export const EVENT_SOURCE = 'cdk-break-glass.elevation';

@@ -3,7 +3,7 @@ import { Choice, Condition, Errors, Fail, IChainable, Parallel, Succeed, Wait, W
 import { Construct } from 'constructs';
 import { Grant } from './grants';
 import { SessionKill } from './session-kill';
-import { jsonata, literal } from '../jsonata';
+import { FAILURE, jsonata, literal } from '../jsonata';
 import { call } from '../tasks';
 import { resourcesOf, WorkflowContext } from '../workflows/context';
 
@@ -47,10 +47,8 @@ export class AccountAssignment implements Grant {
     const sessions = Choice.jsonata(scope, 'Can its sessions be ended?')
       .when(Condition.jsonata(jsonata(`$rule.resource in ${literal(killed)}`)), new SessionKill(this.context, this.accounts()).end(scope, done))
       .otherwise(done);
-    const remove = Parallel.jsonata(scope, 'Remove it', { outputs: {} }).branch(this.remove(scope, new Succeed(scope, 'Removed')));
-    remove.addCatch(sessions, {
-      errors: [Errors.ALL], assign: { removeFailure: jsonata('$states.errorOutput.Error & ": " & $substring($states.errorOutput.Cause, 0, 400)') },
-    });
+    const remove = Parallel.jsonata(scope, 'Remove it', { assign: { removeFailure: '', killFailure: '' }, outputs: {} }).branch(this.remove(scope, new Succeed(scope, 'Removed')));
+    remove.addCatch(sessions, { errors: [Errors.ALL], assign: { removeFailure: jsonata(FAILURE), killFailure: '' } });
     remove.next(sessions);
     return remove;
   }

@@ -1,13 +1,12 @@
 import { Choice, Condition, Fail, IChainable, Pass, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { denySessions } from './end-of-sessions';
+import { denySessions, ROLE_NAME } from './end-of-sessions';
 import { Grant } from './grants';
-import { block, jsonata, literal } from '../jsonata';
+import { block, jsonata, literal, NOW } from '../jsonata';
 import { accessPk, accesses, S } from '../ledger';
 import { call } from '../tasks';
 import { resourcesOf, WorkflowContext } from '../workflows/context';
 
-const NOW = '$fromMillis($millis())';
 /** So often the trust policy is written before others who write it at the same time are let go first. */
 const ROUNDS = 6;
 
@@ -60,7 +59,7 @@ export class ActivationWindowGrant implements Grant {
     const write = call(scope, 'Write the trust policy', {
       service: 'iam',
       action: 'updateAssumeRolePolicy',
-      parameters: { RoleName: jsonata('$split($rule.resource, "/")[-1]'), PolicyDocument: jsonata(this.trust()) },
+      parameters: { RoleName: jsonata(ROLE_NAME), PolicyDocument: jsonata(this.trust()) },
       permissions: [{ actions: ['iam:UpdateAssumeRolePolicy'], resources: resourcesOf(this.context, 'window') }],
       assign: { written: jsonata('$string($holders)'), windowRounds: jsonata('$windowRounds + 1') },
       outputs: {},

@@ -15,7 +15,8 @@ export interface EndOfSessions {
   readonly roles: string[];
 }
 
-const ROLE_NAME = '$split($rule.resource, "/")[-1]';
+/** Of the role that `$rule` gives. */
+export const ROLE_NAME = '$split($rule.resource, "/")[-1]';
 const POLICY_NAME = '"ended-" & $item.id.S';
 
 /** Denies everything to live sessions of the role, until they would have ended by themselves: then the deny goes. */

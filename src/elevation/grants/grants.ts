@@ -53,7 +53,7 @@ export class Grants {
 }
 
 function at(scope: Construct, part: IChainable): IChainable {
-  return Pass.jsonata(scope, 'Which place', { assign: { account: jsonata('$states.input.account'), removeFailure: '', killFailure: '' } }).next(part);
+  return Pass.jsonata(scope, 'Which place', { assign: { account: jsonata('$states.input.account') } }).next(part);
 }
 
 function choose(scope: Construct, name: string, grants: readonly Grant[], part: (grant: Grant) => IChainable): IChainable {

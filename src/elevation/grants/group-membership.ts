@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { Grant } from './grants';
 import { jsonata } from '../jsonata';
 import { call } from '../tasks';
-import { WorkflowContext } from '../workflows/context';
+import { resourcesOf, WorkflowContext } from '../workflows/context';
 
 /** Membership of the requester in a group of the identity store. Written synchronously. */
 export class GroupMembership implements Grant {
@@ -64,11 +64,10 @@ export class GroupMembership implements Grant {
 
   /** The groups of the rules and no other, members of any kind. */
   private places(): string[] {
-    const { partition, account, identityStoreId, policy } = this.context;
-    const groups = Object.values(policy.rules).filter(({ kind }) => kind === 'membership').map(({ resource }) => resource as string);
+    const { partition, account, identityStoreId } = this.context;
     return [
       `arn:${partition}:identitystore::${account}:identitystore/${identityStoreId}`,
-      ...[...new Set(groups)].map((group) => `arn:${partition}:identitystore:::group/${group}`),
+      ...resourcesOf(this.context, 'membership').map((group) => `arn:${partition}:identitystore:::group/${group}`),
       `arn:${partition}:identitystore:::user/*`,
       `arn:${partition}:identitystore:::membership/*`,
     ];

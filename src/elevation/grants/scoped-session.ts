@@ -2,10 +2,9 @@ import { Choice, Condition, IChainable, Succeed } from 'aws-cdk-lib/aws-stepfunc
 import { Construct } from 'constructs';
 import { denySessions } from './end-of-sessions';
 import { Grant } from './grants';
-import { jsonata } from '../jsonata';
+import { jsonata, NOW } from '../jsonata';
 import { resourcesOf, WorkflowContext } from '../workflows/context';
 
-const NOW = '$fromMillis($millis())';
 
 /**
  * Sessions are vended when they are asked for (workflows/vend.ts); granting lets them be. A session's own policy ends it with

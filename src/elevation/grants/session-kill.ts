@@ -1,13 +1,12 @@
 import { Choice, Condition, Errors, Fail, IChainable, INextable, Parallel, Pass, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { SESSION_KILL_POLICY } from '../../private/names';
-import { block, jsonata } from '../jsonata';
+import { block, FAILURE, jsonata, NOW } from '../jsonata';
 import { FORGET_AT, kills, N, S } from '../ledger';
 import { ELEVATION_PATH, KILLER_ROLE_NAME } from '../names';
 import { call } from '../tasks';
 import { WorkflowContext } from '../workflows/context';
 
-const NOW = '$fromMillis($millis())';
 /** No permission set has longer sessions: after that a deny is of nothing. */
 const LONGEST_SESSION_HOURS = 12;
 /** So many denies fit into a managed policy of 6,144 characters, and into a service control policy of 5,120. */
@@ -30,7 +29,7 @@ export class SessionKill {
   public end(scope: Construct, next: IChainable): IChainable {
     const { scpId } = this.context;
     const inAccount = this.attempt(scope, 'End its sessions', 'in the account', '$account', (written) => this.version(scope, written));
-    const note = { killFailure: jsonata('$states.errorOutput.Error & ": " & $substring($states.errorOutput.Cause, 0, 400)') };
+    const note = { killFailure: jsonata(FAILURE) };
     inAccount.next(next);
     if (scpId === undefined) {
       inAccount.addCatch(next, { errors: [Errors.ALL], assign: note });

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { Policy } from './policy';
 import { jsonata } from '../jsonata';
 import { LedgerPlace, requestKey, requests } from '../ledger';
+import { EVENT_SOURCE } from '../names';
 import { call } from '../tasks';
 
 /** What the workflows know of the rest. */
@@ -25,8 +26,6 @@ export interface WorkflowContext extends LedgerPlace {
   readonly partition: string;
   readonly account: string;
 }
-
-export const EVENT_SOURCE = 'cdk-break-glass.elevation';
 
 type Task = ReturnType<typeof call>;
 

@@ -3,12 +3,11 @@ import { Choice, Condition, Errors, Fail, IChainable, Map, Parallel, Pass, Provi
 import { Construct } from 'constructs';
 import { announce, CONDITION_FAILED, EVENT_DETAIL, readRequest, secondsSince, WorkflowContext } from './context';
 import { Grants } from '../grants/grants';
-import { jsonata, literal } from '../jsonata';
+import { FAILURE, jsonata, literal, NOW } from '../jsonata';
 import { accessIsGone, accessIsOver, move, MoveProps, PLACES, requestsAndAccesses, S } from '../ledger';
 import { FINAL, TRANSITIONS } from '../states';
 import { call } from '../tasks';
 
-const NOW = '$fromMillis($millis())';
 const INPUT = '$states.context.Execution.Input';
 const ATTEMPTS = 5;
 
@@ -61,7 +60,7 @@ export function end(scope: Construct, context: WorkflowContext, grants: Grants):
   const one = Parallel.jsonata(scope, 'Take it', { outputs: {} }).branch(grants.take(scope, new Succeed(scope, 'Taken')));
   one.addCatch(Pass.jsonata(scope, 'Left for another try'), {
     errors: [Errors.ALL],
-    outputs: { account: jsonata('$states.input.account'), failure: jsonata('$states.errorOutput.Error & ": " & $substring($states.errorOutput.Cause, 0, 400)') },
+    outputs: { account: jsonata('$states.input.account'), failure: jsonata(FAILURE) },
   });
   const take = Map.jsonata(scope, 'Each place', {
     items: ProvideItems.jsonata(jsonata('$left')),

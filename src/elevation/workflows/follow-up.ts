@@ -1,8 +1,9 @@
 import { Choice, Condition, IChainable, Pass, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { EVENT_SOURCE, WorkflowContext } from './context';
+import { WorkflowContext } from './context';
 import { block, jsonata, literal } from '../jsonata';
 import { requests } from '../ledger';
+import { EVENT_SOURCE } from '../names';
 import { call } from '../tasks';
 
 export interface FollowUp {

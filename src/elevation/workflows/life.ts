@@ -2,12 +2,11 @@ import { Choice, Condition, Errors, IChainable, Map, Pass, ProvideItems, Succeed
 import { Construct } from 'constructs';
 import { announce, CONDITION_FAILED, EVENT_DETAIL, readRequest, secondsSince, startNamed, transact, WorkflowContext } from './context';
 import { Grants } from '../grants/grants';
-import { block, jsonata, literal } from '../jsonata';
+import { block, FAILURE, jsonata, literal, NOW } from '../jsonata';
 import { accessBegins, move, PLACES, requestsAndAccesses, S } from '../ledger';
 import { TRANSITIONS } from '../states';
 import { call } from '../tasks';
 
-const NOW = '$fromMillis($millis())';
 
 /**
  * The life of an approved request up to the moment in which the access is there.
@@ -43,7 +42,7 @@ export function life(scope: Construct, context: WorkflowContext, grants: Grants)
     maxConcurrency: 5,
     outputs: {},
   }).itemProcessor(grants.give(scope));
-  give.addCatch(giveUp, { errors: [Errors.ALL], assign: { failure: jsonata('$states.errorOutput.Error & ": " & $substring($states.errorOutput.Cause, 0, 400)') } });
+  give.addCatch(giveUp, { errors: [Errors.ALL], assign: { failure: jsonata(FAILURE) } });
   give.next(activate);
 
   const arrange = call(scope, 'Arrange its end', {

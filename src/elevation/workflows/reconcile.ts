@@ -1,12 +1,11 @@
 import { Choice, Condition, Errors, Fail, IChainable, Map, Pass, ProvideItems, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { announce, CONDITION_FAILED, startNamed, transact, WorkflowContext } from './context';
-import { jsonata } from '../jsonata';
+import { jsonata, NOW } from '../jsonata';
 import { accesses, accessPk, INDEXES, move, S } from '../ledger';
 import { Status, TRANSITIONS } from '../states';
 import { call } from '../tasks';
 
-const NOW = '$fromMillis($millis())';
 const ago = (minutes: number) => `$fromMillis($millis() - ${minutes * 60000})`;
 
 interface Duty {

@@ -63,8 +63,7 @@ export class Scene {
   public static async start(options: AccessOptions = USUAL, bench?: Bench): Promise<Scene> {
     const started = bench ?? await Bench.start();
     await started.workbench.clock.retryScale(RETRY_SCALE);
-    if (options === USUAL) usual ??= elevatedAccess(USUAL).stack;
-    const stack = options === USUAL ? usual! : elevatedAccess({ ...USUAL, ...options }).stack;
+    const stack = options === USUAL ? usual ??= elevatedAccess(USUAL).stack : elevatedAccess({ ...USUAL, ...options }).stack;
     const scene = new Scene(started, await started.deploy(stack), definitionsOf(stack));
     // The reconciler comes when it is asked for: otherwise nobody sees what the others can do without it.
     await scene.unschedule(scene.aws.find('AWS::Scheduler::Schedule').split('|').at(-1)!);
@@ -221,6 +220,13 @@ export class Scene {
     return statesIn(this.definitions[workflow]).sort();
   }
 
+  /** Those that the rules of this scene add to a workflow. */
+  public addedStates(workflow: string): string[] {
+    usual ??= elevatedAccess(USUAL).stack;
+    const known = statesIn(definitionsOf(usual)[workflow]);
+    return this.states(workflow).filter((state) => !known.includes(state));
+  }
+
   /** Whether the one kill that was ordered has happened. */
   public async killed(): Promise<boolean> {
     return (await this.bench.faults.list()).some((fault) => 'kill' in fault && fault.happened > 0);
@@ -232,7 +238,7 @@ export class Scene {
 }
 
 /** The names of all states of a definition. */
-export function statesIn({ States }: any): string[] {
+function statesIn({ States }: any): string[] {
   const inside = (state: any) => [state.ItemProcessor, ...state.Branches ?? []].filter(Boolean);
   return Object.entries<any>(States).flatMap(([name, state]) => [name, ...inside(state).flatMap(statesIn)]);
 }

@@ -1,0 +1,46 @@
+/** Questions about the roles of elevated access that more than one claim asks. */
+import { Question } from './claim';
+import { AccessModel, RoleModel } from './model';
+import { ADMINISTRATOR, denied } from './requests';
+import { workflowsOf } from './workflow-model';
+import { asArray } from '../private/policy-document';
+
+/** Roles of workflows whose own policies allow an action at all. */
+export function workflowRoles(model: AccessModel, action: string): RoleModel[] {
+  const machines = workflowsOf(model).map(({ resource }) => resource.props.RoleArn as string);
+  return model.otherRoles.filter((role) => machines.includes(role.arn) && role.policies.some(({ document }) => (
+    asArray(document.Statement).some((statement: any) => statement.Effect === 'Allow' && asArray(statement.Action).includes(action)))));
+}
+
+/** Whether the role's own policies let it. */
+export function askRole(ask: typeof denied, role: RoleModel, action: string, resource: string): Question {
+  return ask(role.name, `${action} of ${resource}`, {
+    principalArn: role.arn,
+    action,
+    resource,
+    account: role.account,
+    context: { 'aws:PrincipalArn': role.arn, 'aws:PrincipalAccount': role.account, 'aws:RequestedRegion': 'us-east-1' },
+    identityPolicies: role.policies,
+  });
+}
+
+/** Whoever asks may do everything by its own policies: what refuses is the role's trust alone. */
+export function assumes(
+  ask: typeof denied, role: RoleModel, who: string, principalArn: string, session: { readonly [key: string]: string | string[] },
+): Question {
+  return ask(role.name, `assumed by ${who}`, {
+    principalArn,
+    action: 'sts:AssumeRole',
+    resource: role.arn,
+    account: role.account,
+    context: {
+      'aws:PrincipalArn': principalArn,
+      'aws:PrincipalAccount': principalArn.split(':')[4],
+      'aws:PrincipalType': 'AssumedRole',
+      'aws:RequestedRegion': 'us-east-1',
+      ...session,
+    },
+    identityPolicies: [ADMINISTRATOR],
+    resourcePolicy: role.trust,
+  });
+}
