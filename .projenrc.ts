@@ -76,7 +76,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       testPathIgnorePatterns: ['<rootDir>/test/latest/'],
       moduleNameMapper: {
         '^cdk-break-glass$': '<rootDir>/src',
-        '^cdk-break-glass/lib/(.*)$': '<rootDir>/src/$1',
+        '^cdk-break-glass/internal$': '<rootDir>/src/internal',
         '^cdk-break-glass-checks$': '<rootDir>/checks/src',
       },
     },
@@ -84,16 +84,16 @@ const project = new awscdk.AwsCdkConstructLibrary({
   disableTsconfigDev: false,
   tsconfigDevFile: 'tsconfig.dev.json',
   tsconfigDev: {
-    include: ['src/**/*.ts', 'checks/src/**/*.ts', 'test/**/*.ts', 'integ/**/*.ts', 'examples/**/*.ts', 'benchmarks/**/*.ts', 'cli/**/*.ts', 'scripts/**/*.ts', '.projenrc.ts'],
+    include: ['src/**/*.ts', 'checks/src/**/*.ts', 'test/**/*.ts', 'integ/**/*.ts', 'examples/**/*.ts', 'benchmarks/**/*.ts', 'cli/**/*.ts', 'demo/**/*.ts', 'emulator/**/*.ts', 'scripts/**/*.ts', '.projenrc.ts'],
     exclude: ['node_modules', 'build', 'integ/**/*.snapshot'],
     // The examples import the package by its name, as a user would.
     compilerOptions: {
-      paths: { 'cdk-break-glass': ['./src'], 'cdk-break-glass/lib/*': ['./src/*'], 'cdk-break-glass-checks': ['./checks/src'] },
+      paths: { 'cdk-break-glass': ['./src'], 'cdk-break-glass/internal': ['./src/internal.ts'], 'cdk-break-glass-checks': ['./checks/src'] },
     },
   },
   eslintOptions: {
     dirs: ['src', 'checks/src'],
-    devdirs: ['test', 'integ', 'examples', 'benchmarks', 'cli', 'scripts'],
+    devdirs: ['test', 'integ', 'examples', 'benchmarks', 'cli', 'demo', 'emulator', 'scripts'],
     ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', '*.generated.ts', 'coverage', 'build', '**/*.snapshot/**'],
     projectService: false,
     tsconfigPath: './tsconfig.dev.json',
@@ -145,7 +145,7 @@ new JsonFile(project, 'checks/package.json', {
 });
 
 // What ships is the compiled library, its documentation and its assembly.
-for (const path of ['/.ci/', '/.github/', '/api/', '/benchmarks/', '/checks/', '/build/', '/cli/', '/docs/', '/examples/', '/integ/', '/scripts/', '/test/', '/.venv/', '/rosetta/', '/jest.latest.config.js', '/CHANGELOG.md', '/CONTRIBUTING.md', '/SECURITY.md', '/.jsii.tabl.json', '/tsconfig.dev.json', '/.projenrc.ts', '/projenrc/']) {
+for (const path of ['/.ci/', '/.github/', '/api/', '/benchmarks/', '/checks/', '/build/', '/cli/', '/demo/', '/docs/', '/emulator/', '/examples/', '/integ/', '/scripts/', '/test/', '/.venv/', '/rosetta/', '/jest.latest.config.js', '/CHANGELOG.md', '/CONTRIBUTING.md', '/SECURITY.md', '/.jsii.tabl.json', '/tsconfig.dev.json', '/.projenrc.ts', '/projenrc/']) {
   project.addPackageIgnore(path);
 }
 
@@ -170,7 +170,7 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
 // What a newcomer types. Everything each command needs is set up by `npm ci` or by the command itself.
 project.setScript('test', 'tsx --tsconfig tsconfig.dev.json scripts/check.ts');
-project.setScript('demo', 'tsx --tsconfig tsconfig.dev.json examples/reference-org/demo.ts');
+project.setScript('demo', 'tsx --tsconfig tsconfig.dev.json demo/demo.ts');
 project.setScript('bench', 'tsx --tsconfig tsconfig.dev.json benchmarks/synth.ts');
 project.setScript('bench:elevation', 'tsx --tsconfig tsconfig.dev.json benchmarks/elevation.ts');
 project.setScript('api-docs', 'tsx --tsconfig tsconfig.dev.json scripts/api-docs.ts');
@@ -178,12 +178,22 @@ project.setScript('integ', 'tsx --tsconfig tsconfig.dev.json scripts/integ.ts');
 project.setScript('integ:update', 'tsx --tsconfig tsconfig.dev.json scripts/integ.ts --update');
 project.setScript('compile', 'tsx --tsconfig tsconfig.dev.json scripts/compile.ts');
 project.setScript('ids', 'tsx --tsconfig tsconfig.dev.json scripts/logical-ids.ts');
+project.setScript('templates', 'tsx --tsconfig tsconfig.dev.json scripts/templates.ts');
 project.setScript('package', 'tsx --tsconfig tsconfig.dev.json scripts/package.ts');
 project.setScript('consumers', 'tsx --tsconfig tsconfig.dev.json scripts/consumers.ts');
 project.setScript('release:dry', 'tsx --tsconfig tsconfig.dev.json scripts/release/dry-run.ts');
 project.setScript('release:prepare', 'tsx --tsconfig tsconfig.dev.json scripts/release/prepare.ts');
 project.setScript('release:api', 'tsx --tsconfig tsconfig.dev.json scripts/release/api-gate.ts');
 project.setScript('generate', 'tsx --tsconfig tsconfig.dev.json scripts/generate-iam-catalogue.ts && tsx --tsconfig tsconfig.dev.json scripts/generate-docs.ts');
+
+// Two doors: the public interface, and the one of the library's own packages. What else is in lib can't be required.
+project.package.addField('exports', {
+  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  './internal': { types: './lib/internal.d.ts', default: './lib/internal.js' },
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+  './.warnings.jsii.js': './.warnings.jsii.js',
+});
 
 const pkg = project.tryFindObjectFile('package.json')!;
 pkg.patch(JsonPatch.replace('/jest/collectCoverage', false));

@@ -6,8 +6,8 @@
 const { jest: base } = require('./package.json');
 
 const SAME_FOR_SAME_TEMPLATES = [
-  'claims/', 'lint/', 'proof/', 'report/', 'docs/', 'release/', 'consumers/', 'support/', 'embedded-aws/', 'private/iam-catalogue', 'checks/reading/', 'checks/rules/',
-  'elevation/(?!life|session|elevated-access|rule|person)', 'detection/many-roles', 'detection/detections-on-records',
+  'analysis/', 'claims/', 'cli/', 'lint/', 'docs/', 'release/', 'consumers/', 'support/', 'emulator/', 'private/iam-catalogue', 'checks/reading/', 'checks/rules/',
+  'elevation/(?!elevated-access|rule|person)', 'detection/many-roles', 'detection/detections-on-records',
 ];
 
 module.exports = {

@@ -58,7 +58,7 @@ async function counted(script: string): Promise<Outcome> {
 
 /** The demo must end with 0 as it is, and with 1 when a mitigation is taken out. */
 async function demo(): Promise<Outcome> {
-  const script = join('examples', 'reference-org', 'demo.ts');
+  const script = join('demo', 'demo.ts');
   const asItIs = await tsx(script);
   const broken = await tsx(script, '--break');
   const holds = asItIs.status === 0 && broken.status === 1;
@@ -66,7 +66,7 @@ async function demo(): Promise<Outcome> {
 }
 
 const examplesCompile = (cwd: string) => () => runIn(cwd, bin('jsii-rosetta'), 'extract', '--compile', '--strict', '--fail', '.jsii');
-const LINTED = ['src', 'checks/src', 'test', 'integ', 'examples', 'benchmarks', 'cli', 'scripts', '.projenrc.ts'];
+const LINTED = ['src', 'checks/src', 'test', 'integ', 'examples', 'benchmarks', 'cli', 'demo', 'emulator', 'scripts', '.projenrc.ts'];
 
 /** What the other checks use. */
 const FIRST: readonly Check[] = [

@@ -1,6 +1,6 @@
 /** The events of elevated access on its bus, as JSON schemas of their details. A test holds that the workflows send these and no others. */
-import { EVENT_SOURCE } from '../src/elevation/names';
-import { TRANSITIONS } from '../src/elevation/states';
+import { EVENT_SOURCE } from '../src/elevation/engine/names';
+import { TRANSITIONS } from '../src/elevation/engine/states';
 
 const text = (description: string) => ({ type: 'string', description });
 const instant = (description: string) => ({ type: 'string', format: 'date-time', description });

@@ -1,5 +1,5 @@
 /** The API of elevated access as an OpenAPI document, made from what the workflows are made from. */
-import { FINAL, TRANSITIONS } from '../src/elevation/states';
+import { FINAL, TRANSITIONS } from '../src/elevation/engine/states';
 import { ACTIONS } from '../src/elevation/workflows/decide';
 
 const STATUSES = [...new Set([...Object.values(TRANSITIONS).flatMap(({ from, to }) => [...from, to]), ...FINAL])];

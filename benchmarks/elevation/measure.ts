@@ -3,10 +3,10 @@ import { Usage } from './costs';
 import { passedInside, statesOf } from './transitions';
 import { historyEvents } from './workflow';
 import { Index, WrittenItems } from './write-units';
-import { Call } from '../../cli/embedded-aws';
-import { CONTAIN, elevatedAccess, GRANTEE, INSTANCE, session } from '../../test/elevation/fixture';
+import { Call } from '../../emulator/embedded-aws';
+import { CONTAIN, elevatedAccess, GRANTEE, INSTANCE, session } from '../../test/elevation/support/fixture';
 import { ONCALL, QUORUM, Scene } from '../../test/elevation/support/scene';
-import { definitionsOf } from '../../test/elevation/synthesized';
+import { definitionsOf } from '../../test/elevation/support/synthesized';
 import { resolvedTemplate, resourcesOfType } from '../../test/support/resolve';
 
 /** As many accounts as one request takes. */

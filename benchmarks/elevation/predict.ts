@@ -1,7 +1,7 @@
 import { PUBLISHED } from './identity-center';
 import { accounts, MOST_ACCOUNTS, stackFor } from './measure';
 import { Asked, Definitions, MOST_EVENTS, Prediction, Simulation, SimulationOptions, withConcurrency, withPlaces, withRetry } from './simulation';
-import { definitionsOf } from '../../test/elevation/synthesized';
+import { definitionsOf } from '../../test/elevation/support/synthesized';
 
 /** How long an assignment takes on average: nothing published says. The last is the most that fits to what is (see PUBLISHED_RUN). */
 export const ASSIGNMENT_SECONDS = [5, 15, 30.5];

@@ -1,6 +1,5 @@
 import { matchRules } from './event-ruler';
-import { DetectionQuestion } from '../../src/claims';
-import { matches, MetricFilter, parseMetricFilter } from '../../src/private/metric-filter';
+import { asEventBridgeEvent, DetectionQuestion, matches, MetricFilter, parseMetricFilter } from 'cdk-break-glass/internal';
 
 /** Answers whether a record raises an alarm, with the engines that AWS uses or documents. */
 export interface DetectionEngines {
@@ -60,19 +59,4 @@ export class RealEngines implements DetectionEngines {
 
 function key(pattern: object, record: any): string {
   return `${JSON.stringify(pattern)}\n${JSON.stringify(record)}`;
-}
-
-/** A CloudTrail record as EventBridge delivers it. */
-export function asEventBridgeEvent(record: any): any {
-  return {
-    'version': '0',
-    'id': '11111111-2222-3333-4444-555555555555',
-    'detail-type': record.eventSource === 'signin.amazonaws.com' ? 'AWS Console Sign In via CloudTrail' : 'AWS API Call via CloudTrail',
-    'source': `aws.${String(record.eventSource).replace(/\.amazonaws\.com$/, '')}`,
-    'account': record.recipientAccountId,
-    'time': record.eventTime,
-    'region': record.awsRegion,
-    'resources': [],
-    'detail': record,
-  };
 }

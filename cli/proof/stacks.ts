@@ -1,5 +1,5 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { SynthesizedStack } from '../../src/claims';
+import { SynthesizedStack } from 'cdk-break-glass/internal';
 
 /** The stacks of a cloud assembly, as the claims look at them. */
 export function stacksOf(assembly: CloudAssembly): SynthesizedStack[] {

@@ -2,9 +2,8 @@ import { Html, html, join, Part } from './html';
 import { PolicySummary, summarise, WriteGrant } from './policy-summary';
 import { accountsOf, Person, RoleFacts } from './role-facts';
 import { counted, duration, inWords, isoSeconds, scrolling } from './words';
-import { AccessModel, NamedPolicy, ResourceModel, isCommissioned } from '../../src/claims';
-import { ResponderProfile } from '../../src/identity/responder-profile';
-import { Playbook } from '../../src/playbook/playbook';
+import { ResponderProfile, Playbook } from 'cdk-break-glass';
+import { AccessModel, NamedPolicy, ResourceModel, isCommissioned } from 'cdk-break-glass/internal';
 
 /** Who may do what as what, where and for how long: one row a role. */
 export function accessMatrix(model: AccessModel, facts: readonly RoleFacts[]): Html {

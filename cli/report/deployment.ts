@@ -1,8 +1,8 @@
 import { Html, html, Part } from './html';
 import { counted, scrolling } from './words';
-import { AccessModel, ResourceModel } from '../../src/claims';
+import { AccessModel, ResourceModel } from 'cdk-break-glass/internal';
 
-/** What an account and Region of the embedded AWS reported: `{ account, region, ...inventory }` of `cli/embedded-aws/inventory`. */
+/** What an account and Region of the embedded AWS reported: `{ account, region, ...inventory }` of `emulator/inventory`. */
 export interface DeployedInventory {
   readonly account: string;
   readonly region: string;

@@ -1,5 +1,5 @@
-import { UNPROVEN } from '../threats';
 import { Html, html } from './html';
+import { UNPROVEN } from 'cdk-break-glass/internal';
 
 export function limits(): Html {
   return html`<p>The proofs speak of the synthesized templates. They can't see what somebody changes by hand later, nor what other

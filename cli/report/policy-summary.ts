@@ -1,5 +1,4 @@
-import { NamedPolicy } from '../../src/claims';
-import { AccessLevel, actionsOf, CatalogueAction, expandAction, serviceNames, splitAction, wildcardRegex } from '../../src/private/iam-catalogue';
+import { NamedPolicy, AccessLevel, actionsOf, CatalogueAction, expandAction, serviceNames, splitAction, wildcardRegex } from 'cdk-break-glass/internal';
 
 /** One statement's changes: the action patterns as written, with how many catalogue actions a wildcard stands for. */
 export interface WriteGrant {

@@ -1,28 +1,11 @@
 import { Html, html, join } from './html';
-import { THREATS } from '../threats';
 import { badge, count, counted, scrolling } from './words';
-import { ABILITY_CLAIMS } from '../../src/claims/ability-claims';
-import { DETECTION_CLAIMS } from '../../src/claims/detection-claims';
-import { ELEVATION_CLAIMS } from '../../src/claims/elevation-claims';
-import { PERMISSION_SET_CLAIMS } from '../../src/claims/permission-set-claims';
-import { ROLE_BOUNDARY_CLAIMS } from '../../src/claims/role-boundary-claims';
-import { ROLE_TRUST_CLAIMS } from '../../src/claims/role-trust-claims';
-import { USER_CLAIMS } from '../../src/claims/user-claims';
 import { Answer, ClaimResult } from '../proof/prove';
+import { CLAIM_GROUPS, THREATS } from 'cdk-break-glass/internal';
 
 const SAMPLES = 12;
 /** Counter-examples that are shown at once; the others are a click away. */
 const AT_ONCE = 20;
-
-const GROUPS: ReadonlyArray<readonly [string, ReadonlyArray<{ readonly id: string }>]> = [
-  ['Break-glass users and their passwords', USER_CLAIMS],
-  ['Who may take an incident response role, and how', ROLE_TRUST_CLAIMS],
-  ['What no session of a role can do', ROLE_BOUNDARY_CLAIMS],
-  ['What responders must be able to do', ABILITY_CLAIMS],
-  ['Permission sets', PERMISSION_SET_CLAIMS],
-  ['Alarms', DETECTION_CLAIMS],
-  ['Elevated access', ELEVATION_CLAIMS],
-];
 
 const KINDS: { readonly [kind in ClaimResult['proof']]: readonly [string, string] } = {
   simulation: ['Simulation', 'A policy simulator decides each request by the synthesized policies'],
@@ -32,7 +15,8 @@ const KINDS: { readonly [kind in ClaimResult['proof']]: readonly [string, string
 
 /** `unbounded`: roles that the claims about sessions pass over, since the claim about their boundary fails. */
 export function proofs(results: readonly ClaimResult[], unbounded: readonly string[], mutationsNote?: string): Html {
-  const grouped = GROUPS.map(([title, claims]) => [title, results.filter(({ id }) => claims.some((candidate) => candidate.id === id))] as const);
+  const grouped = CLAIM_GROUPS.map(({ title, claims }) => (
+    [title, results.filter(({ id }) => claims.some((candidate) => candidate.id === id))] as const));
   const other = results.filter((result) => !grouped.some(([, of]) => of.includes(result)));
   const threats = [...new Set(results.flatMap((result) => result.threats))].sort((a, b) => a - b);
   return html`

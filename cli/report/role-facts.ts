@@ -1,7 +1,6 @@
 import { list, statementsOf } from './policy-summary';
 import { inWords } from './words';
-import { AccessModel, RoleModel, UserModel } from '../../src/claims';
-import { INCIDENT_TAG, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from '../../src/private/names';
+import { AccessModel, RoleModel, UserModel, INCIDENT_TAG, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from 'cdk-break-glass/internal';
 
 /** Somebody, or something, that a role's trust names. */
 export interface Person {

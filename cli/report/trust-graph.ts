@@ -1,7 +1,7 @@
 import { Html, html } from './html';
 import { accountsOf, everybody, Person, RoleFacts } from './role-facts';
 import { scrolling } from './words';
-import { AccessModel, isCommissioned } from '../../src/claims';
+import { AccessModel, isCommissioned } from 'cdk-break-glass/internal';
 
 const WIDTH = 1180;
 const PAD = 12;

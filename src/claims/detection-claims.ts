@@ -1,8 +1,8 @@
 import { Claim, DetectionQuestion, fact, Question } from './claim';
 import { AccessModel, ResourceModel, RoleModel, UserModel } from './model';
-import { RECORD } from './records';
 import { stranger, trustedUsers } from './requests';
 import { SynthesizedStack } from './resolve';
+import { RECORD } from '../analysis/records';
 import { ALARM_NAME_PREFIX } from '../private/names';
 
 /**

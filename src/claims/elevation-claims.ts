@@ -3,7 +3,7 @@ import { askRole, assumes, workflowRoles } from './elevation-questions';
 import { AccessModel, ResourceModel, RoleModel } from './model';
 import { allowed, denied } from './requests';
 import { apiOf, calls, reachedWithout, WorkflowModel, workflowsOf } from './workflow-model';
-import { BROKER_ROLE_NAME, ELEVATION_PATH, EVENT_SOURCE } from '../elevation/names';
+import { BROKER_ROLE_NAME, ELEVATION_PATH, EVENT_SOURCE } from '../elevation/engine/names';
 import { asArray } from '../private/policy-document';
 
 const GIVING = ['ssoadmin:createAccountAssignment', 'identitystore:createGroupMembership'];

@@ -3,7 +3,7 @@ import { askRole, assumes, workflowRoles } from './elevation-questions';
 import { AccessModel, ResourceModel, RoleModel } from './model';
 import { allowed, denied } from './requests';
 import { apiOf, StateModel, WorkflowModel, workflowsOf } from './workflow-model';
-import { ELEVATION_PATH, ENDER_ROLE_NAME, EVENT_SOURCE, KILLER_ROLE_NAME } from '../elevation/names';
+import { ELEVATION_PATH, ENDER_ROLE_NAME, EVENT_SOURCE, KILLER_ROLE_NAME } from '../elevation/engine/names';
 import { SESSION_KILL_POLICY } from '../private/names';
 import { asArray } from '../private/policy-document';
 

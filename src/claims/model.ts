@@ -1,5 +1,5 @@
 import { exportsOf, Resolver, SynthesizedStack } from './resolve';
-import { MEASURES_NAMESPACE } from '../elevation/names';
+import { MEASURES_NAMESPACE } from '../elevation/engine/names';
 import { BREAK_GLASS_PATH, PASSWORD_SECRET_PREFIX, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from '../private/names';
 
 export interface NamedPolicy {

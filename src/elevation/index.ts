@@ -1,3 +1,4 @@
+export * from './custom-target-props';
 export * from './elevated-access';
 export * from './elevated-access-props';
 export * from './person';

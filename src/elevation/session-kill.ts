@@ -1,7 +1,7 @@
 import { CfnResource, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { ELEVATION_PATH, ENDER_ROLE_NAME, KILLER_ROLE_NAME } from './names';
+import { ELEVATION_PATH, ENDER_ROLE_NAME, KILLER_ROLE_NAME } from './engine/names';
 import { acknowledge } from '../private/acknowledge';
 import { iamArn } from '../private/arns';
 import { SESSION_KILL_POLICY } from '../private/names';

@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { BROKER_ROLE_NAME, ELEVATION_PATH as PATH, END_OF_ACCESS } from './names';
+import { BROKER_ROLE_NAME, ELEVATION_PATH as PATH, END_OF_ACCESS } from './engine/names';
 import { Phase } from '../playbook/phase';
 import { Playbook } from '../playbook/playbook';
 import { PlaybookScope } from '../playbook/playbook-scope';

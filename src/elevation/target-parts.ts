@@ -1,5 +1,5 @@
+import { CustomTargetProps } from './custom-target-props';
 import { SealedRole } from './sealed-role';
-import { CustomTargetProps } from './target';
 
 /** What only some kinds have. */
 export interface TargetParts {

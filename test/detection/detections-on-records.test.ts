@@ -6,8 +6,8 @@ import { eventRulerAvailable, matchRules } from '../../cli/proof/event-ruler';
 import {
   BreakGlassAlarm, BreakGlassUser, IBreakGlassUser, IIncidentResponseRole, IncidentResponseRole, NotificationTarget, Playbook, ResponderProfile,
 } from '../../src';
+import { matches } from '../../src/analysis/metric-filter';
 import { NotificationTopic } from '../../src/detection';
-import { matches } from '../../src/private/metric-filter';
 import { AlarmLayers, alarmLayers, categoriesOf, firedByFilters, sorted } from '../support/alarm-layers';
 
 const { securityAccount, workloadAccount, userNames, path, roleName } = FIXTURE_NAMES;

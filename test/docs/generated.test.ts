@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
-import { THREATS } from '../../cli/threats';
 import { documents } from '../../scripts/generate-docs';
 import { CLAIMS } from '../../src/claims';
+import { THREATS } from '../../src/claims/threats';
 import { MUTATIONS } from '../claims/mutations';
 
 const DOCS = join(__dirname, '..', '..', 'docs');

@@ -1,8 +1,8 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { ACCOUNT, AccessOptions, CONTAIN, CONTAIN_RULE, elevatedAccess, INSTANCE, mary, PEOPLE, REVIEW_RULE } from './fixture';
-import { definitionsOf, resourcesIn } from './synthesized';
+import { ACCOUNT, AccessOptions, CONTAIN, CONTAIN_RULE, elevatedAccess, INSTANCE, mary, PEOPLE, REVIEW_RULE } from './support/fixture';
+import { definitionsOf, resourcesIn } from './support/synthesized';
 import { A_TOKEN, messageOf, NONE, tokenMinutes, tokenText } from '../identity/fixtures';
 import { detection, elevation, NotificationTarget } from 'cdk-break-glass';
 

@@ -1,8 +1,8 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { ACCOUNT, CONTAIN_RULE, elevatedAccess, FIELDS, jane, mary } from './fixture';
-import { customRule, killRule, windowRule } from './kinds';
-import { definitionsOf, permissionsOf, resourcesIn } from './synthesized';
+import { ACCOUNT, CONTAIN_RULE, elevatedAccess, FIELDS, jane, mary } from './support/fixture';
+import { customRule, killRule, windowRule } from './support/kinds';
+import { definitionsOf, permissionsOf, resourcesIn } from './support/synthesized';
 import { resolvedTemplate } from '../support/resolve';
 import { elevation, Phase, Playbook } from 'cdk-break-glass';
 

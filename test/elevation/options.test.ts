@@ -1,7 +1,7 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { ACCOUNT, elevatedAccess, jane, john, mary, PAYMENTS } from './fixture';
-import { customRule, killRule, sealedRole, windowRule } from './kinds';
+import { ACCOUNT, elevatedAccess, jane, john, mary, PAYMENTS } from './support/fixture';
+import { customRule, killRule, sealedRole, windowRule } from './support/kinds';
 import { resolvedTemplate, resourcesOfType } from '../support/resolve';
 import { ActivationWindow, BreakGlassUser, elevation, IncidentResponseRole, PlaybookPermissionSet, Phase, Playbook, ResponderProfile } from 'cdk-break-glass';
 

@@ -1,4 +1,4 @@
-import { ACCOUNT, userId } from './fixture';
+import { ACCOUNT, userId } from './support/fixture';
 import { A_TOKEN, messageOf, NONE, tokenText } from '../identity/fixtures';
 import { elevation } from 'cdk-break-glass';
 

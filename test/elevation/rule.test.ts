@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { ACCOUNT, CONTAIN_RULE, jane, john, mary, paul, PAYMENTS, REVIEW_RULE, ruth, WEB } from './fixture';
+import { ACCOUNT, CONTAIN_RULE, jane, john, mary, paul, PAYMENTS, REVIEW_RULE, ruth, WEB } from './support/fixture';
 import { A_TOKEN, accountStack, messageOf, NONE, tokenMinutes, tokenText } from '../identity/fixtures';
 import { elevation, Phase, Playbook } from 'cdk-break-glass';
 

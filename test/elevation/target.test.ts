@@ -1,4 +1,4 @@
-import { CONTAIN, INSTANCE } from './fixture';
+import { CONTAIN, INSTANCE } from './support/fixture';
 import { A_TOKEN, accountStack, messageOf, tokenText } from '../identity/fixtures';
 import { elevation, Phase, Playbook, PlaybookPermissionSet } from 'cdk-break-glass';
 

@@ -1,10 +1,10 @@
-import { Bench, Deployed } from '../../cli/embedded-aws/bench/bench';
 import { stacksOf } from '../../cli/proof/stacks';
+import { alarmsOn, Place } from '../../demo/evidence';
+import { Stage, UnexpectedAnswer } from '../../demo/stage';
+import { Bench, Deployed } from '../../emulator/bench/bench';
 import { ACCESS_ACCOUNT, PERMISSION_SETS } from '../../examples/reference-org/accounts';
 import { referenceOrganization } from '../../examples/reference-org/app';
-import { alarmsOn, Place } from '../../examples/reference-org/evidence';
 import { jane, PEOPLE, sessionOf, userIdFor, userOf, wei } from '../../examples/reference-org/people';
-import { Stage, UnexpectedAnswer } from '../../examples/reference-org/stage';
 import { accessModel } from '../../src/claims';
 
 const assembly = referenceOrganization({ analyticsReporting: false }).synth();

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { resolvedTemplate, resourcesOfType } from './resolve';
-import { matches, MetricFilter, parseMetricFilter } from '../../src/private/metric-filter';
+import { matches, MetricFilter, parseMetricFilter } from '../../src/analysis/metric-filter';
 import { Category } from '../detection/records';
 
 /** What each detection of the library is called in the records' `expect`. */

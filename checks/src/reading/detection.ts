@@ -1,7 +1,6 @@
-import { matches as filterMatches, parseMetricFilter } from 'cdk-break-glass/lib/private/metric-filter';
+import { asEventBridgeEvent, eventMatches, matches as filterMatches, parseMetricFilter } from 'cdk-break-glass/internal';
 import { AppReading } from './app-reading';
 import { breakGlassUsers, emergencyRoles, isEmergency } from './emergency';
-import { eventMatches } from './event-pattern';
 import { arnOf, nameOf, withoutPseudos } from './identities';
 import { referenceTo } from './resolution';
 import { listOf, Resource } from './resource';
@@ -114,7 +113,7 @@ function remembering(resource: Resource, alarms: readonly Resource[], look: (rec
 
 function ruleSight(rule: Resource, app: AppReading): (record: object) => boolean {
   const plain = plainNames(rule.properties.EventPattern, rule, app);
-  return (record) => eventMatches(plain, asEvent(record));
+  return (record) => eventMatches(plain, asEventBridgeEvent(record));
 }
 
 function filterSight(filter: Resource, app: AppReading): (record: object) => boolean {
@@ -134,17 +133,6 @@ function termsMatch(pattern: string, text: string): boolean {
   const terms = [...pattern.matchAll(/([-?]?)(?:"([^"]*)"|(\S+))/g)].map(([, sign, quoted, bare]) => ({ sign, found: text.includes(quoted ?? bare) }));
   const any = terms.filter(({ sign }) => sign === '?');
   return terms.every(({ sign, found }) => sign === '?' || found === (sign === '')) && (any.length === 0 || any.some(({ found }) => found));
-}
-
-function asEvent(record: any): object {
-  const signIn = record.eventSource === 'signin.amazonaws.com';
-  return {
-    'source': `aws.${String(record.eventSource).replace(/\.amazonaws\.com$/, '')}`,
-    'detail-type': signIn ? 'AWS Console Sign In via CloudTrail' : 'AWS API Call via CloudTrail',
-    'account': record.recipientAccountId,
-    'region': record.awsRegion,
-    'detail': record,
-  };
 }
 
 /** Names as records have them: references to principals by their name, pseudo parameters by a value. */

@@ -1,5 +1,5 @@
 import { Phase, Playbook } from 'cdk-break-glass';
-import { expandAction } from 'cdk-break-glass/lib/private/iam-catalogue';
+import { expandAction } from 'cdk-break-glass/internal';
 import { AppReading } from './app-reading';
 import { isEmergency } from './emergency';
 import { isAdministrator, statementsOf } from './policy';

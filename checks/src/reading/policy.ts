@@ -1,4 +1,4 @@
-import { wildcardRegex } from 'cdk-break-glass/lib/private/iam-catalogue';
+import { wildcardRegex } from 'cdk-break-glass/internal';
 import { AppReading } from './app-reading';
 import { isUnknown, known, referencesIn } from './resolution';
 import { listOf, Resource } from './resource';

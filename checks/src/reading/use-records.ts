@@ -1,4 +1,4 @@
-import { RECORD } from 'cdk-break-glass/lib/claims/records';
+import { RECORD } from 'cdk-break-glass/internal';
 import { AppReading } from './app-reading';
 import { accountPrincipals, readableTrustOf } from './emergency';
 import { Identity, identityOf, userAt, withoutPseudos } from './identities';

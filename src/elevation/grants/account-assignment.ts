@@ -1,11 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { Choice, Condition, Errors, Fail, IChainable, Parallel, Succeed, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { Grant } from './grants';
+import { Grant } from './grant';
 import { SessionKill } from './session-kill';
-import { FAILURE, jsonata, literal } from '../jsonata';
-import { call } from '../tasks';
-import { resourcesOf, WorkflowContext } from '../workflows/context';
+import { call } from '../engine/call';
+import { resourcesOf, WorkflowContext } from '../engine/context';
+import { FAILURE, jsonata, literal } from '../engine/jsonata';
 
 /** Looked at for so long: 60 × 5 seconds. */
 const LOOKS = 60;

@@ -1,11 +1,11 @@
 import { Choice, Condition, Fail, IChainable, Pass, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { denySessions, ROLE_NAME } from './end-of-sessions';
-import { Grant } from './grants';
-import { block, jsonata, literal, NOW } from '../jsonata';
-import { accessPk, accesses, S } from '../ledger';
-import { call } from '../tasks';
-import { resourcesOf, WorkflowContext } from '../workflows/context';
+import { Grant } from './grant';
+import { call } from '../engine/call';
+import { resourcesOf, WorkflowContext } from '../engine/context';
+import { block, jsonata, literal, NOW } from '../engine/jsonata';
+import { accessPk, accesses, S } from '../engine/ledger';
 
 /** So often the trust policy is written before others who write it at the same time are let go first. */
 const ROUNDS = 6;

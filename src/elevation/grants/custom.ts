@@ -2,9 +2,9 @@ import { Duration } from 'aws-cdk-lib';
 import { IChainable, IntegrationPattern, IStateMachine, JitterType, Succeed, TaskInput, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { Grant } from './grants';
-import { jsonata } from '../jsonata';
-import { CustomTargetProps } from '../target';
+import { Grant } from './grant';
+import { CustomTargetProps } from '../custom-target-props';
+import { jsonata } from '../engine/jsonata';
 
 /** What this library doesn't know how to give: two workflows of the user's own, each run to its end. */
 export class CustomGrant implements Grant {

@@ -1,8 +1,8 @@
 import { IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { jsonata } from '../jsonata';
-import { call } from '../tasks';
-import { WorkflowContext } from '../workflows/context';
+import { call } from '../engine/call';
+import { WorkflowContext } from '../engine/context';
+import { jsonata } from '../engine/jsonata';
 
 export interface EndOfSessions {
   /** Names of the states, since more than one grant may have them in a workflow. */

@@ -3,26 +3,12 @@ import { Construct } from 'constructs';
 import { AccountAssignment } from './account-assignment';
 import { ActivationWindowGrant } from './activation-window';
 import { CustomGrant } from './custom';
+import { Grant } from './grant';
 import { GroupMembership } from './group-membership';
 import { ScopedSession } from './scoped-session';
 import { unlessShared } from './shared';
-import { jsonata } from '../jsonata';
-import { WorkflowContext } from '../workflows/context';
-
-/**
- * A way to give access and to take it back. Each part is a chain of states that works on one place: it finds `$item`, `$rule`
- * and `$account`, can be run again without harm, and fails where it didn't succeed.
- */
-export interface Grant {
-  /** Expression of `$rule`: whether it is this way. */
-  readonly when: string;
-  /** Whether two requests can give the same thing, which then goes with the last of them. */
-  readonly shared: boolean;
-  /** Gives the access and waits until it is there. */
-  give(scope: Construct): IChainable;
-  /** Takes it away, waits until it is gone, and goes on. */
-  take(scope: Construct, next: IChainable): IChainable;
-}
+import { WorkflowContext } from '../engine/context';
+import { jsonata } from '../engine/jsonata';
 
 /** The ways that the rules need; what none of them needs is in no workflow and in no policy. */
 export class Grants {

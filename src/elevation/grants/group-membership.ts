@@ -1,9 +1,9 @@
 import { IChainable, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { Grant } from './grants';
-import { jsonata } from '../jsonata';
-import { call } from '../tasks';
-import { resourcesOf, WorkflowContext } from '../workflows/context';
+import { Grant } from './grant';
+import { call } from '../engine/call';
+import { resourcesOf, WorkflowContext } from '../engine/context';
+import { jsonata } from '../engine/jsonata';
 
 /** Membership of the requester in a group of the identity store. Written synchronously. */
 export class GroupMembership implements Grant {

@@ -1,9 +1,9 @@
 import { Choice, Condition, IChainable, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { denySessions } from './end-of-sessions';
-import { Grant } from './grants';
-import { jsonata, NOW } from '../jsonata';
-import { resourcesOf, WorkflowContext } from '../workflows/context';
+import { Grant } from './grant';
+import { resourcesOf, WorkflowContext } from '../engine/context';
+import { jsonata, NOW } from '../engine/jsonata';
 
 
 /**

@@ -1,11 +1,11 @@
 import { Choice, Condition, Errors, Fail, IChainable, INextable, Parallel, Pass, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { SESSION_KILL_POLICY } from '../../private/names';
-import { block, FAILURE, jsonata, NOW } from '../jsonata';
-import { FORGET_AT, kills, N, S } from '../ledger';
-import { ELEVATION_PATH, KILLER_ROLE_NAME } from '../names';
-import { call } from '../tasks';
-import { WorkflowContext } from '../workflows/context';
+import { call } from '../engine/call';
+import { WorkflowContext } from '../engine/context';
+import { block, FAILURE, jsonata, NOW } from '../engine/jsonata';
+import { FORGET_AT, kills, N, S } from '../engine/ledger';
+import { ELEVATION_PATH, KILLER_ROLE_NAME } from '../engine/names';
 
 /** No permission set has longer sessions: after that a deny is of nothing. */
 const LONGEST_SESSION_HOURS = 12;

@@ -1,9 +1,9 @@
 import { Choice, Condition, IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { jsonata } from '../jsonata';
-import { accessPk, accesses, S } from '../ledger';
-import { call } from '../tasks';
-import { WorkflowContext } from '../workflows/context';
+import { call } from '../engine/call';
+import { WorkflowContext } from '../engine/context';
+import { jsonata } from '../engine/jsonata';
+import { accessPk, accesses, S } from '../engine/ledger';
 
 /**
  * Takes an access unless another grant needs it too.

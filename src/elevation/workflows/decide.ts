@@ -1,11 +1,11 @@
 import { Choice, Condition, Errors, IChainable, Pass } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { announce, askGroups, CONDITION_FAILED, EVENT_DETAIL, readRequest, secondsSince, startNamed, transact, WorkflowContext } from './context';
-import { granteeOf, INPUT, known, NO_OBJECT, refuseState, STRANGER, understand } from './door';
-import { Policy } from './policy';
-import { block, decoded, firstRefusal, ID, instantAfter, jsonata, literal, matches, plain, Refusal } from '../jsonata';
-import { move, MoveProps, S } from '../ledger';
-import { TRANSITIONS, TransitionName } from '../states';
+import { announce, askGroups, CONDITION_FAILED, EVENT_DETAIL, readRequest, secondsSince, startNamed, transact, WorkflowContext } from '../engine/context';
+import { granteeOf, INPUT, known, NO_OBJECT, refuseState, STRANGER, understand } from '../engine/door';
+import { block, decoded, firstRefusal, ID, instantAfter, jsonata, literal, matches, plain, Refusal } from '../engine/jsonata';
+import { move, MoveProps, S } from '../engine/ledger';
+import { Policy } from '../engine/rulebook';
+import { TRANSITIONS, TransitionName } from '../engine/states';
 
 /** What people can do about a request, and the transition that it begins. */
 export const ACTIONS = { approve: 'approve', deny: 'deny', cancel: 'cancel', bypass: 'bypass', release: 'end', revoke: 'end' } as const satisfies Record<string, TransitionName>;

@@ -1,12 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { Choice, Condition, Errors, Fail, IChainable, Map, Parallel, Pass, ProvideItems, Succeed, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { announce, CONDITION_FAILED, EVENT_DETAIL, readRequest, secondsSince, WorkflowContext } from './context';
+import { call } from '../engine/call';
+import { announce, CONDITION_FAILED, EVENT_DETAIL, readRequest, secondsSince, WorkflowContext } from '../engine/context';
+import { FAILURE, jsonata, literal, NOW } from '../engine/jsonata';
+import { accessIsGone, accessIsOver, move, MoveProps, PLACES, requestsAndAccesses, S } from '../engine/ledger';
+import { FINAL, TRANSITIONS } from '../engine/states';
 import { Grants } from '../grants/grants';
-import { FAILURE, jsonata, literal, NOW } from '../jsonata';
-import { accessIsGone, accessIsOver, move, MoveProps, PLACES, requestsAndAccesses, S } from '../ledger';
-import { FINAL, TRANSITIONS } from '../states';
-import { call } from '../tasks';
 
 const INPUT = '$states.context.Execution.Input';
 const ATTEMPTS = 5;

@@ -1,10 +1,10 @@
 import { Choice, Condition, IChainable, Pass, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { WorkflowContext } from './context';
-import { block, jsonata, literal } from '../jsonata';
-import { requests } from '../ledger';
-import { EVENT_SOURCE } from '../names';
-import { call } from '../tasks';
+import { call } from '../engine/call';
+import { WorkflowContext } from '../engine/context';
+import { block, jsonata, literal } from '../engine/jsonata';
+import { requests } from '../engine/ledger';
+import { EVENT_SOURCE } from '../engine/names';
 
 export interface FollowUp {
   /** An OpsItem for what somebody must look at afterwards. */

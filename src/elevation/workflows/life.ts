@@ -1,11 +1,11 @@
 import { Choice, Condition, Errors, IChainable, Map, Pass, ProvideItems, Succeed, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { announce, CONDITION_FAILED, EVENT_DETAIL, readRequest, secondsSince, startNamed, transact, WorkflowContext } from './context';
+import { call } from '../engine/call';
+import { announce, CONDITION_FAILED, EVENT_DETAIL, readRequest, secondsSince, startNamed, transact, WorkflowContext } from '../engine/context';
+import { block, FAILURE, jsonata, literal, NOW } from '../engine/jsonata';
+import { accessBegins, move, PLACES, requestsAndAccesses, S } from '../engine/ledger';
+import { TRANSITIONS } from '../engine/states';
 import { Grants } from '../grants/grants';
-import { block, FAILURE, jsonata, literal, NOW } from '../jsonata';
-import { accessBegins, move, PLACES, requestsAndAccesses, S } from '../ledger';
-import { TRANSITIONS } from '../states';
-import { call } from '../tasks';
 
 
 /**

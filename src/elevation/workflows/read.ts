@@ -1,11 +1,11 @@
 import { Choice, Condition, IChainable, Pass } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { readRequest, WorkflowContext } from './context';
-import { INPUT, known, refuseState, STRANGER, understand } from './door';
-import { block, decoded, firstRefusal, ID, jsonata, literal, matches } from '../jsonata';
-import { INDEXES, KEY, REQUEST, requests, S } from '../ledger';
-import { FINAL, TRANSITIONS } from '../states';
-import { call } from '../tasks';
+import { call } from '../engine/call';
+import { readRequest, WorkflowContext } from '../engine/context';
+import { INPUT, known, refuseState, STRANGER, understand } from '../engine/door';
+import { block, decoded, firstRefusal, ID, jsonata, literal, matches } from '../engine/jsonata';
+import { INDEXES, KEY, REQUEST, requests, S } from '../engine/ledger';
+import { FINAL, TRANSITIONS } from '../engine/states';
 
 /** So many of the longest requests fit into the 256 KiB that a workflow passes on. */
 const PAGE = 20;

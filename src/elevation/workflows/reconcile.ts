@@ -1,10 +1,10 @@
 import { Choice, Condition, Errors, Fail, IChainable, Map, Pass, ProvideItems, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { announce, CONDITION_FAILED, startNamed, transact, WorkflowContext } from './context';
-import { jsonata, NOW } from '../jsonata';
-import { accesses, accessPk, INDEXES, move, S } from '../ledger';
-import { Status, TRANSITIONS } from '../states';
-import { call } from '../tasks';
+import { call } from '../engine/call';
+import { announce, CONDITION_FAILED, startNamed, transact, WorkflowContext } from '../engine/context';
+import { jsonata, NOW } from '../engine/jsonata';
+import { accesses, accessPk, INDEXES, move, S } from '../engine/ledger';
+import { Status, TRANSITIONS } from '../engine/states';
 
 const ago = (minutes: number) => `$fromMillis($millis() - ${minutes * 60000})`;
 

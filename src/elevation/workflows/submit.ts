@@ -1,11 +1,11 @@
 import { Choice, Condition, Errors, IChainable, Map, Pass, ProvideItems } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { announce, askGroups, CONDITION_FAILED, startNamed, transact, WorkflowContext } from './context';
-import { granteeOf, known, NO_OBJECT, refuseState, STRANGER, understand } from './door';
-import { Policy } from './policy';
-import { block, firstRefusal, instantAfter, jsonata, literal, matches, plain } from '../jsonata';
-import { eventPut, forgetAfter, N, REQUEST, requestKey, S } from '../ledger';
-import { call } from '../tasks';
+import { call } from '../engine/call';
+import { announce, askGroups, CONDITION_FAILED, startNamed, transact, WorkflowContext } from '../engine/context';
+import { granteeOf, known, NO_OBJECT, refuseState, STRANGER, understand } from '../engine/door';
+import { block, firstRefusal, instantAfter, jsonata, literal, matches, plain } from '../engine/jsonata';
+import { eventPut, forgetAfter, N, REQUEST, requestKey, S } from '../engine/ledger';
+import { Policy } from '../engine/rulebook';
 
 const MOST_ACCOUNTS = 50;
 const KNOWN_FIELDS = ['rule', 'accounts', 'minutes', 'startsAt', 'clientToken'];

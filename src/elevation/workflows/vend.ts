@@ -1,11 +1,11 @@
 import { Choice, Condition, Errors, IChainable, Pass } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { announce, CONDITION_FAILED, EVENT_DETAIL, readRequest, WorkflowContext } from './context';
-import { INPUT, known, refuseState, STRANGER, understand } from './door';
-import { block, firstRefusal, jsonata, literal } from '../jsonata';
-import { eventPut, requestKey, requests, S } from '../ledger';
-import { END_OF_ACCESS } from '../names';
-import { call } from '../tasks';
+import { call } from '../engine/call';
+import { announce, CONDITION_FAILED, EVENT_DETAIL, readRequest, WorkflowContext } from '../engine/context';
+import { INPUT, known, refuseState, STRANGER, understand } from '../engine/door';
+import { block, firstRefusal, jsonata, literal } from '../engine/jsonata';
+import { eventPut, requestKey, requests, S } from '../engine/ledger';
+import { END_OF_ACCESS } from '../engine/names';
 
 /** A session by a chain of roles lasts an hour at most, and STS makes none under a quarter. */
 const SESSION_SECONDS = 3600;

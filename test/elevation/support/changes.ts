@@ -1,4 +1,4 @@
-import { FINAL, Status, TRANSITIONS } from '../../../src/elevation/states';
+import { FINAL, Status, TRANSITIONS } from '../../../src/elevation/engine/states';
 import { ACTIONS } from '../../../src/elevation/workflows/decide';
 
 export type Action = keyof typeof ACTIONS;

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Call } from '../../../cli/embedded-aws';
-import { Answer, Bench, Deployed, Execution } from '../../../cli/embedded-aws/bench/bench';
-import { ACCOUNT, AccessOptions, CONTAIN, elevatedAccess, GRANTEE, IDENTITY_STORE, jane, john, mary, paul, REVIEW, ruth, session } from '../fixture';
-import { definitionsOf } from '../synthesized';
+import { ACCOUNT, AccessOptions, CONTAIN, elevatedAccess, GRANTEE, IDENTITY_STORE, jane, john, mary, paul, REVIEW, ruth, session } from './fixture';
+import { definitionsOf } from './synthesized';
+import { Answer, Bench, Deployed, Execution } from '../../../emulator/bench/bench';
+import { Call } from '../../../emulator/embedded-aws';
 import { elevation } from 'cdk-break-glass';
 
 const REGION = 'eu-central-1';

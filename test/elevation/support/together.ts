@@ -1,4 +1,4 @@
-import { Bench } from '../../../cli/embedded-aws/bench/bench';
+import { Bench } from '../../../emulator/bench/bench';
 
 /**
  * The tests of several files (`<name>.cases.ts`), one after the other on the same emulator, which is empty at the begin of each: it takes

@@ -1,0 +1,136 @@
+/**
+ * The main job on the reference organization: synthesize it, prove every promise on the templates, deploy what the
+ * embedded AWS can hold, play an incident there, and show all of it. Ends with 1 when a promise is broken, and when a step
+ * of the incident isn't answered as it must be.
+ *
+ * `--break` takes one mitigation out first, to show what a broken promise looks like.
+ */
+import { mkdirSync, rmSync, writeFileSync } from 'fs';
+import { join, relative } from 'path';
+import { Place } from './evidence';
+import { playIncident } from './incident';
+import { questions, showClaims, showDeployed, showIncident } from './screen';
+import { Stage, UnexpectedAnswer } from './stage';
+import { RealEngines, ClaimResult, prove, stacksOf, renderReport, Incident, heading, line, step, styled } from '../cli';
+import { Bench, Deployed } from '../emulator/bench/bench';
+import { EmbeddedAws, TemplateChange } from '../emulator/embedded-aws';
+import { referenceOrganization } from '../examples/reference-org/app';
+import { AccessModel, accessModel, SynthesizedStack } from 'cdk-break-glass/internal';
+
+const ROOT = join(__dirname, '..');
+const OUT = join(ROOT, 'build', 'demo');
+
+async function main(): Promise<number> {
+  const started = Date.now();
+  rmSync(OUT, { recursive: true, force: true });
+  mkdirSync(OUT, { recursive: true });
+  line(styled('bold', 'cdk-break-glass: emergency access for the reference organization'));
+  line();
+
+  const stacks = await step('synthesizing', () => synthesize(), (all) => `synthesized ${all.length} stacks, ${count(all)} resources`);
+  if (process.argv.includes('--break')) {
+    breakSomething(stacks);
+    line(styled('yellow', '  ! --break: the trust policy of one role no longer asks for MFA'));
+  }
+  const results = await step('proving', () => prove(stacks, { engines: new RealEngines() }), proved);
+  writeFileSync(join(OUT, 'claims.json'), JSON.stringify(results.map(({ answers: _, ...result }) => result), undefined, 2));
+  const model = accessModel(stacks);
+  const played = await play(stacks, model);
+  await step('writing the report', () => writeReport(model, results, played), () => 'wrote the report');
+
+  showDeployed(played.places, played.leftOut);
+  showIncident(played.incident);
+  showClaims(results);
+  heading('To read');
+  line(`  ${relative(process.cwd(), join(OUT, 'report.html'))}   access matrix, trust graph, proofs, the incident`);
+  line(`  ${relative(process.cwd(), join(OUT, 'claims.json'))}   the results for machines`);
+  line(`  ${relative(process.cwd(), join(OUT, 'cdk.out'))}       the templates`);
+  const failed = results.filter((result) => result.verdict === 'fails').length;
+  line();
+  line(failed === 0 ? styled('green', `Every promise holds. ${seconds(started)}`) : styled('red', `${failed} promise${failed === 1 ? ' is' : 's are'} broken. ${seconds(started)}`));
+  return failed === 0 ? 0 : 1;
+}
+
+function synthesize(): SynthesizedStack[] {
+  return stacksOf(referenceOrganization({ outdir: join(OUT, 'cdk.out'), analyticsReporting: false }).synth());
+}
+
+/** What an eager colleague might do at night, when somebody has lost its device. */
+function breakSomething(stacks: readonly SynthesizedStack[]): void {
+  const roles = Object.values<any>(stacks.find((stack) => stack.name === 'Payments')!.template.Resources).filter(({ Type }) => Type === 'AWS::IAM::Role');
+  const statements: any[] = roles[0].Properties.AssumeRolePolicyDocument.Statement;
+  statements.forEach(({ Condition }) => { delete Condition.Bool; });
+}
+
+interface Played {
+  readonly places: readonly Place[];
+  readonly leftOut: readonly TemplateChange[];
+  readonly incident: Incident;
+}
+
+/** Deploys everything, and plays the incident there. */
+async function play(stacks: readonly SynthesizedStack[], model: AccessModel): Promise<Played> {
+  const bench = await step('starting the embedded AWS', () => Bench.start(), () => 'started the embedded AWS');
+  try {
+    const deployed = await step('deploying', async () => {
+      const all: Deployed[] = [];
+      for (const { name, template, account, region } of stacks) {
+        all.push(await bench.deployTemplate({ stackName: name, template, account, region }));
+      }
+      return { all, places: await placesOf(stacks, bench.aws) };
+    }, ({ all, places }) => `deployed ${created(all)} resources into ${places.length} accounts, and listed them by the SDK`);
+    const stage = new Stage(bench, deployed.all[stacks.findIndex(({ name }) => name === 'Access')]);
+    const incident = await step('playing an incident', () => playIncident(stage, model, deployed.places), ({ id, steps }) => `played incident ${id} in ${steps.length} steps`);
+    return { places: deployed.places, leftOut: deployed.all.flatMap(({ result }) => result.leftOut), incident };
+  } finally {
+    await bench.stop();
+  }
+}
+
+/** Each account and Region once, whatever stacks it has. */
+async function placesOf(stacks: readonly SynthesizedStack[], aws: EmbeddedAws): Promise<Place[]> {
+  const places: Place[] = [];
+  for (const { account, region } of new Map(stacks.map((stack) => [`${stack.account} ${stack.region}`, stack])).values()) {
+    const here = stacks.filter((stack) => stack.account === account && stack.region === region);
+    places.push({ account, region, stacks: here.map(({ name }) => name), inventory: await aws.inventory(account, region) });
+  }
+  return places.sort((a, b) => a.account.localeCompare(b.account));
+}
+
+function writeReport(model: AccessModel, results: readonly ClaimResult[], { places, incident }: Played): void {
+  writeFileSync(join(OUT, 'report.html'), renderReport({
+    title: 'Emergency access of the reference organization',
+    generatedAt: `${new Date().toISOString().slice(0, 16).replace('T', ', ')} UTC`,
+    versions: {
+      'cdk-break-glass': version('package.json'),
+      'aws-cdk-lib': version('node_modules/aws-cdk-lib/package.json'),
+      'node': process.version,
+    },
+    model,
+    results: [...results],
+    inventory: places.map(({ account, region, inventory }) => ({ ...inventory, account, region })),
+    incident,
+  }));
+}
+
+function proved(results: readonly ClaimResult[]): string {
+  const of = (verdict: ClaimResult['verdict']) => results.filter((result) => result.verdict === verdict).length;
+  const [held, idle] = [of('holds'), of('not applicable')];
+  const rest = idle > 0 ? `, ${idle} don't apply` : '';
+  return `answered ${questions(results).toLocaleString('en')} questions: ${held} of ${results.length - idle} promises hold${rest}`;
+}
+
+function version(file: string): string {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require(join(ROOT, file)).version;
+}
+
+const count = (stacks: readonly SynthesizedStack[]) => stacks.reduce((total, stack) => total + Object.keys(stack.template.Resources).length, 0);
+const created = (deployed: readonly Deployed[]) => deployed.reduce((total, { result }) => total + result.created.length, 0);
+const seconds = (started: number) => `${((Date.now() - started) / 1000).toFixed(0)} s in all.`;
+
+main().then((code) => { process.exitCode = code; }, (error) => {
+  // What a step of the incident was answered says enough; of anything else it matters where it came from.
+  console.error(error instanceof UnexpectedAnswer ? styled('red', `The incident didn't go as it must: ${error.message}`) : error);
+  process.exitCode = 1;
+});

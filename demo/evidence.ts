@@ -1,0 +1,90 @@
+/** What can be found out about an incident beside the API: from the alarms, from Identity Center, from IAM. */
+import { ListRulesCommand } from '@aws-sdk/client-eventbridge';
+import { GetPolicyCommand, GetPolicyVersionCommand, GetRolePolicyCommand, ListAttachedRolePoliciesCommand, ListRolePoliciesCommand } from '@aws-sdk/client-iam';
+import { Stage } from './stage';
+import { RealEngines, matchRules, simulate, SimulationAnswer } from '../cli';
+import { document, Inventory } from '../emulator/embedded-aws';
+import { DetectionQuestion, NamedPolicy } from 'cdk-break-glass/internal';
+
+/** An account and Region as it is after the deployment of its stacks. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+  readonly stacks: readonly string[];
+  readonly inventory: Inventory;
+}
+
+/** What a CloudTrail record raises: event rules where it is recorded, alarms on the metric filters of the organization's trail. */
+export function alarmsOn(record: any, places: readonly Place[]): { readonly rules: string[]; readonly alarms: string[] } {
+  const asked: (DetectionQuestion & { readonly name: string })[] = [];
+  const ask = (name: string, layer: 'filters' | 'rules', pattern: unknown) => (
+    asked.push({ kind: 'detection', name, subject: name, text: 'raises it', expect: 'alarm', record, layer, patterns: [pattern] }));
+  for (const { account, region, inventory } of places) {
+    if (account === record.recipientAccountId && region === record.awsRegion) {
+      inventory.rules.forEach((rule) => ask(rule.name, 'rules', rule.pattern));
+    }
+    for (const { filterPattern, metricTransformations: [metric] = [] } of inventory.metricFilters) {
+      const alarm = inventory.alarms.find(({ MetricName, Namespace }) => MetricName === metric?.metricName && Namespace === metric?.metricNamespace);
+      if (alarm) { ask(alarm.AlarmName!, 'filters', filterPattern); }
+    }
+  }
+  const answers = new RealEngines().evaluate(asked);
+  const raising = asked.filter((question) => answers.get(question));
+  const raised = (of: string) => [...new Set(raising.filter(({ layer }) => layer === of).map(({ name }) => name))];
+  return { rules: raised('rules'), alarms: raised('filters') };
+}
+
+export interface Told {
+  /** So many events the workflows have put on the bus. */
+  readonly put: number;
+  /** So many of them a rule of the bus hands on. */
+  readonly handedOn: { readonly [rule: string]: number };
+}
+
+/** What became of the events of all workflows so far, by EventBridge's own engine. */
+export async function told(stage: Stage): Promise<Told> {
+  const { access, bench } = stage;
+  const { eventBridge } = bench.aws.clients(access.account, access.region);
+  const { Rules = [] } = await eventBridge.send(new ListRulesCommand({ EventBusName: access.find('AWS::Events::EventBus') }));
+  const entries = (await stage.calls('putEvents')).flatMap(({ parameters }) => parameters.Entries);
+  const events = entries.map(({ Source, DetailType, Detail }) => ({ 'source': Source, 'detail-type': DetailType, 'detail': JSON.parse(Detail) }));
+  const matched = matchRules(Object.fromEntries(Rules.map(({ Name, EventPattern }) => [Name!, JSON.parse(EventPattern!)])), events);
+  const handedOn = Rules.map(({ Name }) => [Name!, matched.filter((rules) => rules.includes(Name!)).length]);
+  return { put: events.length, handedOn: Object.fromEntries(handedOn) };
+}
+
+/** The policies of a role, as IAM gives them. */
+export async function policiesOf(stage: Stage, RoleName: string): Promise<NamedPolicy[]> {
+  const { iam } = stage.bench.aws.clients(stage.access.account, stage.access.region);
+  const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
+  const { AttachedPolicies = [] } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
+  return Promise.all([
+    ...PolicyNames.map(async (PolicyName) => {
+      const { PolicyDocument } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
+      return { name: PolicyName, document: document(PolicyDocument) };
+    }),
+    ...AttachedPolicies.map(async ({ PolicyArn, PolicyName }) => {
+      const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn }));
+      const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId: Policy!.DefaultVersionId }));
+      return { name: PolicyName!, document: document(PolicyVersion!.Document) };
+    }),
+  ]);
+}
+
+/** Whether the session that was vended last may do something: by its own policy and tags, and by what IAM says of its role. */
+export async function sessionMay(stage: Stage, action: string, resource: string): Promise<SimulationAnswer> {
+  const { RoleArn, Policy, Tags } = (await stage.calls('assumeRole')).at(-1)!.parameters;
+  return simulate({
+    principalArn: RoleArn,
+    action,
+    resource,
+    account: stage.access.account,
+    context: {
+      'aws:PrincipalArn': RoleArn,
+      'aws:CurrentTime': new Date().toISOString(),
+      ...Object.fromEntries(Tags.map(({ Key, Value }: any) => [`aws:PrincipalTag/${Key}`, Value])),
+    },
+    identityPolicies: await policiesOf(stage, RoleArn.split('/').at(-1)),
+    sessionPolicy: JSON.parse(Policy),
+  });
+}

@@ -1,0 +1,67 @@
+/** What the demo shows on the terminal. */
+import { Place } from './evidence';
+import { ClaimResult, Incident, Outcome, sinceBegin, heading, line, styled, table } from '../cli';
+import { TemplateChange } from '../emulator/embedded-aws';
+
+const COLOURS = { accepted: 'green', refused: 'yellow', alarmed: 'red', seen: 'cyan' } as const satisfies { [outcome in Outcome]: string };
+const LABELS: { readonly [outcome in Outcome]: string } = { accepted: '', refused: '', alarmed: 'alarm', seen: 'seen' };
+
+const KINDS = [['simulation', 'by policy simulation'], ['template', 'on the template'], ['detection', 'by records run through the alarms']] as const;
+
+export function showIncident({ id, title, steps }: Incident): void {
+  heading(`Incident ${id}: ${title}`);
+  table([
+    ['time', 'who', 'what', '', 'answer'],
+    ...steps.map(({ seconds, who, what, status, outcome, answer }) => [sinceBegin(seconds), who, what, String(status ?? LABELS[outcome]), answer]),
+  ], (text, row, column) => row > 0 && column === 3 ? styled(COLOURS[steps[row - 1].outcome], text) : text);
+}
+
+export function showDeployed(places: readonly Place[], leftOut: readonly TemplateChange[]): void {
+  heading('Created, as the AWS SDK reports it');
+  table([
+    ['account', 'users', 'MFA', 'access keys', 'roles', 'with boundary', 'policies', 'alarms', 'filters', 'rules', 'secrets'],
+    ...places.map(({ account, stacks, inventory }) => [
+      `${account} ${stacks.join(', ')}`,
+      String(inventory.users.length),
+      inventory.users.length === 0 ? '-' : `${inventory.users.filter((user) => user.mfaDevices.length > 0).length}`,
+      String(inventory.users.reduce((total, user) => total + user.accessKeys, 0)),
+      String(inventory.roles.length),
+      String(inventory.roles.filter((role) => role.permissionsBoundary).length),
+      String(inventory.policies.length),
+      String(inventory.alarms.length),
+      String(inventory.metricFilters.length),
+      String(inventory.rules.length),
+      String(inventory.secrets.length),
+    ]),
+  ]);
+  const users = places.flatMap(({ inventory }) => inventory.users);
+  const ready = users.filter((user) => user.loginProfile && user.passwordResetRequired && user.permissionsBoundary);
+  line(`  ${ready.length} of ${users.length} break-glass users have a first password, to be changed, and a boundary: ${ready.map(({ name }) => name.split('-')[0]).join(', ')}`);
+  const types = [...new Set(leftOut.map(({ type }) => type))].sort();
+  if (types.length > 0) { line(styled('dim', `  not in the embedded AWS, so proven on the template only: ${types.join(', ')}`)); }
+}
+
+export function showClaims(results: readonly ClaimResult[]): void {
+  const broken = results.filter((result) => result.verdict === 'fails');
+  heading('Promises');
+  const decided = results.filter((result) => result.verdict !== 'not applicable');
+  const held = decided.length - broken.length;
+  const kinds = KINDS.map(([kind, what]) => {
+    const group = decided.filter((result) => result.proof === kind);
+    return `${group.length} ${what} (${questions(group).toLocaleString('en')} questions)`;
+  });
+  line(`  ${styled(broken.length === 0 ? 'green' : 'red', `${held} of ${decided.length}`)} hold: ${kinds.join(', ')}`);
+  for (const result of broken) {
+    line();
+    line(`  ${styled('red', '✗')} ${styled('bold', result.id)}: ${result.title}`);
+    for (const answer of result.counterExamples.slice(0, 3)) {
+      line(`      ${answer.subject}: ${answer.text}`);
+      line(styled('dim', `        ${answer.because}`));
+    }
+    if (result.counterExamples.length > 3) { line(styled('dim', `      and ${result.counterExamples.length - 3} more in the report`)); }
+  }
+}
+
+export function questions(results: readonly ClaimResult[]): number {
+  return results.reduce((total, result) => total + result.questions, 0);
+}

@@ -1,0 +1,58 @@
+/** What the workflows behind the API have in common: they know the caller, refuse with a reason, and answer. */
+import { Errors, Parallel, Pass } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { callerKey, decoded, jsonata, literal, parsedBody } from './jsonata';
+import { Policy } from './rulebook';
+
+/**
+ * The input that the API gives to each of these workflows. Everything but the body, the query and the path is API Gateway's
+ * own word. These three arrive form-encoded and are only ever parsed; so does the caller, in whose ARN a path may hold quotes.
+ */
+export const INPUT = {
+  caller: '$states.input.caller',
+  /** Milliseconds since 1970, by API Gateway's clock. */
+  at: '$states.input.at',
+  body: '$states.input.body',
+  id: '$states.input.id',
+  action: '$states.input.action',
+  query: '$states.input.query',
+} as const;
+
+/** First bindings of every expression that looks at a request. */
+export function known(policy: Policy): { readonly [name: string]: string } {
+  return {
+    now: `$fromMillis($number(${INPUT.at}))`,
+    people: literal(policy.people),
+    caller: decoded(INPUT.caller),
+    person: `$lookup($people, ${callerKey('$caller')})`,
+    body: parsedBody(INPUT.body),
+  };
+}
+
+/** Whom a rule's access is given to: what Identity Center or IAM know a person by, and the person where nobody else has to. */
+export const granteeOf = (person: string) => `($rule.kind = "window" ? $lookup($rule.users, ${person}) : $exists($lookup($userIds, ${person})) ? $lookup($userIds, ${person}) : ${person})`;
+
+export const STRANGER = {
+  when: '$not($exists($person))',
+  status: 403,
+  reason: '"you are not a registered person: call as an IAM user or with a permission set of Identity Center that the registry names for you"',
+};
+
+export const NO_OBJECT = { when: '$not($type($body) = "object")', status: 400, reason: '"the body must be a JSON object"' };
+
+/**
+ * Looks at the request. What can't be read at all, because it isn't JSON, is a bad request like any other.
+ *
+ * The expression gives an object with `status` and `reason`, and with what later states need.
+ */
+export function understand(scope: Construct, name: string, expression: string, refuse: Pass, assign: { readonly [name: string]: any }): Parallel {
+  const inside = Pass.jsonata(scope, `${name}: read`, { outputs: jsonata(expression) });
+  return Parallel.jsonata(scope, name, { assign })
+    .branch(inside)
+    .addCatch(refuse, { errors: [Errors.ALL], assign: { refusal: { status: 400, reason: 'this can\'t be read: a body must be JSON, and every value of the kind that the API describes' } } });
+}
+
+/** Ends with the refusal that was assigned. */
+export function refuseState(scope: Construct): Pass {
+  return Pass.jsonata(scope, 'Refuse', { outputs: { status: jsonata('$refusal.status'), body: jsonata('$string({ "reason": $refusal.reason })') } });
+}

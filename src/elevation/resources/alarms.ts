@@ -1,0 +1,99 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { NotificationTarget } from '../../detection/notification-target';
+import { ALARM_NAME_PREFIX } from '../../private/names';
+
+export interface ElevationAlarmsProps {
+  readonly life: sfn.StateMachine;
+  readonly end: sfn.StateMachine;
+  readonly reconcile: sfn.StateMachine;
+  readonly followUp?: sfn.StateMachine;
+  readonly deadLetters: sqs.Queue;
+  readonly bus: events.EventBus;
+  readonly source: string;
+  readonly notify: readonly NotificationTarget[];
+  readonly every: Duration;
+}
+
+/** What somebody must look at, though no workflow failed: the alarm, the event, and what to do. */
+const URGENT = [
+  ['Bypassed', 'Elevation Bypassed', 'Somebody let an access pass without the approvals that its rule asks for. Look at what it is used for, and review it.'],
+  ['UnknownAccess', 'Elevation Unknown Access', 'Somebody has an access that the ledger does not know. Find out who gave it, and remove it by hand.'],
+  ['AccessMissing', 'Elevation Access Missing', 'An access that the ledger says is active is not there. Find out who removed it.'],
+] as const;
+
+const dashed = (name: string) => name.replace(/([a-z])([A-Z])/g, '$1-$2').toUpperCase();
+
+/** Somebody is told of every step, and paged where access wasn't given, wasn't taken back, or nobody looks any more. */
+export class ElevationAlarms extends Construct {
+  constructor(scope: Construct, id: string, props: ElevationAlarmsProps) {
+    super(scope, id);
+    const targets = props.notify.flatMap((target) => target._ruleTarget(this) ?? []);
+    if (targets.length > 0) {
+      new events.CfnRule(this, 'Steps', {
+        name: `${ALARM_NAME_PREFIX}ELEVATION-STEPS-${this.node.addr.slice(-8)}`,
+        description: 'Tells of every step of elevated access',
+        eventBusName: props.bus.eventBusName,
+        eventPattern: { source: [props.source] },
+        state: 'ENABLED',
+        targets,
+      });
+    }
+
+    const period = Duration.minutes(5);
+    const failed = (machine: sfn.StateMachine) => new cloudwatch.MathExpression({
+      // Of what didn't happen there is no data, and a sum with no data is none.
+      expression: 'FILL(failed, 0) + FILL(timedOut, 0) + FILL(aborted, 0)',
+      period,
+      label: 'executions that did not succeed',
+      usingMetrics: {
+        failed: machine.metricFailed({ period, statistic: 'Sum' }),
+        timedOut: machine.metricTimedOut({ period, statistic: 'Sum' }),
+        aborted: machine.metricAborted({ period, statistic: 'Sum' }),
+      },
+    });
+    const alarm = (name: string, description: string, metric: cloudwatch.IMetric, extra: Partial<cloudwatch.AlarmProps> = {}) => {
+      const made = new cloudwatch.Alarm(this, name, {
+        alarmName: `${ALARM_NAME_PREFIX}ELEVATION-${dashed(name)}-${this.node.addr.slice(-8)}`,
+        alarmDescription: description,
+        metric,
+        threshold: 1,
+        evaluationPeriods: 1,
+        comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+        ...extra,
+      });
+      props.notify.forEach((target) => target._connectAlarm(made));
+    };
+    alarm('GrantFailed', 'An approved access was not given. The workflow takes back what it gave; look at its execution.', failed(props.life));
+    alarm('RevokeFailed', 'An access could not be taken back. Remove it by hand; the reconciler tries again.', failed(props.end));
+    alarm('DeadLetters', 'An end of an access was not started or did not succeed: its request is in the dead-letter queue.',
+      props.deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }));
+    alarm('ReconcilerFailed', 'Ledger and reality could not be compared.', failed(props.reconcile));
+    if (props.followUp) {
+      alarm('FollowUpFailed', 'A review was not asked for, a finding not shown, or a copy not kept: look at the execution, and start it again.', failed(props.followUp));
+    }
+    for (const [name, detailType, description] of URGENT) {
+      const rule = new events.CfnRule(this, `${name}Rule`, {
+        name: `${ALARM_NAME_PREFIX}ELEVATION-${dashed(name)}-${this.node.addr.slice(-8)}`,
+        description,
+        eventBusName: props.bus.eventBusName,
+        eventPattern: { 'source': [props.source], 'detail-type': [detailType] },
+        state: 'ENABLED',
+        targets,
+      });
+      alarm(name, description, new cloudwatch.Metric({
+        namespace: 'AWS/Events', metricName: 'MatchedEvents', dimensionsMap: { EventBusName: props.bus.eventBusName, RuleName: rule.name! }, period, statistic: 'Sum',
+      }));
+    }
+    // Silence is a failure: of nothing but this does anybody learn that nobody looks.
+    const silence = Duration.minutes(Math.max(5, props.every.toMinutes() * 3));
+    alarm('ReconcilerSilent', 'Nobody compares ledger and reality: the reconciler has not succeeded for three of its turns.',
+      props.reconcile.metricSucceeded({ period: silence, statistic: 'Sum' }),
+      { comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD, treatMissingData: cloudwatch.TreatMissingData.BREACHING });
+  }
+}

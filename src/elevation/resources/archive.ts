@@ -1,0 +1,33 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { acknowledge } from '../../private/acknowledge';
+
+export interface ElevationArchiveProps {
+  readonly keepFor: Duration;
+  readonly encryptionKey: kms.IKey;
+}
+
+/** Copies that nobody can change or delete, not the account's root either, until their time is over. */
+export class ElevationArchive extends Construct {
+  public readonly bucket: s3.Bucket;
+
+  constructor(scope: Construct, id: string, props: ElevationArchiveProps) {
+    super(scope, id);
+    this.bucket = new s3.Bucket(this, 'Bucket', {
+      objectLockEnabled: true,
+      objectLockDefaultRetention: s3.ObjectLockRetention.compliance(props.keepFor),
+      versioned: true,
+      encryption: s3.BucketEncryption.KMS,
+      encryptionKey: props.encryptionKey,
+      bucketKeyEnabled: true,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    acknowledge(this.bucket, 'CloudTrail\'s data events say who read it; a log of its own would need a bucket of the same kind.', 'AwsSolutions-S1');
+  }
+}

@@ -1,0 +1,67 @@
+import { Stack } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { useKeyOfWorkflows } from './key-use';
+import { DETECTIONS } from '../../detection/detections';
+import { NotificationTarget } from '../../detection/notification-target';
+import { eventPatterns } from '../../detection/patterns';
+import { watchedBy } from '../../detection/watched';
+import { IBreakGlassUser } from '../../identity/break-glass-user';
+import { IIncidentResponseRole } from '../../identity/incident-response-role';
+import { ALARM_NAME_PREFIX } from '../../private/names';
+import { FOLLOWED } from '../workflows/follow-up';
+
+export interface ElevationFollowUpProps {
+  readonly bus: events.IEventBus;
+  readonly source: string;
+  readonly stateMachine: sfn.StateMachine;
+  readonly encryptionKey: kms.IKey;
+  /** What others put on the bus is followed up as well. */
+  readonly foreign: boolean;
+  readonly notify: readonly NotificationTarget[];
+}
+
+/** What counts as a use: the rest of what is detected is an attack, and for the alarms. */
+const USES = ['Use', 'SignIn'];
+
+/** Starts the follow-up of what is on the bus, and of uses of break-glass access. */
+export class ElevationFollowUp extends Construct {
+  private readonly target: events.CfnRule.TargetProperty;
+
+  constructor(scope: Construct, id: string, private readonly props: ElevationFollowUpProps) {
+    super(scope, id);
+    const role = new iam.Role(this, 'Role', {
+      description: 'Starts the follow-up of elevated access',
+      assumedBy: new iam.ServicePrincipal('events.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } }),
+    });
+    props.stateMachine.grantStartExecution(role);
+    useKeyOfWorkflows(role, props.encryptionKey, 'kms:Decrypt');
+    this.target = { id: 'FollowUp', arn: props.stateMachine.stateMachineArn, roleArn: role.roleArn };
+    this.rule('Own', 'Follows up what became of elevated access', {
+      'source': [props.source], 'detail-type': [...new Set(Object.values(FOLLOWED).flat())].sort(),
+    }, props.bus.eventBusName);
+    if (props.foreign) {
+      this.rule('Foreign', 'Has uses of break-glass access reviewed that other accounts tell of', { source: [{ 'anything-but': [props.source] }] }, props.bus.eventBusName);
+    }
+  }
+
+  public uses(users: readonly IBreakGlassUser[], roles: readonly IIncidentResponseRole[]): void {
+    const watched = watchedBy(Stack.of(this), [...users], [...roles], this.props.notify);
+    for (const detection of DETECTIONS.filter(({ id }) => USES.includes(id))) {
+      detection.rules(watched).flatMap(eventPatterns).forEach((pattern, index) => {
+        const rule = this.rule(`${detection.id}${index + 1}`, `Has it reviewed: ${detection.title}`, pattern);
+        // Only so does AssumeRole arrive.
+        rule.state = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
+      });
+    }
+  }
+
+  private rule(id: string, description: string, eventPattern: object, eventBusName?: string): events.CfnRule {
+    return new events.CfnRule(this, id, {
+      name: `${ALARM_NAME_PREFIX}ELEVATION-FOLLOW-UP-${id.toUpperCase()}-${this.node.addr.slice(-8)}`, description, eventBusName, eventPattern, state: 'ENABLED', targets: [this.target],
+    });
+  }
+}

@@ -1,0 +1,99 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { ALARM_NAME_PREFIX } from '../../private/names';
+import { MEASURES_NAMESPACE } from '../engine/names';
+
+/** What is measured: the event that has it, and the member of its detail. Without a member the events are counted. */
+const MEASURES = {
+  TimeToApprove: { event: 'Elevation Approved', value: '$.detail.seconds', unit: 'Seconds' },
+  TimeToGrant: { event: 'Elevation Active', value: '$.detail.seconds', unit: 'Seconds' },
+  TimeToRevoke: { event: 'Elevation Ended', value: '$.detail.seconds', unit: 'Seconds' },
+  Requested: { event: 'Elevation Requested', value: '1', unit: 'Count' },
+  Bypassed: { event: 'Elevation Bypassed', value: '1', unit: 'Count' },
+  Failed: { event: 'Elevation Failed', value: '1', unit: 'Count' },
+  RevokeFailed: { event: 'Elevation Revoke Failed', value: '1', unit: 'Count' },
+  UnknownAccess: { event: 'Elevation Unknown Access', value: '1', unit: 'Count' },
+} as const;
+
+export type Measure = keyof typeof MEASURES;
+
+export interface ElevationMeasuresProps {
+  readonly bus: events.IEventBus;
+  readonly source: string;
+  readonly encryptionKey: kms.IKey;
+}
+
+/** Every event in a log, and the figures that are read from it: the workflows need no call of their own for them. */
+export class ElevationMeasures extends Construct {
+  private readonly dimension: string;
+
+  constructor(scope: Construct, id: string, props: ElevationMeasuresProps) {
+    super(scope, id);
+    const stack = Stack.of(this);
+    this.dimension = this.node.addr.slice(-8);
+    const logGroup = new logs.LogGroup(this, 'Events', {
+      // EventBridge writes to log groups of this name only.
+      logGroupName: `/aws/events/elevation-${this.dimension}`,
+      retention: logs.RetentionDays.ONE_YEAR,
+      encryptionKey: props.encryptionKey,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const rule = new events.CfnRule(this, 'ToLog', {
+      name: `${ALARM_NAME_PREFIX}ELEVATION-LOG-${this.dimension}`,
+      description: 'Keeps every step of elevated access in a log, for its figures',
+      eventBusName: props.bus.eventBusName,
+      eventPattern: { source: [props.source] },
+      state: 'ENABLED',
+      targets: [{ id: 'Log', arn: `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:${logGroup.logGroupName}` }],
+    });
+    new logs.CfnResourcePolicy(this, 'FromEvents', {
+      policyName: `elevation-events-${this.dimension}`,
+      policyDocument: stack.toJsonString({
+        Version: '2012-10-17',
+        Statement: [{
+          Effect: 'Allow',
+          Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
+          Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          Resource: logGroup.logGroupArn,
+          Condition: { ArnEquals: { 'aws:SourceArn': rule.attrArn } },
+        }],
+      }),
+    });
+    for (const [name, { event, value, unit }] of Object.entries(MEASURES)) {
+      new logs.CfnMetricFilter(this, name, {
+        filterName: `${ALARM_NAME_PREFIX}ELEVATION-${name}`,
+        logGroupName: logGroup.logGroupName,
+        filterPattern: value === '1' ? `{ $.detail-type = "${event}" }` : `{ ($.detail-type = "${event}") && (${value} >= 0) }`,
+        metricTransformations: [{ metricNamespace: MEASURES_NAMESPACE, metricName: `${name}-${this.dimension}`, metricValue: value, unit }],
+      });
+    }
+    this.dashboard();
+  }
+
+  /** The figure, over five minutes. */
+  public metric(measure: Measure, statistic: string): cloudwatch.Metric {
+    return new cloudwatch.Metric({ namespace: MEASURES_NAMESPACE, metricName: `${measure}-${this.dimension}`, statistic, label: `${measure} ${statistic}` });
+  }
+
+  /** How long people wait, how long access stays too long, and what went wrong. */
+  private dashboard(): void {
+    const time = (title: string, measure: Measure) => new cloudwatch.GraphWidget({
+      title, width: 8, left: [this.metric(measure, 'p50'), this.metric(measure, 'p90'), this.metric(measure, 'Maximum')], leftYAxis: { min: 0, label: 'seconds', showUnits: false },
+    });
+    const count = (measure: Measure) => this.metric(measure, 'Sum');
+    new cloudwatch.Dashboard(this, 'Dashboard', {
+      dashboardName: `${ALARM_NAME_PREFIX}ELEVATION-${this.dimension}`,
+      widgets: [
+        [time('Time to approve', 'TimeToApprove'), time('Time to grant', 'TimeToGrant'), time('Time to revoke', 'TimeToRevoke')],
+        [
+          new cloudwatch.GraphWidget({ title: 'Requests and bypasses', width: 12, left: [count('Requested'), count('Bypassed')], leftYAxis: { min: 0, showUnits: false } }),
+          new cloudwatch.GraphWidget({ title: 'What went wrong', width: 12, left: [count('Failed'), count('RevokeFailed'), count('UnknownAccess')], leftYAxis: { min: 0, showUnits: false } }),
+        ],
+      ],
+    });
+  }
+}

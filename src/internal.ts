@@ -1,0 +1,12 @@
+/**
+ * What the library's own packages, the cdk-nag pack and the command line, use of it beside the public interface: `cdk-break-glass/internal`.
+ *
+ * For nobody else: it changes without notice, and the packages are released together at one version.
+ */
+export * from './analysis/cloudtrail-event';
+export * from './analysis/event-pattern';
+export * from './analysis/metric-filter';
+export * from './analysis/records';
+export * from './claims';
+export * from './private/iam-catalogue';
+export { INCIDENT_TAG, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from './private/names';

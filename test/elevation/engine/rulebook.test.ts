@@ -1,0 +1,117 @@
+import { policyOf } from '../../../src/elevation/engine/rulebook';
+import { messageOf, NONE } from '../../identity/fixtures';
+import { ACCOUNT, CONTAIN_RULE, jane, john, mary, paul, PEOPLE, REVIEW_RULE, ruth, session, user, userId } from '../support/fixture';
+import { elevation } from 'cdk-break-glass';
+
+const GROUP = '906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-0000000000aa';
+const { Person, PersonPrincipal, ElevationRule } = elevation;
+const rule = (props: Partial<elevation.ElevationRuleProps> = {}, name = 'contain') => new ElevationRule(name, { ...CONTAIN_RULE, ...props });
+const sso = (name: string, id: string, permissionSetName = 'Elevation') => PersonPrincipal.identityCenterUser({ userId: id, userName: name, permissionSetName, accountId: ACCOUNT });
+const errorFor = (people: elevation.Person[], rules = [rule()]) => messageOf(() => policyOf(people, rules));
+const iam = (name: string, arn = `arn:aws:iam::${ACCOUNT}:user/${name}`) => new Person(name, { principals: [PersonPrincipal.iamUser(arn)] });
+
+test('every principal leads to its person, and every person to its user', () => {
+  const { people, userIds } = policyOf(PEOPLE, [rule()]);
+  expect(people[user('jane')]).toBe('jane');
+  expect(people[`sso:${ACCOUNT}:Elevation:jane@example.com`]).toBe('jane');
+  expect(people[session('jane')]).toBeUndefined();
+  expect(Object.keys(people)).toHaveLength(10);
+  expect(userIds).toEqual({ jane: userId(1), john: userId(2), mary: userId(3), paul: userId(4), ruth: userId(5) });
+});
+
+test('the order in which people, principals and rules are written changes nothing', () => {
+  const review = new ElevationRule('review', REVIEW_RULE);
+  const swapped = PEOPLE.map((person) => new Person(person.name, { principals: [...person._principals].reverse() }));
+  const [j, o, m, p, r] = swapped;
+  const other = new ElevationRule('contain', { ...CONTAIN_RULE, requesters: [j, o], approvers: [j, o, m], fallbackApprovers: [p], bypass: [r] });
+  const again = new ElevationRule('review', { ...REVIEW_RULE, requesters: [j, o], approvers: [m], automaticApprovalFor: [j] });
+  expect(JSON.stringify(policyOf([...swapped].reverse(), [again, other]))).toBe(JSON.stringify(policyOf(PEOPLE, [rule(), review])));
+});
+
+describe('one human is one person', () => {
+  test('fails for two of one name', () => {
+    expect(errorFor([...PEOPLE, iam('jane')])).toBe("'people' must have different names, got 'jane'; give each human one Person");
+    expect(errorFor([...PEOPLE, iam('Jane')])).toBe("'people' must have different names, got 'jane'; give each human one Person");
+    expect(errorFor([...PEOPLE, jane])).toBe("'people' must have different names, got 'jane'; give each human one Person");
+  });
+
+  test('fails for an IAM user of two', () => {
+    expect(errorFor([...PEOPLE, iam('eve', user('jane'))])).toBe(`'people' must not share a principal, got '${user('jane')}'; a principal is one human`);
+  });
+
+  test('fails for a session of two', () => {
+    expect(errorFor([...PEOPLE, new Person('eve', { principals: [sso('jane@example.com', userId(9))] })]))
+      .toBe(`'people' must not share a principal, got 'sso:${ACCOUNT}:Elevation:jane@example.com'; a principal is one human`);
+  });
+
+  test('fails for a user of Identity Center of two, by whichever permission set and spelling', () => {
+    expect(errorFor([...PEOPLE, new Person('eve', { principals: [sso('eve@example.com', userId(1), 'Other')] })]))
+      .toBe(`'people' must not share a user of Identity Center, got '${userId(1)}'; give each human one Person`);
+    expect(errorFor([...PEOPLE, new Person('eve', { principals: [sso('eve@example.com', userId(1).toUpperCase(), 'Other')] })]))
+      .toBe(`'people' must not share a user of Identity Center, got '${userId(1)}'; give each human one Person`);
+  });
+
+  test('fails for a user name of two, by another permission set and with the id of somebody else', () => {
+    expect(errorFor([...PEOPLE, new Person('eve', { principals: [sso('Jane@example.com', userId(9), 'Other')] })]))
+      .toBe("'people' must not share a user name of Identity Center, got 'jane@example.com'; give each human one Person");
+  });
+
+  test('takes the same user by several permission sets of one person', () => {
+    const eve = new Person('eve', { principals: [sso('eve@example.com', userId(9)), sso('eve@example.com', userId(9), 'Other')] });
+    expect(Object.values(policyOf([...PEOPLE, eve], [rule()]).people).filter((name) => name === 'eve')).toHaveLength(2);
+  });
+});
+
+describe('the rules', () => {
+  test('fail without any', () => {
+    expect(errorFor(PEOPLE, [])).toBe(`'rules' must hold a rule, got ${NONE}; add an ElevationRule: without one nobody gets anything`);
+  });
+
+  test('fail for two of one name', () => {
+    expect(errorFor(PEOPLE, [rule(), rule()])).toBe("'rules' must have different names, got 'contain'; rename one");
+  });
+
+  test.each<[string, Partial<elevation.ElevationRuleProps>]>([
+    ['requester', { requesters: [jane, iamWithUser()] }],
+    ['approver', { approvers: [jane, john, mary, iam('eve')] }],
+    ['one on call', { requesters: [jane, john], requesterGroups: [GROUP], automaticApprovalFor: [iamWithUser()] }],
+    ['fallback approver', { fallbackApprovers: [iam('eve')] }],
+    ['one who bypasses', { bypass: [iam('eve')] }],
+    ['revoker', { revokers: [iam('eve')] }],
+  ])('fail for a stranger as %s', (_, props) => {
+    expect(errorFor(PEOPLE, [rule(props)])).toBe("'people' must hold everybody that rule 'contain' names, got 'no eve'; add the person to 'people'");
+  });
+
+  test('fail for somebody of the same name who is another', () => {
+    expect(errorFor(PEOPLE, [rule({ approvers: [john, mary, iam('paul')] })])).toBe("'people' must hold everybody that rule 'contain' names, got 'no paul'; add the person to 'people'");
+  });
+
+  test('fail without people', () => {
+    expect(errorFor([])).toMatch(/^'people' must hold everybody that rule 'contain' names, got 'no jane'/);
+  });
+
+  test('fail where too few of a group are registered', () => {
+    const ofGroup = rule({ requesters: [jane], approvers: [], approverGroups: [GROUP], quorum: 2, fallbackApprovers: [], bypass: [] });
+    expect(errorFor([jane, mary, iam('eve')], [ofGroup]))
+      .toBe("'people' must hold at least 2 who could approve under rule 'contain' besides the requester, got 1; register the members of its groups");
+    expect(() => policyOf([jane, mary, paul], [ofGroup])).not.toThrow();
+  });
+
+  test('count approvers by name whom the identity store does not know', () => {
+    const eve = iam('eve');
+    const ofGroup = rule({ requesters: [jane], approvers: [eve], approverGroups: [GROUP], quorum: 2, fallbackApprovers: [], bypass: [] });
+    expect(() => policyOf([jane, mary, eve], [ofGroup])).not.toThrow();
+    expect(errorFor([jane, eve], [ofGroup])).toMatch('besides the requester, got 1;');
+  });
+
+  test('fail for a group that approves and that another rule grants: whoever has it would approve the next', () => {
+    const grants = new ElevationRule('group', { target: elevation.ElevationTarget.groupMembership(GROUP.toUpperCase(), 'Approvers'), requesters: [jane], approvers: [ruth] });
+    expect(errorFor(PEOPLE, [rule({ approverGroups: [GROUP] }), grants]))
+      .toBe(`'approverGroups' of rule 'contain' must not hold the group that rule 'group' grants, got '${GROUP}'; let a group approve that nobody can ask for`);
+    expect(() => policyOf(PEOPLE, [rule({ requesterGroups: [GROUP] }), grants])).not.toThrow();
+  });
+});
+
+function iamWithUser(): elevation.Person {
+  return new Person('eve', { principals: [sso('eve@example.com', userId(9))] });
+}

@@ -1,3 +1,0 @@
-import { together } from './support/together';
-
-together('life', 'calls', 'grant-faults', 'grant-moments', 'overlap', 'session', 'group-grants');

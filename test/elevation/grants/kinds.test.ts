@@ -1,0 +1,3 @@
+import { together } from '../support/together';
+
+together('grants/activation-window', 'grants/custom', 'grants/session-kill', 'workflows/follow-up', 'workflows/events', 'workflows/leftovers');

@@ -1,3 +1,0 @@
-import { together } from './support/together';
-
-together('window', 'custom', 'session-kill', 'follow-up', 'events', 'leftovers');

@@ -1,3 +1,0 @@
-import { together } from './support/together';
-
-together('submit-reference', 'decide-reference', 'read-reference');

@@ -1,0 +1,120 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { Call } from '../../../emulator/embedded-aws';
+import { CONTAIN, elevatedAccess, GRANTEE } from '../support/fixture';
+import { PLACES, Scene } from '../support/scene';
+
+let scene: Scene;
+beforeAll(async () => { scene = await Scene.start(); });
+afterAll(() => scene?.stop());
+
+const line = ({ service, action }: Call) => `${service}:${action}`;
+const of = (calls: readonly Call[], machine: string) => calls.filter((call) => call.machine?.startsWith(`Elevation-Access${machine}`)).map(line);
+
+describe('from the last approval to the access of one account', () => {
+  let id: string;
+  let calls: readonly Call[];
+  beforeAll(async () => {
+    id = await scene.ask({ rule: 'quorum', accounts: [PLACES[0]] });
+    await scene.decide('john', 'approve', id);
+    await scene.settled();
+    await scene.calm();
+    await scene.decide('mary', 'approve', id);
+    await scene.reaches(id, 'active');
+    await scene.settled();
+    calls = await scene.calls();
+  });
+
+  test('there are eight calls, from the one that follows the approval\'s being written to the one that writes that it is active', () => {
+    const written = calls.findIndex(({ state }) => state === 'Record the last approval');
+    const active = calls.findIndex(({ state }) => state === 'Record that it is active');
+    const between = calls.slice(written + 1, active + 1);
+
+    expect(between.map(line).sort()).toEqual([
+      'dynamodb:getItem',
+      'dynamodb:transactWriteItems',
+      'dynamodb:transactWriteItems',
+      'eventbridge:putEvents',
+      'scheduler:createSchedule',
+      'sfn:startExecution',
+      'ssoadmin:createAccountAssignment',
+      'ssoadmin:describeAccountAssignmentCreationStatus',
+    ]);
+  });
+
+  test('the life makes these, in this order', () => {
+    expect(of(calls, 'Life')).toEqual([
+      'dynamodb:getItem',
+      'dynamodb:transactWriteItems',
+      'scheduler:createSchedule',
+      'ssoadmin:createAccountAssignment',
+      'ssoadmin:describeAccountAssignmentCreationStatus',
+      'dynamodb:transactWriteItems',
+      'eventbridge:putEvents',
+    ]);
+  });
+
+  test('the decision makes these', () => {
+    expect(of(calls, 'Decide').sort()).toEqual(['dynamodb:getItem', 'dynamodb:transactWriteItems', 'eventbridge:putEvents', 'sfn:startExecution']);
+  });
+
+  test('the life passes nine states, and six in the one place', async () => {
+    const [life] = await scene.lives(id);
+    expect(await scene.aws.statesOf(life.arn)).toEqual([
+      'Read it', 'Look up its rule', 'Now or later?', 'Record that it is granted', 'Arrange its end', 'Each place', 'Record that it is active', 'Announce', 'Over',
+    ]);
+    // The history of the bench has no states inside of a Map: each of these six is a way of its own to be killed, in the tests of crashes.
+    expect(['Which place', 'What is given?', 'Assign', 'Is it assigned?', 'Assigned yet?', 'Assigned'].filter((state) => !scene.states('Life').includes(state))).toEqual([]);
+  });
+
+  test('the access is there', async () => {
+    expect(await scene.holders(PLACES[0], CONTAIN)).toEqual([GRANTEE.jane]);
+  });
+});
+
+describe('the end of one account', () => {
+  let id: string;
+  let calls: readonly Call[];
+  beforeAll(async () => {
+    id = await scene.granted({ accounts: [PLACES[1]] });
+    await scene.settled();
+    await scene.calm();
+    await scene.advance(31 * 60);
+    await scene.reaches(id, 'ended');
+    await scene.settled();
+    calls = (await scene.calls()).filter(({ execution }) => execution?.startsWith(scene.aws.machine('AccessEnd').replace(':stateMachine:', ':execution:')));
+    calls = calls.filter(({ execution }) => execution === calls.find(({ parameters }) => JSON.stringify(parameters).includes(id))?.execution);
+  });
+
+  test('takes eight calls, in this order', () => {
+    expect(calls.map(line)).toEqual([
+      'dynamodb:getItem',
+      'dynamodb:transactWriteItems',
+      'eventbridge:putEvents',
+      'dynamodb:query',
+      'ssoadmin:deleteAccountAssignment',
+      'ssoadmin:describeAccountAssignmentDeletionStatus',
+      'dynamodb:transactWriteItems',
+      'eventbridge:putEvents',
+    ]);
+  });
+
+  test('passes ten states outside of the place', async () => {
+    expect(await scene.aws.statesOf((await scene.ends(id))[0].arn)).toEqual([
+      'Read it', 'What was given?', 'Is there something to end?', 'Record that it ends', 'Announce that it ends', 'Each place', 'How did it end?',
+      'Record that it is over', 'Announce the end', 'Over',
+    ]);
+  });
+});
+
+test('of ten accounts each costs two calls more', async () => {
+  await scene.calm();
+  await scene.granted({ accounts: PLACES.slice(10, 20) });
+  await scene.settled();
+
+  expect(of(await scene.calls(), 'Life')).toHaveLength(7 + 9 * 2);
+});
+
+test('there is no function in the template', () => {
+  const types = Object.values<any>(Template.fromStack(elevatedAccess().stack).toJSON().Resources).map(({ Type }) => Type);
+  expect(types.filter((type) => /^AWS::Lambda|^Custom::|CustomResource/.test(type))).toEqual([]);
+});

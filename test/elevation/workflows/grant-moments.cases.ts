@@ -1,0 +1,165 @@
+import { CONTAIN, GRANTEE } from '../support/fixture';
+import { pause, PLACES, Scene } from '../support/scene';
+
+let scene: Scene;
+let place = 0;
+let here: string;
+beforeAll(async () => { scene = await Scene.start(); });
+afterAll(() => scene?.stop());
+beforeEach(async () => {
+  await scene.calm();
+  here = PLACES[place++];
+});
+
+const CREATE = 'createAccountAssignment';
+const ahead = (minutes: number) => scene.instant(minutes);
+
+describe('a start that is asked for ahead', () => {
+  test('is waited for, and the access is there from then on for its minutes', async () => {
+    const startsAt = await ahead(60);
+    const id = await scene.ask({ accounts: [here], startsAt });
+    await scene.reaches(id, 'scheduled');
+    expect(await scene.holders(here)).toEqual([]);
+
+    await scene.advance(59 * 60);
+    await pause(100);
+    expect(await scene.holders(here)).toEqual([]);
+    await scene.advance(61);
+    await scene.reaches(id, 'active');
+    expect(await scene.holders(here)).toEqual([GRANTEE.jane]);
+
+    await scene.advance(30 * 60);
+    await scene.reaches(id, 'ended');
+    expect(await scene.holders(here)).toEqual([]);
+  });
+
+  test('isn\'t brought forward by a second life', async () => {
+    const id = await scene.ask({ accounts: [here], startsAt: await ahead(60) });
+    await scene.reaches(id, 'scheduled');
+    const second = await scene.aws.startExecution('AccessLife', { id });
+    await pause(300);
+
+    expect((await scene.aws.execution(second)).status).toBe('RUNNING');
+    expect(await scene.holders(here)).toEqual([]);
+    await scene.advance(61 * 60);
+    await scene.reaches(id, 'active');
+    await scene.aws.ended(second);
+    expect(await scene.calls({ action: CREATE })).toHaveLength(1);
+  });
+
+  test('can be called off before it comes, without a call of Identity Center', async () => {
+    const id = await scene.ask({ accounts: [here], startsAt: await ahead(60) });
+    await scene.reaches(id, 'scheduled');
+    await scene.decide('jane', 'release', id);
+    await scene.reaches(id, 'ended');
+    await scene.advance(61 * 60);
+    await scene.settled();
+
+    expect(await scene.status(id)).toBe('ended');
+    expect((await scene.calls({ service: 'ssoadmin' })).filter(({ parameters }) => parameters.TargetId === here)).toEqual([]);
+    expect(await scene.counted(id)).toEqual([]);
+  });
+});
+
+test('a bypass gives the access, and says who let it pass', async () => {
+  const id = await scene.ask({ rule: 'quorum', accounts: [here] });
+  await scene.decide('ruth', 'bypass', id, 'nobody answers and it burns');
+  await scene.reaches(id, 'active');
+
+  expect(await scene.item(id)).toMatchObject({ bypassedBy: 'ruth' });
+  expect(await scene.holders(here, CONTAIN)).toEqual([GRANTEE.jane]);
+});
+
+test('a life that begins after the end gives nothing, and ends it', async () => {
+  await scene.faults.add({ kill: true, state: 'Read it', machine: 'Elevation-AccessLife' });
+  const id = await scene.ask({ accounts: [here], minutes: 5 });
+  await scene.settled();
+  await scene.advance(6 * 60);
+  await scene.aws.run('AccessLife', { id });
+  await scene.reaches(id, 'ended');
+
+  expect(await scene.calls({ action: CREATE })).toEqual([]);
+  expect(await scene.item(id)).toMatchObject({ endReason: 'expired' });
+});
+
+describe('released or revoked while it is granted', () => {
+  const STATES = ['Record that it is granted', 'Arrange its end', 'Assign', 'Is it assigned?', 'Record that it is active'];
+  const CALLS: Record<string, [string, string]> = {
+    'Record that it is granted': ['dynamodb', 'transactWriteItems'],
+    'Arrange its end': ['scheduler', 'createSchedule'],
+    'Assign': ['ssoadmin', CREATE],
+    'Is it assigned?': ['ssoadmin', 'describeAccountAssignmentCreationStatus'],
+    'Record that it is active': ['dynamodb', 'transactWriteItems'],
+  };
+
+  test.each(STATES)('before \'%s\': nothing is left', async (state) => {
+    const [service, action] = CALLS[state];
+    await scene.faults.add({ service, action, state, delayMs: 400 });
+    const id = await scene.ask({ accounts: [here] });
+    await scene.aws.waitFor(async () => (await scene.calls({ state })).length > 0, state);
+    await (state.length % 2 ? scene.decide('jane', 'release', id) : scene.decide('mary', 'revoke', id, 'this was not agreed on'));
+    await scene.aws.waitFor(async () => ['ended', 'failed'].includes(await scene.status(id) ?? ''), 'the end');
+    await scene.settled();
+
+    expect(await scene.holders(here)).toEqual([]);
+    expect(await scene.counted(id)).toEqual([]);
+    expect(await scene.item(id)).toMatchObject({ status: 'ended', endReason: state.length % 2 ? 'released' : 'revoked' });
+  });
+});
+
+describe('a life that somebody forged', () => {
+  const nothing = async (input: object, id?: string) => {
+    const before = id && await scene.item(id);
+    const { status } = await scene.aws.run('AccessLife', input);
+    expect(status).toBe('SUCCEEDED');
+    expect((await scene.calls()).filter(({ service, action }) => service !== 'dynamodb' || action !== 'getItem').filter(({ machine }) => machine?.includes('Life'))).toEqual([]);
+    if (id) expect(await scene.item(id)).toEqual(before);
+    expect([...await scene.holders(here), ...await scene.holders(here, CONTAIN)]).toEqual([]);
+  };
+
+  test('for a request that nobody approved gives nothing', async () => {
+    const id = await scene.ask({ rule: 'quorum', accounts: [here] });
+    await nothing({ id }, id);
+  });
+
+  test('for a request that one of two approved gives nothing', async () => {
+    const id = await scene.ask({ rule: 'quorum', accounts: [here] });
+    await scene.decide('john', 'approve', id);
+    await nothing({ id }, id);
+  });
+
+  test('with everything else in its input gives nothing', async () => {
+    const id = await scene.ask({ rule: 'quorum', accounts: [here] });
+    const item = { status: { S: 'approved' }, accounts: { L: [{ S: here }] }, grantee: { S: GRANTEE.john } };
+    await nothing({ id, status: 'approved', item, rule: { kind: 'assignment', resource: CONTAIN }, accounts: [here], account: here, version: 1 }, id);
+  });
+
+  test.each(['denied', 'cancelled'])('for a request that was %s gives nothing', async (status) => {
+    const id = await scene.ask({ rule: 'quorum', accounts: [here] });
+    await (status === 'denied' ? scene.decide('john', 'deny', id, 'this is not needed') : scene.decide('jane', 'cancel', id));
+    await nothing({ id }, id);
+  });
+
+  test.each([{}, { id: '' }, { id: 'none' }, { id: 7 }, { id: { S: 'x' } }, { id: ['x'] }, { id: null }])('with %j gives nothing', async (input) => {
+    const { status } = await scene.aws.run('AccessLife', input);
+    expect(['SUCCEEDED', 'FAILED']).toContain(status);
+    expect((await scene.calls()).map(({ action }) => action).filter((action) => action !== 'getItem')).toEqual([]);
+  });
+
+  test('for a request that is over gives nothing', async () => {
+    const id = await scene.granted({ accounts: [here] });
+    await scene.decide('jane', 'release', id);
+    await scene.reaches(id, 'ended');
+    await scene.settled();
+    await scene.calm();
+    await nothing({ id }, id);
+  });
+
+  test('for one that is active gives it no second time', async () => {
+    const id = await scene.granted({ accounts: [here] });
+    await scene.settled();
+    await scene.calm();
+    await scene.aws.run('AccessLife', { id });
+    expect(await scene.calls({ action: CREATE })).toEqual([]);
+  });
+});
