@@ -6,7 +6,35 @@ import { ElevationRule } from './rule';
 import { ElevationTarget } from './target';
 import { propError } from '../private/validation';
 
-export function requireProps(props: ElevatedAccessProps, every: Duration, keepFor: Duration): void {
+/** The props, checked, with their defaults. */
+export interface ElevationSettings {
+  readonly reconcileInterval: Duration;
+  readonly ledgerRetention: Duration;
+  readonly archiveRetention?: Duration;
+  /** Whether reviews are asked for. */
+  readonly reviews: boolean;
+  /** Whether accesses are shown in Security Hub. */
+  readonly findings: boolean;
+  /** Names, sorted. */
+  readonly auditors: readonly string[];
+}
+
+export function checkedSettings(stack: Stack, props: ElevatedAccessProps): ElevationSettings {
+  const reconcileInterval = props.reconcileEvery ?? Duration.minutes(5);
+  const ledgerRetention = props.keepFor ?? Duration.days(400);
+  requireProps(props, reconcileInterval, ledgerRetention);
+  requireTargets(stack, props);
+  return {
+    reconcileInterval,
+    ledgerRetention,
+    archiveRetention: props.archiveFor,
+    reviews: props.reviewItems ?? true,
+    findings: props.securityHub ?? false,
+    auditors: (props.auditors ?? []).map(({ name }) => name).sort(),
+  };
+}
+
+function requireProps(props: ElevatedAccessProps, every: Duration, keepFor: Duration): void {
   requireIdentityCenter(props.identityCenter);
   if (props.notify.length === 0) {
     throw propError('notify', 'must name somebody who is told', 'none', 'add NotificationTarget.topic of a NotificationTopic');
@@ -22,7 +50,7 @@ export function requireProps(props: ElevatedAccessProps, every: Duration, keepFo
   if (auditor) { throw propError('people', 'must hold every auditor', `no ${auditor.name}`, "add the person to 'people'"); }
 }
 
-export function requireTargets(stack: Stack, { identityCenter, rules, sessionKillPolicyId }: ElevatedAccessProps): void {
+function requireTargets(stack: Stack, { identityCenter, rules, sessionKillPolicyId }: ElevatedAccessProps): void {
   const targets = rules.map(({ _props: { target } }) => target);
   requireSameAccount(stack, targets);
   requireScp(sessionKillPolicyId, targets);

@@ -1,41 +1,125 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { WorkflowContext } from './engine/context';
+import { BROKER_ROLE_NAME, ELEVATION_PATH, ENDER_ROLE_NAME } from './engine/names';
+import { Grants } from './grants/grants';
+import { useKeyThrough } from './resources/key-use';
+import { Machine, MachineProps } from './resources/machine';
+import { ElevationStore } from './resources/store';
+import { decide } from './workflows/decide';
+import { end } from './workflows/end';
+import { FollowUp, followUp } from './workflows/follow-up';
+import { life } from './workflows/life';
+import { read } from './workflows/read';
+import { reconcile } from './workflows/reconcile';
+import { submit } from './workflows/submit';
+import { vend } from './workflows/vend';
 
-export interface MachineProps {
-  readonly comment: string;
-  readonly type: sfn.StateMachineType;
-  readonly timeout: Duration;
-  readonly definition: (scope: Construct) => sfn.IChainable;
-  readonly encryptionKey: kms.IKey;
-  readonly logGroup: logs.ILogGroup;
-  /** What it runs as, where that has a name to be known by. */
-  readonly role?: iam.IRole;
+/** What the workflows are made of besides their definitions. */
+export interface ElevationMachinesProps {
+  readonly context: WorkflowContext;
+  readonly store: ElevationStore;
+  readonly instanceArn: string;
+  /** Names of the people who may read everything. */
+  readonly auditors: readonly string[];
 }
 
-/** A workflow of this room: JSONata, encrypted, logged without its data. */
-export class Machine extends Construct {
-  public readonly stateMachine: sfn.StateMachine;
+const { STANDARD, EXPRESS } = sfn.StateMachineType;
 
-  constructor(scope: Construct, id: string, props: MachineProps) {
-    super(scope, id);
-    this.stateMachine = new sfn.StateMachine(this, 'Resource', {
-      comment: props.comment,
-      stateMachineType: props.type,
-      queryLanguage: sfn.QueryLanguage.JSONATA,
-      timeout: props.timeout,
-      role: props.role ?? new iam.Role(this, 'Role', {
-        description: `Elevated access: ${props.comment}`,
-        assumedBy: new iam.ServicePrincipal('states.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } }),
-      }),
-      definitionBody: sfn.DefinitionBody.fromChainable(props.definition(this)),
-      encryptionConfiguration: new sfn.CustomerManagedEncryptionConfiguration(props.encryptionKey, Duration.minutes(5)),
-      // Every step of every workflow, but what people write and what workflows decide on stays out of the logs.
-      logs: { destination: props.logGroup, level: sfn.LogLevel.ALL, includeExecutionData: false },
-      tracingEnabled: true,
+/** API Gateway gives an answer 29 seconds. */
+const ANSWER = { type: EXPRESS, timeout: Duration.seconds(28) };
+
+type Workflow = Omit<MachineProps, 'encryptionKey' | 'logGroup'>;
+
+/** The workflows of elevated access. One that starts another is made after it, since its definition holds the other's ARN. */
+export class ElevationMachines {
+  /** Takes an access back. */
+  public readonly end: sfn.StateMachine;
+  /** Gives an approved access. */
+  public readonly life: sfn.StateMachine;
+  public readonly submit: sfn.StateMachine;
+  public readonly decide: sfn.StateMachine;
+  public readonly read: sfn.StateMachine;
+  /** Issues sessions; only where a rule has them. */
+  public readonly vend?: sfn.StateMachine;
+  public readonly reconcile: sfn.StateMachine;
+
+  private readonly made: sfn.StateMachine[] = [];
+
+  constructor(private readonly scope: Construct, private readonly props: ElevationMachinesProps) {
+    const { context, store, instanceArn, auditors } = props;
+    const targets = context.policy.targets;
+
+    this.end = this.machine('End', {
+      comment: 'Takes an elevated access back',
+      type: STANDARD,
+      timeout: Duration.hours(2),
+      role: targets.some(({ _of }) => _of.kill) ? this.role('Ender', ENDER_ROLE_NAME, 'Takes elevated accesses back, and ends their sessions') : undefined,
+      definition: (inside) => end(inside, context, new Grants(context, instanceArn)),
+    });
+    useKeyThrough(this.end.role, store.key, 'sqs');
+    const ending = { ...context, endArn: this.end.stateMachineArn };
+
+    this.life = this.machine('Life', {
+      comment: 'Gives an approved access when its time has come',
+      type: STANDARD,
+      timeout: Duration.days(8),
+      definition: (inside) => life(inside, ending, new Grants(ending, instanceArn)),
+    });
+    const starting = { ...ending, lifeArn: this.life.stateMachineArn };
+
+    this.submit = this.machine('Submit', { ...ANSWER, comment: 'Takes a request for elevated access', definition: (inside) => submit(inside, starting) });
+    this.decide = this.machine('Decide', {
+      ...ANSWER, comment: 'Takes a decision on a request for elevated access', definition: (inside) => decide(inside, starting, auditors),
+    });
+    this.read = this.machine('Read', { ...ANSWER, comment: 'Shows requests for elevated access', definition: (inside) => read(inside, context, auditors) });
+    this.vend = !targets.some(({ _kind }) => _kind === 'session') ? undefined : this.machine('Vend', {
+      ...ANSWER,
+      comment: 'Vends a session to whom an access was approved for',
+      role: this.role('Broker', BROKER_ROLE_NAME, 'Vends sessions for approved requests'),
+      definition: (inside) => vend(inside, context),
+    });
+
+    const assignments = targets.some(({ _kind }) => _kind === 'assignment');
+    this.reconcile = this.machine('Reconcile', {
+      comment: 'Compares ledger, clock and reality',
+      type: STANDARD,
+      timeout: Duration.hours(1),
+      definition: (inside) => reconcile(inside, starting, assignments ? instanceArn : undefined),
+    });
+  }
+
+  /** Every workflow that was made. */
+  public get all(): readonly sfn.StateMachine[] {
+    return this.made;
+  }
+
+  /** What happens after an access was given or is over. */
+  public followUp(props: FollowUp): sfn.StateMachine {
+    return this.machine('FollowUp', {
+      comment: 'Looks after accesses that were given or are over',
+      type: STANDARD,
+      timeout: Duration.minutes(15),
+      definition: (inside) => followUp(inside, this.props.context, props),
+    });
+  }
+
+  private machine(id: string, workflow: Workflow): sfn.StateMachine {
+    const { key, logGroup } = this.props.store;
+    const { stateMachine } = new Machine(this.scope, id, { ...workflow, encryptionKey: key, logGroup });
+    this.made.push(stateMachine);
+    return stateMachine;
+  }
+
+  /** A role that other roles, also those of other accounts, know by its name. */
+  private role(id: string, roleName: string, description: string): iam.Role {
+    return new iam.Role(this.scope, id, {
+      roleName,
+      path: ELEVATION_PATH,
+      description,
+      assumedBy: new iam.ServicePrincipal('states.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this.scope).account } } }),
     });
   }
 }

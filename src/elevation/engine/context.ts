@@ -12,8 +12,6 @@ export interface WorkflowContext extends LedgerPlace {
   readonly tableArn: string;
   readonly busName: string;
   readonly busArn: string;
-  readonly lifeArn: string;
-  readonly endArn: string;
   readonly identityStoreId: string;
   readonly scheduleGroup: string;
   /** ARN of every schedule in the group. */
@@ -25,6 +23,16 @@ export interface WorkflowContext extends LedgerPlace {
   readonly scpId?: string;
   readonly partition: string;
   readonly account: string;
+}
+
+/** For the workflows that start the end of an access. */
+export interface EndingContext extends WorkflowContext {
+  readonly endArn: string;
+}
+
+/** For the workflows that also start the life of a request. */
+export interface StartingContext extends EndingContext {
+  readonly lifeArn: string;
 }
 
 type Task = ReturnType<typeof call>;

@@ -1,9 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { useKeyOfWorkflows } from './key-use';
 import { acknowledge } from '../../private/acknowledge';
 
 export interface ElevationApiProps {
@@ -13,6 +15,7 @@ export interface ElevationApiProps {
   /** Where a rule gives sessions. */
   readonly vend?: sfn.StateMachine;
   readonly logGroup: logs.ILogGroup;
+  readonly encryptionKey: kms.IKey;
 }
 
 /** Characters: encoded, three times as many fit into the 256 KiB that a workflow takes. */
@@ -46,14 +49,17 @@ function requestTemplate(machine: sfn.IStateMachine, action: string): string {
 /** The only door: REST, signed with IAM credentials, checked and throttled before anything runs. */
 export class ElevationApi extends Construct {
   public readonly api: apigateway.RestApi;
+  public readonly role: iam.Role;
 
   constructor(scope: Construct, id: string, props: ElevationApiProps) {
     super(scope, id);
-    const role = new iam.Role(this, 'Role', {
+    this.role = new iam.Role(this, 'Role', {
       description: 'Lets the elevation API run its workflows',
       assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } }),
     });
-    for (const machine of [props.submit, props.decide, props.read, props.vend]) { machine?.grantStartSyncExecution(role); }
+    for (const machine of [props.submit, props.decide, props.read, props.vend]) { machine?.grantStartSyncExecution(this.role); }
+    // Whoever runs a workflow that answers at once must be able to read its definition.
+    useKeyOfWorkflows(this.role, props.encryptionKey, 'kms:Decrypt');
 
     this.api = new apigateway.RestApi(this, 'Api', {
       restApiName: `${Stack.of(this).stackName}-elevation`,
@@ -77,7 +83,7 @@ export class ElevationApi extends Construct {
     const requests = this.api.root.addResource('requests');
     const one = requests.addResource('{id}');
     const method = (resource: apigateway.IResource, verb: string, machine: sfn.IStateMachine, action: string) =>
-      resource.addMethod(verb, integration(machine, action, role), { methodResponses: [{ statusCode: '200' }, { statusCode: '500' }] });
+      resource.addMethod(verb, integration(machine, action, this.role), { methodResponses: [{ statusCode: '200' }, { statusCode: '500' }] });
     method(requests, 'POST', props.submit, 'submit');
     method(requests, 'GET', props.read, 'list');
     method(one, 'GET', props.read, 'get');

@@ -1,6 +1,6 @@
 import { Choice, Condition, Errors, IChainable, Pass } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { announce, askGroups, CONDITION_FAILED, EVENT_DETAIL, readRequest, secondsSince, startNamed, transact, WorkflowContext } from '../engine/context';
+import { announce, askGroups, CONDITION_FAILED, EVENT_DETAIL, readRequest, secondsSince, StartingContext, startNamed, transact } from '../engine/context';
 import { granteeOf, INPUT, known, NO_OBJECT, refuseState, STRANGER, understand } from '../engine/door';
 import { block, decoded, firstRefusal, ID, instantAfter, jsonata, literal, matches, plain, Refusal } from '../engine/jsonata';
 import { move, MoveProps, S } from '../engine/ledger';
@@ -72,7 +72,7 @@ const PAST: { readonly [action in Action]: string } = {
 };
 
 /** POST /requests/{id}/{action}: one person's decision, once, under conditions that the ledger checks again. */
-export function decide(scope: Construct, context: WorkflowContext, auditors: readonly string[]): IChainable {
+export function decide(scope: Construct, context: StartingContext, auditors: readonly string[]): IChainable {
   const { policy } = context;
   const refuse = refuseState(scope);
   const refuseWith = (name: string, status: number, reason: string) => (

@@ -1,7 +1,7 @@
 import { Choice, Condition, Errors, IChainable, Map, Pass, ProvideItems, Succeed, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { call } from '../engine/call';
-import { announce, CONDITION_FAILED, EVENT_DETAIL, readRequest, secondsSince, startNamed, transact, WorkflowContext } from '../engine/context';
+import { announce, CONDITION_FAILED, EndingContext, EVENT_DETAIL, readRequest, secondsSince, startNamed, transact } from '../engine/context';
 import { block, FAILURE, jsonata, literal, NOW } from '../engine/jsonata';
 import { accessBegins, move, PLACES, requestsAndAccesses, S } from '../engine/ledger';
 import { TRANSITIONS } from '../engine/states';
@@ -13,7 +13,7 @@ import { Grants } from '../grants/grants';
  *
  * Its end is arranged before anything is given: whatever stops this workflow, the schedule and the reconciler don't.
  */
-export function life(scope: Construct, context: WorkflowContext, grants: Grants): IChainable {
+export function life(scope: Construct, context: EndingContext, grants: Grants): IChainable {
   const { policy, tableName } = context;
   const over = new Succeed(scope, 'Over');
   const id = '$states.context.Execution.Input.id';

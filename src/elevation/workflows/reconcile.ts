@@ -1,7 +1,7 @@
 import { Choice, Condition, Errors, Fail, IChainable, Map, Pass, ProvideItems, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { call } from '../engine/call';
-import { announce, CONDITION_FAILED, startNamed, transact, WorkflowContext } from '../engine/context';
+import { announce, CONDITION_FAILED, StartingContext, startNamed, transact, WorkflowContext } from '../engine/context';
 import { jsonata, NOW } from '../engine/jsonata';
 import { accesses, accessPk, INDEXES, move, S } from '../engine/ledger';
 import { Status, TRANSITIONS } from '../engine/states';
@@ -40,7 +40,7 @@ const MOST_TOLD = 50;
  *
  * What can't be done doesn't keep the rest from being done, and makes the execution fail at its end.
  */
-export function reconcile(scope: Construct, context: WorkflowContext, instanceArn?: string): IChainable {
+export function reconcile(scope: Construct, context: StartingContext, instanceArn?: string): IChainable {
   const done = Choice.jsonata(scope, 'Was everything done?')
     .when(Condition.jsonata(jsonata('$undone')), Fail.jsonata(scope, 'Not everything was done', {
       error: 'Elevation.NotReconciled', cause: 'something could not be read, compared or started; the next turn tries it again',
@@ -57,7 +57,7 @@ export function reconcile(scope: Construct, context: WorkflowContext, instanceAr
 }
 
 /** All requests in one status that are due, page by page, each done by itself. Gives whether all went well. */
-function due(scope: Construct, context: WorkflowContext): IChainable {
+function due(scope: Construct, context: StartingContext): IChainable {
   const enough = Pass.jsonata(scope, 'Duty done', { outputs: jsonata('$well') });
   const query = call(scope, 'Find what is due', {
     service: 'dynamodb',

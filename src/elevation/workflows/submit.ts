@@ -1,7 +1,7 @@
 import { Choice, Condition, Errors, IChainable, Map, Pass, ProvideItems } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { call } from '../engine/call';
-import { announce, askGroups, CONDITION_FAILED, startNamed, transact, WorkflowContext } from '../engine/context';
+import { announce, askGroups, CONDITION_FAILED, StartingContext, startNamed, transact, WorkflowContext } from '../engine/context';
 import { granteeOf, known, NO_OBJECT, refuseState, STRANGER, understand } from '../engine/door';
 import { block, firstRefusal, instantAfter, jsonata, literal, matches, plain } from '../engine/jsonata';
 import { eventPut, forgetAfter, N, REQUEST, requestKey, S } from '../engine/ledger';
@@ -73,7 +73,7 @@ function refusals(policy: Policy): string {
 }
 
 /** POST /requests: what is asked for is checked, recorded, and announced to those who decide. */
-export function submit(scope: Construct, context: WorkflowContext): IChainable {
+export function submit(scope: Construct, context: StartingContext): IChainable {
   const { policy, tableName } = context;
   const refuse = refuseState(scope);
   const refuseWith = (name: string, status: number, reason: string) => (
