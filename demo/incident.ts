@@ -5,7 +5,7 @@ import { alarmsOn, Place, policiesOf, sessionMay, told } from './evidence';
 import { Stage } from './stage';
 import { Incident } from '../cli';
 import { ACCESS_ACCOUNT, HOME_REGION, PERMISSION_SETS, WORKLOAD_ACCOUNTS } from '../examples/reference-org/accounts';
-import { jane, john, maria, PEOPLE, userIdFor, wei } from '../examples/reference-org/people';
+import { jane, john, maria, PEOPLE, wei } from '../examples/reference-org/people';
 import { AccessModel, RECORD } from 'cdk-break-glass/internal';
 
 const INCIDENT = 'INC-2041';
@@ -135,7 +135,7 @@ function assigned(stage: Stage, expected: readonly string[]) {
     what: 'lists CONTAIN-RANSOMWARE in Payments',
     call: 'sso-admin ListAccountAssignments',
     look: async () => (await stage.access.assignments(PERMISSION_SETS['CONTAIN-RANSOMWARE'], PAYMENTS))
-      .map(({ PrincipalId }) => PEOPLE.find((person) => userIdFor(person) === PrincipalId)?.name ?? PrincipalId),
+      .map(({ PrincipalId }) => PEOPLE.find((person) => person.userId === PrincipalId)?.name ?? PrincipalId),
     expect: [expected.join() || 'nobody', (seen: string[]) => seen.join() === expected.join()] as const,
     says: (seen: string[]) => seen.join() || 'nobody',
   };

@@ -7,8 +7,7 @@ import { isDeepStrictEqual } from 'util';
 import { Followed, IncidentStep, LedgerEntry, Outcome } from '../cli';
 import { Answer, Bench, Deployed } from '../emulator/bench/bench';
 import { Call } from '../emulator/embedded-aws';
-import { sessionOf, userOf } from '../examples/reference-org/people';
-import { elevation } from 'cdk-break-glass';
+import { Colleague, sessionOf, userOf } from '../examples/reference-org/people';
 
 export class UnexpectedAnswer extends Error {
   constructor(step: string, expected: string, received: string) {
@@ -55,7 +54,7 @@ export class Stage {
   constructor(public readonly bench: Bench, public readonly access: Deployed) {}
 
   /** A request to the API, under somebody's own name. */
-  public async request(person: elevation.Person, call: string, request: Request): Promise<any> {
+  public async request(person: Colleague, call: string, request: Request): Promise<any> {
     const { expect: [status, expected = {}], becomes, query } = request;
     const [method, path] = call.split(' ');
     const seconds = this.seconds();

@@ -3,6 +3,7 @@
  */
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { App, Duration, Stack } from 'aws-cdk-lib';
+import { User } from 'aws-cdk-lib/aws-iam';
 import { DefinitionBody, Pass, QueryLanguage, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import {
   ActivationWindow, BreakGlassUser, detection, elevation, IncidentResponseRole, NotificationTarget, Phase, Playbook, PlaybookPermissionSet,
@@ -13,13 +14,9 @@ const app = new App();
 const stack = new Stack(app, 'ElevationIntegElevatedAccess');
 
 const instanceArn = 'arn:aws:sso:::instance/ssoins-1234567890abcdef';
-const [jane, john, mary] = ['jane', 'john', 'mary'].map((name, index) => new elevation.Person(name, {
-  principals: [
-    elevation.PersonPrincipal.identityCenterUser({
-      userId: `906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-00000000000${index}`, userName: name, permissionSetName: 'Elevation', accountId: '111122223333',
-    }),
-    elevation.PersonPrincipal.iamUser(`arn:aws:iam::111122223333:user/${name}`),
-  ],
+const directory = new elevation.IdentityCenterDirectory({ instanceArn, identityStoreId: 'd-1234567890', permissionSetName: 'Elevation', accountId: '111122223333' });
+const [jane, john, mary] = ['jane', 'john', 'mary'].map((name, index) => directory.person(name, `906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-00000000000${index}`, {
+  iamUser: User.fromUserArn(stack, `User-${name}`, `arn:aws:iam::111122223333:user/${name}`),
 }));
 const approval = { requesters: [jane, john], approvers: [jane, john, mary] };
 const topic = new detection.NotificationTopic(stack, 'Topic', { emails: ['security-oncall@example.com'] });
@@ -33,16 +30,16 @@ const sealed = new IncidentResponseRole(stack, 'Sealed', {
   responders: [jane, john].map(({ name }) => BreakGlassUser.fromUserArn(stack, name, `arn:aws:iam::111122223333:user/${name}`)),
   activationWindow: ActivationWindow.closed(),
 });
-new elevation.ElevationSessionKill(stack, 'SessionKill', { accessAccount: '111122223333' });
+new elevation.ElevationSessionRevocation(stack, 'SessionKill', { accessAccount: '111122223333' });
 
 new elevation.ElevatedAccess(stack, 'Elevation', {
   people: [jane, john, mary],
   auditors: [mary],
-  identityCenter: { instanceArn, identityStoreId: 'd-1234567890' },
+  identityCenter: directory,
   notify: [NotificationTarget.topic(topic.topic)],
-  archiveFor: Duration.days(400),
+  archiveRetention: Duration.days(400),
   securityHub: true,
-  sessionKillPolicyId: 'p-examplepolicyid111',
+  sessionRevocationPolicyId: 'p-examplepolicyid111',
   rules: [
     new elevation.ElevationRule('contain', {
       ...approval,
@@ -51,8 +48,8 @@ new elevation.ElevatedAccess(stack, 'Elevation', {
       })),
       accounts: ['222222222222', '333333333333'],
       quorum: 2,
-      bypass: [mary],
-      maximumDuration: Duration.hours(2),
+      bypassers: [mary],
+      maxDuration: Duration.hours(2),
       requiredFields: [elevation.RequiredField.incident('INC-[0-9]{4,8}'), elevation.RequiredField.justification()],
     }),
     new elevation.ElevationRule('manage', { ...approval, target: elevation.ElevationTarget.groupMembership('906790b6f4-00000000-0000-0000-0000-000000000001', 'Management') }),

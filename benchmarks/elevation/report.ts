@@ -87,7 +87,7 @@ function costs({ lives, standing, turn, turnPlaces, waiting, turns }: Results): 
     `What is there costs **${usd(total(monthly))} a month**, before anybody asks for anything, with ${turnPlaces} places (pairs of account and permission set) to compare:`, '',
     table([head, ...monthly.map(row), ['Sum', '', '', usd(total(monthly)), '']]), '',
     `The reconciler is most of it, and grows with the places: ${turns.map(({ places, transitions, events }) => (
-      `${usd(total(month(transitions, events)))} with ${places.toLocaleString('en-US')}`)).join(', ')}. \`reconcileEvery\` divides that.`, '',
+      `${usd(total(month(transitions, events)))} with ${places.toLocaleString('en-US')}`)).join(', ')}. \`reconcileInterval\` divides that.`, '',
     `Prices: us-east-1, list, looked up on ${PRICES_OF}, without free tiers. AWS's pages load their tables by script, so most figures were read elsewhere:`, '',
     table([
       ['Price', 'AWS\'s page', 'Read in'],

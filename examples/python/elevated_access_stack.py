@@ -4,19 +4,13 @@ from aws_cdk.aws_sns_subscriptions import SmsSubscription
 from cdk_break_glass import NotificationTarget, Phase, Playbook, PlaybookPermissionSet, detection
 from cdk_break_glass.elevation import (
     ElevatedAccess,
-    ElevationIdentityCenter,
     ElevationRule,
     ElevationTarget,
-    Person,
-    PersonPrincipal,
+    IdentityCenterDirectory,
     RequiredField,
 )
 from constructs import Construct
 
-IDENTITY_CENTER = ElevationIdentityCenter(
-    instance_arn="arn:aws:sso:::instance/ssoins-1234567890abcdef",
-    identity_store_id="d-1234567890",
-)
 ON_CALL_GROUP = "906790b6f4-1c2d3e4f-5a6b-4c7d-8e9f-0a1b2c3d4e5f"
 
 
@@ -26,22 +20,22 @@ class ElevatedAccessStack(Stack):
     def __init__(self, scope: Construct, construct_id: str, **kwargs) -> None:
         super().__init__(scope, construct_id, **kwargs)
 
-        # Each with every way to sign in: nobody approves a request of their own as somebody else.
-        janes_user = User.from_user_arn(self, "JanesUser", f"arn:aws:iam::{self.account}:user/jane.doe")
-        jane = Person(
-            "jane.doe",
-            principals=[
-                self._identity_center_user("jane.doe", "906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-000000000001"),
-                PersonPrincipal.iam_user(janes_user.user_arn),
-            ],
+        directory = IdentityCenterDirectory(
+            instance_arn="arn:aws:sso:::instance/ssoins-1234567890abcdef",
+            identity_store_id="d-1234567890",
+            permission_set_name="Elevation",  # with which people call the API
+            account_id=self.account,
         )
-        john = Person("john.smith", principals=[self._identity_center_user("john.smith", "906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-000000000002")])
-        mary = Person("mary.jones", principals=[self._identity_center_user("mary.jones", "906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-000000000003")])
+        # Register every identity of a person: people can't approve their own request through a second identity.
+        janes_user = User.from_user_arn(self, "JanesUser", f"arn:aws:iam::{self.account}:user/jane.doe")
+        jane = directory.person("jane.doe@example.com", "906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-000000000001", id="jane.doe", iam_user=janes_user)
+        john = directory.person("john.smith@example.com", "906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-000000000002", id="john.smith")
+        mary = directory.person("mary.jones@example.com", "906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-000000000003", id="mary.jones")
 
         permission_set = PlaybookPermissionSet(
             self,
             "ContainRansomware",
-            instance_arn=IDENTITY_CENTER.instance_arn,
+            instance_arn=directory.instance_arn,
             playbook=Playbook.RANSOMWARE,
             phase=Phase.CONTAINMENT,
         )
@@ -52,7 +46,7 @@ class ElevatedAccessStack(Stack):
             requesters=[jane, john],
             approvers=[jane, john, mary],
             quorum=2,
-            bypass=[mary],  # when nobody else answers; everybody is told
+            bypassers=[mary],  # when nobody else answers; everybody is told
             required_fields=[RequiredField.incident("INC-[0-9]{4,8}"), RequiredField.justification()],
         )
         # Jane, who is on call, gets it at once. John asks Mary.
@@ -60,9 +54,9 @@ class ElevatedAccessStack(Stack):
             "on-call",
             target=ElevationTarget.group_membership(ON_CALL_GROUP, "OnCall"),
             requesters=[jane, john],
-            automatic_approval_for=[jane],
+            automatic_requesters=[jane],
             approvers=[mary],
-            maximum_duration=Duration.hours(8),
+            max_duration=Duration.hours(8),
         )
 
         pager = detection.NotificationTopic(self, "Pager", name="ELEVATION", emails=["security-oncall@example.com"])
@@ -72,18 +66,10 @@ class ElevatedAccessStack(Stack):
             "Elevation",
             people=[jane, john, mary],
             rules=[contain, on_call],
-            identity_center=IDENTITY_CENTER,
+            identity_center=directory,
             notify=[NotificationTarget.topic(pager.topic)],
             auditors=[mary],
         )
         # The permission set 'Elevation' must allow the same.
         access.grant_call(janes_user)
         CfnOutput(self, "ApiUrl", value=access.api_url)
-
-    def _identity_center_user(self, name: str, user_id: str) -> PersonPrincipal:
-        return PersonPrincipal.identity_center_user(
-            user_id=user_id,
-            user_name=f"{name}@example.com",
-            permission_set_name="Elevation",  # with which they call the API
-            account_id=self.account,
-        )

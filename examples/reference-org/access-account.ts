@@ -1,10 +1,10 @@
 import { Duration, Stack, StackProps, Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { PERMISSION_SETS } from './accounts';
-import { jane, john, maria, PEOPLE, wei } from './people';
+import { CALLERS, PEOPLE, personOf } from './people';
 import { detection, elevation, NotificationTarget, Phase, Playbook } from 'cdk-break-glass';
 
-const { ElevatedAccess, ElevationRule, ElevationSessionRole, ElevationTarget, RequiredField } = elevation;
+const { ElevatedAccess, ElevationRule, ElevationSessionRole, ElevationTarget, IdentityCenterDirectory, RequiredField } = elevation;
 
 export interface AccessAccountProps extends StackProps {
   readonly identityCenterInstanceArn: string;
@@ -21,6 +21,9 @@ export class AccessAccount extends Stack {
   constructor(scope: Construct, id: string, props: AccessAccountProps) {
     super(scope, id, { ...props, terminationProtection: true });
     const { identityCenterInstanceArn: instanceArn, identityStoreId, workloadAccounts: accounts } = props;
+    const directory = new IdentityCenterDirectory({ instanceArn, identityStoreId, permissionSetName: CALLERS, accountId: this.account });
+    const people = PEOPLE.map((colleague) => personOf(this, directory, colleague));
+    const [jane, john, maria, wei] = people;
     const requiredFields = [RequiredField.incident('INC-[0-9]{4,8}'), RequiredField.justification()];
     const permissionSet = (name: keyof typeof PERMISSION_SETS) => (
       ElevationTarget.permissionSetArn(PERMISSION_SETS[name], name, { sessionKill: true }));
@@ -31,30 +34,30 @@ export class AccessAccount extends Stack {
     });
 
     new ElevatedAccess(this, 'Elevation', {
-      people: PEOPLE,
+      people,
       auditors: [maria],
-      identityCenter: { instanceArn, identityStoreId },
+      identityCenter: directory,
       notify: [NotificationTarget.topic(notifications.topic), NotificationTarget.opsItem()],
-      archiveFor: Duration.days(400),
+      archiveRetention: Duration.days(400),
       rules: [
         // It changes nothing, and whoever is on call looks first: the rule itself approves.
         new ElevationRule('investigate-ransomware', {
           target: permissionSet('INVESTIGATE-RANSOMWARE'),
           accounts,
           requesters: [jane, john],
-          automaticApprovalFor: [jane, john],
+          automaticRequesters: [jane, john],
           approvers: [maria, wei],
           requiredFields,
-          maximumDuration: Duration.hours(4),
+          maxDuration: Duration.hours(4),
         }),
         // It stops a workload: two others must agree. Maria commands the incident and can let it pass alone, which everybody is told.
         new ElevationRule('contain-ransomware', {
           target: permissionSet('CONTAIN-RANSOMWARE'),
           accounts,
           requesters: [jane, john],
-          approvers: PEOPLE,
+          approvers: people,
           quorum: 2,
-          bypass: [maria],
+          bypassers: [maria],
           requiredFields,
         }),
         // Sessions instead of a permission set, for the account of Identity Center itself: signing in there is what is in doubt.

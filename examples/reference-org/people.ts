@@ -1,42 +1,46 @@
+import { User } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
 import { ACCESS_ACCOUNT } from './accounts';
 import { elevation } from 'cdk-break-glass';
 
-/** With this permission set everybody calls the API of elevated access. It lets them do nothing else. */
-const CALLERS = 'Elevation';
+/** With this permission set people call the API of elevated access. It allows nothing else. */
+export const CALLERS = 'Elevation';
 
-const userArn = (name: string) => `arn:aws:iam::${ACCESS_ACCOUNT}:user/people/${name}`;
-const userName = (name: string) => `${name}@example.com`;
-const userIdOf = (index: number) => `906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-00000000000${index}`;
-
-/** Some have an IAM user as well, for the command line. Both are the same person. */
-function responder(name: string, index: number, { hasUser } = { hasUser: false }): elevation.Person {
-  const { identityCenterUser, iamUser } = elevation.PersonPrincipal;
-  return new elevation.Person(name, {
-    principals: [
-      identityCenterUser({ userId: userIdOf(index), userName: userName(name), permissionSetName: CALLERS, accountId: ACCESS_ACCOUNT }),
-      ...hasUser ? [iamUser(userArn(name))] : [],
-    ],
-  });
+/** A responder of the security account, as the person signs in on the days on which Identity Center works. */
+export interface Colleague {
+  /** Id of the person in the ledger. */
+  readonly name: string;
+  /** Id of the user in the identity store. */
+  readonly userId: string;
+  /** Has an IAM user as well, for the command line. */
+  readonly hasUser?: boolean;
 }
 
-/** The four responders of the security account, as they sign in on the days on which Identity Center works. */
-export const jane = responder('jane.doe', 1, { hasUser: true });
-export const john = responder('john.smith', 2, { hasUser: true });
-export const maria = responder('maria.garcia', 3);
-export const wei = responder('wei.chen', 4);
+const userId = (index: number) => `906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-00000000000${index}`;
+
+export const jane: Colleague = { name: 'jane.doe', userId: userId(1), hasUser: true };
+export const john: Colleague = { name: 'john.smith', userId: userId(2), hasUser: true };
+export const maria: Colleague = { name: 'maria.garcia', userId: userId(3) };
+export const wei: Colleague = { name: 'wei.chen', userId: userId(4) };
 export const PEOPLE = [jane, john, maria, wei];
 
-/** Of a person, the id in the identity store. */
-export function userIdFor(person: elevation.Person): string {
-  return userIdOf(PEOPLE.indexOf(person) + 1);
+/** The colleague as a person who can request and approve. Both identities are one person. */
+export function personOf(scope: Construct, directory: elevation.IdentityCenterDirectory, colleague: Colleague): elevation.Person {
+  const { name, hasUser } = colleague;
+  return directory.person(userName(colleague), colleague.userId, { id: name, iamUser: hasUser ? User.fromUserArn(scope, name, userOf(colleague)) : undefined });
 }
 
-/** A person's session of Identity Center, as AWS names the caller. */
-export function sessionOf({ name }: elevation.Person): string {
-  return `arn:aws:sts::${ACCESS_ACCOUNT}:assumed-role/AWSReservedSSO_${CALLERS}_0123456789abcdef/${userName(name)}`;
+/** The name with which the colleague signs in to Identity Center. */
+function userName({ name }: Colleague): string {
+  return `${name}@example.com`;
 }
 
-/** A person's IAM user, as AWS names the caller. */
-export function userOf({ name }: elevation.Person): string {
-  return userArn(name);
+/** The colleague's session of Identity Center, as AWS names the caller. */
+export function sessionOf(colleague: Colleague): string {
+  return `arn:aws:sts::${ACCESS_ACCOUNT}:assumed-role/AWSReservedSSO_${CALLERS}_0123456789abcdef/${userName(colleague)}`;
+}
+
+/** The colleague's IAM user, as AWS names the caller. */
+export function userOf({ name }: Colleague): string {
+  return `arn:aws:iam::${ACCESS_ACCOUNT}:user/people/${name}`;
 }

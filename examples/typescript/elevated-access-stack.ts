@@ -4,7 +4,6 @@ import { SmsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { NotificationTarget, Phase, Playbook, PlaybookPermissionSet, detection, elevation } from 'cdk-break-glass';
 import { Construct } from 'constructs';
 
-const IDENTITY_CENTER = { instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef', identityStoreId: 'd-1234567890' };
 const ON_CALL_GROUP = '906790b6f4-1c2d3e4f-5a6b-4c7d-8e9f-0a1b2c3d4e5f';
 
 /** Access just in time, for the days on which Identity Center works: asked for, approved by others, and taken back by itself. */
@@ -12,23 +11,20 @@ export class ElevatedAccessStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps) {
     super(scope, id, props);
 
-    // Each with every way to sign in: nobody approves a request of their own as somebody else.
+    const directory = new elevation.IdentityCenterDirectory({
+      instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef',
+      identityStoreId: 'd-1234567890',
+      permissionSetName: 'Elevation', // with which people call the API
+      accountId: this.account,
+    });
+    // Register every identity of a person: people can't approve their own request through a second identity.
     const janesUser = User.fromUserArn(this, 'JanesUser', `arn:aws:iam::${this.account}:user/jane.doe`);
-    const jane = new elevation.Person('jane.doe', {
-      principals: [
-        this.identityCenterUser('jane.doe', '906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-000000000001'),
-        elevation.PersonPrincipal.iamUser(janesUser.userArn),
-      ],
-    });
-    const john = new elevation.Person('john.smith', {
-      principals: [this.identityCenterUser('john.smith', '906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-000000000002')],
-    });
-    const mary = new elevation.Person('mary.jones', {
-      principals: [this.identityCenterUser('mary.jones', '906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-000000000003')],
-    });
+    const jane = directory.person('jane.doe@example.com', '906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-000000000001', { id: 'jane.doe', iamUser: janesUser });
+    const john = directory.person('john.smith@example.com', '906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-000000000002', { id: 'john.smith' });
+    const mary = directory.person('mary.jones@example.com', '906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-000000000003', { id: 'mary.jones' });
 
     const permissionSet = new PlaybookPermissionSet(this, 'ContainRansomware', {
-      instanceArn: IDENTITY_CENTER.instanceArn,
+      instanceArn: directory.instanceArn,
       playbook: Playbook.RANSOMWARE,
       phase: Phase.CONTAINMENT,
     });
@@ -38,16 +34,16 @@ export class ElevatedAccessStack extends Stack {
       requesters: [jane, john],
       approvers: [jane, john, mary],
       quorum: 2,
-      bypass: [mary], // when nobody else answers; everybody is told
+      bypassers: [mary], // when nobody else answers; everybody is told
       requiredFields: [elevation.RequiredField.incident('INC-[0-9]{4,8}'), elevation.RequiredField.justification()],
     });
     // Jane, who is on call, gets it at once. John asks Mary.
     const onCall = new elevation.ElevationRule('on-call', {
       target: elevation.ElevationTarget.groupMembership(ON_CALL_GROUP, 'OnCall'),
       requesters: [jane, john],
-      automaticApprovalFor: [jane],
+      automaticRequesters: [jane],
       approvers: [mary],
-      maximumDuration: Duration.hours(8),
+      maxDuration: Duration.hours(8),
     });
 
     const pager = new detection.NotificationTopic(this, 'Pager', { name: 'ELEVATION', emails: ['security-oncall@example.com'] });
@@ -55,21 +51,12 @@ export class ElevatedAccessStack extends Stack {
     const access = new elevation.ElevatedAccess(this, 'Elevation', {
       people: [jane, john, mary],
       rules: [contain, onCall],
-      identityCenter: IDENTITY_CENTER,
+      identityCenter: directory,
       notify: [NotificationTarget.topic(pager.topic)],
       auditors: [mary],
     });
     // The permission set 'Elevation' must allow the same.
     access.grantCall(janesUser);
     new CfnOutput(this, 'ApiUrl', { value: access.apiUrl });
-  }
-
-  private identityCenterUser(name: string, userId: string): elevation.PersonPrincipal {
-    return elevation.PersonPrincipal.identityCenterUser({
-      userId,
-      userName: `${name}@example.com`,
-      permissionSetName: 'Elevation', // with which they call the API
-      accountId: this.account,
-    });
   }
 }

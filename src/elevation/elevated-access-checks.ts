@@ -1,6 +1,6 @@
 /** What must hold of the props of elevated access, beside what each rule and person checks by itself. */
 import { Duration, Stack, Token } from 'aws-cdk-lib';
-import { ElevatedAccessProps, ElevationIdentityCenter } from './elevated-access-props';
+import { ElevatedAccessProps } from './elevated-access-props';
 import { requireMinutes } from './minutes';
 import { ElevationRule } from './rule';
 import { ElevationTarget } from './target';
@@ -20,50 +20,40 @@ export interface ElevationSettings {
 }
 
 export function checkedSettings(stack: Stack, props: ElevatedAccessProps): ElevationSettings {
-  const reconcileInterval = props.reconcileEvery ?? Duration.minutes(5);
-  const ledgerRetention = props.keepFor ?? Duration.days(400);
+  const reconcileInterval = props.reconcileInterval ?? Duration.minutes(5);
+  const ledgerRetention = props.ledgerRetention ?? Duration.days(400);
   requireProps(props, reconcileInterval, ledgerRetention);
   requireTargets(stack, props);
   return {
     reconcileInterval,
     ledgerRetention,
-    archiveRetention: props.archiveFor,
+    archiveRetention: props.archiveRetention,
     reviews: props.reviewItems ?? true,
     findings: props.securityHub ?? false,
     auditors: (props.auditors ?? []).map(({ name }) => name).sort(),
   };
 }
 
-function requireProps(props: ElevatedAccessProps, every: Duration, keepFor: Duration): void {
-  requireIdentityCenter(props.identityCenter);
+function requireProps(props: ElevatedAccessProps, every: Duration, ledgerRetention: Duration): void {
   if (props.notify.length === 0) {
     throw propError('notify', 'must name somebody who is told', 'none', 'add NotificationTarget.topic of a NotificationTopic');
   }
-  requireMinutes('reconcileEvery', every, Duration.minutes(1), Duration.hours(1),
+  requireMinutes('reconcileInterval', every, Duration.minutes(1), Duration.hours(1),
     { tooShort: 'once a minute is enough', tooLong: 'access that outlives its grant would stay for so long' });
-  requireMinutes('keepFor', keepFor, Duration.days(90), Duration.days(3650),
-    { tooShort: 'reviews look back for so long', tooLong: 'copy what must be kept for longer: give archiveFor' });
-  if (props.archiveFor) {
-    requireMinutes('archiveFor', props.archiveFor, Duration.days(90), Duration.days(3650), { tooShort: 'the ledger keeps it for so long', tooLong: 'nobody can shorten it' });
+  requireMinutes('ledgerRetention', ledgerRetention, Duration.days(90), Duration.days(3650),
+    { tooShort: 'reviews look back for so long', tooLong: 'copy what must be kept for longer: give archiveRetention' });
+  if (props.archiveRetention) {
+    requireMinutes('archiveRetention', props.archiveRetention, Duration.days(90), Duration.days(3650), { tooShort: 'the ledger keeps it for so long', tooLong: 'nobody can shorten it' });
   }
   const auditor = (props.auditors ?? []).find((person) => !props.people.includes(person));
   if (auditor) { throw propError('people', 'must hold every auditor', `no ${auditor.name}`, "add the person to 'people'"); }
 }
 
-function requireTargets(stack: Stack, { identityCenter, rules, sessionKillPolicyId }: ElevatedAccessProps): void {
+function requireTargets(stack: Stack, { identityCenter, rules, sessionRevocationPolicyId }: ElevatedAccessProps): void {
   const targets = rules.map(({ _props: { target } }) => target);
   requireSameAccount(stack, targets);
-  requireScp(sessionKillPolicyId, targets);
+  requireScp(sessionRevocationPolicyId, targets);
   requireSameInstance(identityCenter.instanceArn, rules);
-}
-
-function requireIdentityCenter({ instanceArn, identityStoreId }: ElevationIdentityCenter): void {
-  if (!Token.isUnresolved(instanceArn) && !/^arn:aws[a-z-]*:sso:::instance\/(sso)?ins-[a-zA-Z0-9-.]{16}$/.test(instanceArn)) {
-    throw propError('instanceArn', 'must be the ARN of an Identity Center instance', instanceArn, "write it as 'arn:aws:sso:::instance/ssoins-1234567890abcdef'");
-  }
-  if (!Token.isUnresolved(identityStoreId) && !/^d-[0-9a-f]{10}$/.test(identityStoreId)) {
-    throw propError('identityStoreId', 'must be the id of an identity store', identityStoreId, "write it as 'd-1234567890'");
-  }
 }
 
 /** A permission set of another instance can't be assigned by this one. */
@@ -87,9 +77,9 @@ function requireSameAccount(stack: Stack, targets: readonly ElevationTarget[]): 
 function requireScp(id: string | undefined, targets: readonly ElevationTarget[]): void {
   if (id === undefined) { return; }
   if (Token.isUnresolved(id) || !/^p-[0-9a-zA-Z_]{8,128}$/.test(id)) {
-    throw propError('sessionKillPolicyId', 'must be the id of a service control policy', id, "write it as 'p-examplepolicyid111'");
+    throw propError('sessionRevocationPolicyId', 'must be the id of a service control policy', id, "write it as 'p-examplepolicyid111'");
   }
   if (!targets.some(({ _of }) => _of.kill)) {
-    throw propError('sessionKillPolicyId', 'needs a rule of a permission set whose sessions can be ended', id, "give the permission set 'sessionKill'");
+    throw propError('sessionRevocationPolicyId', 'needs a rule of a permission set whose sessions can be ended', id, "give the permission set 'sessionKill'");
   }
 }

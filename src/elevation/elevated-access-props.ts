@@ -1,17 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import { IdentityCenterDirectory } from './identity-center-directory';
 import { Person } from './person';
 import { ElevationRule } from './rule';
 import { NotificationTarget } from '../detection/notification-target';
-
-/** The instance of Identity Center whose access is granted. */
-export interface ElevationIdentityCenter {
-  /** ARN of the instance, `arn:aws:sso:::instance/ssoins-` and 16 characters. */
-  readonly instanceArn: string;
-
-  /** Id of its identity store, `d-` and 10 characters. */
-  readonly identityStoreId: string;
-}
 
 /** What `ElevatedAccess` needs. */
 export interface ElevatedAccessProps {
@@ -26,7 +18,7 @@ export interface ElevatedAccessProps {
   readonly rules: ElevationRule[];
 
   /** Identity Center. The stack belongs into the account that administers it. */
-  readonly identityCenter: ElevationIdentityCenter;
+  readonly identityCenter: IdentityCenterDirectory;
 
   /** Who is told of every step, and paged when something fails. */
   readonly notify: NotificationTarget[];
@@ -52,14 +44,14 @@ export interface ElevatedAccessProps {
    *
    * @default - 5 minutes
    */
-  readonly reconcileEvery?: Duration;
+  readonly reconcileInterval?: Duration;
 
   /**
    * How long the ledger keeps a request and what happened to it after its end, at least 90 days.
    *
    * @default - 400 days
    */
-  readonly keepFor?: Duration;
+  readonly ledgerRetention?: Duration;
 
   /**
    * Keeps a copy of every request that is over, with everything that happened to it, in a bucket with Object Lock: nobody can change or
@@ -70,7 +62,7 @@ export interface ElevatedAccessProps {
    * @default - no copies: the ledger alone
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
    */
-  readonly archiveFor?: Duration;
+  readonly archiveRetention?: Duration;
 
   /**
    * Asks for a review, as an OpsItem, of each bypass, of each access that no request explains, and of each use of break-glass
@@ -100,5 +92,5 @@ export interface ElevatedAccessProps {
    * @default - none: where an account's policy can't be written somebody is paged
    * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/prereqs-revoking-user-permissions.html
    */
-  readonly sessionKillPolicyId?: string;
+  readonly sessionRevocationPolicyId?: string;
 }

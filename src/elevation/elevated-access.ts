@@ -1,8 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as events from 'aws-cdk-lib/aws-events';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { Construct, Dependable } from 'constructs';
+import { Construct } from 'constructs';
+import { ElevatedAccessAttributes, IElevatedAccess } from './elevated-access-attributes';
+import { ElevatedAccessBase, ImportedElevatedAccess } from './elevated-access-base';
 import { checkedSettings, ElevationSettings } from './elevated-access-checks';
 import { ElevatedAccessProps } from './elevated-access-props';
 import { WorkflowContext } from './engine/context';
@@ -17,7 +19,7 @@ import { useKeyThrough } from './resources/key-use';
 import { ElevationMeasures } from './resources/measures';
 import { ElevationSchedules } from './resources/schedules';
 import { ElevationStore, elevationStore } from './resources/store';
-import { acknowledgePaths, acknowledgeRole } from './resources/wildcards';
+import { acknowledgeRole } from './resources/wildcards';
 import { IBreakGlassUser } from '../identity/break-glass-user';
 import { IIncidentResponseRole } from '../identity/incident-response-role';
 import { propError } from '../private/validation';
@@ -38,20 +40,27 @@ import { propError } from '../private/validation';
  *
  * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/temporary-elevated-access.html
  */
-export class ElevatedAccess extends Construct {
-  /** Where requests and decisions are sent: `https://…/v1/`. */
+export class ElevatedAccess extends ElevatedAccessBase {
+  /**
+   * Elevated access that another app defines.
+   *
+   * @param scope where the import belongs
+   * @param id id of the import
+   * @param attributes what is known of it
+   */
+  public static fromElevatedAccessAttributes(scope: Construct, id: string, attributes: ElevatedAccessAttributes): IElevatedAccess {
+    return new ImportedElevatedAccess(scope, id, attributes);
+  }
+
   public readonly apiUrl: string;
+  public readonly apiId: string;
+  public readonly eventBus: events.IEventBus;
+  public readonly ledgerTable: dynamodb.ITable;
+  public readonly metricSuffix: string;
 
   /** ARN of the API's stage: for a web ACL, where you have one. */
   public readonly apiStageArn: string;
 
-  /** The bus on which every step is announced. */
-  public readonly eventBus: events.IEventBus;
-
-  /** Name of the ledger's table. */
-  public readonly ledgerTableName: string;
-
-  private readonly api: ElevationApi;
   private readonly followUp?: ElevationFollowUp;
   private readonly reviews: boolean;
 
@@ -73,7 +82,7 @@ export class ElevatedAccess extends Construct {
     });
     schedules.allowStart(machines.end);
     schedules.allowRemovalOfDenies(policy.targets.filter(({ _kind }) => ['session', 'window'].includes(_kind)).map(({ _resource }) => _resource));
-    schedules.reconcileEvery(settings.reconcileInterval, machines.reconcile);
+    schedules.reconcileInterval(settings.reconcileInterval, machines.reconcile);
 
     const followUp = this.followUpMachine(settings, store, machines);
     this.reviews = settings.reviews;
@@ -81,27 +90,18 @@ export class ElevatedAccess extends Construct {
       bus, source, stateMachine: followUp, encryptionKey: key, foreign: settings.reviews, notify: props.notify,
     });
 
-    this.api = new ElevationApi(this, 'Api', { ...machines, logGroup, encryptionKey: key });
-    new ElevationMeasures(this, 'Measures', { bus, source, encryptionKey: key });
+    const { api, role: apiRole } = new ElevationApi(this, 'Api', { ...machines, logGroup, encryptionKey: key });
+    const measures = new ElevationMeasures(this, 'Measures', { bus, source, encryptionKey: key });
     new ElevationAlarms(this, 'Alarms', { ...machines, followUp, deadLetters, bus, source, notify: props.notify, every: settings.reconcileInterval });
-    [schedules.role, this.api.role, ...machines.all.map(({ role }) => role)].forEach(acknowledgeRole);
+    [schedules.role, apiRole, ...machines.all.map(({ role }) => role)].forEach(acknowledgeRole);
 
-    this.apiUrl = this.api.api.url;
-    this.apiStageArn = this.api.api.deploymentStage.stageArn;
+    const stage = api.deploymentStage;
+    this.apiId = api.restApiId;
+    this.apiUrl = `https://${api.restApiId}.execute-api.${stack.region}.${stack.urlSuffix}/${stage.stageName}`;
+    this.apiStageArn = stage.stageArn;
     this.eventBus = bus;
-    this.ledgerTableName = store.ledger.table.tableName;
-  }
-
-  /**
-   * Lets somebody call the API. What the call may do, the rules decide by the caller's person.
-   *
-   * @param grantee a user, a role or a group of this account
-   */
-  public grantCall(grantee: iam.IGrantable): iam.Grant {
-    const resource = this.api.api.arnForExecuteApi();
-    const grant = iam.Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns: [resource] });
-    Dependable.of(grant).dependencyRoots.forEach((policy) => acknowledgePaths(policy, resource));
-    return grant;
+    this.ledgerTable = store.ledger.table;
+    this.metricSuffix = measures.suffix;
   }
 
   /**
@@ -128,7 +128,7 @@ export class ElevatedAccess extends Construct {
       tableName: table.tableName,
       tableArn: table.tableArn,
       keepSeconds: settings.ledgerRetention.toSeconds(),
-      scpId: props.sessionKillPolicyId,
+      scpId: props.sessionRevocationPolicyId,
       busName: bus.eventBusName,
       busArn: bus.eventBusArn,
       identityStoreId: props.identityCenter.identityStoreId,
@@ -144,7 +144,7 @@ export class ElevatedAccess extends Construct {
 
   /** Only where something is to be done afterwards. */
   private followUpMachine({ reviews, findings, archiveRetention }: ElevationSettings, { key }: ElevationStore, machines: ElevationMachines): StateMachine | undefined {
-    const bucket = archiveRetention && new ElevationArchive(this, 'Archive', { keepFor: archiveRetention, encryptionKey: key }).bucket;
+    const bucket = archiveRetention && new ElevationArchive(this, 'Archive', { retention: archiveRetention, encryptionKey: key }).bucket;
     if (!reviews && !findings && !bucket) { return undefined; }
     const machine = machines.followUp({
       reviews, findings, region: Stack.of(this).region, bucket: bucket && { name: bucket.bucketName, arn: bucket.bucketArn },

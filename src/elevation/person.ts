@@ -1,7 +1,13 @@
 import { Token } from 'aws-cdk-lib';
-import { requireIdentityStoreId } from './target';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { requirePermissionSetName, requirePortalUserName, requireUserOrGroupId } from '../private/identity-center';
 import { parseIamArn } from '../private/arns';
 import { propError, requireAccount, requireConcrete, requireUnique } from '../private/validation';
+
+/** Only the deployment knows the partition of a user that the app makes. */
+const PARTITION_TOKEN = /(?<=^arn:)\$\{Token\[AWS\.Partition\.\d+\]\}(?=:)/;
+
+const IMPORT_IT = "import it by its ARN: User.fromUserArn(this, 'Jane', 'arn:aws:iam::111122223333:user/jane')";
 
 /** A session of Identity Center, as API Gateway names it. */
 export interface IdentityCenterPrincipalProps {
@@ -28,16 +34,23 @@ export interface IdentityCenterPrincipalProps {
  */
 export class PersonPrincipal {
   /**
-   * An IAM user.
+   * An IAM user: a `BreakGlassUser`, or one that is imported by `iam.User.fromUserArn`.
    *
-   * Errors: a token or anything but the ARN of one user, since callers are compared with it.
+   * Callers are compared with the user's ARN, so account, path and name must be known at synthesis.
    *
-   * @param userArn ARN of the user, `arn:aws:iam::111122223333:user/path/name`
+   * Errors: a user whose name CloudFormation makes up, a user of a stack without an account, an ARN of anything but a user.
+   *
+   * @param user the user
    */
-  public static iamUser(userArn: string): PersonPrincipal {
-    requireConcrete('userArn', userArn, 'write the ARN: callers are compared with it');
-    if (parseIamArn(userArn)?.kind !== 'user') {
-      throw propError('userArn', 'must be the ARN of an IAM user', userArn, "write it as 'arn:aws:iam::111122223333:user/jane'");
+  public static iamUser(user: iam.IUserRef): PersonPrincipal {
+    const userArn: unknown = user?.userRef?.userArn;
+    if (typeof userArn !== 'string') { throw propError('user', 'must be an IAM user', user, IMPORT_IT); }
+    const written = userArn.replace(PARTITION_TOKEN, 'aws');
+    if (Token.isUnresolved(written)) {
+      throw propError('user', 'must have an account, a path and a name that are known at synthesis', 'a token', IMPORT_IT);
+    }
+    if (parseIamArn(written)?.kind !== 'user') {
+      throw propError('user', 'must be an IAM user', written, IMPORT_IT);
     }
     return new PersonPrincipal('iam', userArn, userArn);
   }
@@ -51,13 +64,9 @@ export class PersonPrincipal {
    * @param props who, and by which permission set
    */
   public static identityCenterUser(props: IdentityCenterPrincipalProps): PersonPrincipal {
-    requireIdentityStoreId('userId', props.userId);
-    if (Token.isUnresolved(props.userName) || !/^[\w+=,.@-]{2,64}$/.test(props.userName)) {
-      throw propError('userName', 'must be the name of a user in Identity Center, 2 to 64 characters', props.userName, 'give the name that the person signs in with');
-    }
-    if (Token.isUnresolved(props.permissionSetName) || !/^[\w+=,.@-]{1,32}$/.test(props.permissionSetName)) {
-      throw propError('permissionSetName', 'must be the name of a permission set', props.permissionSetName, 'give the name, not the ARN');
-    }
+    requireUserOrGroupId('userId', props.userId);
+    requirePortalUserName('userName', props.userName);
+    requirePermissionSetName('permissionSetName', props.permissionSetName);
     requireConcrete('accountId', props.accountId, 'write the account id: callers are compared with it');
     requireAccount('accountId', props.accountId);
     return new PersonPrincipal('sso', ssoKey(props.accountId, props.permissionSetName, props.userName), props.userId, props.userName);
@@ -81,6 +90,15 @@ export class PersonPrincipal {
     /** @internal */
     public readonly _userName?: string,
   ) {}
+
+  /**
+   * The same for every way to write the same principal.
+   *
+   * @internal
+   */
+  public get _identity(): string {
+    return this._key.replace(/^arn:[^:]+:/, '');
+  }
 }
 
 /** Who somebody is. */
@@ -108,17 +126,17 @@ export class Person {
   public readonly _principals: readonly PersonPrincipal[];
 
   /**
-   * @param name short name, 2 to 64 letters, digits, dots and dashes
+   * @param name short name, 2 to 64 letters, digits, dots, dashes and @
    * @param props the ways in which the person signs in
    */
   constructor(name: string, props: PersonProps) {
-    if (Token.isUnresolved(name) || !/^[A-Za-z0-9][A-Za-z0-9.-]{1,63}$/.test(name)) {
-      throw propError('name', 'must be 2 to 64 letters, digits, dots and dashes', name, "write it as 'jane.doe'");
+    if (!isPersonName(name)) {
+      throw propError('name', 'must be 2 to 64 letters, digits, dots, dashes and @', name, "write it as 'jane.doe'");
     }
     if (props.principals.length === 0) {
       throw propError('principals', `must name at least one way in which ${name} signs in`, 'none', 'add PersonPrincipal.iamUser or identityCenterUser');
     }
-    requireUnique('principals', props.principals.map(({ _key }) => _key), 'name each principal once');
+    requireUnique('principals', props.principals.map(({ _identity }) => _identity), 'name each principal once');
     requireOneId(name, props.principals);
     this.name = name;
     this._principals = [...props.principals];
@@ -137,6 +155,11 @@ export class Person {
   public get _iamUserArns(): string[] {
     return this._principals.filter(({ _kind }) => _kind === 'iam').map(({ _grantee }) => _grantee);
   }
+}
+
+/** Whether it can name a person: in the ledger, in tags of sessions, in source identities. */
+export function isPersonName(name: string): boolean {
+  return !Token.isUnresolved(name) && /^[A-Za-z0-9][A-Za-z0-9.@-]{1,63}$/.test(name);
 }
 
 /** A user name with the id of another user gets that user the access. */

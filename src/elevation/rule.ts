@@ -67,7 +67,7 @@ export interface ElevationRuleProps {
    *
    * @default - 1 hour
    */
-  readonly maximumDuration?: Duration;
+  readonly maxDuration?: Duration;
 
   /**
    * Who gets it at once, on the rule's own approval: those on call.
@@ -76,7 +76,7 @@ export interface ElevationRuleProps {
    *
    * @default - nobody
    */
-  readonly automaticApprovalFor?: Person[];
+  readonly automaticRequesters?: Person[];
 
   /**
    * Who may approve as well when nobody has decided for a while.
@@ -90,7 +90,7 @@ export interface ElevationRuleProps {
    *
    * @default - 15 minutes
    */
-  readonly fallbackAfter?: Duration;
+  readonly fallbackDelay?: Duration;
 
   /**
    * Who may let a request pass without the quorum, their own as well. Everybody is told at once, and a review is due.
@@ -99,7 +99,7 @@ export interface ElevationRuleProps {
    *
    * @default - nobody
    */
-  readonly bypass?: Person[];
+  readonly bypassers?: Person[];
 
   /**
    * Who may end an access before its time, besides the requester and the approvers.
@@ -120,14 +120,14 @@ export interface ElevationRuleProps {
    *
    * @default - 4 hours
    */
-  readonly requestExpiry?: Duration;
+  readonly maxDecisionTime?: Duration;
 
   /**
    * So far ahead may access be scheduled, at most 7 days.
    *
    * @default - no scheduled start
    */
-  readonly scheduleAhead?: Duration;
+  readonly maxScheduleAhead?: Duration;
 }
 
 /**
@@ -164,8 +164,8 @@ export class ElevationRule {
    * @internal
    */
   public get _people(): Person[] {
-    const { requesters, approvers, automaticApprovalFor, fallbackApprovers, bypass, revokers } = this._props;
-    return [requesters, approvers, automaticApprovalFor, fallbackApprovers, bypass, revokers].flatMap((people) => people ?? []);
+    const { requesters, approvers, automaticRequesters, fallbackApprovers, bypassers, revokers } = this._props;
+    return [requesters, approvers, automaticRequesters, fallbackApprovers, bypassers, revokers].flatMap((people) => people ?? []);
   }
 
   /**
@@ -198,14 +198,14 @@ export class ElevationRule {
       approvers: names(p.approvers),
       approverGroups: p.approverGroups ?? [],
       quorum: p.quorum ?? 1,
-      minutes: (p.maximumDuration ?? Duration.hours(1)).toMinutes(),
-      automatic: names(p.automaticApprovalFor),
+      minutes: (p.maxDuration ?? Duration.hours(1)).toMinutes(),
+      automatic: names(p.automaticRequesters),
       fallback: names(p.fallbackApprovers),
-      fallbackMinutes: (p.fallbackAfter ?? Duration.minutes(15)).toMinutes(),
-      bypass: names(p.bypass),
+      fallbackMinutes: (p.fallbackDelay ?? Duration.minutes(15)).toMinutes(),
+      bypass: names(p.bypassers),
       revokers: names(p.revokers),
-      expiryMinutes: (p.requestExpiry ?? Duration.hours(4)).toMinutes(),
-      aheadMinutes: p.scheduleAhead?.toMinutes() ?? 0,
+      expiryMinutes: (p.maxDecisionTime ?? Duration.hours(4)).toMinutes(),
+      aheadMinutes: p.maxScheduleAhead?.toMinutes() ?? 0,
       fields: (p.requiredFields ?? [RequiredField.justification()]).map(({ name, description, _pattern }) => (
         { name, description, pattern: indexIn(patterns, _pattern) }
       )),
@@ -238,7 +238,7 @@ function requirePlaces(name: string, { target, accounts, organizationalUnits }: 
 }
 
 function requirePeople(name: string, props: ElevationRuleProps): void {
-  const { target, requesters = [], requesterGroups = [], approvers = [], approverGroups = [], automaticApprovalFor = [], quorum = 1 } = props;
+  const { target, requesters = [], requesterGroups = [], approvers = [], approverGroups = [], automaticRequesters = [], quorum = 1 } = props;
   requireWholeNumber('quorum', quorum, 1, 10, 'name how many people must approve');
   for (const [prop, groups] of Object.entries({ requesterGroups, approverGroups })) {
     groups.forEach((group) => requireIdentityStoreId(prop, group));
@@ -247,7 +247,7 @@ function requirePeople(name: string, props: ElevationRuleProps): void {
   if (requesters.length + requesterGroups.length === 0) {
     throw propError('requesters', `must name somebody who may ask under rule '${name}'`, 'none', "give 'requesters' or 'requesterGroups'");
   }
-  for (const person of new Set([...requesters, ...automaticApprovalFor])) {
+  for (const person of new Set([...requesters, ...automaticRequesters])) {
     if (target._of.sealed && nameInRole(target._of.sealed, person._iamUserArns) === undefined) {
       throw propError('requesters', `must be responders of ${target._of.sealed.roleName}, whose window rule '${name}' opens`, person.name,
         'name the responder by PersonPrincipal.iamUser, or the user among the responders of the role');
@@ -257,9 +257,9 @@ function requirePeople(name: string, props: ElevationRuleProps): void {
         person.name, 'add PersonPrincipal.identityCenterUser to the person');
     }
   }
-  const unlisted = automaticApprovalFor.find((person) => requesterGroups.length === 0 && !requesters.includes(person));
+  const unlisted = automaticRequesters.find((person) => requesterGroups.length === 0 && !requesters.includes(person));
   if (unlisted) {
-    throw propError('automaticApprovalFor', `must be requesters of rule '${name}'`, unlisted.name, "add the person to 'requesters'");
+    throw propError('automaticRequesters', `must be requesters of rule '${name}'`, unlisted.name, "add the person to 'requesters'");
   }
   // A group's members aren't known here: the construct, which knows everybody, counts those.
   if (approverGroups.length > 0) { return; }
@@ -278,14 +278,14 @@ function requireTimes(props: ElevationRuleProps): void {
   const bounds = (prop: keyof ElevationRuleProps, value: Duration | undefined, min: Duration, max: Duration, tooLong: string) => {
     if (value) { requireMinutes(prop, value, min, max, { tooShort: 'give people the time', tooLong }); }
   };
-  bounds('maximumDuration', props.maximumDuration, Duration.minutes(15), Duration.hours(12), 'access that is needed for longer is no elevation');
-  bounds('requestExpiry', props.requestExpiry, Duration.minutes(5), Duration.days(7), 'ask again when it is still needed');
-  bounds('fallbackAfter', props.fallbackAfter, Duration.minutes(1), Duration.days(1), 'nobody waits for so long');
-  bounds('scheduleAhead', props.scheduleAhead, Duration.minutes(15), Duration.days(7), 'ask when the time is nearer');
-  const expiry = props.requestExpiry ?? Duration.hours(4);
-  const fallbackAfter = props.fallbackAfter ?? Duration.minutes(15);
-  if (props.fallbackApprovers?.length && fallbackAfter.toMinutes() >= expiry.toMinutes()) {
-    throw propError('fallbackAfter', `must be shorter than the request's life (${expiry.toHumanString()})`, new Shown(fallbackAfter),
-      "shorten it, or raise 'requestExpiry'");
+  bounds('maxDuration', props.maxDuration, Duration.minutes(15), Duration.hours(12), 'access that is needed for longer is no elevation');
+  bounds('maxDecisionTime', props.maxDecisionTime, Duration.minutes(5), Duration.days(7), 'ask again when it is still needed');
+  bounds('fallbackDelay', props.fallbackDelay, Duration.minutes(1), Duration.days(1), 'nobody waits for so long');
+  bounds('maxScheduleAhead', props.maxScheduleAhead, Duration.minutes(15), Duration.days(7), 'ask when the time is nearer');
+  const expiry = props.maxDecisionTime ?? Duration.hours(4);
+  const fallbackDelay = props.fallbackDelay ?? Duration.minutes(15);
+  if (props.fallbackApprovers?.length && fallbackDelay.toMinutes() >= expiry.toMinutes()) {
+    throw propError('fallbackDelay', `must be shorter than the request's life (${expiry.toHumanString()})`, new Shown(fallbackDelay),
+      "shorten it, or raise 'maxDecisionTime'");
   }
 }

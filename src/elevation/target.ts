@@ -12,7 +12,7 @@ const IDENTITY_STORE_ID = /^([0-9a-f]{10}-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f
 /** What is known of a permission set that another app defines. */
 export interface PermissionSetTargetOptions {
   /**
-   * Whether the permission set's boundary is the policy of `ElevationSessionKill`, which every account of the rule then has.
+   * Whether the permission set's boundary is the policy of `ElevationSessionRevocation`, which every account of the rule then has.
    *
    * @default false - sessions that are open when an access ends go on until they end by themselves
    */
@@ -25,7 +25,7 @@ export class ElevationTarget {
    * A permission set of Identity Center, assigned to the requester in the accounts of the request.
    *
    * Security: removing an assignment doesn't end sessions that are open. Give the permission set `sessionKill`, and its accounts an
-   * `ElevationSessionKill`; without them keep its sessions short.
+   * `ElevationSessionRevocation`; without them keep its sessions short.
    *
    * @param permissionSet a permission set that this app defines
    * @see https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreateAccountAssignment.html

@@ -85,7 +85,7 @@ export interface PlaybookPermissionSetProps {
   readonly permissionsBoundaryName?: string;
 
   /**
-   * Bounds the permission set's role by the policy of `ElevationSessionKill`, through which `ElevatedAccess` ends open sessions.
+   * Bounds the permission set's role by the policy of `ElevationSessionRevocation`, through which `ElevatedAccess` ends open sessions.
    *
    * Every account in which the permission set is assigned must have that policy first. It can't be combined with
    * `permissionsBoundaryName`, since a role has one boundary.

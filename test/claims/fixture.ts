@@ -1,5 +1,5 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
-import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
+import { ArnPrincipal, User } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { stacksOf } from '../../cli/proof/stacks';
 import {
@@ -82,19 +82,17 @@ export function smallOrganization(): SynthesizedStack[] {
 /** Of its own stack, in the account that administers Identity Center. */
 function elevatedAccess(app: App, watched: IncidentResponseRole, sealed: IncidentResponseRole): void {
   const stack = new Stack(app, 'Elevation', { env: { account: SECURITY, region: 'us-east-1' } });
-  const [jane, john] = ['jane', 'john'].map((name, index) => new elevation.Person(name, {
-    principals: [
-      elevation.PersonPrincipal.identityCenterUser({
-        userId: `906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-00000000000${index}`, userName: name, permissionSetName: 'Elevation', accountId: SECURITY,
-      }),
-      elevation.PersonPrincipal.iamUser(`arn:aws:iam::${SECURITY}:user/bg/${name}.doe-BREAK-GLASS`),
-    ],
+  const directory = new elevation.IdentityCenterDirectory({
+    instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef', identityStoreId: 'd-1234567890', permissionSetName: 'Elevation', accountId: SECURITY,
+  });
+  const [jane, john] = ['jane', 'john'].map((name, index) => directory.person(name, `906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-00000000000${index}`, {
+    iamUser: User.fromUserArn(stack, name, `arn:aws:iam::${SECURITY}:user/bg/${name}.doe-BREAK-GLASS`),
   }));
-  new elevation.ElevationSessionKill(new Stack(app, 'Killed', { env: { account: WORKLOAD, region: 'us-east-1' } }), 'Kill', { accessAccount: SECURITY });
+  new elevation.ElevationSessionRevocation(new Stack(app, 'Killed', { env: { account: WORKLOAD, region: 'us-east-1' } }), 'Kill', { accessAccount: SECURITY });
   const access = new elevation.ElevatedAccess(stack, 'Elevation', {
     people: [jane, john],
-    archiveFor: Duration.days(90),
-    identityCenter: { instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef', identityStoreId: 'd-1234567890' },
+    archiveRetention: Duration.days(90),
+    identityCenter: directory,
     notify: [NotificationTarget.topic(new detection.NotificationTopic(stack, 'Topic').topic)],
     rules: [new elevation.ElevationRule('contain', {
       target: elevation.ElevationTarget.permissionSetArn('arn:aws:sso:::permissionSet/ssoins-1234567890abcdef/ps-1234567890abcdef', 'Contain'),

@@ -1,12 +1,16 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { ACCOUNT, AccessOptions, CONTAIN, CONTAIN_RULE, elevatedAccess, INSTANCE, mary, PEOPLE, REVIEW_RULE } from './support/fixture';
+import { AccessOptions, ACCOUNT, CONTAIN, CONTAIN_RULE, DIRECTORY, elevatedAccess, iamUser, IDENTITY_STORE, INSTANCE, mary, PEOPLE, REVIEW_RULE } from './support/fixture';
 import { definitionsOf, resourcesIn } from './support/synthesized';
 import { A_TOKEN, messageOf, NONE, tokenMinutes, tokenText } from '../identity/fixtures';
 import { detection, elevation, NotificationTarget } from 'cdk-break-glass';
 
-const errorFor = (props: AccessOptions['props'], rules?: AccessOptions['rules']) => messageOf(() => elevatedAccess({ props, rules }));
+const errorFor = (props: AccessOptions['props'] | (() => AccessOptions['props']), rules?: AccessOptions['rules']) => (
+  messageOf(() => elevatedAccess({ props: typeof props === 'function' ? props() : props, rules })));
+const directory = (props: Partial<elevation.IdentityCenterDirectoryProps>) => new elevation.IdentityCenterDirectory({
+  instanceArn: INSTANCE, identityStoreId: IDENTITY_STORE, permissionSetName: 'Elevation', accountId: ACCOUNT, ...props,
+});
 const { stack } = elevatedAccess();
 const template = Template.fromStack(stack);
 const logicalIds = (of: Stack) => Object.keys(Template.fromStack(of).toJSON().Resources).filter((id) => !id.includes('Deployment')).sort();
@@ -14,22 +18,22 @@ const logicalIds = (of: Stack) => Object.keys(Template.fromStack(of).toJSON().Re
 describe('what is asked of its props', () => {
   test.each(['', 'ssoins-1234567890abcdef', `${INSTANCE}0`, INSTANCE.slice(0, -1), `${INSTANCE}\n`, CONTAIN, INSTANCE.replace(':::', '::111111111111:')])(
     'fails for the instance %j', (instanceArn) => {
-      expect(errorFor({ identityCenter: { instanceArn, identityStoreId: 'd-1234567890' } }))
+      expect(errorFor(() => ({ identityCenter: directory({ instanceArn }) })))
         .toBe(`'instanceArn' must be the ARN of an Identity Center instance, got '${instanceArn}'; write it as 'arn:aws:sso:::instance/ssoins-1234567890abcdef'`);
     });
 
   test.each(['', '1234567890', 'd-123456789', 'd-12345678901', 'd-123456789G', 'D-1234567890', 'd-1234567890\n'])('fails for the identity store %j', (identityStoreId) => {
-    expect(errorFor({ identityCenter: { instanceArn: INSTANCE, identityStoreId } }))
+    expect(errorFor(() => ({ identityCenter: directory({ identityStoreId }) })))
       .toBe(`'identityStoreId' must be the id of an identity store, got '${identityStoreId}'; write it as 'd-1234567890'`);
   });
 
   test('takes tokens for both: they are made in other stacks', () => {
-    expect(() => elevatedAccess({ props: { identityCenter: { instanceArn: tokenText(), identityStoreId: tokenText() } } })).not.toThrow();
+    expect(() => elevatedAccess({ props: { identityCenter: directory({ instanceArn: tokenText(), identityStoreId: tokenText() }) } })).not.toThrow();
   });
 
   test('fails for a permission set of another instance', () => {
     const other = 'arn:aws:sso:::instance/ssoins-fedcba0987654321';
-    expect(errorFor({ identityCenter: { instanceArn: other, identityStoreId: 'd-1234567890' } }))
+    expect(errorFor(() => ({ identityCenter: directory({ instanceArn: other }) })))
       .toBe(`'instanceArn' must be the instance of rule 'contain', whose permission set is ${CONTAIN}, got '${other}'; give the permission set of this instance`);
   });
 
@@ -38,7 +42,7 @@ describe('what is asked of its props', () => {
   });
 
   test('fails for an auditor who is a stranger', () => {
-    const eve = new elevation.Person('eve', { principals: [elevation.PersonPrincipal.iamUser(`arn:aws:iam::${ACCOUNT}:user/eve`)] });
+    const eve = new elevation.Person('eve', { principals: [iamUser(`arn:aws:iam::${ACCOUNT}:user/eve`)] });
     expect(errorFor({ auditors: [mary, eve] })).toBe("'people' must hold every auditor, got 'no eve'; add the person to 'people'");
   });
 
@@ -48,17 +52,17 @@ describe('what is asked of its props', () => {
   });
 
   test.each([
-    [Duration.seconds(59), "'reconcileEvery' must be at least 1 minute, got 59 seconds; once a minute is enough"],
-    [Duration.seconds(90), "'reconcileEvery' must be whole minutes, got 1 minute 30 seconds; round it"],
-    [Duration.minutes(61), "'reconcileEvery' must be at most 1 hour, got 1 hour 1 minute; access that outlives its grant would stay for so long"],
-    [tokenMinutes(), `'reconcileEvery' must be known at synthesis, got ${A_TOKEN}; give a Duration with a number`],
-  ])('fails for a reconciler of every %s', (reconcileEvery, message) => {
-    expect(errorFor({ reconcileEvery })).toBe(message);
+    [Duration.seconds(59), "'reconcileInterval' must be at least 1 minute, got 59 seconds; once a minute is enough"],
+    [Duration.seconds(90), "'reconcileInterval' must be whole minutes, got 1 minute 30 seconds; round it"],
+    [Duration.minutes(61), "'reconcileInterval' must be at most 1 hour, got 1 hour 1 minute; access that outlives its grant would stay for so long"],
+    [tokenMinutes(), `'reconcileInterval' must be known at synthesis, got ${A_TOKEN}; give a Duration with a number`],
+  ])('fails for a reconciler of every %s', (reconcileInterval, message) => {
+    expect(errorFor({ reconcileInterval })).toBe(message);
   });
 
   test.each([[1, 'rate(1 minute)', 300], [5, 'rate(5 minutes)', 900], [60, 'rate(60 minutes)', 10800]])(
     'reconciles every %d minutes, and misses it after three times', (minutes, expression, period) => {
-      const other = elevatedAccess({ props: { reconcileEvery: Duration.minutes(minutes) } }).stack;
+      const other = elevatedAccess({ props: { reconcileInterval: Duration.minutes(minutes) } }).stack;
       Template.fromStack(other).hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: expression, FlexibleTimeWindow: { Mode: 'OFF' }, State: Match.absent() });
       Template.fromStack(other).hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ExecutionsSucceeded', Period: period });
     });
@@ -163,7 +167,7 @@ describe('logical ids', () => {
   });
 
   test('another person changes no id either, and no role', () => {
-    const eve = new elevation.Person('eve', { principals: [elevation.PersonPrincipal.iamUser(`arn:aws:iam::${ACCOUNT}:user/eve`)] });
+    const eve = new elevation.Person('eve', { principals: [iamUser(`arn:aws:iam::${ACCOUNT}:user/eve`)] });
     const more = build({ people: [...PEOPLE, eve] });
     expect(logicalIds(more)).toEqual(logicalIds(stack));
     expect(resourcesIn(more, 'AWS::IAM::Policy')).toEqual(resourcesIn(stack, 'AWS::IAM::Policy'));
@@ -186,7 +190,7 @@ describe('logical ids', () => {
     new elevation.ElevatedAccess(other, 'Second', {
       people: PEOPLE,
       rules: [new elevation.ElevationRule('contain', CONTAIN_RULE)],
-      identityCenter: { instanceArn: INSTANCE, identityStoreId: 'd-1234567890' },
+      identityCenter: DIRECTORY,
       notify: [NotificationTarget.topic(new detection.NotificationTopic(other, 'SecondTopic', { name: 'SECOND' }).topic)],
     });
     const named = Object.values<any>(Template.fromStack(other).toJSON().Resources)

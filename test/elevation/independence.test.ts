@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { CONTAIN_RULE, elevatedAccess, IDENTITY_STORE, INSTANCE, PEOPLE, REVIEW_RULE } from './support/fixture';
+import { CONTAIN_RULE, DIRECTORY, elevatedAccess, INSTANCE, PEOPLE, REVIEW_RULE } from './support/fixture';
 import { referenceOrganization } from '../../examples/reference-org/app';
 import {
   BreakGlassAlarm, BreakGlassUser, detection, elevation, IncidentResponseRole, NotificationTarget, Phase, Playbook, PlaybookPermissionSet,
@@ -13,7 +13,7 @@ function addElevation(scope: Stack, rules = [new elevation.ElevationRule('contai
   return new elevation.ElevatedAccess(scope, 'Elevation', {
     people: PEOPLE,
     rules,
-    identityCenter: { instanceArn: INSTANCE, identityStoreId: IDENTITY_STORE },
+    identityCenter: DIRECTORY,
     notify: [NotificationTarget.topic(new detection.NotificationTopic(scope, 'ElevationTopic', { name: 'ELEVATION' }).topic)],
   });
 }

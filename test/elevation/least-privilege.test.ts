@@ -129,7 +129,7 @@ describe('what comes afterwards', () => {
   });
 
   test('with copies and findings it may read requests, write copies, and show findings, each in one place', () => {
-    const more = permissionsOf(elevatedAccess({ props: { archiveFor: Duration.days(400), securityHub: true } }).stack);
+    const more = permissionsOf(elevatedAccess({ props: { archiveRetention: Duration.days(400), securityHub: true } }).stack);
     expect(own('FollowUp', more).filter((line) => !line.startsWith('kms:'))).toEqual([
       'dynamodb:Query on LedgerTable if dynamodb:LeadingKeys is REQUEST#*',
       's3:PutObject on ArchiveBucket/requests/*',
@@ -151,7 +151,7 @@ describe('what only some rules need', () => {
   });
 
   test('with a service control policy it may write this one', () => {
-    const killing = permissionsOf(elevatedAccess({ rules: { contain: killRule }, props: { sessionKillPolicyId: 'p-examplepolicyid111' } }).stack);
+    const killing = permissionsOf(elevatedAccess({ rules: { contain: killRule }, props: { sessionRevocationPolicyId: 'p-examplepolicyid111' } }).stack);
     expect(Object.values(killing).flat().filter((line) => line.startsWith('organizations:')))
       .toEqual(['organizations:UpdatePolicy on arn:aws:organizations::*:policy/o-*/service_control_policy/p-examplepolicyid111']);
   });

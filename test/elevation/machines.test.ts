@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { definitionFindings } from './support/definition-checks';
-import { ACCOUNT, CONTAIN_RULE, elevatedAccess, FIELDS, jane, mary, PAYMENTS, REVIEW_RULE, WEB } from './support/fixture';
+import { ACCOUNT, CONTAIN_RULE, DIRECTORY, elevatedAccess, FIELDS, importedUser, jane, mary, PAYMENTS, REVIEW_RULE, WEB } from './support/fixture';
 import { customRule, killRule, windowRule } from './support/kinds';
 import { definitionsOf } from './support/synthesized';
 import { elevation, Phase, Playbook } from 'cdk-break-glass';
@@ -30,7 +30,7 @@ const { stack } = elevatedAccess({
       requiredFields: [...FIELDS, elevation.RequiredField.custom('change', { description: 'a "change" such as \\CHG-1 {% 1 %}', pattern: 'CHG-\\d{1,9}|"none"|\\[\\]' })],
     },
   }),
-  props: { sessionKillPolicyId: 'p-examplepolicyid111', securityHub: true, archiveFor: Duration.days(400) },
+  props: { sessionRevocationPolicyId: 'p-examplepolicyid111', securityHub: true, archiveRetention: Duration.days(400) },
 });
 const definitions = definitionsOf(stack);
 const NAMES = ['Decide', 'End', 'FollowUp', 'Life', 'Read', 'Reconcile', 'Submit', 'Vend'];
@@ -68,13 +68,8 @@ describe.each(NAMES)('the definition of %s', (name) => {
 });
 
 describe('with 200 people and 50 rules', () => {
-  const people = Array.from({ length: 200 }, (_, index) => new elevation.Person(`firstname.lastname-${100 + index}`, {
-    principals: [
-      elevation.PersonPrincipal.identityCenterUser({
-        userId: `906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-000000000${100 + index}`, userName: `firstname.lastname-${index}@example.com`, permissionSetName: 'Elevation', accountId: ACCOUNT,
-      }),
-      elevation.PersonPrincipal.iamUser(`arn:aws:iam::${ACCOUNT}:user/people/firstname.lastname-${100 + index}`),
-    ],
+  const people = Array.from({ length: 200 }, (_, index) => DIRECTORY.person(`firstname.lastname-${index}@example.com`, `906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-000000000${100 + index}`, {
+    id: `firstname.lastname-${100 + index}`, iamUser: importedUser(`arn:aws:iam::${ACCOUNT}:user/people/firstname.lastname-${100 + index}`),
   }));
   const rules = Array.from({ length: 50 }, (_, index) => new elevation.ElevationRule(`contain-application-${100 + index}`, {
     ...CONTAIN_RULE,
@@ -82,7 +77,7 @@ describe('with 200 people and 50 rules', () => {
     requesters: people.slice(index * 2, index * 2 + 20),
     approvers: people.slice(100 + index, 110 + index),
     fallbackApprovers: people.slice(0, 3),
-    bypass: people.slice(3, 5),
+    bypassers: people.slice(3, 5),
   }));
   const large = elevatedAccess({ props: { people, rules, auditors: people.slice(0, 5) } }).stack;
 

@@ -8,21 +8,21 @@ import { ActivationWindow, BreakGlassUser, elevation, IncidentResponseRole, Play
 const templateOf = (options: Parameters<typeof elevatedAccess>[0]) => Template.fromStack(elevatedAccess(options).stack);
 const inAccount = (account: string) => new Stack(new App({ analyticsReporting: false }), 'Other', { env: { account, region: 'eu-central-1' } });
 
-describe('keepFor', () => {
-  test.each([[Duration.days(89), /at least 90 days|keepFor/], [Duration.days(4000), /keepFor/]])('%s is refused', (keepFor, message) => {
-    expect(() => elevatedAccess({ props: { keepFor } })).toThrow(message);
+describe('ledgerRetention', () => {
+  test.each([[Duration.days(89), /at least 90 days|ledgerRetention/], [Duration.days(4000), /ledgerRetention/]])('%s is refused', (ledgerRetention, message) => {
+    expect(() => elevatedAccess({ props: { ledgerRetention } })).toThrow(message);
   });
 
   test('every row that tells of a request has its time, counted from its writing', () => {
-    const template = JSON.stringify(templateOf({ props: { keepFor: Duration.days(90), reviewItems: false } }).toJSON());
+    const template = JSON.stringify(templateOf({ props: { ledgerRetention: Duration.days(90), reviewItems: false } }).toJSON());
     // 90 days and the 15 that a request can live.
     expect(template).toContain(`/ 1000) + ${105 * 86400})`);
   });
 });
 
-describe('archiveFor', () => {
+describe('archiveRetention', () => {
   test('makes a bucket whose objects nobody can delete for so long', () => {
-    const template = templateOf({ props: { archiveFor: Duration.days(400) } });
+    const template = templateOf({ props: { archiveRetention: Duration.days(400) } });
     template.hasResource('AWS::S3::Bucket', {
       DeletionPolicy: 'Retain',
       Properties: {
@@ -39,7 +39,7 @@ describe('archiveFor', () => {
   });
 
   test('less than 90 days is refused', () => {
-    expect(() => elevatedAccess({ props: { archiveFor: Duration.days(30) } })).toThrow(/archiveFor/);
+    expect(() => elevatedAccess({ props: { archiveRetention: Duration.days(30) } })).toThrow(/archiveRetention/);
   });
 });
 
@@ -149,8 +149,8 @@ describe('the end of sessions', () => {
   });
 
   test('through a service control policy needs its id, and something to end', () => {
-    expect(() => elevatedAccess({ rules: { contain: killRule }, props: { sessionKillPolicyId: 'policy' } })).toThrow(/sessionKillPolicyId/);
-    expect(() => elevatedAccess({ props: { sessionKillPolicyId: 'p-examplepolicyid111' } })).toThrow(/whose sessions can be ended/);
+    expect(() => elevatedAccess({ rules: { contain: killRule }, props: { sessionRevocationPolicyId: 'policy' } })).toThrow(/sessionRevocationPolicyId/);
+    expect(() => elevatedAccess({ props: { sessionRevocationPolicyId: 'p-examplepolicyid111' } })).toThrow(/whose sessions can be ended/);
   });
 
   test('bounds a permission set, which then has no other boundary', () => {
@@ -165,7 +165,7 @@ describe('the end of sessions', () => {
 
   test('is prepared in an account by a policy that bounds and a role that writes it, and nothing else', () => {
     const stack = inAccount(PAYMENTS);
-    const { policyArn } = new elevation.ElevationSessionKill(stack, 'Kill', { accessAccount: ACCOUNT });
+    const { policyArn } = new elevation.ElevationSessionRevocation(stack, 'Kill', { accessAccount: ACCOUNT });
     const template = Template.fromStack(stack);
     template.resourceCountIs('AWS::IAM::ManagedPolicy', 1);
     template.hasResourceProperties('AWS::IAM::Role', {
@@ -174,12 +174,12 @@ describe('the end of sessions', () => {
   });
 
   test.each(['11111111111', '${Token[1]}', 'account'])('for %s is refused', (accessAccount) => {
-    expect(() => new elevation.ElevationSessionKill(inAccount(PAYMENTS), 'Kill', { accessAccount })).toThrow(/accessAccount/);
+    expect(() => new elevation.ElevationSessionRevocation(inAccount(PAYMENTS), 'Kill', { accessAccount })).toThrow(/accessAccount/);
   });
 });
 
 test('one who may ask by a group, and isn\'t named by the role, is left to the request', () => {
-  const { stack } = elevatedAccess({ rules: (scope) => ({ window: { ...windowRule(scope), requesters: [john], requesterGroups: ['906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-0000000000aa'], automaticApprovalFor: [john] } }) });
+  const { stack } = elevatedAccess({ rules: (scope) => ({ window: { ...windowRule(scope), requesters: [john], requesterGroups: ['906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-0000000000aa'], automaticRequesters: [john] } }) });
   expect(JSON.stringify(Template.fromStack(stack).toJSON())).toContain('lets in, so its window');
 });
 

@@ -1,15 +1,21 @@
-import { ACCOUNT, userId } from './support/fixture';
+import { App, Stack } from 'aws-cdk-lib';
+import { IUserRef, User } from 'aws-cdk-lib/aws-iam';
+import { ACCOUNT, iamUser, userId } from './support/fixture';
 import { A_TOKEN, messageOf, NONE, tokenText } from '../identity/fixtures';
-import { elevation } from 'cdk-break-glass';
+import { BreakGlassUser, elevation } from 'cdk-break-glass';
 
 const { Person, PersonPrincipal } = elevation;
 const SSO = { userId: userId(1), userName: 'jane@example.com', permissionSetName: 'Elevation', accountId: ACCOUNT };
 const sso = (props: Partial<elevation.IdentityCenterPrincipalProps> = {}) => PersonPrincipal.identityCenterUser({ ...SSO, ...props });
+const IMPORT_IT = "import it by its ARN: User.fromUserArn(this, 'Jane', 'arn:aws:iam::111122223333:user/jane')";
 const JANE = `arn:aws:iam::${ACCOUNT}:user/people/jane`;
+
+/** A user that has no other property than an ARN, whatever it looks like. */
+const userAt = (userArn: string) => ({ userRef: { userArn, userName: 'jane' } }) as unknown as IUserRef;
 
 describe('an IAM user', () => {
   test.each([JANE, `arn:aws:iam::${ACCOUNT}:user/jane`, `arn:aws-cn:iam::${ACCOUNT}:user/a/b/j=a.n,e@x+y-z_`])('is known by its ARN: %s', (arn) => {
-    expect(PersonPrincipal.iamUser(arn)).toMatchObject({ _kind: 'iam', _key: arn, _grantee: arn });
+    expect(iamUser(arn)).toMatchObject({ _kind: 'iam', _key: arn, _grantee: arn });
   });
 
   test.each([
@@ -17,13 +23,38 @@ describe('an IAM user', () => {
     `arn:aws:sts::${ACCOUNT}:assumed-role/Admin/jane`, `arn:aws:sts::${ACCOUNT}:federated-user/jane`, 'arn:aws:iam::12345678901:user/jane', `arn:aws:iam::${ACCOUNT}:root`,
     `${JANE}\n`, ` ${JANE}`, `arn:aws:iam::${ACCOUNT}:user/x","caller":"y`, `arn:aws:iam::${ACCOUNT}:group/jane`,
   ])('fails for %j', (arn) => {
-    expect(messageOf(() => PersonPrincipal.iamUser(arn)))
-      .toBe(`'userArn' must be the ARN of an IAM user, got '${arn}'; write it as 'arn:aws:iam::111122223333:user/jane'`);
+    expect(messageOf(() => PersonPrincipal.iamUser(userAt(arn))))
+      .toBe(`'user' must be an IAM user, got '${arn}'; ${IMPORT_IT}`);
   });
 
-  test('fails for a token', () => {
-    expect(messageOf(() => PersonPrincipal.iamUser(tokenText())))
-      .toBe(`'userArn' must be known at synthesis, got ${A_TOKEN}; write the ARN: callers are compared with it`);
+  test('is a break-glass user, made or imported', () => {
+    const stack = new Stack(new App(), 'Stack', { env: { account: ACCOUNT, region: 'eu-central-1' } });
+    const made = new BreakGlassUser(stack, 'Jane', { responderName: 'Jane Doe', responderEmail: 'jane.doe@example.com', emergencyContact: 'oncall@example.com' });
+    expect(stack.resolve(PersonPrincipal.iamUser(made)._key)).toEqual({
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${ACCOUNT}:user/bg/jane.doe-BREAK-GLASS`]],
+    });
+    expect(PersonPrincipal.iamUser(BreakGlassUser.fromUserArn(stack, 'Imported', JANE))._key).toBe(JANE);
+  });
+
+  test('is the same principal whether its partition is written or left to the deployment', () => {
+    const stack = new Stack(new App(), 'Stack', { env: { account: ACCOUNT, region: 'eu-central-1' } });
+    const byName = PersonPrincipal.iamUser(BreakGlassUser.fromUserName(stack, 'Jane', 'jane.doe-BREAK-GLASS'));
+    const byArn = iamUser(`arn:aws:iam::${ACCOUNT}:user/bg/jane.doe-BREAK-GLASS`);
+    expect(messageOf(() => new Person('jane', { principals: [byName, byArn] }))).toMatch(/^'principals' must not hold the same entry twice/);
+  });
+
+  test.each([
+    ['a token', () => userAt(tokenText())],
+    ['a user whose name CloudFormation makes up', () => new User(new Stack(new App(), 'Stack', { env: { account: ACCOUNT } }), 'User')],
+    ['a user of a stack without an account', () => User.fromUserName(new Stack(), 'User', 'jane')],
+    ['an ARN with a token in its account', () => userAt(`arn:aws:iam::${tokenText()}:user/jane`)],
+  ])('fails for %s', (_, user) => {
+    expect(messageOf(() => PersonPrincipal.iamUser(user())))
+      .toBe(`'user' must have an account, a path and a name that are known at synthesis, got ${A_TOKEN}; ${IMPORT_IT}`);
+  });
+
+  test.each([undefined, null, JANE, {}, { userArn: JANE }, { userRef: {} }])('fails for %j from JavaScript', (user) => {
+    expect(messageOf(() => PersonPrincipal.iamUser(user as any))).toBe(`'user' must be an IAM user, got ${typeof user === 'string' ? `'${user}'` : String(user)}; ${IMPORT_IT}`);
   });
 });
 
@@ -67,18 +98,18 @@ describe('a user of Identity Center', () => {
 });
 
 describe('a person', () => {
-  test.each(['jane', 'jane.doe', 'Jane-Doe', 'j1', 'a'.repeat(64)])('may be called %s', (name) => {
+  test.each(['jane', 'jane.doe', 'Jane-Doe', 'j1', 'a'.repeat(64), 'jane.doe@example.com'])('may be called %s', (name) => {
     expect(new Person(name, { principals: [sso()] }).name).toBe(name);
   });
 
-  test.each(['', 'j', 'a'.repeat(65), 'jane doe', '.jane', '-jane', 'jane_doe', 'jané', '(automatic)', 'jane#1', 'jane\n', 'jane"'])('fails for the name %j', (name) => {
+  test.each(['', 'j', 'a'.repeat(65), 'jane doe', '.jane', '-jane', 'jane_doe', 'jané', '(automatic)', '@example.com', 'jane#1', 'jane\n', 'jane"'])('fails for the name %j', (name) => {
     expect(messageOf(() => new Person(name, { principals: [sso()] })))
-      .toBe(`'name' must be 2 to 64 letters, digits, dots and dashes, got '${name}'; write it as 'jane.doe'`);
+      .toBe(`'name' must be 2 to 64 letters, digits, dots, dashes and @, got '${name}'; write it as 'jane.doe'`);
   });
 
   test('fails for a token as the name', () => {
     expect(messageOf(() => new Person(tokenText(), { principals: [sso()] })))
-      .toBe(`'name' must be 2 to 64 letters, digits, dots and dashes, got ${A_TOKEN}; write it as 'jane.doe'`);
+      .toBe(`'name' must be 2 to 64 letters, digits, dots, dashes and @, got ${A_TOKEN}; write it as 'jane.doe'`);
   });
 
   test('fails without a way to sign in', () => {
@@ -87,7 +118,7 @@ describe('a person', () => {
   });
 
   test('fails for the same principal twice', () => {
-    expect(messageOf(() => new Person('jane', { principals: [sso(), PersonPrincipal.iamUser(JANE), sso()] })))
+    expect(messageOf(() => new Person('jane', { principals: [sso(), iamUser(JANE), sso()] })))
       .toBe(`'principals' must not hold the same entry twice, got 'sso:${ACCOUNT}:Elevation:jane@example.com'; name each principal once`);
   });
 
@@ -98,13 +129,13 @@ describe('a person', () => {
 
   test('may sign in by several permission sets, and as several users, of which the first is granted to', () => {
     const jane = new Person('jane', {
-      principals: [PersonPrincipal.iamUser(JANE), sso(), sso({ permissionSetName: 'Other' }), sso({ userName: 'admin.jane@example.com', userId: userId(2) })],
+      principals: [iamUser(JANE), sso(), sso({ permissionSetName: 'Other' }), sso({ userName: 'admin.jane@example.com', userId: userId(2) })],
     });
     expect(jane._userId).toBe(userId(1));
   });
 
   test('is unknown to the identity store as an IAM user alone', () => {
-    expect(new Person('jane', { principals: [PersonPrincipal.iamUser(JANE)] })._userId).toBeUndefined();
+    expect(new Person('jane', { principals: [iamUser(JANE)] })._userId).toBeUndefined();
   });
 
   test('keeps its principals, whatever becomes of the list', () => {

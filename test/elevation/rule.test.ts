@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { ACCOUNT, CONTAIN_RULE, jane, john, mary, paul, PAYMENTS, REVIEW_RULE, ruth, WEB } from './support/fixture';
+import { ACCOUNT, CONTAIN_RULE, iamUser, jane, john, mary, paul, PAYMENTS, REVIEW_RULE, ruth, WEB } from './support/fixture';
 import { A_TOKEN, accountStack, messageOf, NONE, tokenMinutes, tokenText } from '../identity/fixtures';
 import { elevation, Phase, Playbook } from 'cdk-break-glass';
 
@@ -7,7 +7,7 @@ const GROUP = '906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-0000000000aa';
 const UNIT = 'ou-abcd-12345678';
 const rule = (props: Partial<elevation.ElevationRuleProps> = {}, name = 'contain') => new elevation.ElevationRule(name, { ...CONTAIN_RULE, ...props });
 const errorFor = (props: Partial<elevation.ElevationRuleProps>) => messageOf(() => rule(props));
-const onlyIam = new elevation.Person('otto', { principals: [elevation.PersonPrincipal.iamUser(`arn:aws:iam::${ACCOUNT}:user/otto`)] });
+const onlyIam = new elevation.Person('otto', { principals: [iamUser(`arn:aws:iam::${ACCOUNT}:user/otto`)] });
 
 describe('the name of a rule', () => {
   test.each(['ab', 'contain-payments', 'r2', 'a'.repeat(64)])('may be %s', (name) => {
@@ -92,12 +92,12 @@ describe('who a rule names', () => {
   });
 
   test('fails for somebody on call who may not ask', () => {
-    expect(errorFor({ automaticApprovalFor: [jane, mary] }))
-      .toBe("'automaticApprovalFor' must be requesters of rule 'contain', got 'mary'; add the person to 'requesters'");
+    expect(errorFor({ automaticRequesters: [jane, mary] }))
+      .toBe("'automaticRequesters' must be requesters of rule 'contain', got 'mary'; add the person to 'requesters'");
   });
 
   test('takes somebody on call whose group may ask', () => {
-    expect(rule({ requesterGroups: [GROUP], automaticApprovalFor: [mary] })._data([])).toMatchObject({ automatic: ['mary'] });
+    expect(rule({ requesterGroups: [GROUP], automaticRequesters: [mary] })._data([])).toMatchObject({ automatic: ['mary'] });
   });
 
   test('names everybody, for the registry', () => {
@@ -136,7 +136,7 @@ describe('a rule that nobody can approve', () => {
   });
 
   test('does not count fallback approvers and those who bypass: both are for the night', () => {
-    expect(errorFor({ requesters: [jane], approvers: [], quorum: 1, fallbackApprovers: [paul], bypass: [ruth] })).toMatch(/^'approvers' must leave 1/);
+    expect(errorFor({ requesters: [jane], approvers: [], quorum: 1, fallbackApprovers: [paul], bypassers: [ruth] })).toMatch(/^'approvers' must leave 1/);
   });
 
   test.each([0, -1, 11, 1.5, NaN, Infinity])('fails for a quorum of %s', (quorum) => {
@@ -149,10 +149,10 @@ describe('a rule that nobody can approve', () => {
 });
 
 describe.each([
-  ['maximumDuration', Duration.minutes(15), '15 minutes', Duration.hours(12), '12 hours', 'access that is needed for longer is no elevation'],
-  ['requestExpiry', Duration.minutes(5), '5 minutes', Duration.days(7), '7 days', 'ask again when it is still needed'],
-  ['fallbackAfter', Duration.minutes(1), '1 minute', Duration.days(1), '1 day', 'nobody waits for so long'],
-  ['scheduleAhead', Duration.minutes(15), '15 minutes', Duration.days(7), '7 days', 'ask when the time is nearer'],
+  ['maxDuration', Duration.minutes(15), '15 minutes', Duration.hours(12), '12 hours', 'access that is needed for longer is no elevation'],
+  ['maxDecisionTime', Duration.minutes(5), '5 minutes', Duration.days(7), '7 days', 'ask again when it is still needed'],
+  ['fallbackDelay', Duration.minutes(1), '1 minute', Duration.days(1), '1 day', 'nobody waits for so long'],
+  ['maxScheduleAhead', Duration.minutes(15), '15 minutes', Duration.days(7), '7 days', 'ask when the time is nearer'],
 ] as const)('%s', (prop, min, shortest, max, longest, tooLong) => {
   const without = { fallbackApprovers: [] };
 
@@ -183,17 +183,17 @@ describe.each([
 
 describe('the wait before others may approve', () => {
   test('fails where the request is over by then', () => {
-    expect(errorFor({ requestExpiry: Duration.minutes(30), fallbackAfter: Duration.minutes(30) }))
-      .toBe("'fallbackAfter' must be shorter than the request's life (30 minutes), got 30 minutes; shorten it, or raise 'requestExpiry'");
+    expect(errorFor({ maxDecisionTime: Duration.minutes(30), fallbackDelay: Duration.minutes(30) }))
+      .toBe("'fallbackDelay' must be shorter than the request's life (30 minutes), got 30 minutes; shorten it, or raise 'maxDecisionTime'");
   });
 
   test('fails so for its default as well', () => {
-    expect(errorFor({ requestExpiry: Duration.minutes(10) }))
-      .toBe("'fallbackAfter' must be shorter than the request's life (10 minutes), got 15 minutes; shorten it, or raise 'requestExpiry'");
+    expect(errorFor({ maxDecisionTime: Duration.minutes(10) }))
+      .toBe("'fallbackDelay' must be shorter than the request's life (10 minutes), got 15 minutes; shorten it, or raise 'maxDecisionTime'");
   });
 
   test('means nothing without others', () => {
-    expect(() => rule({ requestExpiry: Duration.minutes(10), fallbackApprovers: [] })).not.toThrow();
+    expect(() => rule({ maxDecisionTime: Duration.minutes(10), fallbackApprovers: [] })).not.toThrow();
   });
 });
 
@@ -211,7 +211,7 @@ test('defaults are those that the documentation names', () => {
     expiryMinutes: 240,
     aheadMinutes: 0,
     automatic: [],
-    bypass: [],
+    bypassers: [],
     fallback: [],
     revokers: [],
     fields: [expect.objectContaining({ name: 'justification' })],

@@ -4,7 +4,7 @@ import { Stage, UnexpectedAnswer } from '../../demo/stage';
 import { Bench, Deployed } from '../../emulator/bench/bench';
 import { ACCESS_ACCOUNT, PERMISSION_SETS } from '../../examples/reference-org/accounts';
 import { referenceOrganization } from '../../examples/reference-org/app';
-import { jane, PEOPLE, sessionOf, userIdFor, userOf, wei } from '../../examples/reference-org/people';
+import { jane, PEOPLE, sessionOf, userOf, wei } from '../../examples/reference-org/people';
 import { accessModel } from '../../src/claims';
 
 const assembly = referenceOrganization({ analyticsReporting: false }).synth();
@@ -41,7 +41,7 @@ describe('elevated access in the reference organization', () => {
   });
 
   test('knows each responder by an id and a session of its own', () => {
-    expect(new Set(PEOPLE.map(userIdFor)).size).toBe(4);
+    expect(new Set(PEOPLE.map(({ userId }) => userId)).size).toBe(4);
     expect(new Set(PEOPLE.flatMap((person) => [sessionOf(person), userOf(person)])).size).toBe(8);
   });
 });

@@ -35,14 +35,14 @@ function everything(): Stack {
         requiredFields: FIELDS,
       },
     }),
-    props: { archiveFor: Duration.days(400), securityHub: true, sessionKillPolicyId: 'p-examplepolicyid111' },
+    props: { archiveRetention: Duration.days(400), securityHub: true, sessionRevocationPolicyId: 'p-examplepolicyid111' },
   }).stack;
 }
 
 /** What an account has of it whose sessions are ended. */
 function account(): Stack {
   const stack = new Stack(new App({ analyticsReporting: false }), 'Account', { env: { account: '222222222222', region: 'eu-central-1' } });
-  new elevation.ElevationSessionKill(stack, 'Kill', { accessAccount: ACCOUNT });
+  new elevation.ElevationSessionRevocation(stack, 'Kill', { accessAccount: ACCOUNT });
   return stack;
 }
 

@@ -21,6 +21,9 @@ export interface ElevationApiProps {
 /** Characters: encoded, three times as many fit into the 256 KiB that a workflow takes. */
 const MOST_BODY = 65536;
 
+/** Name of the only stage. */
+export const API_STAGE = 'v1';
+
 const QUERY = ['status', 'requester', 'incident', 'rule', 'from', 'to', 'next'];
 
 /**
@@ -69,7 +72,7 @@ export class ElevationApi extends Construct {
       disableExecuteApiEndpoint: false,
       defaultMethodOptions: { authorizationType: apigateway.AuthorizationType.IAM },
       deployOptions: {
-        stageName: 'v1',
+        stageName: API_STAGE,
         throttlingRateLimit: 20,
         throttlingBurstLimit: 40,
         dataTraceEnabled: false,

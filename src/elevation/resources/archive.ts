@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../../private/acknowledge';
 
 export interface ElevationArchiveProps {
-  readonly keepFor: Duration;
+  readonly retention: Duration;
   readonly encryptionKey: kms.IKey;
 }
 
@@ -17,7 +17,7 @@ export class ElevationArchive extends Construct {
     super(scope, id);
     this.bucket = new s3.Bucket(this, 'Bucket', {
       objectLockEnabled: true,
-      objectLockDefaultRetention: s3.ObjectLockRetention.compliance(props.keepFor),
+      objectLockDefaultRetention: s3.ObjectLockRetention.compliance(props.retention),
       versioned: true,
       encryption: s3.BucketEncryption.KMS,
       encryptionKey: props.encryptionKey,

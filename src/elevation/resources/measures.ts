@@ -21,6 +21,11 @@ const MEASURES = {
 
 export type Measure = keyof typeof MEASURES;
 
+/** A figure over five minutes. */
+export function measureMetric(suffix: string, measure: Measure, props: cloudwatch.MetricOptions): cloudwatch.Metric {
+  return new cloudwatch.Metric({ namespace: MEASURES_NAMESPACE, metricName: `${measure}-${suffix}`, ...props });
+}
+
 export interface ElevationMeasuresProps {
   readonly bus: events.IEventBus;
   readonly source: string;
@@ -29,21 +34,22 @@ export interface ElevationMeasuresProps {
 
 /** Every event in a log, and the figures that are read from it: the workflows need no call of their own for them. */
 export class ElevationMeasures extends Construct {
-  private readonly dimension: string;
+  /** What the names of the metrics end with. */
+  public readonly suffix: string;
 
   constructor(scope: Construct, id: string, props: ElevationMeasuresProps) {
     super(scope, id);
     const stack = Stack.of(this);
-    this.dimension = this.node.addr.slice(-8);
+    this.suffix = this.node.addr.slice(-8);
     const logGroup = new logs.LogGroup(this, 'Events', {
       // EventBridge writes to log groups of this name only.
-      logGroupName: `/aws/events/elevation-${this.dimension}`,
+      logGroupName: `/aws/events/elevation-${this.suffix}`,
       retention: logs.RetentionDays.ONE_YEAR,
       encryptionKey: props.encryptionKey,
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const rule = new events.CfnRule(this, 'ToLog', {
-      name: `${ALARM_NAME_PREFIX}ELEVATION-LOG-${this.dimension}`,
+      name: `${ALARM_NAME_PREFIX}ELEVATION-LOG-${this.suffix}`,
       description: 'Keeps every step of elevated access in a log, for its figures',
       eventBusName: props.bus.eventBusName,
       eventPattern: { source: [props.source] },
@@ -51,7 +57,7 @@ export class ElevationMeasures extends Construct {
       targets: [{ id: 'Log', arn: `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:${logGroup.logGroupName}` }],
     });
     new logs.CfnResourcePolicy(this, 'FromEvents', {
-      policyName: `elevation-events-${this.dimension}`,
+      policyName: `elevation-events-${this.suffix}`,
       policyDocument: stack.toJsonString({
         Version: '2012-10-17',
         Statement: [{
@@ -68,7 +74,7 @@ export class ElevationMeasures extends Construct {
         filterName: `${ALARM_NAME_PREFIX}ELEVATION-${name}`,
         logGroupName: logGroup.logGroupName,
         filterPattern: value === '1' ? `{ $.detail-type = "${event}" }` : `{ ($.detail-type = "${event}") && (${value} >= 0) }`,
-        metricTransformations: [{ metricNamespace: MEASURES_NAMESPACE, metricName: `${name}-${this.dimension}`, metricValue: value, unit }],
+        metricTransformations: [{ metricNamespace: MEASURES_NAMESPACE, metricName: `${name}-${this.suffix}`, metricValue: value, unit }],
       });
     }
     this.dashboard();
@@ -76,7 +82,7 @@ export class ElevationMeasures extends Construct {
 
   /** The figure, over five minutes. */
   public metric(measure: Measure, statistic: string): cloudwatch.Metric {
-    return new cloudwatch.Metric({ namespace: MEASURES_NAMESPACE, metricName: `${measure}-${this.dimension}`, statistic, label: `${measure} ${statistic}` });
+    return measureMetric(this.suffix, measure, { statistic, label: `${measure} ${statistic}` });
   }
 
   /** How long people wait, how long access stays too long, and what went wrong. */
@@ -86,7 +92,7 @@ export class ElevationMeasures extends Construct {
     });
     const count = (measure: Measure) => this.metric(measure, 'Sum');
     new cloudwatch.Dashboard(this, 'Dashboard', {
-      dashboardName: `${ALARM_NAME_PREFIX}ELEVATION-${this.dimension}`,
+      dashboardName: `${ALARM_NAME_PREFIX}ELEVATION-${this.suffix}`,
       widgets: [
         [time('Time to approve', 'TimeToApprove'), time('Time to grant', 'TimeToGrant'), time('Time to revoke', 'TimeToRevoke')],
         [

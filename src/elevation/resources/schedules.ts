@@ -38,7 +38,7 @@ export class ElevationSchedules {
   }
 
   /** Starts the reconciler again and again. */
-  public reconcileEvery(interval: Duration, machine: sfn.StateMachine): void {
+  public reconcileInterval(interval: Duration, machine: sfn.StateMachine): void {
     this.allowStart(machine);
     new scheduler.CfnSchedule(this.scope, 'Reconciler', {
       groupName: this.groupName,

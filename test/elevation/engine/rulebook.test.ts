@@ -1,6 +1,6 @@
 import { policyOf } from '../../../src/elevation/engine/rulebook';
 import { messageOf, NONE } from '../../identity/fixtures';
-import { ACCOUNT, CONTAIN_RULE, jane, john, mary, paul, PEOPLE, REVIEW_RULE, ruth, session, user, userId } from '../support/fixture';
+import { ACCOUNT, CONTAIN_RULE, iamUser, jane, john, mary, paul, PEOPLE, REVIEW_RULE, ruth, session, user, userId } from '../support/fixture';
 import { elevation } from 'cdk-break-glass';
 
 const GROUP = '906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-0000000000aa';
@@ -8,7 +8,7 @@ const { Person, PersonPrincipal, ElevationRule } = elevation;
 const rule = (props: Partial<elevation.ElevationRuleProps> = {}, name = 'contain') => new ElevationRule(name, { ...CONTAIN_RULE, ...props });
 const sso = (name: string, id: string, permissionSetName = 'Elevation') => PersonPrincipal.identityCenterUser({ userId: id, userName: name, permissionSetName, accountId: ACCOUNT });
 const errorFor = (people: elevation.Person[], rules = [rule()]) => messageOf(() => policyOf(people, rules));
-const iam = (name: string, arn = `arn:aws:iam::${ACCOUNT}:user/${name}`) => new Person(name, { principals: [PersonPrincipal.iamUser(arn)] });
+const iam = (name: string, arn = `arn:aws:iam::${ACCOUNT}:user/${name}`) => new Person(name, { principals: [iamUser(arn)] });
 
 test('every principal leads to its person, and every person to its user', () => {
   const { people, userIds } = policyOf(PEOPLE, [rule()]);
@@ -23,8 +23,8 @@ test('the order in which people, principals and rules are written changes nothin
   const review = new ElevationRule('review', REVIEW_RULE);
   const swapped = PEOPLE.map((person) => new Person(person.name, { principals: [...person._principals].reverse() }));
   const [j, o, m, p, r] = swapped;
-  const other = new ElevationRule('contain', { ...CONTAIN_RULE, requesters: [j, o], approvers: [j, o, m], fallbackApprovers: [p], bypass: [r] });
-  const again = new ElevationRule('review', { ...REVIEW_RULE, requesters: [j, o], approvers: [m], automaticApprovalFor: [j] });
+  const other = new ElevationRule('contain', { ...CONTAIN_RULE, requesters: [j, o], approvers: [j, o, m], fallbackApprovers: [p], bypassers: [r] });
+  const again = new ElevationRule('review', { ...REVIEW_RULE, requesters: [j, o], approvers: [m], automaticRequesters: [j] });
   expect(JSON.stringify(policyOf([...swapped].reverse(), [again, other]))).toBe(JSON.stringify(policyOf(PEOPLE, [rule(), review])));
 });
 
@@ -74,9 +74,9 @@ describe('the rules', () => {
   test.each<[string, Partial<elevation.ElevationRuleProps>]>([
     ['requester', { requesters: [jane, iamWithUser()] }],
     ['approver', { approvers: [jane, john, mary, iam('eve')] }],
-    ['one on call', { requesters: [jane, john], requesterGroups: [GROUP], automaticApprovalFor: [iamWithUser()] }],
+    ['one on call', { requesters: [jane, john], requesterGroups: [GROUP], automaticRequesters: [iamWithUser()] }],
     ['fallback approver', { fallbackApprovers: [iam('eve')] }],
-    ['one who bypasses', { bypass: [iam('eve')] }],
+    ['one who bypasses', { bypassers: [iam('eve')] }],
     ['revoker', { revokers: [iam('eve')] }],
   ])('fail for a stranger as %s', (_, props) => {
     expect(errorFor(PEOPLE, [rule(props)])).toBe("'people' must hold everybody that rule 'contain' names, got 'no eve'; add the person to 'people'");
@@ -91,7 +91,7 @@ describe('the rules', () => {
   });
 
   test('fail where too few of a group are registered', () => {
-    const ofGroup = rule({ requesters: [jane], approvers: [], approverGroups: [GROUP], quorum: 2, fallbackApprovers: [], bypass: [] });
+    const ofGroup = rule({ requesters: [jane], approvers: [], approverGroups: [GROUP], quorum: 2, fallbackApprovers: [], bypassers: [] });
     expect(errorFor([jane, mary, iam('eve')], [ofGroup]))
       .toBe("'people' must hold at least 2 who could approve under rule 'contain' besides the requester, got 1; register the members of its groups");
     expect(() => policyOf([jane, mary, paul], [ofGroup])).not.toThrow();
@@ -99,7 +99,7 @@ describe('the rules', () => {
 
   test('count approvers by name whom the identity store does not know', () => {
     const eve = iam('eve');
-    const ofGroup = rule({ requesters: [jane], approvers: [eve], approverGroups: [GROUP], quorum: 2, fallbackApprovers: [], bypass: [] });
+    const ofGroup = rule({ requesters: [jane], approvers: [eve], approverGroups: [GROUP], quorum: 2, fallbackApprovers: [], bypassers: [] });
     expect(() => policyOf([jane, mary, eve], [ofGroup])).not.toThrow();
     expect(errorFor([jane, eve], [ofGroup])).toMatch('besides the requester, got 1;');
   });

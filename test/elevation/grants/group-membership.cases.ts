@@ -20,7 +20,7 @@ beforeAll(async () => {
     target: elevation.ElevationTarget.groupMembership(group, 'Group'),
     requesters: [jane, john],
     approvers: [mary],
-    automaticApprovalFor: [jane, john],
+    automaticRequesters: [jane, john],
     requiredFields: [],
   });
   scene = await Scene.start({

@@ -11,9 +11,9 @@ let aws: Deployed;
 beforeAll(async () => {
   bench = await Bench.start();
   const account = new Stack(new App({ analyticsReporting: false }), 'Payments', { env: { account: PAYMENTS, region: 'eu-central-1' } });
-  new elevation.ElevationSessionKill(account, 'Kill', { accessAccount: ACCOUNT });
+  new elevation.ElevationSessionRevocation(account, 'Kill', { accessAccount: ACCOUNT });
   await bench.deploy(account);
-  aws = await bench.deploy(elevatedAccess({ rules: { contain: killRule }, props: { reviewItems: false, sessionKillPolicyId: SCP } }).stack);
+  aws = await bench.deploy(elevatedAccess({ rules: { contain: killRule }, props: { reviewItems: false, sessionRevocationPolicyId: SCP } }).stack);
 });
 afterAll(() => bench?.stop());
 beforeEach(async () => {

@@ -105,6 +105,6 @@ test('several are told, each by its own way', () => {
 });
 
 test('a reconciler that seldom runs is missed after three of its turns as well', () => {
-  const seldom = elevatedAccess({ props: { reconcileEvery: Duration.minutes(30) } }).stack;
+  const seldom = elevatedAccess({ props: { reconcileInterval: Duration.minutes(30) } }).stack;
   expect(resourcesIn(seldom, 'AWS::CloudWatch::Alarm').AlarmsReconcilerSilent).toMatchObject({ Period: 5400, TreatMissingData: 'breaching' });
 });

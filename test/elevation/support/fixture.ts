@@ -1,4 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { User } from 'aws-cdk-lib/aws-iam';
 import { detection, elevation, NotificationTarget } from 'cdk-break-glass';
 
 export const ACCOUNT = '111111111111';
@@ -11,14 +12,20 @@ export const REVIEW = 'arn:aws:sso:::permissionSet/ssoins-1234567890abcdef/ps-fe
 
 export const userId = (index: number) => `906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-00000000000${index}`;
 
-function person(name: string, index: number): elevation.Person {
-  return new elevation.Person(name, {
-    principals: [
-      elevation.PersonPrincipal.identityCenterUser({ userId: userId(index), userName: `${name}@example.com`, permissionSetName: 'Elevation', accountId: ACCOUNT }),
-      elevation.PersonPrincipal.iamUser(`arn:aws:iam::${ACCOUNT}:user/people/${name}`),
-    ],
-  });
+export const DIRECTORY = new elevation.IdentityCenterDirectory({
+  instanceArn: INSTANCE, identityStoreId: IDENTITY_STORE, permissionSetName: 'Elevation', accountId: ACCOUNT,
+});
+
+/** An imported IAM user. Each has a stack of its own, since nothing but its ARN matters. */
+export const importedUser = (arn: string) => User.fromUserArn(new Stack(), 'User', arn);
+export const iamUser = (arn: string) => elevation.PersonPrincipal.iamUser(importedUser(arn));
+
+/** A person with a user of Identity Center and an IAM user. */
+export function member(name: string, id: string): elevation.Person {
+  return DIRECTORY.person(`${name}@example.com`, id, { id: name, iamUser: importedUser(`arn:aws:iam::${ACCOUNT}:user/people/${name}`) });
 }
+
+const person = (name: string, index: number) => member(name, userId(index));
 
 export const jane = person('jane', 1);
 export const john = person('john', 2);
@@ -45,7 +52,7 @@ export const CONTAIN_RULE: elevation.ElevationRuleProps = {
   approvers: [jane, john, mary],
   quorum: 2,
   fallbackApprovers: [paul],
-  bypass: [ruth],
+  bypassers: [ruth],
   requiredFields: FIELDS,
 };
 
@@ -55,9 +62,9 @@ export const REVIEW_RULE: elevation.ElevationRuleProps = {
   accounts: [PAYMENTS],
   requesters: [jane, john],
   approvers: [mary],
-  automaticApprovalFor: [jane],
+  automaticRequesters: [jane],
   requiredFields: [],
-  scheduleAhead: undefined,
+  maxScheduleAhead: undefined,
 };
 
 type Rules = { readonly [name: string]: elevation.ElevationRuleProps };
@@ -74,7 +81,7 @@ export function elevatedAccess(options: AccessOptions = {}): { readonly stack: S
   const access = new elevation.ElevatedAccess(stack, 'Access', {
     people: PEOPLE,
     auditors: [mary],
-    identityCenter: { instanceArn: INSTANCE, identityStoreId: IDENTITY_STORE },
+    identityCenter: DIRECTORY,
     notify: [NotificationTarget.topic(new detection.NotificationTopic(stack, 'Topic').topic)],
     rules: Object.entries(rules).map(([name, props]) => new elevation.ElevationRule(name, props)),
     ...options.props,

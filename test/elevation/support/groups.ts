@@ -1,4 +1,4 @@
-import { ACCOUNT, IDENTITY_STORE } from './fixture';
+import { ACCOUNT, IDENTITY_STORE, member } from './fixture';
 import { Bench } from '../../../emulator/bench/bench';
 import { elevation } from 'cdk-break-glass';
 
@@ -23,11 +23,6 @@ export async function createMembers(bench: Bench, members: { readonly [group: st
     groups[group] = (await store('createGroup', { DisplayName: group })).GroupId;
     for (const name of names) await store('createGroupMembership', { GroupId: groups[group], MemberId: { UserId: users[name] } });
   }
-  const people = Object.fromEntries(NAMES.map((name) => [name, new elevation.Person(name, {
-    principals: [
-      elevation.PersonPrincipal.identityCenterUser({ userId: users[name], userName: `${name}@example.com`, permissionSetName: 'Elevation', accountId: ACCOUNT }),
-      elevation.PersonPrincipal.iamUser(`arn:aws:iam::${ACCOUNT}:user/people/${name}`),
-    ],
-  })])) as Record<Name, elevation.Person>;
+  const people = Object.fromEntries(NAMES.map((name) => [name, member(name, users[name])])) as Record<Name, elevation.Person>;
   return { people, groups, users };
 }

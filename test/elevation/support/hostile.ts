@@ -9,7 +9,7 @@ export const RULES = {
   contain: CONTAIN_RULE,
   bare: { ...CONTAIN_RULE, requiredFields: [] },
   free: { ...CONTAIN_RULE, requiredFields: [RequiredField.incident('[\\s\\S]+'), ...['note', 'other', 'third'].map((name) => RequiredField.custom(name, { description: 'anything' }))] },
-  later: { ...CONTAIN_RULE, scheduleAhead: Duration.hours(2) },
+  later: { ...CONTAIN_RULE, maxScheduleAhead: Duration.hours(2) },
   group: { ...CONTAIN_RULE, accounts: undefined, target: elevation.ElevationTarget.groupMembership('906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-0000000000aa', 'Emergency') },
 };
 

@@ -18,7 +18,7 @@ export const windowRule = (scope: Stack): elevation.ElevationRuleProps => ({
   target: elevation.ElevationTarget.activationWindow(sealedRole(scope)),
   requesters: [jane, john],
   approvers: [mary],
-  automaticApprovalFor: [jane, john],
+  automaticRequesters: [jane, john],
   requiredFields: [],
 });
 
@@ -31,7 +31,7 @@ export const customRule = (scope: Stack): elevation.ElevationRuleProps => {
     target: elevation.ElevationTarget.custom('database-admin', { title: 'Administrator of the orders database', grant: machine('Give'), revoke: machine('Take') }),
     requesters: [jane, john],
     approvers: [mary],
-    automaticApprovalFor: [jane, john],
+    automaticRequesters: [jane, john],
     requiredFields: [],
   };
 };
@@ -41,6 +41,6 @@ export const killRule: elevation.ElevationRuleProps = {
   accounts: [PAYMENTS, WEB],
   requesters: [jane, john],
   approvers: [mary],
-  automaticApprovalFor: [jane, john],
+  automaticRequesters: [jane, john],
   requiredFields: [],
 };

@@ -20,10 +20,10 @@ export const ONCALL: elevation.ElevationRuleProps = {
   accounts: PLACES,
   requesters: [jane, john, mary],
   approvers: [jane, john, mary, paul],
-  automaticApprovalFor: [jane, john],
+  automaticRequesters: [jane, john],
   requiredFields: [],
-  maximumDuration: Duration.hours(12),
-  scheduleAhead: Duration.days(1),
+  maxDuration: Duration.hours(12),
+  maxScheduleAhead: Duration.days(1),
 };
 
 /** Two must approve; Ruth can let it pass. */
@@ -31,12 +31,12 @@ export const QUORUM: elevation.ElevationRuleProps = {
   ...ONCALL,
   target: elevation.ElevationTarget.permissionSetArn(CONTAIN, 'Contain'),
   accounts: PLACES.slice(0, 30),
-  automaticApprovalFor: undefined,
+  automaticRequesters: undefined,
   quorum: 2,
   fallbackApprovers: [paul],
   approvers: [jane, john, mary],
   requesters: [jane, john],
-  bypass: [ruth],
+  bypassers: [ruth],
 };
 
 export interface Ask {

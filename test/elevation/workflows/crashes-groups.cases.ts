@@ -31,7 +31,7 @@ beforeAll(async () => {
   })));
   for (const one of cases.filter(({ kind }) => kind === 'group')) one.group = await makeGroup(bench, one.rule);
   const rule = (target: elevation.ElevationTarget): elevation.ElevationRuleProps => (
-    { target, requesters: [jane], approvers: [mary], automaticApprovalFor: [jane], requiredFields: [] });
+    { target, requesters: [jane], approvers: [mary], automaticRequesters: [jane], requiredFields: [] });
   scene = await Scene.start({
     props: { people: [jane, mary], auditors: [mary], reviewItems: false },
     rules: (scope: Stack) => {

@@ -82,7 +82,7 @@ const iam = (account: string, action: string, parameters: object) => scene.bench
 
 beforeAll(async () => {
   scene = await Scene.start({
-    rules: (scope: Stack) => ({ ...usual, window: windowRule(scope), database: customRule(scope) }), props: { reviewItems: false, sessionKillPolicyId: 'p-examplepolicyid111' },
+    rules: (scope: Stack) => ({ ...usual, window: windowRule(scope), database: customRule(scope) }), props: { reviewItems: false, sessionRevocationPolicyId: 'p-examplepolicyid111' },
   });
   for (const UserName of ['jane', 'john']) await iam(ACCOUNT, 'createUser', { UserName, Path: '/people/' });
   for (const { account, versions = 1 } of cases.filter((one) => one.rule === 'contain')) {

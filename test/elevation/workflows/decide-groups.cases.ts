@@ -14,7 +14,7 @@ beforeAll(async () => {
       approvers: [people.ruth],
       approverGroups: [groups.approvers],
       fallbackApprovers: undefined,
-      bypass: undefined,
+      bypassers: undefined,
     };
     return { rules: { contain: rule }, props: { people: Object.values(people), auditors: [people.ruth] } };
   });

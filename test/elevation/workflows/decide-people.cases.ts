@@ -5,9 +5,9 @@ let desk: Desk;
 beforeAll(async () => {
   desk = await Desk.open({
     rules: {
-      contain: { ...CONTAIN_RULE, approvers: [jane, john, mary], fallbackApprovers: [paul], bypass: [ruth, jane] },
+      contain: { ...CONTAIN_RULE, approvers: [jane, john, mary], fallbackApprovers: [paul], bypassers: [ruth, jane] },
       watched: {
-        ...CONTAIN_RULE, requesters: [jane], approvers: [john, mary], quorum: 1, fallbackApprovers: undefined, bypass: undefined, revokers: [paul],
+        ...CONTAIN_RULE, requesters: [jane], approvers: [john, mary], quorum: 1, fallbackApprovers: undefined, bypassers: undefined, revokers: [paul],
       },
     },
   });

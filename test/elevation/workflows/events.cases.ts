@@ -15,7 +15,7 @@ let aws: Deployed;
 beforeAll(async () => {
   bench = await Bench.start();
   await bench.workbench.clock.retryScale(0.001);
-  const review = { ...REVIEW_RULE, accounts: [PAYMENTS, WEB], automaticApprovalFor: [jane], scheduleAhead: Duration.days(1) };
+  const review = { ...REVIEW_RULE, accounts: [PAYMENTS, WEB], automaticRequesters: [jane], maxScheduleAhead: Duration.days(1) };
   const rules = (scope: Stack) => ({
     contain: CONTAIN_RULE,
     review,
@@ -23,7 +23,7 @@ beforeAll(async () => {
       target: elevation.ElevationTarget.scopedSession(new elevation.ElevationSessionRole(scope, 'Role', { playbook: Playbook.RANSOMWARE, phase: Phase.INVESTIGATION })),
       requesters: [jane],
       approvers: [mary],
-      automaticApprovalFor: [jane],
+      automaticRequesters: [jane],
       requiredFields: [],
     },
   });

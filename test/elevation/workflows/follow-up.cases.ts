@@ -8,7 +8,7 @@ let aws: Deployed;
 beforeAll(async () => {
   bench = await Bench.start();
   await bench.workbench.clock.retryScale(0.001);
-  aws = await bench.deploy(elevatedAccess({ props: { securityHub: true, archiveFor: Duration.days(400) } }).stack);
+  aws = await bench.deploy(elevatedAccess({ props: { securityHub: true, archiveRetention: Duration.days(400) } }).stack);
 });
 afterAll(() => bench?.stop());
 beforeEach(async () => {

@@ -24,9 +24,9 @@ const props = (rule: Rule): elevation.ElevationRuleProps => ({
   requesters: [jane, john],
   approvers: people(rule.approvers),
   quorum: rule.quorum,
-  automaticApprovalFor: people(rule.automatic),
+  automaticRequesters: people(rule.automatic),
   fallbackApprovers: people(rule.fallback),
-  bypass: people(rule.bypass),
+  bypassers: people(rule.bypass),
   requiredFields: [],
 });
 

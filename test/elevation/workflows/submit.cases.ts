@@ -5,7 +5,7 @@ import { RULES, STRINGS } from '../support/hostile';
 
 let desk: Desk;
 beforeAll(async () => {
-  desk = await Desk.open({ rules: { ...RULES, review: REVIEW_RULE, ahead: { ...REVIEW_RULE, scheduleAhead: Duration.hours(2) } } });
+  desk = await Desk.open({ rules: { ...RULES, review: REVIEW_RULE, ahead: { ...REVIEW_RULE, maxScheduleAhead: Duration.hours(2) } } });
 });
 afterAll(() => desk?.close());
 beforeEach(() => desk.clear());

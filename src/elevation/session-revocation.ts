@@ -7,8 +7,8 @@ import { iamArn } from '../private/arns';
 import { SESSION_KILL_POLICY } from '../private/names';
 import { requireAccount, requireConcrete } from '../private/validation';
 
-/** What `ElevationSessionKill` needs. */
-export interface ElevationSessionKillProps {
+/** What `ElevationSessionRevocation` needs. */
+export interface ElevationSessionRevocationProps {
   /** The account of `ElevatedAccess`, 12 digits. */
   readonly accessAccount: string;
 }
@@ -27,11 +27,11 @@ export interface ElevationSessionKillProps {
  *
  * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/prereqs-revoking-user-permissions.html
  */
-export class ElevationSessionKill extends Resource {
+export class ElevationSessionRevocation extends Resource {
   /** ARN of the policy that bounds the permission sets. */
   public readonly policyArn: string;
 
-  constructor(scope: Construct, id: string, props: ElevationSessionKillProps) {
+  constructor(scope: Construct, id: string, props: ElevationSessionRevocationProps) {
     super(scope, id);
     requireConcrete('accessAccount', props.accessAccount, 'write the account id: the role trusts nobody else');
     requireAccount('accessAccount', props.accessAccount);
