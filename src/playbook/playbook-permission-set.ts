@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { Phase } from './phase';
 import { Playbook } from './playbook';
 import { PlaybookScope } from './playbook-scope';
+import { requireInstanceArn, requirePermissionSetName, requireUserOrGroupId } from '../private/identity-center';
 import { SESSION_KILL_POLICY } from '../private/names';
 import { propError, requireAccount, requireConcrete, requireDuration, requireUnique } from '../private/validation';
 
@@ -125,7 +126,7 @@ export class PlaybookPermissionSet extends Resource {
 
   constructor(scope: Construct, id: string, props: PlaybookPermissionSetProps) {
     super(scope, id);
-    requireInstanceArn(props.instanceArn);
+    requireInstanceArn('instanceArn', props.instanceArn);
     const playbook = props.playbook;
     const policy = playbook._permissionSetPolicy(this, props.phase, props.playbookScope);
     const sessionDuration = props.sessionDuration ?? Duration.hours(1);
@@ -166,10 +167,7 @@ export class PlaybookPermissionSet extends Resource {
 
   private assign(instanceArn: string, assignment: PermissionSetAssignment): void {
     requireAccount('assignments.accountId', assignment.accountId);
-    if (!Token.isUnresolved(assignment.assigneeId) && !/^(?:[0-9a-f]{10}-)?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/.test(assignment.assigneeId)) {
-      throw propError('assignments.assigneeId', 'must be the id of a user or group in the identity store', assignment.assigneeId,
-        "take it from the identity store, not the group's name");
-    }
+    if (!Token.isUnresolved(assignment.assigneeId)) { requireUserOrGroupId('assignments.assigneeId', assignment.assigneeId); }
     // The logical id holds what the assignment is, so that reordering the list moves nothing.
     const id = Token.isUnresolved(assignment.assigneeId) || Token.isUnresolved(assignment.accountId)
       ? `Assignment${this.node.children.length}`
@@ -193,16 +191,8 @@ function boundaryReference(name: string): sso.CfnPermissionSet.PermissionsBounda
   return { customerManagedPolicyReference: { name: match[2], path: match[1] ?? '/' } };
 }
 
-function requireInstanceArn(arn: string): void {
-  if (!Token.isUnresolved(arn) && !/^arn:aws[a-z-]*:sso:::instance\/(sso)?ins-[a-zA-Z0-9-.]{16}$/.test(arn)) {
-    throw propError('instanceArn', 'must be the ARN of an Identity Center instance', arn,
-      "write it as 'arn:aws:sso:::instance/ssoins-1234567890abcdef'");
-  }
-}
-
 function requireName(name: string): void {
   requireConcrete('permissionSetName', name, 'write the name');
-  if (!/^[\w+=,.@-]{1,32}$/.test(name)) {
-    throw propError('permissionSetName', 'must be 1 to 32 characters of letters, digits and +=,.@-_', name, 'choose a shorter or plainer name');
-  }
+  requirePermissionSetName('permissionSetName', name,
+    'must be 1 to 32 characters of letters, digits and +=,.@-_', 'choose a shorter or plainer name');
 }

@@ -193,7 +193,7 @@ describe('an assignment', () => {
 
   test.each(['Security', '', `${GROUP}0`, GROUP.slice(1), `x${USER}`, USER.replace('d', 'g')])('fails on the assignee %p', (id) => {
     expect(() => assigned(id)).toThrow(
-      `'assignments.assigneeId' must be the id of a user or group in the identity store, got '${id}'; take it from the identity store`);
+      `'assignments.assigneeId' must be the id of a user or group in the identity store, got '${id}'; look it up with 'aws identitystore list-groups' or 'list-users'`);
   });
 
   test('fails on an assignee whose hyphens stand elsewhere', () => {
