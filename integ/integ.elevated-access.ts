@@ -5,7 +5,7 @@ import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { DefinitionBody, Pass, QueryLanguage, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import {
-  ActivationWindow, BreakGlassUser, detection, elevation, IncidentResponseRole, NotificationTarget, Phase, Playbook, PlaybookPermissionSet,
+  ActivationWindow, BreakGlassUser, elevation, IncidentResponseRole, NotificationTarget, NotificationTopic, Phase, Playbook, PlaybookPermissionSet,
   ResponderProfile,
 } from '../src';
 
@@ -22,7 +22,7 @@ const [jane, john, mary] = ['jane', 'john', 'mary'].map((name, index) => new ele
   ],
 }));
 const approval = { requesters: [jane, john], approvers: [jane, john, mary] };
-const topic = new detection.NotificationTopic(stack, 'Topic', { emails: ['security-oncall@example.com'] });
+const topic = new NotificationTopic(stack, 'Topic', { emails: ['security-oncall@example.com'] });
 
 const machine = (id: string) => new StateMachine(stack, id, {
   queryLanguage: QueryLanguage.JSONATA, definitionBody: DefinitionBody.fromChainable(Pass.jsonata(stack, `${id} the user`)),
@@ -47,7 +47,7 @@ new elevation.ElevatedAccess(stack, 'Elevation', {
     new elevation.ElevationRule('contain', {
       ...approval,
       target: elevation.ElevationTarget.permissionSet(new PlaybookPermissionSet(stack, 'Contain', {
-        instanceArn, playbook: Playbook.RANSOMWARE, phase: Phase.CONTAINMENT, sessionKill: true,
+        instanceArn, playbook: Playbook.RANSOMWARE, phase: Phase.CONTAINMENT, sessionRevocation: true,
       })),
       accounts: ['222222222222', '333333333333'],
       quorum: 2,

@@ -1,7 +1,7 @@
 import { CfnOutput, Duration, Stack, StackProps } from 'aws-cdk-lib';
 import { User } from 'aws-cdk-lib/aws-iam';
 import { SmsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { NotificationTarget, Phase, Playbook, PlaybookPermissionSet, detection, elevation } from 'cdk-break-glass';
+import { NotificationTarget, NotificationTopic, Phase, Playbook, PlaybookPermissionSet, elevation } from 'cdk-break-glass';
 import { Construct } from 'constructs';
 
 const IDENTITY_CENTER = { instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef', identityStoreId: 'd-1234567890' };
@@ -50,7 +50,7 @@ export class ElevatedAccessStack extends Stack {
       maximumDuration: Duration.hours(8),
     });
 
-    const pager = new detection.NotificationTopic(this, 'Pager', { name: 'ELEVATION', emails: ['security-oncall@example.com'] });
+    const pager = new NotificationTopic(this, 'Pager', { name: 'ELEVATION', emails: ['security-oncall@example.com'] });
     pager.topic.addSubscription(new SmsSubscription('+15555550100')); // waits for nobody's confirmation
     const access = new elevation.ElevatedAccess(this, 'Elevation', {
       people: [jane, john, mary],

@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { ACCOUNT, AccessOptions, CONTAIN, CONTAIN_RULE, elevatedAccess, INSTANCE, mary, PEOPLE, REVIEW_RULE } from './support/fixture';
 import { definitionsOf, resourcesIn } from './support/synthesized';
 import { A_TOKEN, messageOf, NONE, tokenMinutes, tokenText } from '../identity/fixtures';
-import { detection, elevation, NotificationTarget } from 'cdk-break-glass';
+import { elevation, NotificationTarget, NotificationTopic } from 'cdk-break-glass';
 
 const errorFor = (props: AccessOptions['props'], rules?: AccessOptions['rules']) => messageOf(() => elevatedAccess({ props, rules }));
 const { stack } = elevatedAccess();
@@ -187,7 +187,7 @@ describe('logical ids', () => {
       people: PEOPLE,
       rules: [new elevation.ElevationRule('contain', CONTAIN_RULE)],
       identityCenter: { instanceArn: INSTANCE, identityStoreId: 'd-1234567890' },
-      notify: [NotificationTarget.topic(new detection.NotificationTopic(other, 'SecondTopic', { name: 'SECOND' }).topic)],
+      notify: [NotificationTarget.topic(new NotificationTopic(other, 'SecondTopic', { name: 'SECOND' }).topic)],
     });
     const named = Object.values<any>(Template.fromStack(other).toJSON().Resources)
       .flatMap(({ Type, Properties = {} }) => [Properties.Name, Properties.AlarmName, Properties.QueueName].filter((name) => typeof name === 'string').map((name) => `${Type} ${name}`))
