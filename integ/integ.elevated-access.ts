@@ -6,7 +6,7 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { User } from 'aws-cdk-lib/aws-iam';
 import { DefinitionBody, Pass, QueryLanguage, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import {
-  ActivationWindow, BreakGlassUser, detection, elevation, IncidentResponseRole, NotificationTarget, Phase, Playbook, PlaybookPermissionSet,
+  ActivationWindow, BreakGlassUser, elevation, IncidentResponseRole, NotificationTarget, NotificationTopic, Phase, Playbook, PlaybookPermissionSet,
   ResponderProfile,
 } from '../src';
 
@@ -19,7 +19,7 @@ const [jane, john, mary] = ['jane', 'john', 'mary'].map((name, index) => directo
   iamUser: User.fromUserArn(stack, `User-${name}`, `arn:aws:iam::111122223333:user/${name}`),
 }));
 const approval = { requesters: [jane, john], approvers: [jane, john, mary] };
-const topic = new detection.NotificationTopic(stack, 'Topic', { emails: ['security-oncall@example.com'] });
+const topic = new NotificationTopic(stack, 'Topic', { emails: ['security-oncall@example.com'] });
 
 const machine = (id: string) => new StateMachine(stack, id, {
   queryLanguage: QueryLanguage.JSONATA, definitionBody: DefinitionBody.fromChainable(Pass.jsonata(stack, `${id} the user`)),
@@ -44,7 +44,7 @@ new elevation.ElevatedAccess(stack, 'Elevation', {
     new elevation.ElevationRule('contain', {
       ...approval,
       target: elevation.ElevationTarget.permissionSet(new PlaybookPermissionSet(stack, 'Contain', {
-        instanceArn, playbook: Playbook.RANSOMWARE, phase: Phase.CONTAINMENT, sessionKill: true,
+        instanceArn, playbook: Playbook.RANSOMWARE, phase: Phase.CONTAINMENT, sessionRevocation: true,
       })),
       accounts: ['222222222222', '333333333333'],
       quorum: 2,

@@ -6,7 +6,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
-  ActivationWindow, BreakGlassAlarm, BreakGlassUser, detection, identity, IncidentResponseRole, NotificationTarget, Phase, Playbook,
+  ActivationWindow, BreakGlassAlarm, BreakGlassUser, identity, IncidentResponseRole, NotificationTarget, NotificationTopic, Phase, Playbook,
   PlaybookPermissionSet, ResponderProfile,
 } from '../src';
 
@@ -35,7 +35,7 @@ roles.push(new IncidentResponseRole(stack, 'Sealed', {
 new PlaybookPermissionSet(stack, 'Contain', {
   instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef', playbook: Playbook.RANSOMWARE, phase: Phase.CONTAINMENT,
 });
-const topic = new detection.NotificationTopic(stack, 'Topic', { emails: ['security-oncall@example.com'] });
+const topic = new NotificationTopic(stack, 'Topic', { emails: ['security-oncall@example.com'] });
 new BreakGlassAlarm(stack, 'Alarm', {
   trailLogGroup: new LogGroup(stack, 'Trail', { retention: RetentionDays.ONE_YEAR }), users, roles, notify: [NotificationTarget.topic(topic.topic)],
 });

@@ -1,6 +1,7 @@
 // The headline constructs and what their props need, at the root; the rest by room.
 export * from './detection/break-glass-alarm';
 export * from './detection/notification-target';
+export * from './detection/notification-topic';
 export * from './identity/activation-window';
 export * from './identity/break-glass-user';
 export * from './identity/incident-response-role';

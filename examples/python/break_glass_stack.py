@@ -7,13 +7,13 @@ from cdk_break_glass import (
     BreakGlassUser,
     IncidentResponseRole,
     NotificationTarget,
+    NotificationTopic,
     Phase,
     Playbook,
     PlaybookPermissionSet,
     PlaybookPhaseProps,
     PlaybookStatement,
     ResponderProfile,
-    detection,
     identity,
 )
 from constructs import Construct
@@ -27,7 +27,7 @@ class BreakGlassStack(Stack):
 
     def __init__(self, scope: Construct, construct_id: str, **kwargs) -> None:
         super().__init__(scope, construct_id, **kwargs)
-        identity.AccountPasswordPolicy(self, "PasswordPolicy", minimum_length=16)
+        identity.AccountPasswordPolicy(self, "PasswordPolicy", min_length=16)
 
         # Two people who may read each first password, neither of them a responder.
         custodians = [ArnPrincipal(f"arn:aws:iam::{self.account}:role/{name}") for name in ("CustodianAlice", "CustodianBob")]
@@ -98,7 +98,7 @@ class BreakGlassStack(Stack):
         # For the days on which Identity Center works.
         PlaybookPermissionSet(self, "ContainPrinters", instance_arn=IDENTITY_CENTER, playbook=printers, phase=Phase.CONTAINMENT)
 
-        pager = detection.NotificationTopic(self, "Pager", emails=[ONCALL])
+        pager = NotificationTopic(self, "Pager", emails=[ONCALL])
         trail_log_group = LogGroup(self, "Trail", log_group_name="organization-trail", retention=RetentionDays.ONE_YEAR)
         BreakGlassAlarm(
             self,

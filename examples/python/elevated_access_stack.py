@@ -1,7 +1,7 @@
 from aws_cdk import CfnOutput, Duration, Stack
 from aws_cdk.aws_iam import User
 from aws_cdk.aws_sns_subscriptions import SmsSubscription
-from cdk_break_glass import NotificationTarget, Phase, Playbook, PlaybookPermissionSet, detection
+from cdk_break_glass import NotificationTarget, NotificationTopic, Phase, Playbook, PlaybookPermissionSet
 from cdk_break_glass.elevation import (
     ElevatedAccess,
     ElevationRule,
@@ -59,7 +59,7 @@ class ElevatedAccessStack(Stack):
             max_duration=Duration.hours(8),
         )
 
-        pager = detection.NotificationTopic(self, "Pager", name="ELEVATION", emails=["security-oncall@example.com"])
+        pager = NotificationTopic(self, "Pager", name="ELEVATION", emails=["security-oncall@example.com"])
         pager.topic.add_subscription(SmsSubscription("+15555550100"))  # waits for nobody's confirmation
         access = ElevatedAccess(
             self,

@@ -2,7 +2,7 @@ import { Duration, Stack, StackProps, Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { PERMISSION_SETS } from './accounts';
 import { CALLERS, PEOPLE, personOf } from './people';
-import { detection, elevation, NotificationTarget, Phase, Playbook } from 'cdk-break-glass';
+import { elevation, NotificationTarget, NotificationTopic, Phase, Playbook } from 'cdk-break-glass';
 
 const { ElevatedAccess, ElevationRule, ElevationSessionRole, ElevationTarget, IdentityCenterDirectory, RequiredField } = elevation;
 
@@ -27,7 +27,7 @@ export class AccessAccount extends Stack {
     const requiredFields = [RequiredField.incident('INC-[0-9]{4,8}'), RequiredField.justification()];
     const permissionSet = (name: keyof typeof PERMISSION_SETS) => (
       ElevationTarget.permissionSetArn(PERMISSION_SETS[name], name, { sessionKill: true }));
-    const notifications = new detection.NotificationTopic(this, 'Notifications', { name: 'ELEVATION', emails: ['security-oncall@example.com'] });
+    const notifications = new NotificationTopic(this, 'Notifications', { name: 'ELEVATION', emails: ['security-oncall@example.com'] });
     Validations.of(notifications.topic).acknowledge({
       id: 'BreakGlass-TopicNeedsNoConfirmation',
       reason: 'What fails raises an OpsItem as well, which nobody has to confirm. Only the news of each step goes by mail alone.',

@@ -1,6 +1,6 @@
 import { Stack, StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { detection, IBreakGlassUser, IncidentResponseRole, NotificationTarget, Playbook, ResponderProfile } from 'cdk-break-glass';
+import { detection, IBreakGlassUser, IncidentResponseRole, NotificationTarget, NotificationTopic, Playbook, ResponderProfile } from 'cdk-break-glass';
 
 export interface IdentityAccountProps extends StackProps {
   readonly organizationId: string;
@@ -24,7 +24,7 @@ export class IdentityAccount extends Stack {
       backupOwners: props.backupOwners,
       organizationId: props.organizationId,
     })];
-    const notifications = new detection.NotificationTopic(this, 'Notifications', { emails: ['security-oncall@example.com'] });
+    const notifications = new NotificationTopic(this, 'Notifications', { emails: ['security-oncall@example.com'] });
     new detection.BreakGlassRules(this, 'Rules', { roles: this.roles, notify: [NotificationTarget.topic(notifications.topic)] });
   }
 }

@@ -1,6 +1,6 @@
 import { Stack, StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { detection, IBreakGlassUser, IncidentResponseRole, NotificationTarget, Phase, Playbook, PlaybookPermissionSet, ResponderProfile } from 'cdk-break-glass';
+import { detection, IBreakGlassUser, IncidentResponseRole, NotificationTarget, NotificationTopic, Phase, Playbook, PlaybookPermissionSet, ResponderProfile } from 'cdk-break-glass';
 
 export interface ManagementAccountProps extends StackProps {
   readonly organizationId: string;
@@ -26,7 +26,7 @@ export class ManagementAccount extends Stack {
     ];
     for (const [playbook, phase] of permissionSets) {
       new PlaybookPermissionSet(this, `${playbook.name}-${phase}`, {
-        instanceArn: props.identityCenterInstanceArn, playbook, phase, sessionKill: playbook === Playbook.RANSOMWARE,
+        instanceArn: props.identityCenterInstanceArn, playbook, phase, sessionRevocation: playbook === Playbook.RANSOMWARE,
       });
     }
     this.roles = [new IncidentResponseRole(this, 'Admin', {
@@ -36,7 +36,7 @@ export class ManagementAccount extends Stack {
       backupOwners: props.backupOwners,
       organizationId: props.organizationId,
     })];
-    const notifications = new detection.NotificationTopic(this, 'Notifications', { emails: ['security-oncall@example.com'] });
+    const notifications = new NotificationTopic(this, 'Notifications', { emails: ['security-oncall@example.com'] });
     new detection.BreakGlassRules(this, 'Rules', { roles: this.roles, notify: [NotificationTarget.topic(notifications.topic)] });
   }
 }

@@ -27,7 +27,10 @@ export const PEOPLE = [jane, john, maria, wei];
 /** The colleague as a person who can request and approve. Both identities are one person. */
 export function personOf(scope: Construct, directory: elevation.IdentityCenterDirectory, colleague: Colleague): elevation.Person {
   const { name, hasUser } = colleague;
-  return directory.person(userName(colleague), colleague.userId, { id: name, iamUser: hasUser ? User.fromUserArn(scope, name, userOf(colleague)) : undefined });
+  return directory.person(userName(colleague), colleague.userId, {
+    id: name,
+    iamUser: hasUser ? User.fromUserArn(scope, name, userOf(colleague)) : undefined,
+  });
 }
 
 /** The name with which the colleague signs in to Identity Center. */

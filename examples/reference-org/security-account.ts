@@ -3,7 +3,8 @@ import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import {
-  ActivationWindow, BreakGlassAlarm, BreakGlassUser, IncidentResponseRole, NotificationTarget, Playbook, ResponderProfile, detection, identity,
+  ActivationWindow, BreakGlassAlarm, BreakGlassUser, IncidentResponseRole, NotificationTarget, NotificationTopic, Playbook, ResponderProfile,
+  identity,
 } from 'cdk-break-glass';
 
 /**
@@ -14,7 +15,7 @@ export class SecurityAccount extends Stack {
   public readonly responders: BreakGlassUser[];
   public readonly backupOwners: BreakGlassUser[];
   public readonly roles: IncidentResponseRole[];
-  private readonly notifications: detection.NotificationTopic;
+  private readonly notifications: NotificationTopic;
   private readonly trail: LogGroup;
 
   constructor(scope: Construct, id: string, props: StackProps) {
@@ -23,7 +24,7 @@ export class SecurityAccount extends Stack {
     this.responders = [this.user('Jane Doe', true), this.user('John Smith', true)];
     this.backupOwners = [this.user('Maria García', true), this.user('Wei Chen', false)];
 
-    this.notifications = new detection.NotificationTopic(this, 'Notifications', { emails: ['security-oncall@example.com'] });
+    this.notifications = new NotificationTopic(this, 'Notifications', { emails: ['security-oncall@example.com'] });
     this.trail = new LogGroup(this, 'Trail', { logGroupName: 'organization-trail', retention: RetentionDays.ONE_YEAR });
     this.roles = [
       new IncidentResponseRole(this, 'Investigator', {

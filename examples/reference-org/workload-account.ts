@@ -1,7 +1,7 @@
 import { Stack, StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ACCESS_ACCOUNT } from './accounts';
-import { detection, elevation, IBreakGlassUser, IncidentResponseRole, NotificationTarget, Playbook, ResponderProfile } from 'cdk-break-glass';
+import { detection, elevation, IBreakGlassUser, IncidentResponseRole, NotificationTarget, NotificationTopic, Playbook, ResponderProfile } from 'cdk-break-glass';
 
 export interface WorkloadAccountProps extends StackProps {
   readonly organizationId: string;
@@ -36,7 +36,7 @@ export class WorkloadAccount extends Stack {
     // What elevated access leaves open here, it can end.
     new elevation.ElevationSessionRevocation(this, 'SessionKill', { accessAccount: ACCESS_ACCOUNT });
 
-    const notifications = new detection.NotificationTopic(this, 'Notifications', { emails: ['security-oncall@example.com'] });
+    const notifications = new NotificationTopic(this, 'Notifications', { emails: ['security-oncall@example.com'] });
     new detection.BreakGlassRules(this, 'Rules', { roles: this.roles, notify: [NotificationTarget.topic(notifications.topic)] });
   }
 }

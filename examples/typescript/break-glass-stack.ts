@@ -2,8 +2,8 @@ import { Duration, Stack, StackProps } from 'aws-cdk-lib';
 import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
-  ActivationWindow, BreakGlassAlarm, BreakGlassUser, IncidentResponseRole, NotificationTarget, Phase, Playbook, PlaybookPermissionSet,
-  ResponderProfile, detection, identity,
+  ActivationWindow, BreakGlassAlarm, BreakGlassUser, IncidentResponseRole, NotificationTarget, NotificationTopic, Phase, Playbook,
+  PlaybookPermissionSet, ResponderProfile, identity,
 } from 'cdk-break-glass';
 import { Construct } from 'constructs';
 
@@ -14,7 +14,7 @@ const IDENTITY_CENTER = 'arn:aws:sso:::instance/ssoins-1234567890abcdef';
 export class BreakGlassStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps) {
     super(scope, id, props);
-    new identity.AccountPasswordPolicy(this, 'PasswordPolicy', { minimumLength: 16 });
+    new identity.AccountPasswordPolicy(this, 'PasswordPolicy', { minLength: 16 });
 
     // Two people who may read each first password, neither of them a responder.
     const custodians = ['CustodianAlice', 'CustodianBob'].map((name) => new ArnPrincipal(`arn:aws:iam::${this.account}:role/${name}`));
@@ -71,7 +71,7 @@ export class BreakGlassStack extends Stack {
     // For the days on which Identity Center works.
     new PlaybookPermissionSet(this, 'ContainPrinters', { instanceArn: IDENTITY_CENTER, playbook: printers, phase: Phase.CONTAINMENT });
 
-    const pager = new detection.NotificationTopic(this, 'Pager', { emails: [ONCALL] });
+    const pager = new NotificationTopic(this, 'Pager', { emails: [ONCALL] });
     const trailLogGroup = new LogGroup(this, 'Trail', { logGroupName: 'organization-trail', retention: RetentionDays.ONE_YEAR });
     new BreakGlassAlarm(this, 'Alarm', {
       trailLogGroup,

@@ -1,7 +1,7 @@
 import { CfnOutput, Duration, Stack, StackProps } from 'aws-cdk-lib';
 import { User } from 'aws-cdk-lib/aws-iam';
 import { SmsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { NotificationTarget, Phase, Playbook, PlaybookPermissionSet, detection, elevation } from 'cdk-break-glass';
+import { NotificationTarget, NotificationTopic, Phase, Playbook, PlaybookPermissionSet, elevation } from 'cdk-break-glass';
 import { Construct } from 'constructs';
 
 const ON_CALL_GROUP = '906790b6f4-1c2d3e4f-5a6b-4c7d-8e9f-0a1b2c3d4e5f';
@@ -46,7 +46,7 @@ export class ElevatedAccessStack extends Stack {
       maxDuration: Duration.hours(8),
     });
 
-    const pager = new detection.NotificationTopic(this, 'Pager', { name: 'ELEVATION', emails: ['security-oncall@example.com'] });
+    const pager = new NotificationTopic(this, 'Pager', { name: 'ELEVATION', emails: ['security-oncall@example.com'] });
     pager.topic.addSubscription(new SmsSubscription('+15555550100')); // waits for nobody's confirmation
     const access = new elevation.ElevatedAccess(this, 'Elevation', {
       people: [jane, john, mary],

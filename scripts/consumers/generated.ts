@@ -5,7 +5,7 @@ import { packageFolder } from './artifacts';
 /** What Go and .NET developers would call; nothing here compiles it. */
 const EXPECTED = [
   { name: 'cdk-break-glass', language: 'go', file: 'cdkbreakglass/BreakGlassUser.go', text: 'func NewBreakGlassUser(' },
-  { name: 'cdk-break-glass', language: 'go', file: 'cdkbreakglass/detection/NotificationTopic.go', text: 'func NewNotificationTopic(' },
+  { name: 'cdk-break-glass', language: 'go', file: 'cdkbreakglass/detection/BreakGlassRules.go', text: 'func NewBreakGlassRules(' },
   { name: 'cdk-break-glass', language: 'go', file: 'cdkbreakglass/elevation/ElevatedAccess.go', text: 'func NewElevatedAccess(' },
   { name: 'cdk-break-glass', language: 'go', file: 'cdkbreakglass/go.mod', text: 'github.com/aws/aws-cdk-go/awscdk/v2 v2.257.0' },
   { name: 'cdk-break-glass-checks', language: 'go', file: 'cdkbreakglasschecks/BreakGlassChecks.go', text: 'func NewBreakGlassChecks(' },

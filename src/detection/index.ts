@@ -1,2 +1,1 @@
 export * from './break-glass-rules';
-export * from './notification-topic';

@@ -120,7 +120,9 @@ export class ElevatedAccess extends ElevatedAccessBase {
     this.followUp!.uses(users, roles);
   }
 
-  private context(props: ElevatedAccessProps, settings: ElevationSettings, policy: Policy, store: ElevationStore, schedules: ElevationSchedules): WorkflowContext {
+  private context(
+    props: ElevatedAccessProps, settings: ElevationSettings, policy: Policy, store: ElevationStore, schedules: ElevationSchedules,
+  ): WorkflowContext {
     const { ledger: { table }, bus, deadLetters } = store;
     const { account, partition } = Stack.of(this);
     return {
@@ -143,7 +145,8 @@ export class ElevatedAccess extends ElevatedAccessBase {
   }
 
   /** Only where something is to be done afterwards. */
-  private followUpMachine({ reviews, findings, archiveRetention }: ElevationSettings, { key }: ElevationStore, machines: ElevationMachines): StateMachine | undefined {
+  private followUpMachine(settings: ElevationSettings, { key }: ElevationStore, machines: ElevationMachines): StateMachine | undefined {
+    const { reviews, findings, archiveRetention } = settings;
     const bucket = archiveRetention && new ElevationArchive(this, 'Archive', { retention: archiveRetention, encryptionKey: key }).bucket;
     if (!reviews && !findings && !bucket) { return undefined; }
     const machine = machines.followUp({

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { requirePermissionSetName, requirePortalUserName, requireUserOrGroupId } from '../private/identity-center';
 import { parseIamArn } from '../private/arns';
+import { requirePermissionSetName, requirePortalUserName, requireUserOrGroupId } from '../private/identity-center';
 import { propError, requireAccount, requireConcrete, requireUnique } from '../private/validation';
 
 /** Only the deployment knows the partition of a user that the app makes. */

@@ -31,7 +31,7 @@ export class ElevationTarget {
    * @see https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreateAccountAssignment.html
    */
   public static permissionSet(permissionSet: PlaybookPermissionSet): ElevationTarget {
-    return new ElevationTarget('assignment', permissionSet.permissionSetArn, permissionSet.permissionSetName, { kill: permissionSet._sessionKill });
+    return new ElevationTarget('assignment', permissionSet.permissionSetArn, permissionSet.permissionSetName, { kill: permissionSet._sessionRevocation });
   }
 
   /**

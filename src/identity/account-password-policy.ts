@@ -16,7 +16,7 @@ export interface AccountPasswordPolicyProps {
    *
    * @default 14
    */
-  readonly minimumLength?: number;
+  readonly minLength?: number;
 
   /**
    * How many earlier passwords can't be used again, 1 to 24.
@@ -33,7 +33,7 @@ export interface AccountPasswordPolicyProps {
    *
    * @default - passwords don't expire; they are changed after each use
    */
-  readonly maximumAge?: Duration;
+  readonly maxAge?: Duration;
 }
 
 /**
@@ -49,25 +49,25 @@ export interface AccountPasswordPolicyProps {
 export class AccountPasswordPolicy extends Construct {
   constructor(scope: Construct, id: string, props: AccountPasswordPolicyProps = {}) {
     super(scope, id);
-    const minimumLength = props.minimumLength ?? 14;
+    const minLength = props.minLength ?? 14;
     const reusePrevention = props.reusePrevention ?? 24;
-    requireWholeNumber('minimumLength', minimumLength, 14, 128, 'choose one in this range');
+    requireWholeNumber('minLength', minLength, 14, 128, 'choose one in this range');
     requireWholeNumber('reusePrevention', reusePrevention, 1, 24, 'choose one in this range');
-    if (props.maximumAge) {
-      requireDuration('maximumAge', props.maximumAge, Duration.days(90), Duration.days(1095), {
-        tooShort: 'a user who signs in rarely would find the password expired', tooLong: "IAM counts no further; leave 'maximumAge' out for no expiry",
+    if (props.maxAge) {
+      requireDuration('maxAge', props.maxAge, Duration.days(90), Duration.days(1095), {
+        tooShort: 'a user who signs in rarely would find the password expired', tooLong: "IAM counts no further; leave 'maxAge' out for no expiry",
       });
-      if (!Number.isInteger(props.maximumAge.toDays({ integral: false }))) {
-        throw propError('maximumAge', 'must be whole days', new Shown(props.maximumAge), 'round it');
+      if (!Number.isInteger(props.maxAge.toDays({ integral: false }))) {
+        throw propError('maxAge', 'must be whole days', new Shown(props.maxAge), 'round it');
       }
       Annotations.of(this).addWarningV2('cdk-break-glass:passwordExpiry',
-        "'maximumAge' makes passwords expire: a break-glass user who hasn't signed in for that long has to change the password in the emergency");
+        "'maxAge' makes passwords expire: a break-glass user who hasn't signed in for that long has to change the password in the emergency");
     }
     const call: cr.AwsSdkCall = {
       service: 'iam',
       action: 'UpdateAccountPasswordPolicy',
       parameters: {
-        MinimumPasswordLength: minimumLength,
+        MinimumPasswordLength: minLength,
         RequireSymbols: true,
         RequireNumbers: true,
         RequireUppercaseCharacters: true,
@@ -77,7 +77,7 @@ export class AccountPasswordPolicy extends Construct {
         PasswordReusePrevention: reusePrevention,
         // Hard expiry needs an administrator to let the user in again.
         HardExpiry: false,
-        ...(props.maximumAge ? { MaxPasswordAge: props.maximumAge.toDays() } : {}),
+        ...(props.maxAge ? { MaxPasswordAge: props.maxAge.toDays() } : {}),
       },
       physicalResourceId: cr.PhysicalResourceId.of('account-password-policy'),
     };

@@ -13,7 +13,7 @@ import { LIMITS, policySize, Document } from '../private/policy-document';
 import { propError, requireConcrete, requireEmail, requirePath, requireUnique, requireWholeNumber } from '../private/validation';
 
 /** A break-glass user, made here or elsewhere. */
-export interface IBreakGlassUser extends IResource {
+export interface IBreakGlassUser extends IResource, iam.IUserRef {
   /** ARN of the IAM user. @attribute */
   readonly userArn: string;
 
@@ -31,11 +31,11 @@ export interface IBreakGlassUser extends IResource {
    * @param roleArn ARN of one role, without wildcards
    * @param options what the role's trust asks for besides
    */
-  allowAssume(roleArn: string, options?: AllowAssumeOptions): void;
+  allowAssumeRole(roleArn: string, options?: AllowAssumeRoleOptions): void;
 }
 
 /** What a role's trust policy asks for besides `sts:AssumeRole`. */
-export interface AllowAssumeOptions {
+export interface AllowAssumeRoleOptions {
   /**
    * The session carries tags.
    *
@@ -142,7 +142,12 @@ export interface BreakGlassUserProps {
 abstract class BreakGlassUserBase extends Resource implements IBreakGlassUser {
   public abstract readonly userArn: string;
   public abstract readonly userName: string;
-  public abstract allowAssume(roleArn: string, options?: AllowAssumeOptions): void;
+  public abstract allowAssumeRole(roleArn: string, options?: AllowAssumeRoleOptions): void;
+
+  /** The user as constructs of `aws-cdk-lib` refer to it. */
+  public get userRef(): iam.UserReference {
+    return { userArn: this.userArn, userName: this.userName };
+  }
 }
 
 /**
@@ -200,7 +205,7 @@ export class BreakGlassUser extends BreakGlassUserBase {
   /** ARN of the user's permissions boundary. */
   public readonly permissionsBoundaryArn: string;
 
-  private readonly roles = new Map<string, AllowAssumeOptions>();
+  private readonly roles = new Map<string, AllowAssumeRoleOptions>();
   private readonly policyBasis: Omit<UserPolicyInput, 'roleArns' | 'taggedRoleArns' | 'sourceIdentityRoleArns'>;
 
   constructor(scope: Construct, id: string, props: BreakGlassUserProps) {
@@ -251,7 +256,7 @@ export class BreakGlassUser extends BreakGlassUserBase {
     this.node.addValidation({ validate: () => this.validatePolicySizes() });
   }
 
-  public allowAssume(roleArn: string, options: AllowAssumeOptions = {}): void {
+  public allowAssumeRole(roleArn: string, options: AllowAssumeRoleOptions = {}): void {
     requireIamArn('roleArn', roleArn, ['role'], 'must be the ARN of one role, without wildcards', "write it as 'arn:aws:iam::111122223333:role/bg/NAME'");
     const known = this.roles.get(roleArn);
     this.roles.set(roleArn, {
@@ -387,7 +392,7 @@ class ImportedUser extends BreakGlassUserBase {
     super(scope, id, { environmentFromArn: userArn });
   }
 
-  public allowAssume(): void {
+  public allowAssumeRole(): void {
     // The owner of the user names the roles there.
   }
 }

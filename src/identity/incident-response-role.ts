@@ -32,7 +32,7 @@ export interface IIncidentResponseRole extends IResource {
    *
    * @param grantee the identity
    */
-  grantAssume(grantee: iam.IGrantable): iam.Grant;
+  grantAssumeRole(grantee: iam.IGrantable): iam.Grant;
 
   /**
    * How often the role was assumed, as counted by `BreakGlassAlarm` in the account of the trail's log group.
@@ -103,7 +103,7 @@ export interface IncidentResponseRoleProps {
    * @default - 1 hour
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthage
    */
-  readonly mfaMaxAge?: Duration;
+  readonly maxMfaAge?: Duration;
 
   /**
    * The organization that responders of another account must belong to, as in `o-a1b2c3d4e5`.
@@ -171,7 +171,7 @@ abstract class IncidentResponseRoleBase extends Resource implements IIncidentRes
   public abstract readonly roleArn: string;
   public abstract readonly roleName: string;
 
-  public grantAssume(grantee: iam.IGrantable): iam.Grant {
+  public grantAssumeRole(grantee: iam.IGrantable): iam.Grant {
     return iam.Grant.addToPrincipal({ grantee, actions: ['sts:AssumeRole'], resourceArns: [this.roleArn] });
   }
 
@@ -291,7 +291,7 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
       tooShort: 'IAM has no shorter role session',
       tooLong: `profile '${props.profile.name}' allows no longer session; for a longer incident assume the role again`,
     });
-    requireDuration('mfaMaxAge', props.mfaMaxAge ?? Duration.hours(1), Duration.minutes(15), maxSession, {
+    requireDuration('maxMfaAge', props.maxMfaAge ?? Duration.hours(1), Duration.minutes(15), maxSession, {
       tooShort: 'responders would sign in all the time',
       tooLong: 'a sign-in older than the longest session proves nothing',
     });
@@ -319,7 +319,7 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
     const document = roleTrust({
       responderArns,
       backupOwnerArns,
-      mfaMaxAgeSeconds: (props.mfaMaxAge ?? Duration.hours(1)).toSeconds(),
+      maxMfaAgeSeconds: (props.maxMfaAge ?? Duration.hours(1)).toSeconds(),
       organizationId: props.organizationId,
       sourceIps: props.sourceIps,
       activationWindow: props.activationWindow,
@@ -376,7 +376,7 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
 
   private wireResponders(props: IncidentResponseRoleProps, role: CfnResource): void {
     for (const user of [...props.responders, ...(props.backupOwners ?? [])]) {
-      user.allowAssume(this.roleArn, { sessionTags: props.requireIncidentId, sourceIdentity: props.requireSourceIdentity });
+      user.allowAssumeRole(this.roleArn, { sessionTags: props.requireIncidentId, sourceIdentity: props.requireSourceIdentity });
       // A trust policy can only name users that exist.
       const resource = user.node.defaultChild;
       // Between stages there are no dependencies: the stage of the users has to be deployed first.

@@ -8,7 +8,7 @@ const INCIDENT_REQUEST_TAG = `aws:RequestTag/${INCIDENT_TAG}`;
 export interface RoleTrustInput {
   readonly responderArns: string[];
   readonly backupOwnerArns: string[];
-  readonly mfaMaxAgeSeconds: number;
+  readonly maxMfaAgeSeconds: number;
   readonly organizationId?: string;
   readonly sourceIps?: string[];
   readonly activationWindow?: ActivationWindow;
@@ -42,7 +42,7 @@ function assumeStatement(sid: string, arns: readonly string[], input: RoleTrustI
     Condition: {
       // The key is absent from calls signed with access keys, and an allow on an absent key doesn't match.
       Bool: { 'aws:MultiFactorAuthPresent': 'true' },
-      NumericLessThanEquals: { 'aws:MultiFactorAuthAge': String(input.mfaMaxAgeSeconds) },
+      NumericLessThanEquals: { 'aws:MultiFactorAuthAge': String(input.maxMfaAgeSeconds) },
       StringEquals: {
         'sts:RoleSessionName': '${aws:username}',
         ...(input.organizationId ? { 'aws:PrincipalOrgID': input.organizationId } : {}),

@@ -55,7 +55,7 @@ export interface PlaybookPermissionSetProps {
    * @default - 1 hour
    * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/howtosessionduration.html
    */
-  readonly sessionDuration?: Duration;
+  readonly maxSession?: Duration;
 
   /**
    * What the playbook's actions may touch.
@@ -92,7 +92,7 @@ export interface PlaybookPermissionSetProps {
    *
    * @default false - open sessions end by themselves
    */
-  readonly sessionKill?: boolean;
+  readonly sessionRevocation?: boolean;
 }
 
 const SHORT_PHASE: { readonly [phase in Phase]: string } = {
@@ -122,33 +122,33 @@ export class PlaybookPermissionSet extends Resource {
   public readonly permissionSetName: string;
 
   /** @internal */
-  public readonly _sessionKill: boolean;
+  public readonly _sessionRevocation: boolean;
 
   constructor(scope: Construct, id: string, props: PlaybookPermissionSetProps) {
     super(scope, id);
     requireInstanceArn('instanceArn', props.instanceArn);
     const playbook = props.playbook;
     const policy = playbook._permissionSetPolicy(this, props.phase, props.playbookScope);
-    const sessionDuration = props.sessionDuration ?? Duration.hours(1);
+    const maxSession = props.maxSession ?? Duration.hours(1);
     const longest = Duration.seconds(Math.max(3600, playbook.maxSession(props.phase).toSeconds()));
-    requireDuration('sessionDuration', sessionDuration, Duration.hours(1), longest, {
+    requireDuration('maxSession', maxSession, Duration.hours(1), longest, {
       tooShort: 'Identity Center has no shorter session',
       tooLong: `playbook '${playbook.name}' allows no longer session for this phase`,
     });
     this.permissionSetName = props.permissionSetName ?? `${SHORT_PHASE[props.phase]}-${playbook.name}`.slice(0, 32);
     requireName(this.permissionSetName);
-    this._sessionKill = props.sessionKill ?? false;
-    if (this._sessionKill && props.permissionsBoundaryName !== undefined) {
-      throw propError('permissionsBoundaryName', "must be left out with 'sessionKill', whose policy is the boundary", props.permissionsBoundaryName,
+    this._sessionRevocation = props.sessionRevocation ?? false;
+    if (this._sessionRevocation && props.permissionsBoundaryName !== undefined) {
+      throw propError('permissionsBoundaryName', "must be left out with 'sessionRevocation', whose policy is the boundary", props.permissionsBoundaryName,
         'keep one of the two: a role has one boundary');
     }
-    const boundary = this._sessionKill ? SESSION_KILL_POLICY : props.permissionsBoundaryName;
+    const boundary = this._sessionRevocation ? SESSION_KILL_POLICY : props.permissionsBoundaryName;
 
     const permissionSet = new sso.CfnPermissionSet(this, 'Resource', {
       instanceArn: props.instanceArn,
       name: this.permissionSetName,
       description: `${playbook.title}: ${props.phase.toLowerCase()}`.replace(/[^\x20-\x7e]/g, '').slice(0, 700),
-      sessionDuration: sessionDuration.toIsoString(),
+      sessionDuration: maxSession.toIsoString(),
       inlinePolicy: policy,
       permissionsBoundary: boundary === undefined ? undefined : boundaryReference(boundary),
     });

@@ -4,8 +4,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { findings, stackIn } from './support';
 import { referenceOrganization } from '../../examples/reference-org/app';
 import {
-  BreakGlassAlarm, BreakGlassUser, detection, identity, IncidentResponseRole, NotificationTarget, Phase, Playbook, PlaybookPermissionSet,
-  ResponderProfile,
+  BreakGlassAlarm, BreakGlassUser, detection, identity, IncidentResponseRole, NotificationTarget, NotificationTopic, Phase, Playbook,
+  PlaybookPermissionSet, ResponderProfile,
 } from 'cdk-break-glass';
 
 const CONTACT = 'security-oncall@example.com';
@@ -29,7 +29,7 @@ test('the first example of the README has no finding', () => {
     profile: ResponderProfile.SECURITY_INVESTIGATOR, playbook: Playbook.CREDENTIAL_COMPROMISE, responders: users,
   });
   const trailLogGroup = logs.LogGroup.fromLogGroupName(stack, 'Trail', 'organization-trail');
-  const pager = new detection.NotificationTopic(stack, 'Pager', { emails: [CONTACT] });
+  const pager = new NotificationTopic(stack, 'Pager', { emails: [CONTACT] });
   new BreakGlassAlarm(stack, 'Alarm', { trailLogGroup, users, roles: [investigator], notify: [NotificationTarget.topic(pager.topic), NotificationTarget.opsItem()] });
   expect(findings(stack)).toEqual([]);
 });
@@ -80,7 +80,7 @@ const ALONE: { readonly [name: string]: { readonly make: (stack: Stack) => void;
     expected: [],
   },
   'a topic with mail': {
-    make: (stack) => new detection.NotificationTopic(stack, 'Pager', { emails: [CONTACT] }),
+    make: (stack) => new NotificationTopic(stack, 'Pager', { emails: [CONTACT] }),
     // Mail waits for a confirmation: a queue or an OpsItem beside it.
     expected: ['TopicNeedsNoConfirmation at Stack/Pager/Resource/Resource'],
   },

@@ -3,8 +3,8 @@ import { ArnPrincipal, User } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { stacksOf } from '../../cli/proof/stacks';
 import {
-  ActivationWindow, BreakGlassAlarm, BreakGlassUser, detection, elevation, IncidentResponseRole, NotificationTarget, Phase, Playbook,
-  PlaybookPermissionSet, ResponderProfile,
+  ActivationWindow, BreakGlassAlarm, BreakGlassUser, detection, elevation, IncidentResponseRole, NotificationTarget,
+  NotificationTopic, Phase, Playbook, PlaybookPermissionSet, ResponderProfile,
 } from '../../src';
 import { SynthesizedStack } from '../../src/claims';
 
@@ -66,8 +66,8 @@ export function smallOrganization(): SynthesizedStack[] {
   new PlaybookPermissionSet(security, 'Contain', {
     instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef', playbook: Playbook.RANSOMWARE, phase: Phase.CONTAINMENT,
   });
-  const topic = new detection.NotificationTopic(security, 'Topic');
-  const workloadTopic = new detection.NotificationTopic(workload, 'Topic');
+  const topic = new NotificationTopic(security, 'Topic');
+  const workloadTopic = new NotificationTopic(workload, 'Topic');
   new BreakGlassAlarm(security, 'Alarm', {
     trailLogGroup: new LogGroup(security, 'Trail', { logGroupName: 'organization-trail' }),
     users: [jane, fresh],
@@ -93,7 +93,7 @@ function elevatedAccess(app: App, watched: IncidentResponseRole, sealed: Inciden
     people: [jane, john],
     archiveRetention: Duration.days(90),
     identityCenter: directory,
-    notify: [NotificationTarget.topic(new detection.NotificationTopic(stack, 'Topic').topic)],
+    notify: [NotificationTarget.topic(new NotificationTopic(stack, 'Topic').topic)],
     rules: [new elevation.ElevationRule('contain', {
       target: elevation.ElevationTarget.permissionSetArn('arn:aws:sso:::permissionSet/ssoins-1234567890abcdef/ps-1234567890abcdef', 'Contain'),
       accounts: [WORKLOAD],
@@ -106,7 +106,7 @@ function elevatedAccess(app: App, watched: IncidentResponseRole, sealed: Inciden
       approvers: [john],
     }), new elevation.ElevationRule('recover', {
       target: elevation.ElevationTarget.permissionSet(new PlaybookPermissionSet(stack, 'Recover', {
-        instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef', playbook: Playbook.RANSOMWARE, phase: Phase.RECOVERY, sessionKill: true,
+        instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef', playbook: Playbook.RANSOMWARE, phase: Phase.RECOVERY, sessionRevocation: true,
       })),
       accounts: [WORKLOAD],
       requesters: [jane],

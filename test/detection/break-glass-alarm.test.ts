@@ -5,8 +5,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { RECORDS } from './records';
-import { BreakGlassAlarm, BreakGlassAlarmProps, BreakGlassUser, IIncidentResponseRole, IncidentResponseRole, NotificationTarget } from '../../src';
-import { NotificationTopic } from '../../src/detection';
+import { BreakGlassAlarm, BreakGlassAlarmProps, BreakGlassUser, IIncidentResponseRole, IncidentResponseRole, NotificationTarget, NotificationTopic } from '../../src';
 import { alarmLayers, firedByFilters } from '../support/alarm-layers';
 
 const USER = 'arn:aws:iam::111111111111:user/bg/jane.doe-BREAK-GLASS';

@@ -5,9 +5,9 @@ import { Category, FIXTURE_NAMES, JsonObject, RECORDS, SIGN_IN_DETAIL_TYPES, toE
 import { eventRulerAvailable, matchRules } from '../../cli/proof/event-ruler';
 import {
   BreakGlassAlarm, BreakGlassUser, IBreakGlassUser, IIncidentResponseRole, IncidentResponseRole, NotificationTarget, Playbook, ResponderProfile,
+  NotificationTopic,
 } from '../../src';
 import { matches } from '../../src/analysis/metric-filter';
-import { NotificationTopic } from '../../src/detection';
 import { AlarmLayers, alarmLayers, categoriesOf, firedByFilters, sorted } from '../support/alarm-layers';
 
 const { securityAccount, workloadAccount, userNames, path, roleName } = FIXTURE_NAMES;

@@ -3,8 +3,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Category, FIXTURE_NAMES, JsonObject, RECORDS, toEventBridgeEvent } from './records';
 import { eventRulerAvailable, matchRules } from '../../cli/proof/event-ruler';
-import { BreakGlassAlarm, BreakGlassAlarmProps, BreakGlassUser, IncidentResponseRole, NotificationTarget } from '../../src';
-import { NotificationTopic } from '../../src/detection';
+import { BreakGlassAlarm, BreakGlassAlarmProps, BreakGlassUser, IncidentResponseRole, NotificationTarget, NotificationTopic } from '../../src';
 import { alarmLayers, categoriesOf, firedByFilters } from '../support/alarm-layers';
 
 const NAMES = Array.from({ length: 200 }, (_, index) => `BREAK-GLASS-R${index}`);

@@ -7,8 +7,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { BreakGlassAlarm, IncidentResponseRole, NotificationTarget } from '../../src';
-import { NotificationTopic } from '../../src/detection';
+import { BreakGlassAlarm, IncidentResponseRole, NotificationTarget, NotificationTopic } from '../../src';
 import { lintPolicy } from '../support/policy-lint';
 import { resolvedTemplate, resourcesOfType } from '../support/resolve';
 

@@ -1,7 +1,7 @@
 import { App, Lazy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { NotificationTopic, NotificationTopicProps } from '../../src/detection';
+import { NotificationTopic, NotificationTopicProps } from '../../src';
 
 function made(props?: NotificationTopicProps): { stack: Stack; template: Template; topic: NotificationTopic } {
   const stack = new Stack(new App(), 'Stack', { env: { account: '222222222222', region: 'us-east-1' } });

@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { AccessOptions, ACCOUNT, CONTAIN, CONTAIN_RULE, DIRECTORY, elevatedAccess, iamUser, IDENTITY_STORE, INSTANCE, mary, PEOPLE, REVIEW_RULE } from './support/fixture';
 import { definitionsOf, resourcesIn } from './support/synthesized';
 import { A_TOKEN, messageOf, NONE, tokenMinutes, tokenText } from '../identity/fixtures';
-import { detection, elevation, NotificationTarget } from 'cdk-break-glass';
+import { elevation, NotificationTarget, NotificationTopic } from 'cdk-break-glass';
 
 const errorFor = (props: AccessOptions['props'] | (() => AccessOptions['props']), rules?: AccessOptions['rules']) => (
   messageOf(() => elevatedAccess({ props: typeof props === 'function' ? props() : props, rules })));
@@ -191,7 +191,7 @@ describe('logical ids', () => {
       people: PEOPLE,
       rules: [new elevation.ElevationRule('contain', CONTAIN_RULE)],
       identityCenter: DIRECTORY,
-      notify: [NotificationTarget.topic(new detection.NotificationTopic(other, 'SecondTopic', { name: 'SECOND' }).topic)],
+      notify: [NotificationTarget.topic(new NotificationTopic(other, 'SecondTopic', { name: 'SECOND' }).topic)],
     });
     const named = Object.values<any>(Template.fromStack(other).toJSON().Resources)
       .flatMap(({ Type, Properties = {} }) => [Properties.Name, Properties.AlarmName, Properties.QueueName].filter((name) => typeof name === 'string').map((name) => `${Type} ${name}`))

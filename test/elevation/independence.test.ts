@@ -4,8 +4,8 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CONTAIN_RULE, DIRECTORY, elevatedAccess, INSTANCE, PEOPLE, REVIEW_RULE } from './support/fixture';
 import { referenceOrganization } from '../../examples/reference-org/app';
 import {
-  BreakGlassAlarm, BreakGlassUser, detection, elevation, IncidentResponseRole, NotificationTarget, Phase, Playbook, PlaybookPermissionSet,
-  ResponderProfile,
+  BreakGlassAlarm, BreakGlassUser, elevation, IncidentResponseRole, NotificationTarget, NotificationTopic,
+  Phase, Playbook, PlaybookPermissionSet, ResponderProfile,
 } from 'cdk-break-glass';
 
 /** Adds elevated access to an app that has the break-glass path, the way its owner would. */
@@ -14,7 +14,7 @@ function addElevation(scope: Stack, rules = [new elevation.ElevationRule('contai
     people: PEOPLE,
     rules,
     identityCenter: DIRECTORY,
-    notify: [NotificationTarget.topic(new detection.NotificationTopic(scope, 'ElevationTopic', { name: 'ELEVATION' }).topic)],
+    notify: [NotificationTarget.topic(new NotificationTopic(scope, 'ElevationTopic', { name: 'ELEVATION' }).topic)],
   });
 }
 
@@ -60,7 +60,7 @@ describe('with elevated access in the very stack of the break-glass path', () =>
       profile: ResponderProfile.BREAK_GLASS_ADMIN, playbook: Playbook.GENERAL_INCIDENT, responders: users,
     });
     const set = new PlaybookPermissionSet(stack, 'Set', { instanceArn: INSTANCE, playbook: Playbook.RANSOMWARE, phase: Phase.CONTAINMENT });
-    const { topic } = new detection.NotificationTopic(stack, 'Topic');
+    const { topic } = new NotificationTopic(stack, 'Topic');
     const trailLogGroup = LogGroup.fromLogGroupName(stack, 'Trail', 'organization-trail');
     new BreakGlassAlarm(stack, 'Alarm', { trailLogGroup, users, roles: [role], notify: [NotificationTarget.topic(topic)] });
     if (withElevation) {

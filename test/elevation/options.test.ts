@@ -155,7 +155,7 @@ describe('the end of sessions', () => {
 
   test('bounds a permission set, which then has no other boundary', () => {
     const stack = inAccount(ACCOUNT);
-    const props = { instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef', playbook: Playbook.CREDENTIAL_COMPROMISE, phase: Phase.CONTAINMENT, sessionKill: true };
+    const props = { instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef', playbook: Playbook.CREDENTIAL_COMPROMISE, phase: Phase.CONTAINMENT, sessionRevocation: true };
     new PlaybookPermissionSet(stack, 'Set', props);
     Template.fromStack(stack).hasResourceProperties('AWS::SSO::PermissionSet', {
       PermissionsBoundary: { CustomerManagedPolicyReference: { Name: 'elevation-session-kill', Path: '/elevation/' } },

@@ -211,7 +211,7 @@ test('defaults are those that the documentation names', () => {
     expiryMinutes: 240,
     aheadMinutes: 0,
     automatic: [],
-    bypassers: [],
+    bypass: [],
     fallback: [],
     revokers: [],
     fields: [expect.objectContaining({ name: 'justification' })],

@@ -45,9 +45,9 @@ test('passwords do not expire by default', () => {
 });
 
 test('length, reuse and age can be set, up to their limits', () => {
-  expect(callOf(stackWith({ minimumLength: 128, reusePrevention: 1, maximumAge: Duration.days(90) })).parameters)
+  expect(callOf(stackWith({ minLength: 128, reusePrevention: 1, maxAge: Duration.days(90) })).parameters)
     .toMatchObject({ MinimumPasswordLength: 128, PasswordReusePrevention: 1, MaxPasswordAge: 90, HardExpiry: false });
-  expect(callOf(stackWith({ maximumAge: Duration.days(1095) })).parameters.MaxPasswordAge).toBe(1095);
+  expect(callOf(stackWith({ maxAge: Duration.days(1095) })).parameters.MaxPasswordAge).toBe(1095);
 });
 
 test('the rules stay when the stack is deleted', () => {
@@ -76,14 +76,14 @@ test('the logical id of the rules stays', () => {
 
 test('expiry is warned of, and nothing else is', () => {
   const id = 'cdk-break-glass:passwordExpiry';
-  Annotations.fromStack(stackWith({ maximumAge: Duration.days(90) })).hasWarning('/Stack/Passwords',
-    "'maximumAge' makes passwords expire: a break-glass user "
+  Annotations.fromStack(stackWith({ maxAge: Duration.days(90) })).hasWarning('/Stack/Passwords',
+    "'maxAge' makes passwords expire: a break-glass user "
     + `who hasn't signed in for that long has to change the password in the emergency [ack: ${id}]`);
   Annotations.fromStack(stackWith()).hasNoWarning('*', Match.stringLikeRegexp(id));
 });
 
-test.each([13, 129, 14.5, NaN, -1, Infinity])('fails for a length of %d', (minimumLength) => {
-  expect(errorFor({ minimumLength })).toBe(`'minimumLength' must be a whole number from 14 to 128, got ${minimumLength}; choose one in this range`);
+test.each([13, 129, 14.5, NaN, -1, Infinity])('fails for a length of %d', (minLength) => {
+  expect(errorFor({ minLength })).toBe(`'minLength' must be a whole number from 14 to 128, got ${minLength}; choose one in this range`);
 });
 
 test.each([0, 25, 1.5, NaN])('fails for a reuse prevention of %d', (reusePrevention) => {
@@ -93,23 +93,23 @@ test.each([0, 25, 1.5, NaN])('fails for a reuse prevention of %d', (reusePrevent
 
 test('fails for numbers that are tokens', () => {
   const token = Lazy.number({ produce: () => 20 });
-  expect(errorFor({ minimumLength: token })).toBe(`'minimumLength' must be known at synthesis, got ${A_TOKEN}; write the number`);
+  expect(errorFor({ minLength: token })).toBe(`'minLength' must be known at synthesis, got ${A_TOKEN}; write the number`);
   expect(errorFor({ reusePrevention: token })).toBe(`'reusePrevention' must be known at synthesis, got ${A_TOKEN}; write the number`);
 });
 
 test('fails for an age that is a token', () => {
-  expect(errorFor({ maximumAge: Duration.days(Lazy.number({ produce: () => 100 })) }))
-    .toBe(`'maximumAge' must be known at synthesis, got ${A_TOKEN}; give a Duration with a number`);
+  expect(errorFor({ maxAge: Duration.days(Lazy.number({ produce: () => 100 })) }))
+    .toBe(`'maxAge' must be known at synthesis, got ${A_TOKEN}; give a Duration with a number`);
 });
 
 test.each([
   [Duration.days(89), 'at least 90 days, got 89 days; a user who signs in rarely would find the password expired'],
   [Duration.days(0), 'at least 90 days, got 0 days; a user who signs in rarely would find the password expired'],
-  [Duration.days(1096), "at most 1095 days, got 1096 days; IAM counts no further; leave 'maximumAge' out for no expiry"],
-])('fails for an age of %s', (maximumAge, problem) => {
-  expect(errorFor({ maximumAge })).toBe(`'maximumAge' must be ${problem}`);
+  [Duration.days(1096), "at most 1095 days, got 1096 days; IAM counts no further; leave 'maxAge' out for no expiry"],
+])('fails for an age of %s', (maxAge, problem) => {
+  expect(errorFor({ maxAge })).toBe(`'maxAge' must be ${problem}`);
 });
 
 test('fails for an age of broken days', () => {
-  expect(errorFor({ maximumAge: Duration.hours(2161) })).toBe("'maximumAge' must be whole days, got 90 days 1 hour; round it");
+  expect(errorFor({ maxAge: Duration.hours(2161) })).toBe("'maxAge' must be whole days, got 90 days 1 hour; round it");
 });

@@ -94,7 +94,7 @@ describe('what is created', () => {
     const changed = (before: any, after: any) => Object.keys(after).filter((id) => JSON.stringify(before[id]) !== JSON.stringify(after[id]));
     const fresh = templateOf(stackWith()).toJSON().Resources;
     const commissioned = accountStack();
-    jane(commissioned, { commissioned: true }).allowAssume('arn:aws:iam::111122223333:role/bg/BREAK-GLASS-X');
+    jane(commissioned, { commissioned: true }).allowAssumeRole('arn:aws:iam::111122223333:role/bg/BREAK-GLASS-X');
     expect(changed(fresh, templateOf(commissioned).toJSON().Resources).sort()).toEqual(['JaneBoundaryCCD3B82C', 'JanePermissionsE339892C']);
   });
 
@@ -493,7 +493,7 @@ describe('the boundary', () => {
   });
 });
 
-describe('allowAssume', () => {
+describe('allowAssumeRole', () => {
   function stackAllowing(allow: (user: BreakGlassUser) => void): Stack {
     const stack = accountStack();
     allow(jane(stack));
@@ -501,22 +501,22 @@ describe('allowAssume', () => {
   }
 
   test('names the role in the permissions, with MFA, and in the boundary', () => {
-    const stack = stackAllowing((user) => user.allowAssume(A));
+    const stack = stackAllowing((user) => user.allowAssumeRole(A));
     expect(allowsOf(permissionsOf(stack), 'sts:AssumeRole')).toEqual([{ Resource: A, Condition: WITH_MFA }]);
     expect(statementOf(boundaryOf(stack), 'DenyOtherRoles'))
       .toEqual({ Sid: 'DenyOtherRoles', Effect: 'Deny', Action: 'sts:AssumeRole', NotResource: A });
   });
 
   test('gives neither session tags nor a source identity unless asked', () => {
-    const text = JSON.stringify(templateOf(stackAllowing((user) => user.allowAssume(A))).toJSON());
+    const text = JSON.stringify(templateOf(stackAllowing((user) => user.allowAssumeRole(A))).toJSON());
     expect(text).not.toContain('sts:TagSession');
     expect(text).not.toContain('sts:SetSourceIdentity');
   });
 
   test('gives session tags and source identities for the roles that ask for them, and no others', () => {
     const stack = stackAllowing((user) => {
-      user.allowAssume(A, { sessionTags: true });
-      user.allowAssume(B, { sourceIdentity: true });
+      user.allowAssumeRole(A, { sessionTags: true });
+      user.allowAssumeRole(B, { sourceIdentity: true });
     });
     expect(allowsOf(permissionsOf(stack), 'sts:AssumeRole')).toEqual([{ Resource: [A, B], Condition: WITH_MFA }]);
     expect(allowsOf(permissionsOf(stack), 'sts:TagSession')).toEqual([{ Resource: A, Condition: WITH_MFA }]);
@@ -529,19 +529,19 @@ describe('allowAssume', () => {
   });
 
   test('makes the same template in any order', () => {
-    const forth = stackAllowing((user) => { user.allowAssume(A, { sessionTags: true }); user.allowAssume(B); });
-    const back = stackAllowing((user) => { user.allowAssume(B); user.allowAssume(A, { sessionTags: true }); });
+    const forth = stackAllowing((user) => { user.allowAssumeRole(A, { sessionTags: true }); user.allowAssumeRole(B); });
+    const back = stackAllowing((user) => { user.allowAssumeRole(B); user.allowAssumeRole(A, { sessionTags: true }); });
     expect(templateOf(back).toJSON()).toEqual(templateOf(forth).toJSON());
   });
 
   test('makes the same template when called again', () => {
-    const once = stackAllowing((user) => user.allowAssume(A, { sourceIdentity: true }));
-    const twice = stackAllowing((user) => { user.allowAssume(A, { sourceIdentity: true }); user.allowAssume(A); });
+    const once = stackAllowing((user) => user.allowAssumeRole(A, { sourceIdentity: true }));
+    const twice = stackAllowing((user) => { user.allowAssumeRole(A, { sourceIdentity: true }); user.allowAssumeRole(A); });
     expect(templateOf(twice).toJSON()).toEqual(templateOf(once).toJSON());
   });
 
   test('adds up what several calls ask for', () => {
-    const stack = stackAllowing((user) => { user.allowAssume(A, { sessionTags: true }); user.allowAssume(A, { sourceIdentity: true }); });
+    const stack = stackAllowing((user) => { user.allowAssumeRole(A, { sessionTags: true }); user.allowAssumeRole(A, { sourceIdentity: true }); });
     expect(allowsOf(permissionsOf(stack), 'sts:TagSession')).toHaveLength(1);
     expect(allowsOf(permissionsOf(stack), 'sts:SetSourceIdentity')).toHaveLength(1);
   });
@@ -549,13 +549,13 @@ describe('allowAssume', () => {
   test('takes the ARN of a role made elsewhere in the app', () => {
     const stack = accountStack();
     const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
-    jane(stack).allowAssume(role.roleArn);
+    jane(stack).allowAssumeRole(role.roleArn);
     expect(allowsOf(permissionsOf(stack), 'sts:AssumeRole')).toEqual([{ Resource: '${Role1ABCC5F0.Arn}', Condition: WITH_MFA }]);
   });
 
   test('takes roles of other partitions', () => {
     const arn = `arn:aws-us-gov:iam::${ACCOUNT}:role/bg/BREAK-GLASS-A`;
-    expect(allowsOf(permissionsOf(stackAllowing((user) => user.allowAssume(arn))), 'sts:AssumeRole')[0].Resource).toBe(arn);
+    expect(allowsOf(permissionsOf(stackAllowing((user) => user.allowAssumeRole(arn))), 'sts:AssumeRole')[0].Resource).toBe(arn);
   });
 
   test.each([
@@ -573,14 +573,14 @@ describe('allowAssume', () => {
     '*',
     '',
   ])("fails for '%s', which isn't one role", (arn) => {
-    expect(messageOf(() => jane(accountStack()).allowAssume(arn)))
+    expect(messageOf(() => jane(accountStack()).allowAssumeRole(arn)))
       .toBe(`'roleArn' must be the ARN of one role, without wildcards, got '${arn}'; write it as 'arn:aws:iam::111122223333:role/bg/NAME'`);
   });
 
   test('fails for a wildcard beside tokens, and shows which', () => {
     const stack = accountStack({});
     const user = jane(stack);
-    expect(messageOf(() => user.allowAssume(`arn:${stack.partition}:iam::${stack.account}:role/*`))).toBe(
+    expect(messageOf(() => user.allowAssumeRole(`arn:${stack.partition}:iam::${stack.account}:role/*`))).toBe(
       "'roleArn' must be the ARN of one role, without wildcards, got 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*'; "
         + "write it as 'arn:aws:iam::111122223333:role/bg/NAME'");
   });
@@ -589,7 +589,7 @@ describe('allowAssume', () => {
     const app = new App();
     const user = jane(accountStack({ env: ENV }, app));
     for (let index = 100; index < 180; index++) {
-      user.allowAssume(`arn:aws:iam::${ACCOUNT}:role/bg/BREAK-GLASS-INCIDENT_RESPONDER-PLAYBOOK_${index}`);
+      user.allowAssumeRole(`arn:aws:iam::${ACCOUNT}:role/bg/BREAK-GLASS-INCIDENT_RESPONDER-PLAYBOOK_${index}`);
     }
     expect(messageOf(() => app.synth())).toBe(['Validation failed with the following errors:',
       `[Stack/Jane] the permissions policy of ${JANE} has 7558 characters for 80 roles, IAM allows 6144; `
@@ -602,7 +602,7 @@ describe('allowAssume', () => {
     const synth = (count: number) => {
       const app = new App();
       const user = jane(accountStack({ env: ENV }, app));
-      for (let index = 100; index < 100 + count; index++) { user.allowAssume(`arn:aws:iam::${ACCOUNT}:role/bg/BREAK-GLASS-${index}`); }
+      for (let index = 100; index < 100 + count; index++) { user.allowAssumeRole(`arn:aws:iam::${ACCOUNT}:role/bg/BREAK-GLASS-${index}`); }
       app.synth();
     };
     synth(80);
@@ -645,9 +645,16 @@ describe('imports', () => {
     expect(user.env.account).toBe('222222222222');
   });
 
-  test('allowAssume of an imported user changes nothing', () => {
+  test('userRef names a made user and an imported one, for constructs that take a reference', () => {
     const stack = accountStack();
-    BreakGlassUser.fromUserArn(stack, 'Import', `arn:aws:iam::222222222222:user/${JANE}`).allowAssume(A);
+    const users: iam.IUserRef[] = [jane(stack), BreakGlassUser.fromUserArn(stack, 'Import', `arn:aws:iam::222222222222:user/bg/${JANE}`)];
+    expect(users.map(({ userRef }) => [userRef.userName, written(stack.resolve(userRef.userArn))]))
+      .toEqual([[JANE, JANE_ARN], [JANE, `arn:aws:iam::222222222222:user/bg/${JANE}`]]);
+  });
+
+  test('allowAssumeRole of an imported user changes nothing', () => {
+    const stack = accountStack();
+    BreakGlassUser.fromUserArn(stack, 'Import', `arn:aws:iam::222222222222:user/${JANE}`).allowAssumeRole(A);
     expect(Object.keys(templateOf(stack).toJSON())).not.toContain('Resources');
   });
 

@@ -168,7 +168,7 @@ describe('the trust policy', () => {
   });
 
   test('takes an own MFA age, from 15 minutes to the session', () => {
-    const age = (mfaMaxAge: Duration) => trustOf(stackWith({ mfaMaxAge })).Statement[0].Condition!.NumericLessThanEquals;
+    const age = (maxMfaAge: Duration) => trustOf(stackWith({ maxMfaAge })).Statement[0].Condition!.NumericLessThanEquals;
     expect(age(Duration.minutes(15))).toEqual({ 'aws:MultiFactorAuthAge': '900' });
     expect(age(Duration.hours(4))).toEqual({ 'aws:MultiFactorAuthAge': '14400' });
   });
@@ -573,9 +573,9 @@ describe('the boundary', () => {
 });
 
 describe('grants and metrics', () => {
-  test('grantAssume lets an identity assume the role and leaves the trust policy alone', () => {
+  test('grantAssumeRole lets an identity assume the role and leaves the trust policy alone', () => {
     const stack = accountStack();
-    const grant = investigator(stack, [jane(stack)]).grantAssume(new iam.User(stack, 'Broker'));
+    const grant = investigator(stack, [jane(stack)]).grantAssumeRole(new iam.User(stack, 'Broker'));
     expect(grant.success).toBe(true);
     templateOf(stack).hasResourceProperties('AWS::IAM::Policy', {
       Users: ['${BrokerE1355FD6}'],
@@ -584,10 +584,10 @@ describe('grants and metrics', () => {
     expect(trustOf(stack)).toEqual(trustOf(stackWith()));
   });
 
-  test('grantAssume uses nothing deprecated', () => {
+  test('grantAssumeRole uses nothing deprecated', () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation();
     const stack = accountStack();
-    investigator(stack, [jane(stack)]).grantAssume(new iam.User(stack, 'Broker'));
+    investigator(stack, [jane(stack)]).grantAssumeRole(new iam.User(stack, 'Broker'));
     const said = warn.mock.calls.flat().join();
     warn.mockRestore();
     expect(said).toBe('');
@@ -608,7 +608,7 @@ describe('grants and metrics', () => {
     const stack = accountStack();
     const arn = `arn:aws:iam::${SECURITY_ACCOUNT}:role/bg/${ROLE}`;
     const role = IncidentResponseRole.fromRoleArn(stack, 'Import', arn);
-    role.grantAssume(new iam.User(stack, 'Broker'));
+    role.grantAssumeRole(new iam.User(stack, 'Broker'));
     expect(role.roleArn).toBe(arn);
     expect(role.roleName).toBe(ROLE);
     expect(role.env.account).toBe(SECURITY_ACCOUNT);
@@ -758,13 +758,13 @@ describe('bad input', () => {
     [Duration.seconds(899), undefined, 'at least 15 minutes, got 14 minutes 59 seconds; responders would sign in all the time'],
     [Duration.minutes(241), undefined, 'at most 4 hours, got 4 hours 1 minute; a sign-in older than the longest session proves nothing'],
     [Duration.minutes(61), Duration.hours(1), 'at most 1 hour, got 1 hour 1 minute; a sign-in older than the longest session proves nothing'],
-  ])('fails for an MFA age of %s in a session of %s', (mfaMaxAge, maxSession, problem) => {
-    expect(errorFor({ mfaMaxAge, maxSession })).toBe(`'mfaMaxAge' must be ${problem}`);
+  ])('fails for an MFA age of %s in a session of %s', (maxMfaAge, maxSession, problem) => {
+    expect(errorFor({ maxMfaAge, maxSession })).toBe(`'maxMfaAge' must be ${problem}`);
   });
 
   test('fails for durations that are tokens', () => {
     expect(errorFor({ maxSession: tokenMinutes() })).toBe(`'maxSession' must be known at synthesis, got ${A_TOKEN}; give a Duration with a number`);
-    expect(errorFor({ mfaMaxAge: tokenMinutes() })).toBe(`'mfaMaxAge' must be known at synthesis, got ${A_TOKEN}; give a Duration with a number`);
+    expect(errorFor({ maxMfaAge: tokenMinutes() })).toBe(`'maxMfaAge' must be known at synthesis, got ${A_TOKEN}; give a Duration with a number`);
   });
 
   test.each([

@@ -115,8 +115,8 @@ describe.each<[string, Partial<BreakGlassUserProps>]>([
   const user = new BreakGlassUser(scope, 'Jane', {
     responderName: 'Jane Doe', responderEmail: 'jane.doe@example.com', emergencyContact: 'oncall@example.com', ...props,
   });
-  user.allowAssume('arn:aws:iam::222222222222:role/bg/BREAK-GLASS-A');
-  user.allowAssume('arn:aws:iam::222222222222:role/bg/BREAK-GLASS-B', { sessionTags: true, sourceIdentity: true });
+  user.allowAssumeRole('arn:aws:iam::222222222222:role/bg/BREAK-GLASS-A');
+  user.allowAssumeRole('arn:aws:iam::222222222222:role/bg/BREAK-GLASS-B', { sessionTags: true, sourceIdentity: true });
   const template = resolvedTemplate(scope);
 
   test('has permissions and a boundary without a fault', async () => {

@@ -67,7 +67,7 @@ test('takes a name of 32 characters', () => {
 });
 
 test('takes sessions up to the maximum of the phase', () => {
-  made({ sessionDuration: Duration.hours(2) }).template.hasResourceProperties('AWS::SSO::PermissionSet', { SessionDuration: 'PT2H' });
+  made({ maxSession: Duration.hours(2) }).template.hasResourceProperties('AWS::SSO::PermissionSet', { SessionDuration: 'PT2H' });
 });
 
 test('takes the hour that is Identity Center\'s shortest, where the phase allows less', () => {
@@ -77,7 +77,7 @@ test('takes the hour that is Identity Center\'s shortest, where the phase allows
     containment: { maxSession: Duration.minutes(15), statements: [{ actions: ['iam:UpdateAccessKey'], sources: ['https://example.com'] }] },
   });
   made({ playbook }).template.hasResourceProperties('AWS::SSO::PermissionSet', { SessionDuration: 'PT1H', Name: 'CONTAIN-QUICK' });
-  expect(() => made({ playbook, sessionDuration: Duration.minutes(61) })).toThrow("'sessionDuration' must be at most 1 hour, got 1 hour 1 minute");
+  expect(() => made({ playbook, maxSession: Duration.minutes(61) })).toThrow("'maxSession' must be at most 1 hour, got 1 hour 1 minute");
 });
 
 test.each([
@@ -155,15 +155,15 @@ test('fails on a name that isn\'t known', () => {
 });
 
 test.each([
-  [Duration.minutes(59), "'sessionDuration' must be at least 1 hour, got 59 minutes; Identity Center has no shorter session"],
+  [Duration.minutes(59), "'maxSession' must be at least 1 hour, got 59 minutes; Identity Center has no shorter session"],
   [Duration.hours(3), "must be at most 2 hours, got 3 hours; playbook 'RANSOMWARE' allows no longer session for this phase"],
-])('fails on sessions of %s', (sessionDuration, message) => {
-  expect(() => made({ sessionDuration })).toThrow(message);
+])('fails on sessions of %s', (maxSession, message) => {
+  expect(() => made({ maxSession })).toThrow(message);
 });
 
 test('fails on a session duration that isn\'t known', () => {
-  expect(() => made({ sessionDuration: Duration.minutes(Lazy.number({ produce: () => 60 })) }))
-    .toThrow("'sessionDuration' must be known at synthesis");
+  expect(() => made({ maxSession: Duration.minutes(Lazy.number({ produce: () => 60 })) }))
+    .toThrow("'maxSession' must be known at synthesis");
 });
 
 test('takes a playbook whose longest session isn\'t in whole minutes', () => {

@@ -45,8 +45,11 @@ const twice = <T>(values: readonly T[]) => values.find((value, index) => values.
 function requireRegistry(people: readonly Person[]): void {
   const name = twice(people.map((person) => person.name.toLowerCase()));
   if (name !== undefined) { throw propError('people', 'must have different names', name, 'give each human one Person'); }
-  const principal = twice(people.flatMap((person) => person._principals.map(({ _identity }) => _identity)));
-  if (principal !== undefined) { throw propError('people', 'must not share a principal', principal, 'a principal is one human'); }
+  const principals = people.flatMap((person) => person._principals);
+  const shared = twice(principals.map(({ _identity }) => _identity));
+  if (shared !== undefined) {
+    throw propError('people', 'must not share a principal', principals.find(({ _identity }) => _identity === shared)!._key, 'a principal is one human');
+  }
   const ofEach = (of: (person: Person) => string[]) => twice(people.flatMap((person) => [...new Set(of(person).map((text) => text.toLowerCase()))]));
   const users = (person: Person) => person._principals.filter(({ _kind }) => _kind === 'sso');
   const userId = ofEach((person) => users(person).map(({ _grantee }) => _grantee));

@@ -79,8 +79,8 @@ test('is silent on the library\'s own permission sets at their longest', () => {
   const stack = stackIn();
   for (const playbook of Playbook.catalogue()) {
     for (const phase of playbook.phases) {
-      const sessionDuration = Duration.seconds(Math.max(3600, playbook.maxSession(phase).toSeconds()));
-      new PlaybookPermissionSet(stack, `${playbook.name}-${phase}`, { instanceArn: INSTANCE, playbook, phase, sessionDuration });
+      const maxSession = Duration.seconds(Math.max(3600, playbook.maxSession(phase).toSeconds()));
+      new PlaybookPermissionSet(stack, `${playbook.name}-${phase}`, { instanceArn: INSTANCE, playbook, phase, maxSession });
     }
   }
   expect(findingsOf(RULE, stack)).toEqual([]);

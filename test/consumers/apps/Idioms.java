@@ -4,12 +4,12 @@ import io.github.cdkbreakglass.BreakGlassUserProps;
 import io.github.cdkbreakglass.CustomProfileProps;
 import io.github.cdkbreakglass.IBreakGlassUser;
 import io.github.cdkbreakglass.IncidentResponseRole;
+import io.github.cdkbreakglass.NotificationTopicProps;
 import io.github.cdkbreakglass.Phase;
 import io.github.cdkbreakglass.Playbook;
 import io.github.cdkbreakglass.PlaybookPhaseProps;
 import io.github.cdkbreakglass.PlaybookStatement;
 import io.github.cdkbreakglass.ResponderProfile;
-import io.github.cdkbreakglass.detection.NotificationTopicProps;
 import io.github.cdkbreakglass.identity.AccountPasswordPolicyProps;
 import java.util.Arrays;
 import java.util.List;
@@ -68,8 +68,8 @@ public final class Idioms {
     }
 
     private static void namespaces() {
-        check("detection", NotificationTopicProps.builder().name("ALARMS").build().getName().equals("ALARMS"));
-        check("identity", AccountPasswordPolicyProps.builder().minimumLength(16).build().getMinimumLength().intValue() == 16);
+        check("notification topic", NotificationTopicProps.builder().name("ALARMS").build().getName().equals("ALARMS"));
+        check("identity", AccountPasswordPolicyProps.builder().minLength(16).build().getMinLength().intValue() == 16);
     }
 
     private static void importedUsersAndMetrics() {

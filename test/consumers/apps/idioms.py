@@ -66,7 +66,7 @@ def structs():
 
 
 def namespaces():
-    for module, name in (("detection", "NotificationTopic"), ("detection", "BreakGlassRules"), ("identity", "AccountPasswordPolicy")):
+    for module, name in (("detection", "BreakGlassRules"), ("identity", "AccountPasswordPolicy")):
         assert hasattr(importlib.import_module(f"cdk_break_glass.{module}"), name)
 
 

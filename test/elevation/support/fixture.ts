@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { User } from 'aws-cdk-lib/aws-iam';
-import { detection, elevation, NotificationTarget } from 'cdk-break-glass';
+import { elevation, NotificationTarget, NotificationTopic } from 'cdk-break-glass';
 
 export const ACCOUNT = '111111111111';
 export const PAYMENTS = '222222222222';
@@ -82,7 +82,7 @@ export function elevatedAccess(options: AccessOptions = {}): { readonly stack: S
     people: PEOPLE,
     auditors: [mary],
     identityCenter: DIRECTORY,
-    notify: [NotificationTarget.topic(new detection.NotificationTopic(stack, 'Topic').topic)],
+    notify: [NotificationTarget.topic(new NotificationTopic(stack, 'Topic').topic)],
     rules: Object.entries(rules).map(([name, props]) => new elevation.ElevationRule(name, props)),
     ...options.props,
   });

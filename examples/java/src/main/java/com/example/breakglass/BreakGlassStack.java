@@ -5,13 +5,13 @@ import io.github.cdkbreakglass.BreakGlassAlarm;
 import io.github.cdkbreakglass.BreakGlassUser;
 import io.github.cdkbreakglass.IncidentResponseRole;
 import io.github.cdkbreakglass.NotificationTarget;
+import io.github.cdkbreakglass.NotificationTopic;
 import io.github.cdkbreakglass.Phase;
 import io.github.cdkbreakglass.Playbook;
 import io.github.cdkbreakglass.PlaybookPermissionSet;
 import io.github.cdkbreakglass.PlaybookPhaseProps;
 import io.github.cdkbreakglass.PlaybookStatement;
 import io.github.cdkbreakglass.ResponderProfile;
-import io.github.cdkbreakglass.detection.NotificationTopic;
 import io.github.cdkbreakglass.identity.AccountPasswordPolicy;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ public class BreakGlassStack extends Stack {
 
     public BreakGlassStack(final Construct scope, final String id, final StackProps props) {
         super(scope, id, props);
-        AccountPasswordPolicy.Builder.create(this, "PasswordPolicy").minimumLength(16).build();
+        AccountPasswordPolicy.Builder.create(this, "PasswordPolicy").minLength(16).build();
 
         // Two people who may read each first password, neither of them a responder.
         final List<ArnPrincipal> custodians = Stream.of("CustodianAlice", "CustodianBob")

@@ -1,10 +1,10 @@
 package com.example.breakglass;
 
 import io.github.cdkbreakglass.NotificationTarget;
+import io.github.cdkbreakglass.NotificationTopic;
 import io.github.cdkbreakglass.Phase;
 import io.github.cdkbreakglass.Playbook;
 import io.github.cdkbreakglass.PlaybookPermissionSet;
-import io.github.cdkbreakglass.detection.NotificationTopic;
 import io.github.cdkbreakglass.elevation.DirectoryPersonOptions;
 import io.github.cdkbreakglass.elevation.ElevatedAccess;
 import io.github.cdkbreakglass.elevation.ElevationRule;
