@@ -9,7 +9,11 @@ import { API_STAGE } from './resources/api';
 import { Measure, measureMetric } from './resources/measures';
 import { acknowledgePaths } from './resources/wildcards';
 
-/** What elevated access can do, made here or elsewhere. */
+/**
+ * What elevated access can do, made here or elsewhere.
+ *
+ * @internal
+ */
 export abstract class ElevatedAccessBase extends Resource implements IElevatedAccess {
   public abstract readonly apiUrl: string;
   public abstract readonly apiId: string;
