@@ -1,4 +1,4 @@
-/** What must hold of the props of elevated access, beside what each rule and person checks by itself. */
+/** Checks of the props of `ElevatedAccess` that rules and people can't make by themselves. */
 import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { ElevatedAccessProps } from './elevated-access-props';
 import { requireMinutes } from './minutes';
@@ -11,9 +11,9 @@ export interface ElevationSettings {
   readonly reconcileInterval: Duration;
   readonly ledgerRetention: Duration;
   readonly archiveRetention?: Duration;
-  /** Whether reviews are asked for. */
+  /** Whether OpsItems ask for reviews. */
   readonly reviews: boolean;
-  /** Whether accesses are shown in Security Hub. */
+  /** Whether Security Hub CSPM shows accesses. */
   readonly findings: boolean;
   /** Names, sorted. */
   readonly auditors: readonly string[];
@@ -36,17 +36,17 @@ export function checkedSettings(stack: Stack, props: ElevatedAccessProps): Eleva
 
 function requireProps(props: ElevatedAccessProps, every: Duration, ledgerRetention: Duration): void {
   if (props.notify.length === 0) {
-    throw propError('notify', 'must name somebody who is told', 'none', 'add NotificationTarget.topic of a NotificationTopic');
+    throw propError('notify', 'must name at least one target', 'none', 'add NotificationTarget.topic of a NotificationTopic');
   }
   requireMinutes('reconcileInterval', every, Duration.minutes(1), Duration.hours(1),
-    { tooShort: 'once a minute is enough', tooLong: 'access that outlives its grant would stay for so long' });
+    { tooShort: 'once a minute is enough', tooLong: 'an access without a grant would stay that long' });
   requireMinutes('ledgerRetention', ledgerRetention, Duration.days(90), Duration.days(3650),
-    { tooShort: 'reviews look back for so long', tooLong: 'copy what must be kept for longer: give archiveRetention' });
+    { tooShort: 'reviews look back that far', tooLong: 'to keep requests longer, give archiveRetention' });
   if (props.archiveRetention) {
-    requireMinutes('archiveRetention', props.archiveRetention, Duration.days(90), Duration.days(3650), { tooShort: 'the ledger keeps it for so long', tooLong: 'nobody can shorten it' });
+    requireMinutes('archiveRetention', props.archiveRetention, Duration.days(90), Duration.days(3650), { tooShort: 'the ledger keeps requests that long', tooLong: 'it can\'t be shortened later' });
   }
   const auditor = (props.auditors ?? []).find((person) => !props.people.includes(person));
-  if (auditor) { throw propError('people', 'must hold every auditor', `no ${auditor.name}`, "add the person to 'people'"); }
+  if (auditor) { throw propError('people', 'must hold all auditors', `no ${auditor.name}`, "add the person to 'people'"); }
 }
 
 function requireTargets(stack: Stack, { identityCenter, rules, sessionRevocationPolicyId }: ElevatedAccessProps): void {
@@ -56,7 +56,7 @@ function requireTargets(stack: Stack, { identityCenter, rules, sessionRevocation
   requireSameInstance(identityCenter.instanceArn, rules);
 }
 
-/** A permission set of another instance can't be assigned by this one. */
+/** An instance can't assign permission sets of another instance. */
 function requireSameInstance(instanceArn: string, rules: readonly ElevationRule[]): void {
   for (const { name, _props: { target } } of rules) {
     if (target._kind !== 'assignment' || Token.isUnresolved(target._resource) || Token.isUnresolved(instanceArn)) { continue; }
@@ -66,11 +66,11 @@ function requireSameInstance(instanceArn: string, rules: readonly ElevationRule[
   }
 }
 
-/** Roles are changed by IAM calls of the workflows' own account. */
+/** The workflows change roles by IAM calls, which reach their own account only. */
 function requireSameAccount(stack: Stack, targets: readonly ElevationTarget[]): void {
   for (const { _of: { account }, _title } of targets) {
     if (account === undefined || Token.isUnresolved(account) || Token.isUnresolved(stack.account) || account === stack.account) { continue; }
-    throw propError('rules', `must give roles of the account of ElevatedAccess (${stack.account})`, `${_title} in ${account}`, 'make the role there, or grant a permission set');
+    throw propError('rules', `must grant roles of the account of ElevatedAccess (${stack.account})`, `${_title} in ${account}`, 'create the role there, or grant a permission set');
   }
 }
 

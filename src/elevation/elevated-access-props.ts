@@ -8,56 +8,56 @@ import { NotificationTarget } from '../detection/notification-target';
 /** What `ElevatedAccess` needs. */
 export interface ElevatedAccessProps {
   /**
-   * Everybody who may call, with all of their principals.
+   * Everybody who can call the API, each person with all identities.
    *
-   * Security: who isn't here is refused. See `Person` for what a wrong entry means.
+   * Security: callers who aren't listed here are refused. `Person` says what a wrong entry means.
    */
   readonly people: Person[];
 
-  /** Who may have what. What no rule allows, nobody gets. */
+  /** Who can request what. Access that no rule names can't be requested. */
   readonly rules: ElevationRule[];
 
-  /** Identity Center. The stack belongs into the account that administers it. */
+  /** The instance of Identity Center. Deploy the stack into the account that administers it. */
   readonly identityCenter: IdentityCenterDirectory;
 
-  /** Who is told of every step, and paged when something fails. */
+  /** Channels that are told of every step and of every failure. */
   readonly notify: NotificationTarget[];
 
   /**
-   * Who may read all requests and counts, and end an access whose rule is gone.
+   * People who can read all requests and metrics, and end an access whose rule has been removed.
    *
-   * @default - people see their own requests and those that they have a say in
+   * @default - people see their own requests and the requests that they can decide on
    */
   readonly auditors?: Person[];
 
   /**
-   * Key of the ledger, the workflows, their logs and the queue.
+   * Key that encrypts the ledger, the workflows, their logs and the dead-letter queue.
    *
-   * Its policy must let CloudWatch Logs of this Region and the delivery of logs use it, and the account's IAM policies decide.
+   * Its key policy must allow CloudWatch Logs in this Region and the delivery of logs to use it, and must leave the rest to IAM policies of the account.
    *
-   * @default - a customer managed key of its own
+   * @default - a new customer managed key
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * How often ledger and reality are compared, 1 to 60 minutes.
+   * How often the ledger is compared with the accesses that exist, 1 to 60 minutes.
    *
    * @default - 5 minutes
    */
   readonly reconcileInterval?: Duration;
 
   /**
-   * How long the ledger keeps a request and what happened to it after its end, at least 90 days.
+   * How long the ledger keeps a request and its entries after the end of the access, at least 90 days.
    *
    * @default - 400 days
    */
   readonly ledgerRetention?: Duration;
 
   /**
-   * Keeps a copy of every request that is over, with everything that happened to it, in a bucket with Object Lock: nobody can change or
-   * delete a copy before its time, not the account's root either. At least 90 days.
+   * How long a bucket with Object Lock keeps a copy of every finished request and its entries, at least 90 days. Before that time no identity can
+   * change or delete a copy, the root user of the account included.
    *
-   * Security: a retention in compliance mode can't be shortened, and the bucket can't be removed before.
+   * Security: a retention in compliance mode can't be shortened, and the bucket can't be removed before its end.
    *
    * @default - no copies: the ledger alone
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
@@ -65,8 +65,8 @@ export interface ElevatedAccessProps {
   readonly archiveRetention?: Duration;
 
   /**
-   * Asks for a review, as an OpsItem, of each bypass, of each access that no request explains, and of each use of break-glass
-   * access of which this is told (`reviewUsesOf`).
+   * Create an OpsItem that asks for a review of each bypass, of each access that no request explains, and of each use of break-glass access
+   * (`reviewUsesOf`).
    *
    * @default true
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/OpsCenter.html
@@ -74,7 +74,7 @@ export interface ElevatedAccessProps {
   readonly reviewItems?: boolean;
 
   /**
-   * Shows each access as a finding of Security Hub as long as it lasts, and what goes wrong with it. Security Hub must be on in this account and Region.
+   * Show each access as a finding of Security Hub CSPM while it lasts, and each failure. Security Hub CSPM must be enabled in this account and Region.
    *
    * @default false
    * @see https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchimportfindings.html
@@ -82,14 +82,14 @@ export interface ElevatedAccessProps {
   readonly securityHub?: boolean;
 
   /**
-   * Id of a service control policy through which sessions are ended where an account's own policy can't be written, `p-` and 8 to 128 characters.
+   * Id of a service control policy that ends sessions in accounts whose own policy can't be written: `p-` and 8 to 128 characters.
    *
-   * Attach it where elevated access is given. Its content is written by the workflow that ends accesses, which must be in the management account
-   * or may be allowed to by its delegation policy.
+   * Attach it to the accounts in which elevated access is granted. The workflow that ends accesses writes its content: run that workflow in the
+   * management account, or allow its account in the delegation policy of the organization.
    *
-   * Security: whoever can run that workflow can write this policy. It denies only, and nothing in the management account.
+   * Security: everybody who can run that workflow can write this policy. Its content only denies, and it has no effect in the management account.
    *
-   * @default - none: where an account's policy can't be written somebody is paged
+   * @default - none: if the policy of an account can't be written, the channels are told
    * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/prereqs-revoking-user-permissions.html
    */
   readonly sessionRevocationPolicyId?: string;

@@ -25,18 +25,16 @@ import { IIncidentResponseRole } from '../identity/incident-response-role';
 import { propError } from '../private/validation';
 
 /**
- * Access for a while: asked for, approved by somebody else, given, and taken back by itself.
+ * Just-in-time access: requested, approved by another person, granted, and ended automatically.
  *
- * Creates a REST API with IAM authorization, workflows of Step Functions that call AWS's APIs directly (no Lambda
- * function), a ledger in DynamoDB, an event bus, alarms, and a reconciler that compares ledger and reality. It depends on
- * Identity Center and is therefore no way in for the day on which that is down: `BreakGlassUser` is, and nothing of it
- * depends on this.
+ * Creates a REST API with IAM authorization, Step Functions workflows that call AWS APIs directly (no Lambda function), a ledger
+ * in DynamoDB, an event bus, alarms, and a reconciler that compares the ledger with the accesses that exist. It depends on Identity
+ * Center, so it doesn't help on the day on which Identity Center is down: `BreakGlassUser` does, and it never depends on this.
  *
- * Security: the workflows' roles may assign the permission sets of the rules, in their accounts, and no other; they are named
- * in the roles' policies. Whoever may change these workflows, their roles or the ledger can give any of that to anybody:
- * keep the account for this alone.
+ * Security: the policies of the workflows' roles name the permission sets of the rules and their accounts; no other access can be granted.
+ * Who can change the workflows, their roles or the ledger can give any of these accesses to anybody: use the account for nothing else.
  *
- * Errors: a rule that nobody can approve, people who share a principal, a rule that names somebody unregistered.
+ * Errors: a rule without enough approvers, people who share an identity, a rule that names a person who isn't in `people`.
  *
  * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/temporary-elevated-access.html
  */
@@ -58,7 +56,7 @@ export class ElevatedAccess extends ElevatedAccessBase {
   public readonly ledgerTable: dynamodb.ITable;
   public readonly metricSuffix: string;
 
-  /** ARN of the API's stage: for a web ACL, where you have one. */
+  /** ARN of the API's stage, to attach a web ACL to. */
   public readonly apiStageArn: string;
 
   private readonly followUp?: ElevationFollowUp;
@@ -105,12 +103,12 @@ export class ElevatedAccess extends ElevatedAccessBase {
   }
 
   /**
-   * Asks for a review of each use of break-glass access in this account and Region: sign-ins of the users, sessions of the roles.
+   * Creates an OpsItem that asks for a review of each use of break-glass access in this account and Region: sign-ins of the users, sessions of the roles.
    *
-   * Uses elsewhere are reviewed, too, where `BreakGlassRules` or `BreakGlassAlarm` there send them to `eventBus`, whose policy must let that account put
-   * events. Nothing of break-glass access depends on this: it looks on.
+   * Uses in other accounts and Regions are reviewed if `BreakGlassRules` or `BreakGlassAlarm` there send them to `eventBus`; its policy must let
+   * those accounts put events. Break-glass access doesn't depend on this.
    *
-   * Errors: without `reviewItems`, without users and roles.
+   * Errors: `reviewItems` is off, neither users nor roles.
    *
    * @param users break-glass users
    * @param roles incident response roles
@@ -144,7 +142,7 @@ export class ElevatedAccess extends ElevatedAccessBase {
     };
   }
 
-  /** Only where something is to be done afterwards. */
+  /** Only if reviews, findings or copies are wanted. */
   private followUpMachine(settings: ElevationSettings, { key }: ElevationStore, machines: ElevationMachines): StateMachine | undefined {
     const { reviews, findings, archiveRetention } = settings;
     const bucket = archiveRetention && new ElevationArchive(this, 'Archive', { retention: archiveRetention, encryptionKey: key }).bucket;

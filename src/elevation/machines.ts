@@ -17,32 +17,32 @@ import { reconcile } from './workflows/reconcile';
 import { submit } from './workflows/submit';
 import { vend } from './workflows/vend';
 
-/** What the workflows are made of besides their definitions. */
+/** What `ElevationMachines` needs. */
 export interface ElevationMachinesProps {
   readonly context: WorkflowContext;
   readonly store: ElevationStore;
   readonly instanceArn: string;
-  /** Names of the people who may read everything. */
+  /** Names of the people who can read all requests. */
   readonly auditors: readonly string[];
 }
 
 const { STANDARD, EXPRESS } = sfn.StateMachineType;
 
-/** API Gateway gives an answer 29 seconds. */
+/** API Gateway waits 29 seconds for an answer. */
 const ANSWER = { type: EXPRESS, timeout: Duration.seconds(28) };
 
 type Workflow = Omit<MachineProps, 'encryptionKey' | 'logGroup'>;
 
-/** The workflows of elevated access. One that starts another is made after it, since its definition holds the other's ARN. */
+/** The workflows of elevated access. A workflow that starts another one is created after it: its definition holds the other's ARN. */
 export class ElevationMachines {
-  /** Takes an access back. */
+  /** Ends an access. */
   public readonly end: sfn.StateMachine;
-  /** Gives an approved access. */
+  /** Grants an approved access. */
   public readonly life: sfn.StateMachine;
   public readonly submit: sfn.StateMachine;
   public readonly decide: sfn.StateMachine;
   public readonly read: sfn.StateMachine;
-  /** Issues sessions; only where a rule has them. */
+  /** Issues sessions; only if a rule grants sessions. */
   public readonly vend?: sfn.StateMachine;
   public readonly reconcile: sfn.StateMachine;
 
@@ -53,53 +53,53 @@ export class ElevationMachines {
     const targets = context.policy.targets;
 
     this.end = this.machine('End', {
-      comment: 'Takes an elevated access back',
+      comment: 'Ends an elevated access',
       type: STANDARD,
       timeout: Duration.hours(2),
-      role: targets.some(({ _of }) => _of.kill) ? this.role('Ender', ENDER_ROLE_NAME, 'Takes elevated accesses back, and ends their sessions') : undefined,
+      role: targets.some(({ _of }) => _of.kill) ? this.role('Ender', ENDER_ROLE_NAME, 'Ends elevated accesses and their sessions') : undefined,
       definition: (inside) => end(inside, context, new Grants(context, instanceArn)),
     });
     useKeyThrough(this.end.role, store.key, 'sqs');
     const ending = { ...context, endArn: this.end.stateMachineArn };
 
     this.life = this.machine('Life', {
-      comment: 'Gives an approved access when its time has come',
+      comment: 'Grants an approved access when it starts',
       type: STANDARD,
       timeout: Duration.days(8),
       definition: (inside) => life(inside, ending, new Grants(ending, instanceArn)),
     });
     const starting = { ...ending, lifeArn: this.life.stateMachineArn };
 
-    this.submit = this.machine('Submit', { ...ANSWER, comment: 'Takes a request for elevated access', definition: (inside) => submit(inside, starting) });
+    this.submit = this.machine('Submit', { ...ANSWER, comment: 'Accepts a request for elevated access', definition: (inside) => submit(inside, starting) });
     this.decide = this.machine('Decide', {
-      ...ANSWER, comment: 'Takes a decision on a request for elevated access', definition: (inside) => decide(inside, starting, auditors),
+      ...ANSWER, comment: 'Accepts a decision on a request for elevated access', definition: (inside) => decide(inside, starting, auditors),
     });
     this.read = this.machine('Read', { ...ANSWER, comment: 'Shows requests for elevated access', definition: (inside) => read(inside, context, auditors) });
     this.vend = !targets.some(({ _kind }) => _kind === 'session') ? undefined : this.machine('Vend', {
       ...ANSWER,
-      comment: 'Vends a session to whom an access was approved for',
-      role: this.role('Broker', BROKER_ROLE_NAME, 'Vends sessions for approved requests'),
+      comment: 'Issues a session to the requester of an approved access',
+      role: this.role('Broker', BROKER_ROLE_NAME, 'Issues sessions for approved requests'),
       definition: (inside) => vend(inside, context),
     });
 
     const assignments = targets.some(({ _kind }) => _kind === 'assignment');
     this.reconcile = this.machine('Reconcile', {
-      comment: 'Compares ledger, clock and reality',
+      comment: 'Compares the ledger with the clock and with existing accesses',
       type: STANDARD,
       timeout: Duration.hours(1),
       definition: (inside) => reconcile(inside, starting, assignments ? instanceArn : undefined),
     });
   }
 
-  /** Every workflow that was made. */
+  /** All workflows that were created. */
   public get all(): readonly sfn.StateMachine[] {
     return this.made;
   }
 
-  /** What happens after an access was given or is over. */
+  /** The workflow that follows up accesses that were granted or have ended. */
   public followUp(props: FollowUp): sfn.StateMachine {
     return this.machine('FollowUp', {
-      comment: 'Looks after accesses that were given or are over',
+      comment: 'Follows up accesses that were granted or have ended',
       type: STANDARD,
       timeout: Duration.minutes(15),
       definition: (inside) => followUp(inside, this.props.context, props),
@@ -113,7 +113,7 @@ export class ElevationMachines {
     return stateMachine;
   }
 
-  /** A role that other roles, also those of other accounts, know by its name. */
+  /** A role with a fixed name, which trust policies in this and other accounts name. */
   private role(id: string, roleName: string, description: string): iam.Role {
     return new iam.Role(this.scope, id, {
       roleName,

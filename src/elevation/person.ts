@@ -4,31 +4,30 @@ import { parseIamArn } from '../private/arns';
 import { requirePermissionSetName, requirePortalUserName, requireUserOrGroupId } from '../private/identity-center';
 import { propError, requireAccount, requireConcrete, requireUnique } from '../private/validation';
 
-/** Only the deployment knows the partition of a user that the app makes. */
+/** The partition of a user that the app creates is known at deployment. */
 const PARTITION_TOKEN = /(?<=^arn:)\$\{Token\[AWS\.Partition\.\d+\]\}(?=:)/;
 
 const IMPORT_IT = "import it by its ARN: User.fromUserArn(this, 'Jane', 'arn:aws:iam::111122223333:user/jane')";
 
-/** A session of Identity Center, as API Gateway names it. */
+/** What `PersonPrincipal.identityCenterUser` needs. */
 export interface IdentityCenterPrincipalProps {
   /** The user's id in the identity store, as in `906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-000000000000`. */
   readonly userId: string;
 
-  /** The user's name in Identity Center. It is the name of all of its sessions. */
+  /** The user's name in Identity Center, which is the name of all of the user's sessions. */
   readonly userName: string;
 
   /** Permission set with which the person calls the API, by name. */
   readonly permissionSetName: string;
 
-  /** Account from which the person calls the API: that of the permission set's role. */
+  /** Account from which the person calls the API: the one to which the permission set is assigned. */
   readonly accountId: string;
 }
 
 /**
- * One of the ways in which a person signs in.
+ * An identity with which a person signs in: an IAM user, or a user of Identity Center.
  *
- * Only these are people: an IAM user, and a session that Identity Center made. The session name of any other role is
- * chosen by whoever assumes it, so that it names nobody.
+ * Sessions of other roles aren't identities of people: who assumes a role chooses the session name.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
  */
@@ -58,10 +57,10 @@ export class PersonPrincipal {
   /**
    * A user of Identity Center, by one permission set in one account.
    *
-   * Security: whoever may create roles in that account could make one whose sessions look like these, unless a service
-   * control policy keeps the names `AWSReservedSSO_*` to Identity Center. Name an account in which few may.
+   * Security: who can create roles in that account can create one whose sessions look like these, unless a service control
+   * policy keeps the names `AWSReservedSSO_*` to Identity Center. Name an account in which few people can.
    *
-   * @param props who, and by which permission set
+   * @param props the user, and the permission set
    */
   public static identityCenterUser(props: IdentityCenterPrincipalProps): PersonPrincipal {
     requireUserOrGroupId('userId', props.userId);
@@ -76,13 +75,13 @@ export class PersonPrincipal {
     /** @internal */
     public readonly _kind: 'iam' | 'sso',
     /**
-     * What the workflows make of the caller's ARN to find the person by.
+     * What the workflows derive from the caller's ARN to find the person.
      *
      * @internal
      */
     public readonly _key: string,
     /**
-     * Whom a grant is given to: ARN of the IAM user, or id in the identity store.
+     * Grantee of an access: ARN of the IAM user, or id in the identity store.
      *
      * @internal
      */
@@ -92,7 +91,7 @@ export class PersonPrincipal {
   ) {}
 
   /**
-   * The same for every way to write the same principal.
+   * Equal for all ways to write the same principal.
    *
    * @internal
    */
@@ -101,40 +100,40 @@ export class PersonPrincipal {
   }
 }
 
-/** Who somebody is. */
+/** What `Person` needs. */
 export interface PersonProps {
   /**
-   * All the ways in which this person signs in. Of several users of Identity Center the first is the one that gets access,
-   * and whose groups count.
+   * All identities with which this person signs in. If there are several users of Identity Center, the first one gets the access,
+   * and its groups count.
    *
-   * Security: a way that is missing here is a stranger and may do nothing. Naming two humans' principals in one person
-   * lets one act for the other; giving one human two persons lets it approve its own request.
+   * Security: calls by an identity that is missing here are refused. If one `Person` has the identities of two people, one can act for the
+   * other; if one human is two `Person`s, that human can approve their own request.
    */
   readonly principals: PersonPrincipal[];
 }
 
 /**
- * One human, with every principal it signs in with.
+ * One human with all identities.
  *
- * Approvals are counted by person, and nobody approves its own request, whichever principal it comes with.
+ * Approvals are counted by person. People can't approve their own request through a second identity.
  */
 export class Person {
-  /** Short name, as in the ledger and in events. */
+  /** Id of the person in the ledger, in events and in session tags. */
   public readonly name: string;
 
   /** @internal */
   public readonly _principals: readonly PersonPrincipal[];
 
   /**
-   * @param name short name, 2 to 64 letters, digits, dots, dashes and @
-   * @param props the ways in which the person signs in
+   * @param name id of the person, 2 to 64 letters, digits, dots, dashes and @
+   * @param props the identities
    */
   constructor(name: string, props: PersonProps) {
     if (!isPersonName(name)) {
       throw propError('name', 'must be 2 to 64 letters, digits, dots, dashes and @', name, "write it as 'jane.doe'");
     }
     if (props.principals.length === 0) {
-      throw propError('principals', `must name at least one way in which ${name} signs in`, 'none', 'add PersonPrincipal.iamUser or identityCenterUser');
+      throw propError('principals', `must name at least one identity of ${name}`, 'none', 'add PersonPrincipal.iamUser or identityCenterUser');
     }
     requireUnique('principals', props.principals.map(({ _identity }) => _identity), 'name each principal once');
     requireOneId(name, props.principals);
@@ -143,7 +142,7 @@ export class Person {
   }
 
   /**
-   * Whether the identity store knows this person, so that groups can tell and Identity Center can grant.
+   * Id of the person in the identity store, if the person has one: for its groups, and for grants by Identity Center.
    *
    * @internal
    */
@@ -162,7 +161,7 @@ export function isPersonName(name: string): boolean {
   return !Token.isUnresolved(name) && /^[A-Za-z0-9][A-Za-z0-9.@-]{1,63}$/.test(name);
 }
 
-/** A user name with the id of another user gets that user the access. */
+/** With a wrong id, another user would get the access. */
 function requireOneId(name: string, principals: readonly PersonPrincipal[]): void {
   const known = new Map<string, string>();
   for (const { _userName, _grantee } of principals) {
@@ -174,7 +173,7 @@ function requireOneId(name: string, principals: readonly PersonPrincipal[]): voi
   }
 }
 
-/** The suffix of the role is Identity Center's own and changes, so it isn't part of the key. */
+/** Identity Center adds a suffix to the role's name that changes, so the key leaves it out. */
 function ssoKey(account: string, permissionSet: string, userName: string): string {
   return `sso:${account}:${permissionSet}:${userName}`;
 }

@@ -1,38 +1,38 @@
 import { Token } from 'aws-cdk-lib';
 import { propError } from '../private/validation';
 
-/** How a field must look. */
+/** What `RequiredField.custom` needs. */
 export interface RequiredFieldProps {
   /**
-   * Regular expression that the whole value must match. Engines of JavaScript and Java must read it alike: no groups that begin
-   * with `(?`, no back references, of the escapes those for digits, words, spaces, tabs, `\xHH` and punctuation. Whatever it
-   * says, a value has 1 to 1,000 characters, an incident's id at most 256.
+   * Regular expression that the whole value must match. It must mean the same in JavaScript and in Java: no groups that begin
+   * with `(?`, no back references, and no escapes other than those for digits, words, spaces, tabs, `\xHH` and punctuation. In any
+   * case a value has 1 to 1,000 characters, the id of an incident at most 256.
    *
    * @default - any text of 1 to 1,000 characters
    */
   readonly pattern?: string;
 
-  /** What people are told who get it wrong, as in `a ticket such as INC-1234`; up to 240 characters. */
+  /** Shown to the requester if the value is wrong, as in `a ticket such as INC-1234`; up to 240 characters. */
   readonly description: string;
 }
 
 const RESERVED = ['id', 'rule', 'accounts', 'minutes', 'startsAt', 'clientToken', 'caller', 'requester', 'approver'];
 
-/** Something that each request under a rule must say. */
+/** A field that each request under a rule must have. */
 export class RequiredField {
   /**
-   * The incident that the access is for. The ledger can be asked by it.
+   * Id of the incident that the access is for. Requests can be listed by it.
    *
-   * @param pattern what an incident's id looks like, for instance `INC-[0-9]{4,8}`
+   * @param pattern regular expression of an incident's id, for instance `INC-[0-9]{4,8}`
    */
   public static incident(pattern: string): RequiredField {
     return new RequiredField('incident', { pattern, description: `the incident's id, as ${pattern}` });
   }
 
   /**
-   * The ticket that the access is for.
+   * Id of the ticket that the access is for.
    *
-   * @param pattern what a ticket's id looks like
+   * @param pattern regular expression of a ticket's id
    */
   public static ticket(pattern: string): RequiredField {
     return new RequiredField('ticket', { pattern, description: `the ticket's id, as ${pattern}` });
@@ -47,7 +47,7 @@ export class RequiredField {
    * A field of your own.
    *
    * @param name name in the request, a letter and up to 31 letters and digits
-   * @param props how it must look
+   * @param props form of its value
    */
   public static custom(name: string, props: RequiredFieldProps): RequiredField {
     return new RequiredField(name, props);
@@ -56,7 +56,7 @@ export class RequiredField {
   /** Name in the request. */
   public readonly name: string;
 
-  /** What people are told who get it wrong. */
+  /** Shown to the requester if the value is wrong. */
   public readonly description: string;
 
   /** @internal */
@@ -71,7 +71,7 @@ export class RequiredField {
       throw propError('pattern', 'must be a regular expression of up to 200 characters, without look-around, back references, slashes, brackets that stand '
         + 'for themselves unless escaped, and escapes of letters but \\d, \\w, \\s, \\t, \\xHH', pattern, "write it as 'INC-[0-9]{4,8}'");
     }
-    // It is written into an expression, where what a token becomes could end the text that it stands in.
+    // It becomes part of an expression, where the value of a token could end the text.
     if (Token.isUnresolved(props.description) || !/^[^\x00-\x1f]{1,240}$/.test(props.description)) {
       throw propError('description', 'must be a text of 1 to 240 characters on one line', props.description, "write it as 'a ticket such as INC-1234'");
     }

@@ -6,57 +6,57 @@ import { nameInRole } from './sealed-role';
 import { ElevationTarget, requireIdentityStoreId } from './target';
 import { propError, requireAccount, requireConcrete, requireUnique, requireWholeNumber, Shown } from '../private/validation';
 
-/** Who may have what, where, for how long, and who decides. */
+/** What `ElevationRule` needs: who can request what, where, for how long, and who decides. */
 export interface ElevationRuleProps {
   /** What is granted. */
   readonly target: ElevationTarget;
 
   /**
-   * Accounts for which it may be asked, several in one request.
+   * Accounts that can be requested, several in one request.
    *
-   * @default - none by name: give these, `organizationalUnits`, or a group membership as the target
+   * @default - no accounts by id: give these, `organizationalUnits`, or a target that needs none
    */
   readonly accounts?: string[];
 
   /**
-   * Organizational units whose direct accounts may be asked for. Looked up when a request arrives.
+   * Organizational units whose direct accounts can be requested. Looked up when a request arrives.
    *
-   * Security: whoever moves accounts decides what this means.
+   * Security: who can move accounts between units decides which accounts these are.
    *
    * @default - none
    */
   readonly organizationalUnits?: string[];
 
   /**
-   * Who may ask.
+   * People who can request.
    *
-   * @default - nobody by name; give these or `requesterGroups`
+   * @default - none by name; give these or `requesterGroups`
    */
   readonly requesters?: Person[];
 
   /**
-   * Groups of the identity store whose members may ask. Members must be registered as people all the same.
+   * Groups of the identity store whose members can request. Members must be registered in `people` as well.
    *
    * @default - none
    */
   readonly requesterGroups?: string[];
 
   /**
-   * Who may approve. Nobody approves its own request.
+   * People who can approve. You can't approve your own request.
    *
-   * @default - nobody by name; give these or `approverGroups`
+   * @default - none by name; give these or `approverGroups`
    */
   readonly approvers?: Person[];
 
   /**
-   * Groups of the identity store whose members may approve. Members must be registered as people all the same.
+   * Groups of the identity store whose members can approve. Members must be registered in `people` as well.
    *
    * @default - none
    */
   readonly approverGroups?: string[];
 
   /**
-   * So many different people must approve.
+   * Number of different people who must approve.
    *
    * @default 1
    */
@@ -70,60 +70,60 @@ export interface ElevationRuleProps {
   readonly maxDuration?: Duration;
 
   /**
-   * Who gets it at once, on the rule's own approval: those on call.
+   * Requesters whose requests are approved at once, without a second person: those on call.
    *
-   * Security: these people elevate themselves, without a second person. It is recorded and announced as such.
+   * Security: these people elevate themselves. The ledger and the events say that the approval was automatic.
    *
-   * @default - nobody
+   * @default - none
    */
   readonly automaticRequesters?: Person[];
 
   /**
-   * Who may approve as well when nobody has decided for a while.
+   * Further people who can approve after `fallbackDelay`.
    *
-   * @default - nobody
+   * @default - none
    */
   readonly fallbackApprovers?: Person[];
 
   /**
-   * For how long the approvers have the request to themselves.
+   * How long only the approvers can decide, before the fallback approvers can as well.
    *
    * @default - 15 minutes
    */
   readonly fallbackDelay?: Duration;
 
   /**
-   * Who may let a request pass without the quorum, their own as well. Everybody is told at once, and a review is due.
+   * People who can let a request pass without the quorum, their own requests included. All channels are told at once, and a review is due.
    *
-   * Security: this is a way around the second person. It is for the night on which no approver answers.
+   * Security: this goes around the second person. It is for the night on which no approver answers.
    *
-   * @default - nobody
+   * @default - none
    */
   readonly bypassers?: Person[];
 
   /**
-   * Who may end an access before its time, besides the requester and the approvers.
+   * Further people who can end an access before its time, besides the requester and the approvers.
    *
-   * @default - nobody else
+   * @default - none
    */
   readonly revokers?: Person[];
 
   /**
-   * What each request must say.
+   * Fields that each request must have.
    *
    * @default - a justification
    */
   readonly requiredFields?: RequiredField[];
 
   /**
-   * After so long an undecided request expires, 5 minutes to 7 days.
+   * How long a request can wait for a decision before it expires, 5 minutes to 7 days.
    *
    * @default - 4 hours
    */
   readonly maxDecisionTime?: Duration;
 
   /**
-   * So far ahead may access be scheduled, at most 7 days.
+   * How far ahead the start of an access can be scheduled, at most 7 days.
    *
    * @default - no scheduled start
    */
@@ -131,19 +131,19 @@ export interface ElevationRuleProps {
 }
 
 /**
- * A rule of elevated access. What no rule allows, nobody gets.
+ * A rule of elevated access: who can request what, and who approves.
  *
- * Errors: nobody may ask, too few could approve, no account, durations out of bounds.
+ * Errors: no requester, too few approvers, no account, durations out of bounds.
  */
 export class ElevationRule {
-  /** Name by which requests ask for it. */
+  /** Name that requests give. */
   public readonly name: string;
 
   /** @internal */
   public readonly _props: ElevationRuleProps;
 
   /**
-   * @param name name by which requests ask for it, 2 to 64 lower-case letters, digits and dashes
+   * @param name name that requests give, 2 to 64 lower-case letters, digits and dashes
    * @param props who, what, where, for how long
    */
   constructor(name: string, props: ElevationRuleProps) {
@@ -159,7 +159,7 @@ export class ElevationRule {
   }
 
   /**
-   * Everybody that the rule names.
+   * All people that the rule names.
    *
    * @internal
    */
@@ -245,7 +245,7 @@ function requirePeople(name: string, props: ElevationRuleProps): void {
     requireUnique(prop, groups, 'name each group once');
   }
   if (requesters.length + requesterGroups.length === 0) {
-    throw propError('requesters', `must name somebody who may ask under rule '${name}'`, 'none', "give 'requesters' or 'requesterGroups'");
+    throw propError('requesters', `must name a requester for rule '${name}'`, 'none', "give 'requesters' or 'requesterGroups'");
   }
   for (const person of new Set([...requesters, ...automaticRequesters])) {
     if (target._of.sealed && nameInRole(target._of.sealed, person._iamUserArns) === undefined) {
@@ -261,7 +261,7 @@ function requirePeople(name: string, props: ElevationRuleProps): void {
   if (unlisted) {
     throw propError('automaticRequesters', `must be requesters of rule '${name}'`, unlisted.name, "add the person to 'requesters'");
   }
-  // A group's members aren't known here: the construct, which knows everybody, counts those.
+  // The members of a group aren't known here: ElevatedAccess, which has all people, counts them.
   if (approverGroups.length > 0) { return; }
   for (const requester of requesters) {
     const others = new Set(approvers.filter((person) => person !== requester).map((person) => person.name)).size;
@@ -276,16 +276,16 @@ function requirePeople(name: string, props: ElevationRuleProps): void {
 
 function requireTimes(props: ElevationRuleProps): void {
   const bounds = (prop: keyof ElevationRuleProps, value: Duration | undefined, min: Duration, max: Duration, tooLong: string) => {
-    if (value) { requireMinutes(prop, value, min, max, { tooShort: 'give people the time', tooLong }); }
+    if (value) { requireMinutes(prop, value, min, max, { tooShort: 'people need more time than that', tooLong }); }
   };
-  bounds('maxDuration', props.maxDuration, Duration.minutes(15), Duration.hours(12), 'access that is needed for longer is no elevation');
-  bounds('maxDecisionTime', props.maxDecisionTime, Duration.minutes(5), Duration.days(7), 'ask again when it is still needed');
-  bounds('fallbackDelay', props.fallbackDelay, Duration.minutes(1), Duration.days(1), 'nobody waits for so long');
-  bounds('maxScheduleAhead', props.maxScheduleAhead, Duration.minutes(15), Duration.days(7), 'ask when the time is nearer');
+  bounds('maxDuration', props.maxDuration, Duration.minutes(15), Duration.hours(12), 'for longer access, assign the permission set');
+  bounds('maxDecisionTime', props.maxDecisionTime, Duration.minutes(5), Duration.days(7), 'if it is still needed, request it again');
+  bounds('fallbackDelay', props.fallbackDelay, Duration.minutes(1), Duration.days(1), 'fallback approvers would come too late');
+  bounds('maxScheduleAhead', props.maxScheduleAhead, Duration.minutes(15), Duration.days(7), 'request it nearer to its start');
   const expiry = props.maxDecisionTime ?? Duration.hours(4);
   const fallbackDelay = props.fallbackDelay ?? Duration.minutes(15);
   if (props.fallbackApprovers?.length && fallbackDelay.toMinutes() >= expiry.toMinutes()) {
-    throw propError('fallbackDelay', `must be shorter than the request's life (${expiry.toHumanString()})`, new Shown(fallbackDelay),
+    throw propError('fallbackDelay', `must be shorter than 'maxDecisionTime' (${expiry.toHumanString()})`, new Shown(fallbackDelay),
       "shorten it, or raise 'maxDecisionTime'");
   }
 }

@@ -16,14 +16,14 @@ export interface ElevationSessionRevocationProps {
 /**
  * Lets `ElevatedAccess` end the open sessions of elevated permission sets in this account.
  *
- * Identity Center's roles can't be changed in an account, and removing an assignment leaves its sessions running. This creates a customer
- * managed policy that bounds the permission sets which have `sessionKill`, and a role by which `ElevatedAccess` writes into that
- * policy whose sessions, issued before when, are denied everything. Deploy it into every account of such permission sets before these
- * are assigned, once per account. Both are retained.
+ * Roles of Identity Center can't be changed in an account, and sessions go on after their assignment is removed. This creates a customer
+ * managed policy, which is the boundary of the permission sets that have `sessionRevocation`, and a role with which `ElevatedAccess` writes
+ * into that policy whose sessions are denied, and up to which issue time. Deploy it into each account of such permission sets before they
+ * are assigned, once per account. Policy and role are retained.
  *
- * Security: the policy is a permissions boundary. Whoever can write it can take access away, and never give any. The role can do nothing
- * but write this policy, and is assumed by the workflow that ends accesses alone. A deployment that changes the policy
- * takes the denies out: within the hour of a permission set's session they may be missed.
+ * Security: the policy is a permissions boundary: who can write it can take access away, but can't give any. The role can only write this
+ * policy, and only the workflow that ends accesses can assume it. A deployment that changes the policy removes the denies; sessions from the
+ * last hour may work again.
  *
  * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/prereqs-revoking-user-permissions.html
  */
@@ -33,7 +33,7 @@ export class ElevationSessionRevocation extends Resource {
 
   constructor(scope: Construct, id: string, props: ElevationSessionRevocationProps) {
     super(scope, id);
-    requireConcrete('accessAccount', props.accessAccount, 'write the account id: the role trusts nobody else');
+    requireConcrete('accessAccount', props.accessAccount, 'write the account id: the role trusts only this account');
     requireAccount('accessAccount', props.accessAccount);
     const stack = Stack.of(this);
     const policyName = SESSION_KILL_POLICY.slice(ELEVATION_PATH.length);
@@ -41,15 +41,15 @@ export class ElevationSessionRevocation extends Resource {
     const policy = new iam.CfnManagedPolicy(this, 'Policy', {
       path: ELEVATION_PATH,
       managedPolicyName: policyName,
-      description: 'Bounds elevated permission sets. Ended sessions are denied by it; versions are written by ElevatedAccess',
+      description: 'Boundary of elevated permission sets; ElevatedAccess writes versions of it that deny ended sessions',
       policyDocument: {
         Version: '2012-10-17',
-        // As a boundary this allows nothing by itself.
+        // A boundary allows nothing by itself.
         Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
       },
     });
     policy.applyRemovalPolicy(RemovalPolicy.RETAIN);
-    acknowledge(policy, 'It is a permissions boundary, which allows nothing by itself: it is there to be able to deny.', 'AwsSolutions-IAM5[Action::*]', 'AwsSolutions-IAM5[Resource::*]');
+    acknowledge(policy, 'It is a permissions boundary, which allows nothing by itself and is there to deny.', 'AwsSolutions-IAM5[Action::*]', 'AwsSolutions-IAM5[Resource::*]');
     const role = new iam.CfnRole(this, 'Resource', {
       roleName: KILLER_ROLE_NAME,
       path: ELEVATION_PATH,
@@ -61,7 +61,7 @@ export class ElevationSessionRevocation extends Resource {
           Effect: 'Allow',
           Principal: { AWS: `arn:${stack.partition}:iam::${props.accessAccount}:root` },
           Action: 'sts:AssumeRole',
-          // The account with a condition, not the role as principal: this account can be prepared before the other, and a role that is made anew is the same.
+          // The account with a condition, not the role as principal: this account can be deployed first, and a recreated role still matches.
           Condition: { ArnEquals: { 'aws:PrincipalArn': `arn:${stack.partition}:iam::${props.accessAccount}:role${ELEVATION_PATH}${ENDER_ROLE_NAME}` } },
         }],
       },

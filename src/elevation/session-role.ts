@@ -16,11 +16,11 @@ export interface ElevationSessionRoleProps {
   /** The playbook. */
   readonly playbook: Playbook;
 
-  /** The phase of it that a session allows. */
+  /** The phase of the playbook that a session allows. */
   readonly phase: Phase;
 
   /**
-   * What the playbook's actions may touch.
+   * The resources that the playbook's actions can touch.
    *
    * @default - evidence buckets of the account itself, AWS's quarantine policies, own command documents
    */
@@ -37,9 +37,9 @@ export interface ElevationSessionRoleProps {
 /**
  * A role that only the broker of `ElevatedAccess` in the same account can assume, for an approved request.
  *
- * Creates the role, with the playbook's phase as its policies. Its trust policy names the broker's role and asks for the tags
- * RequestId, IncidentId and Requester, and for a source identity. A session lasts at most an hour, since it is chained; while
- * the access lasts, another is vended for the asking.
+ * Creates the role and its policies, which hold the phase of the playbook. Its trust policy names the role of the broker and requires the
+ * tags RequestId, IncidentId and Requester, and a source identity. A session lasts at most 1 hour because of role chaining; while the access
+ * lasts, the requester can get another one.
  *
  * Errors: a phase too long for a session policy.
  *
@@ -76,14 +76,14 @@ export class ElevationSessionRole extends Resource {
     const role = new iam.CfnRole(this, 'Resource', {
       roleName: this.roleName,
       path: PATH,
-      description: `Sessions of it are vended for approved requests: ${props.playbook.title}`.replace(/[^\x20-\x7e]/g, '-').slice(0, 1000),
+      description: `Issues temporary credentials for approved requests: ${props.playbook.title}`.replace(/[^\x20-\x7e]/g, '-').slice(0, 1000),
       maxSessionDuration: Duration.hours(1).toSeconds(),
       managedPolicyArns: policies.map((policy) => policy.ref),
       assumeRolePolicyDocument: {
         Version: '2012-10-17',
         Statement: [{
           Effect: 'Allow',
-          // The account with a condition, not the role as principal: the two can then be made in any order, and a broker that is made anew is the same.
+          // The account with a condition, not the role as principal: the two can be deployed in any order, and a recreated broker still matches.
           Principal: { AWS: `arn:${stack.partition}:iam::${stack.account}:root` },
           Action: ['sts:AssumeRole', 'sts:TagSession'],
           Condition: {
@@ -92,7 +92,7 @@ export class ElevationSessionRole extends Resource {
             'ForAllValues:StringEquals': { 'aws:TagKeys': ['RequestId', 'IncidentId', 'Requester'] },
           },
         }, {
-          // Asked by itself: AWS evaluates it without the session's tags.
+          // A statement of its own: AWS evaluates this action without the session's tags.
           Effect: 'Allow',
           Principal: { AWS: `arn:${stack.partition}:iam::${stack.account}:root` },
           Action: 'sts:SetSourceIdentity',
@@ -104,12 +104,12 @@ export class ElevationSessionRole extends Resource {
   }
 
   /**
-   * The session policy, with a mark in the place of the end of the access.
+   * The session policy, with a placeholder for the end of the access.
    *
    * @internal
    */
   public _sessionPolicy(): string {
-    // Not by toJsonString: the text becomes part of an expression, which escapes it once more.
+    // Not by toJsonString: the text becomes part of an expression, which escapes it again.
     return JSON.stringify(this.sessionDocument(END_OF_ACCESS));
   }
 

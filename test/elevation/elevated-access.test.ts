@@ -37,13 +37,13 @@ describe('what is asked of its props', () => {
       .toBe(`'instanceArn' must be the instance of rule 'contain', whose permission set is ${CONTAIN}, got '${other}'; give the permission set of this instance`);
   });
 
-  test('fails without anybody who is told', () => {
-    expect(errorFor({ notify: [] })).toBe(`'notify' must name somebody who is told, got ${NONE}; add NotificationTarget.topic of a NotificationTopic`);
+  test('fails without a target', () => {
+    expect(errorFor({ notify: [] })).toBe(`'notify' must name at least one target, got ${NONE}; add NotificationTarget.topic of a NotificationTopic`);
   });
 
-  test('fails for an auditor who is a stranger', () => {
+  test('fails for an auditor who isn\'t registered', () => {
     const eve = new elevation.Person('eve', { principals: [iamUser(`arn:aws:iam::${ACCOUNT}:user/eve`)] });
-    expect(errorFor({ auditors: [mary, eve] })).toBe("'people' must hold every auditor, got 'no eve'; add the person to 'people'");
+    expect(errorFor({ auditors: [mary, eve] })).toBe("'people' must hold all auditors, got 'no eve'; add the person to 'people'");
   });
 
   test('fails without people and without rules', () => {
@@ -54,7 +54,7 @@ describe('what is asked of its props', () => {
   test.each([
     [Duration.seconds(59), "'reconcileInterval' must be at least 1 minute, got 59 seconds; once a minute is enough"],
     [Duration.seconds(90), "'reconcileInterval' must be whole minutes, got 1 minute 30 seconds; round it"],
-    [Duration.minutes(61), "'reconcileInterval' must be at most 1 hour, got 1 hour 1 minute; access that outlives its grant would stay for so long"],
+    [Duration.minutes(61), "'reconcileInterval' must be at most 1 hour, got 1 hour 1 minute; an access without a grant would stay that long"],
     [tokenMinutes(), `'reconcileInterval' must be known at synthesis, got ${A_TOKEN}; give a Duration with a number`],
   ])('fails for a reconciler of every %s', (reconcileInterval, message) => {
     expect(errorFor({ reconcileInterval })).toBe(message);
@@ -90,7 +90,7 @@ describe('what is kept', () => {
     });
   });
 
-  test('the key is used by the account, by its logs, by their delivery, and by nobody else', () => {
+  test('the key is used by the account, its logs and their delivery only', () => {
     const { KeyPolicy } = Object.values(resourcesIn(stack, 'AWS::KMS::Key')).find(({ Description }) => Description.includes('elevated access'));
     expect(KeyPolicy.Statement.map(({ Principal, Action }: any) => [Object.values(Principal).flat().join(), [Action].flat().join(' ')])).toEqual([
       [`arn:aws:iam::${ACCOUNT}:root`, 'kms:*'],
@@ -139,7 +139,7 @@ describe('what is seen', () => {
     expect(types).toEqual({ Submit: 'EXPRESS', Decide: 'EXPRESS', Read: 'EXPRESS', Life: 'STANDARD', End: 'STANDARD', Reconcile: 'STANDARD', FollowUp: 'STANDARD' });
   });
 
-  test('outputs are the address of the API and nothing else', () => {
+  test('the only output is the address of the API', () => {
     const outputs = Object.values<any>(template.toJSON().Outputs);
     expect(outputs).toHaveLength(1);
     expect(JSON.stringify(outputs)).toMatch(/^\[\{"Value":\{"Fn::Join":\["",\["https:\/\//);

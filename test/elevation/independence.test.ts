@@ -83,7 +83,7 @@ describe('with elevated access in the very stack of the break-glass path', () =>
     expect(added.filter((id) => text.includes(`"${id}"`))).toEqual([]);
   });
 
-  test('what was added refers to the permission set that it grants, and to nothing else that was there', () => {
+  test('the added resources refer to the permission set that they grant, and to no other existing resource', () => {
     const text = JSON.stringify(added.map((id) => together[id]));
     const permissionSets = Object.keys(alone).filter((id) => alone[id].Type === 'AWS::SSO::PermissionSet');
     expect(permissionSets).toHaveLength(1);

@@ -124,7 +124,7 @@ describe('what comes afterwards', () => {
     expect(own('FollowUp')).toEqual(['ssm:CreateOpsItem on *']);
   });
 
-  test('the rules on the bus start it, and nothing else', () => {
+  test('only the rules on the bus start it', () => {
     expect(permissions.Follow).toEqual([ofWorkflows('Decrypt', '*'), 'states:StartExecution on FollowUp']);
   });
 
@@ -142,7 +142,7 @@ describe('what comes afterwards', () => {
 describe('what only some rules need', () => {
   const KILLER = (account: string) => `sts:AssumeRole on arn:aws:iam::${account}:role/elevation/elevation-session-killer`;
 
-  test('whoever ends sessions assumes the role of the rules\' accounts, and notes whom to deny', () => {
+  test('the workflow that ends sessions assumes the role in the rules\' accounts, and notes whom to deny', () => {
     const killing = permissionsOf(elevatedAccess({ rules: { contain: killRule } }).stack);
     expect(rolesWith(/^sts:/, killing)).toEqual(['Ender']);
     expect(killing.Ender.filter((line) => line.startsWith('sts:'))).toEqual(['222222222222', '333333333333'].map(KILLER));
@@ -203,7 +203,7 @@ describe('the privilege that everything is about', () => {
     expect(rolesWith(/^sts:|^iam:(?!PassRole)/)).toEqual([]);
   });
 
-  test('without groups and units in the rules nobody asks the identity store or Organizations', () => {
+  test('without groups and units in the rules no workflow calls the identity store or Organizations', () => {
     expect(rolesWith(/^(identitystore|organizations):/)).toEqual([]);
   });
 
@@ -303,7 +303,7 @@ describe('who can take these roles', () => {
     }
   });
 
-  test('the API is called by whom it is granted to, and by nobody else', () => {
+  test('only identities with a grant can call the API', () => {
     const invoking = (scope: Stack) => Object.values(resourcesIn(scope, 'AWS::IAM::Policy'))
       .filter(({ PolicyDocument }) => JSON.stringify(PolicyDocument).includes('execute-api'));
     expect(invoking(stack)).toEqual([]);

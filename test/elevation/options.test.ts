@@ -21,7 +21,7 @@ describe('ledgerRetention', () => {
 });
 
 describe('archiveRetention', () => {
-  test('makes a bucket whose objects nobody can delete for so long', () => {
+  test('creates a bucket whose objects can\'t be deleted before that time', () => {
     const template = templateOf({ props: { archiveRetention: Duration.days(400) } });
     template.hasResource('AWS::S3::Bucket', {
       DeletionPolicy: 'Retain',
@@ -92,7 +92,7 @@ describe('an activation window', () => {
     expect(() => elevatedAccess({ rules: { window: windowRule(inAccount(PAYMENTS)) } })).toThrow(new RegExp(`of the account of ElevatedAccess \\(${ACCOUNT}\\)`));
   });
 
-  test('for somebody whom the role doesn\'t name is refused', () => {
+  test('for a person whom the role doesn\'t name is refused', () => {
     expect(() => elevatedAccess({ rules: (scope) => ({ window: { ...windowRule(scope), requesters: [jane, mary] } }) })).toThrow(/must be responders of BREAK-GLASS-/);
   });
 
@@ -163,7 +163,7 @@ describe('the end of sessions', () => {
     expect(() => new PlaybookPermissionSet(stack, 'Other', { ...props, permissionsBoundaryName: 'Boundary' })).toThrow(/permissionsBoundaryName/);
   });
 
-  test('is prepared in an account by a policy that bounds and a role that writes it, and nothing else', () => {
+  test('consists of a boundary policy and a role that writes it, in each account', () => {
     const stack = inAccount(PAYMENTS);
     const { policyArn } = new elevation.ElevationSessionRevocation(stack, 'Kill', { accessAccount: ACCOUNT });
     const template = Template.fromStack(stack);

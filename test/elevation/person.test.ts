@@ -112,9 +112,9 @@ describe('a person', () => {
       .toBe(`'name' must be 2 to 64 letters, digits, dots, dashes and @, got ${A_TOKEN}; write it as 'jane.doe'`);
   });
 
-  test('fails without a way to sign in', () => {
+  test('fails without an identity', () => {
     expect(messageOf(() => new Person('jane', { principals: [] })))
-      .toBe(`'principals' must name at least one way in which jane signs in, got ${NONE}; add PersonPrincipal.iamUser or identityCenterUser`);
+      .toBe(`'principals' must name at least one identity of jane, got ${NONE}; add PersonPrincipal.iamUser or identityCenterUser`);
   });
 
   test('fails for the same principal twice', () => {
@@ -127,7 +127,7 @@ describe('a person', () => {
       .toBe(`'userId' must be one for user name Jane@example.com of jane, which has ${userId(1)} as well, got '${userId(2)}'; look it up with 'aws identitystore list-users'`);
   });
 
-  test('may sign in by several permission sets, and as several users, of which the first is granted to', () => {
+  test('can sign in by several permission sets and as several users; the first user gets the access', () => {
     const jane = new Person('jane', {
       principals: [iamUser(JANE), sso(), sso({ permissionSetName: 'Other' }), sso({ userName: 'admin.jane@example.com', userId: userId(2) })],
     });

@@ -62,8 +62,8 @@ describe('where a rule applies', () => {
 });
 
 describe('who a rule names', () => {
-  test.each([[{ requesters: [] }], [{ requesters: undefined }], [{ requesters: [], requesterGroups: [] }]])('fails without anybody who may ask: %j', (props) => {
-    expect(errorFor(props)).toBe(`'requesters' must name somebody who may ask under rule 'contain', got ${NONE}; give 'requesters' or 'requesterGroups'`);
+  test.each([[{ requesters: [] }], [{ requesters: undefined }], [{ requesters: [], requesterGroups: [] }]])('fails without a requester: %j', (props) => {
+    expect(errorFor(props)).toBe(`'requesters' must name a requester for rule 'contain', got ${NONE}; give 'requesters' or 'requesterGroups'`);
   });
 
   test('fails for a requester that Identity Center does not know', () => {
@@ -91,21 +91,21 @@ describe('who a rule names', () => {
     expect(errorFor({ [prop]: [GROUP, GROUP] })).toBe(`'${prop}' must not hold the same entry twice, got '${GROUP}'; name each group once`);
   });
 
-  test('fails for somebody on call who may not ask', () => {
+  test('fails for a person on call who is no requester', () => {
     expect(errorFor({ automaticRequesters: [jane, mary] }))
       .toBe("'automaticRequesters' must be requesters of rule 'contain', got 'mary'; add the person to 'requesters'");
   });
 
-  test('takes somebody on call whose group may ask', () => {
+  test('accepts a person on call whose group can request', () => {
     expect(rule({ requesterGroups: [GROUP], automaticRequesters: [mary] })._data([])).toMatchObject({ automatic: ['mary'] });
   });
 
-  test('names everybody, for the registry', () => {
+  test('lists all its people, for the check of the registry', () => {
     expect(new Set(rule({ revokers: [ruth] })._people)).toEqual(new Set([jane, john, mary, paul, ruth]));
   });
 });
 
-describe('a rule that nobody can approve', () => {
+describe('a rule without enough approvers', () => {
   test('fails for a requester who is the only approver', () => {
     expect(errorFor({ requesters: [jane], approvers: [jane], quorum: 1 }))
       .toBe("'approvers' must leave 1 who can approve a request of jane under rule 'contain', got 0; name more approvers, or lower the quorum");
@@ -149,10 +149,10 @@ describe('a rule that nobody can approve', () => {
 });
 
 describe.each([
-  ['maxDuration', Duration.minutes(15), '15 minutes', Duration.hours(12), '12 hours', 'access that is needed for longer is no elevation'],
-  ['maxDecisionTime', Duration.minutes(5), '5 minutes', Duration.days(7), '7 days', 'ask again when it is still needed'],
-  ['fallbackDelay', Duration.minutes(1), '1 minute', Duration.days(1), '1 day', 'nobody waits for so long'],
-  ['maxScheduleAhead', Duration.minutes(15), '15 minutes', Duration.days(7), '7 days', 'ask when the time is nearer'],
+  ['maxDuration', Duration.minutes(15), '15 minutes', Duration.hours(12), '12 hours', 'for longer access, assign the permission set'],
+  ['maxDecisionTime', Duration.minutes(5), '5 minutes', Duration.days(7), '7 days', 'if it is still needed, request it again'],
+  ['fallbackDelay', Duration.minutes(1), '1 minute', Duration.days(1), '1 day', 'fallback approvers would come too late'],
+  ['maxScheduleAhead', Duration.minutes(15), '15 minutes', Duration.days(7), '7 days', 'request it nearer to its start'],
 ] as const)('%s', (prop, min, shortest, max, longest, tooLong) => {
   const without = { fallbackApprovers: [] };
 
@@ -162,7 +162,7 @@ describe.each([
 
   test('fails for a second less and a second more', () => {
     expect(errorFor({ [prop]: Duration.seconds(min.toSeconds() - 1) })).toMatch(`'${prop}' must be at least ${shortest}, got `);
-    expect(errorFor({ [prop]: Duration.seconds(min.toSeconds() - 1) })).toMatch('; give people the time');
+    expect(errorFor({ [prop]: Duration.seconds(min.toSeconds() - 1) })).toMatch('; people need more time than that');
     expect(errorFor({ [prop]: Duration.seconds(max.toSeconds() + 1) })).toMatch(`'${prop}' must be at most ${longest}, got `);
     expect(errorFor({ [prop]: Duration.seconds(max.toSeconds() + 1) })).toMatch(`; ${tooLong}`);
   });
@@ -182,14 +182,14 @@ describe.each([
 });
 
 describe('the wait before others may approve', () => {
-  test('fails where the request is over by then', () => {
+  test('fails if the request has expired by then', () => {
     expect(errorFor({ maxDecisionTime: Duration.minutes(30), fallbackDelay: Duration.minutes(30) }))
-      .toBe("'fallbackDelay' must be shorter than the request's life (30 minutes), got 30 minutes; shorten it, or raise 'maxDecisionTime'");
+      .toBe("'fallbackDelay' must be shorter than 'maxDecisionTime' (30 minutes), got 30 minutes; shorten it, or raise 'maxDecisionTime'");
   });
 
-  test('fails so for its default as well', () => {
+  test('fails for the default as well', () => {
     expect(errorFor({ maxDecisionTime: Duration.minutes(10) }))
-      .toBe("'fallbackDelay' must be shorter than the request's life (10 minutes), got 15 minutes; shorten it, or raise 'maxDecisionTime'");
+      .toBe("'fallbackDelay' must be shorter than 'maxDecisionTime' (10 minutes), got 15 minutes; shorten it, or raise 'maxDecisionTime'");
   });
 
   test('means nothing without others', () => {

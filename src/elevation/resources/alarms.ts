@@ -19,16 +19,16 @@ export interface ElevationAlarmsProps {
   readonly every: Duration;
 }
 
-/** What somebody must look at, though no workflow failed: the alarm, the event, and what to do. */
+/** Events that need a person although no workflow failed: the alarm, the event, and what to do. */
 const URGENT = [
-  ['Bypassed', 'Elevation Bypassed', 'Somebody let an access pass without the approvals that its rule asks for. Look at what it is used for, and review it.'],
-  ['UnknownAccess', 'Elevation Unknown Access', 'Somebody has an access that the ledger does not know. Find out who gave it, and remove it by hand.'],
-  ['AccessMissing', 'Elevation Access Missing', 'An access that the ledger says is active is not there. Find out who removed it.'],
+  ['Bypassed', 'Elevation Bypassed', 'A bypass granted an access without the approvals that its rule requires. Check what it is used for, and review it.'],
+  ['UnknownAccess', 'Elevation Unknown Access', 'An access exists that the ledger does not know. Find out who granted it, and remove it by hand.'],
+  ['AccessMissing', 'Elevation Access Missing', 'An access is active in the ledger but does not exist. Find out who removed it.'],
 ] as const;
 
 const dashed = (name: string) => name.replace(/([a-z])([A-Z])/g, '$1-$2').toUpperCase();
 
-/** Somebody is told of every step, and paged where access wasn't given, wasn't taken back, or nobody looks any more. */
+/** Announces every step, and alarms on accesses that weren't granted or ended, and on a reconciler that stopped. */
 export class ElevationAlarms extends Construct {
   constructor(scope: Construct, id: string, props: ElevationAlarmsProps) {
     super(scope, id);
@@ -36,7 +36,7 @@ export class ElevationAlarms extends Construct {
     if (targets.length > 0) {
       new events.CfnRule(this, 'Steps', {
         name: `${ALARM_NAME_PREFIX}ELEVATION-STEPS-${this.node.addr.slice(-8)}`,
-        description: 'Tells of every step of elevated access',
+        description: 'Announces every step of elevated access',
         eventBusName: props.bus.eventBusName,
         eventPattern: { source: [props.source] },
         state: 'ENABLED',
@@ -46,7 +46,7 @@ export class ElevationAlarms extends Construct {
 
     const period = Duration.minutes(5);
     const failed = (machine: sfn.StateMachine) => new cloudwatch.MathExpression({
-      // Of what didn't happen there is no data, and a sum with no data is none.
+      // No data point exists when nothing happened, and adding a missing value yields none.
       expression: 'FILL(failed, 0) + FILL(timedOut, 0) + FILL(aborted, 0)',
       period,
       label: 'executions that did not succeed',
@@ -69,13 +69,13 @@ export class ElevationAlarms extends Construct {
       });
       props.notify.forEach((target) => target._connectAlarm(made));
     };
-    alarm('GrantFailed', 'An approved access was not given. The workflow takes back what it gave; look at its execution.', failed(props.life));
-    alarm('RevokeFailed', 'An access could not be taken back. Remove it by hand; the reconciler tries again.', failed(props.end));
+    alarm('GrantFailed', 'An approved access was not granted. The workflow removes what it granted so far; look at its execution.', failed(props.life));
+    alarm('RevokeFailed', 'An access could not be removed. Remove it by hand; the reconciler tries again.', failed(props.end));
     alarm('DeadLetters', 'An end of an access was not started or did not succeed: its request is in the dead-letter queue.',
       props.deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }));
-    alarm('ReconcilerFailed', 'Ledger and reality could not be compared.', failed(props.reconcile));
+    alarm('ReconcilerFailed', 'The ledger could not be compared with the existing accesses. Look at the execution of the reconciler.', failed(props.reconcile));
     if (props.followUp) {
-      alarm('FollowUpFailed', 'A review was not asked for, a finding not shown, or a copy not kept: look at the execution, and start it again.', failed(props.followUp));
+      alarm('FollowUpFailed', 'A review item, a finding or a copy was not created. Look at the execution, and start it again.', failed(props.followUp));
     }
     for (const [name, detailType, description] of URGENT) {
       const rule = new events.CfnRule(this, `${name}Rule`, {
@@ -90,9 +90,9 @@ export class ElevationAlarms extends Construct {
         namespace: 'AWS/Events', metricName: 'MatchedEvents', dimensionsMap: { EventBusName: props.bus.eventBusName, RuleName: rule.name! }, period, statistic: 'Sum',
       }));
     }
-    // Silence is a failure: of nothing but this does anybody learn that nobody looks.
+    // No other alarm shows that the reconciler doesn't run.
     const silence = Duration.minutes(Math.max(5, props.every.toMinutes() * 3));
-    alarm('ReconcilerSilent', 'Nobody compares ledger and reality: the reconciler has not succeeded for three of its turns.',
+    alarm('ReconcilerSilent', 'The reconciler has not succeeded for three of its intervals: the ledger is not compared with the existing accesses.',
       props.reconcile.metricSucceeded({ period: silence, statistic: 'Sum' }),
       { comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD, treatMissingData: cloudwatch.TreatMissingData.BREACHING });
   }

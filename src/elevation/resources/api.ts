@@ -12,13 +12,13 @@ export interface ElevationApiProps {
   readonly submit: sfn.StateMachine;
   readonly decide: sfn.StateMachine;
   readonly read: sfn.StateMachine;
-  /** Where a rule gives sessions. */
+  /** Only if a rule grants sessions. */
   readonly vend?: sfn.StateMachine;
   readonly logGroup: logs.ILogGroup;
   readonly encryptionKey: kms.IKey;
 }
 
-/** Characters: encoded, three times as many fit into the 256 KiB that a workflow takes. */
+/** Characters. Encoded they can be three times as many, which fits into the 256 KiB that a workflow accepts. */
 const MOST_BODY = 65536;
 
 /** Name of the only stage. */
@@ -27,13 +27,13 @@ export const API_STAGE = 'v1';
 const QUERY = ['status', 'requester', 'incident', 'rule', 'from', 'to', 'next'];
 
 /**
- * What a workflow is given. Who calls is API Gateway's own word. It and what the caller wrote are form-encoded: letters, digits
- * and `%*+-._` only, so that nothing in it can end the text that it stands in and begin a `caller` of its own. The path of an
- * IAM user may hold quotes and braces, too.
+ * The input of a workflow. The caller's identity comes from API Gateway's context. That identity and everything that the caller wrote are
+ * form-encoded: they hold letters, digits and `%*+-._` only, so they can't end the surrounding text and start a second `caller`. The path of
+ * an IAM user can hold quotes and braces as well.
  *
- * A body that is too long for a workflow is replaced by what is no JSON, so that it is refused like any other that can't be read.
+ * A body that is too long for a workflow is replaced by a text that isn't JSON, and is then refused like any unreadable body.
  *
- * Parameters that aren't given are empty this way; the maps of `$input.params()` have a null for them, which can't be encoded.
+ * This way, parameters that aren't given are empty; the maps of `$input.params()` hold null for them, which can't be encoded.
  */
 function requestTemplate(machine: sfn.IStateMachine, action: string): string {
   const text = (expression: string) => `\\"${expression}\\"`;
@@ -49,7 +49,7 @@ function requestTemplate(machine: sfn.IStateMachine, action: string): string {
   return `{"stateMachineArn":"${machine.stateMachineArn}","input":"{${fields}}"}`;
 }
 
-/** The only door: REST, signed with IAM credentials, checked and throttled before anything runs. */
+/** The REST API. Requests are signed with IAM credentials; IAM authorizes and the stage throttles them before a workflow runs. */
 export class ElevationApi extends Construct {
   public readonly api: apigateway.RestApi;
   public readonly role: iam.Role;
@@ -61,7 +61,7 @@ export class ElevationApi extends Construct {
       assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } }),
     });
     for (const machine of [props.submit, props.decide, props.read, props.vend]) { machine?.grantStartSyncExecution(this.role); }
-    // Whoever runs a workflow that answers at once must be able to read its definition.
+    // A caller of StartSyncExecution must be able to decrypt the definition.
     useKeyOfWorkflows(this.role, props.encryptionKey, 'kms:Decrypt');
 
     this.api = new apigateway.RestApi(this, 'Api', {
@@ -77,7 +77,7 @@ export class ElevationApi extends Construct {
         throttlingBurstLimit: 40,
         dataTraceEnabled: false,
         accessLogDestination: new apigateway.LogGroupLogDestination(props.logGroup),
-        // By id: the path of an IAM user's ARN may hold quotes, which would end the text that it stands in.
+        // By id: the path in the ARN of an IAM user can hold quotes, which would end the text.
         accessLogFormat: apigateway.AccessLogFormat.custom(JSON.stringify({
           at: '$context.requestTimeEpoch', account: '$context.identity.accountId', caller: '$context.identity.user', method: '$context.httpMethod', path: '$context.path', status: '$context.status', requestId: '$context.requestId',
         })),
@@ -98,16 +98,16 @@ export class ElevationApi extends Construct {
 }
 
 function acknowledgeFindings(api: apigateway.RestApi): void {
-  acknowledge(api, 'The workflows check every request, field by field, and say what is wrong with it; a validator before them would say only that it is.',
+  acknowledge(api, 'The workflows check every request field by field and say what is wrong; a validator would only say that something is.',
     'AwsSolutions-APIG2');
-  acknowledge(api.deploymentStage, 'Every request is signed with IAM credentials of registered people and throttled. A web ACL can be put on the stage by whoever has one.',
+  acknowledge(api.deploymentStage, 'Every request is signed with IAM credentials of registered people and is throttled. A web ACL can be attached to the stage.',
     'AwsSolutions-APIG3');
   acknowledge(api.deploymentStage, 'Every request is in the access log. Execution logs need a role for the whole account, and would hold what people write.',
     'AwsSolutions-APIG6');
   for (const method of api.methods) {
-    acknowledge(method, 'It says whose requests a list shows. Who calls is API Gateway\'s word, and the workflow decides by that what the caller may see.',
+    acknowledge(method, 'The parameter filters a list. The caller\'s identity comes from the context, and decides what the caller can see.',
       'BreakGlass-IdentityNotFromRequest[requester]');
-    acknowledge(method, 'People sign with IAM credentials: a user pool would be one more directory of them, and one more way in.', 'AwsSolutions-COG4');
+    acknowledge(method, 'People sign with IAM credentials: a user pool would be another directory, and another way in.', 'AwsSolutions-COG4');
   }
 }
 
@@ -131,8 +131,8 @@ function integration(machine: sfn.IStateMachine, action: string, role: iam.IRole
 const UNAVAILABLE = '{"reason":"the request could not be worked on; try again, or use break-glass access if it can\'t wait"}';
 
 /**
- * The workflow gives its answer as `{ status, body }`, where the body is a text: it is passed on as it is, since a template
- * that took an object apart would have to write JSON by itself.
+ * The workflow answers `{ status, body }`. The body is a text, which is passed on unchanged: a template that read an object would have to
+ * write JSON itself.
  */
 function responseTemplate(): string {
   return [

@@ -9,7 +9,7 @@ export interface ElevationArchiveProps {
   readonly encryptionKey: kms.IKey;
 }
 
-/** Copies that nobody can change or delete, not the account's root either, until their time is over. */
+/** Copies that no identity can change or delete before the end of their retention, the root user included. */
 export class ElevationArchive extends Construct {
   public readonly bucket: s3.Bucket;
 
@@ -28,6 +28,6 @@ export class ElevationArchive extends Construct {
       minimumTLSVersion: 1.2,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    acknowledge(this.bucket, 'CloudTrail\'s data events say who read it; a log of its own would need a bucket of the same kind.', 'AwsSolutions-S1');
+    acknowledge(this.bucket, 'CloudTrail data events show who read it; an access log would need another bucket of this kind.', 'AwsSolutions-S1');
   }
 }

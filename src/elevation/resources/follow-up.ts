@@ -19,15 +19,15 @@ export interface ElevationFollowUpProps {
   readonly source: string;
   readonly stateMachine: sfn.StateMachine;
   readonly encryptionKey: kms.IKey;
-  /** What others put on the bus is followed up as well. */
+  /** Whether events of other sources on the bus are followed up as well. */
   readonly foreign: boolean;
   readonly notify: readonly NotificationTarget[];
 }
 
-/** What counts as a use: the rest of what is detected is an attack, and for the alarms. */
+/** Detections that are uses. The others are attacks, which the alarms are for. */
 const USES = ['Use', 'SignIn'];
 
-/** Starts the follow-up of what is on the bus, and of uses of break-glass access. */
+/** Starts the follow-up of events on the bus, and of uses of break-glass access. */
 export class ElevationFollowUp extends Construct {
   private readonly target: events.CfnRule.TargetProperty;
 
@@ -40,11 +40,11 @@ export class ElevationFollowUp extends Construct {
     props.stateMachine.grantStartExecution(role);
     useKeyOfWorkflows(role, props.encryptionKey, 'kms:Decrypt');
     this.target = { id: 'FollowUp', arn: props.stateMachine.stateMachineArn, roleArn: role.roleArn };
-    this.rule('Own', 'Follows up what became of elevated access', {
+    this.rule('Own', 'Starts the follow-up of elevated access', {
       'source': [props.source], 'detail-type': [...new Set(Object.values(FOLLOWED).flat())].sort(),
     }, props.bus.eventBusName);
     if (props.foreign) {
-      this.rule('Foreign', 'Has uses of break-glass access reviewed that other accounts tell of', { source: [{ 'anything-but': [props.source] }] }, props.bus.eventBusName);
+      this.rule('Foreign', 'Starts the review of uses of break-glass access in other accounts', { source: [{ 'anything-but': [props.source] }] }, props.bus.eventBusName);
     }
   }
 
@@ -52,8 +52,8 @@ export class ElevationFollowUp extends Construct {
     const watched = watchedBy(Stack.of(this), [...users], [...roles], this.props.notify);
     for (const detection of DETECTIONS.filter(({ id }) => USES.includes(id))) {
       detection.rules(watched).flatMap(eventPatterns).forEach((pattern, index) => {
-        const rule = this.rule(`${detection.id}${index + 1}`, `Has it reviewed: ${detection.title}`, pattern);
-        // Only so does AssumeRole arrive.
+        const rule = this.rule(`${detection.id}${index + 1}`, `Starts a review: ${detection.title}`, pattern);
+        // AssumeRole is delivered only in this state.
         rule.state = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
       });
     }

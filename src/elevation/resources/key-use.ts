@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
-/** The key of ledger, workflows, logs and queue, where the user has none. Step Functions' logs add what they need to its policy. */
+/** The key of ledger, workflows, logs and queue, unless the user gives one. Log groups of Step Functions add to its policy. */
 export function elevationKey(scope: Construct): kms.Key {
   const stack = Stack.of(scope);
   const key = new kms.Key(scope, 'Key', {
@@ -19,7 +19,7 @@ export function elevationKey(scope: Construct): kms.Key {
   return key;
 }
 
-/** What a client of these services needs of the key, through them alone. Every action is named: `kms:ReEncrypt*` would be more. */
+/** What a client of these services needs of the key, only through these services. Actions are listed, since `kms:ReEncrypt*` would be more. */
 export function useKeyThrough(role: iam.IRole, key: kms.IKey, ...services: string[]): void {
   const stack = Stack.of(role);
   role.addToPrincipalPolicy(new iam.PolicyStatement({
@@ -31,13 +31,13 @@ export function useKeyThrough(role: iam.IRole, key: kms.IKey, ...services: strin
   }));
 }
 
-/** What is encrypted for a workflow: by its own role to run it, by whoever starts it to be let in. */
+/** Use of the key for a workflow: by its own role, which runs it, and by the roles that start it. */
 export function useKeyOfWorkflows(role: iam.IRole, key: kms.IKey, ...actions: string[]): void {
   const stack = Stack.of(role);
   role.addToPrincipalPolicy(new iam.PolicyStatement({
     actions,
     resources: [key.keyArn],
-    // The names of the workflows are made by CloudFormation, so the one that aws-cdk-lib writes for each is empty.
+    // CloudFormation generates the names of the workflows, so the statement of aws-cdk-lib has an empty name.
     conditions: {
       StringLike: { 'kms:EncryptionContext:aws:states:stateMachineArn': `arn:${stack.partition}:states:${stack.region}:${stack.account}:stateMachine:*` },
     },

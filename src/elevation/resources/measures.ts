@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { ALARM_NAME_PREFIX } from '../../private/names';
 import { MEASURES_NAMESPACE } from '../engine/names';
 
-/** What is measured: the event that has it, and the member of its detail. Without a member the events are counted. */
+/** The metrics: the event, and the field of its detail that is measured. Events without a field are counted. */
 const MEASURES = {
   TimeToApprove: { event: 'Elevation Approved', value: '$.detail.seconds', unit: 'Seconds' },
   TimeToGrant: { event: 'Elevation Active', value: '$.detail.seconds', unit: 'Seconds' },
@@ -21,7 +21,7 @@ const MEASURES = {
 
 export type Measure = keyof typeof MEASURES;
 
-/** A figure over five minutes. */
+/** One of the metrics. */
 export function measureMetric(suffix: string, measure: Measure, props: cloudwatch.MetricOptions): cloudwatch.Metric {
   return new cloudwatch.Metric({ namespace: MEASURES_NAMESPACE, metricName: `${measure}-${suffix}`, ...props });
 }
@@ -32,7 +32,7 @@ export interface ElevationMeasuresProps {
   readonly encryptionKey: kms.IKey;
 }
 
-/** Every event in a log, and the figures that are read from it: the workflows need no call of their own for them. */
+/** A log of all events, and the metrics that are read from it: the workflows need no calls for them. */
 export class ElevationMeasures extends Construct {
   /** What the names of the metrics end with. */
   public readonly suffix: string;
@@ -42,7 +42,7 @@ export class ElevationMeasures extends Construct {
     const stack = Stack.of(this);
     this.suffix = this.node.addr.slice(-8);
     const logGroup = new logs.LogGroup(this, 'Events', {
-      // EventBridge writes to log groups of this name only.
+      // EventBridge writes only to log groups with this prefix.
       logGroupName: `/aws/events/elevation-${this.suffix}`,
       retention: logs.RetentionDays.ONE_YEAR,
       encryptionKey: props.encryptionKey,
@@ -50,7 +50,7 @@ export class ElevationMeasures extends Construct {
     });
     const rule = new events.CfnRule(this, 'ToLog', {
       name: `${ALARM_NAME_PREFIX}ELEVATION-LOG-${this.suffix}`,
-      description: 'Keeps every step of elevated access in a log, for its figures',
+      description: 'Logs every step of elevated access, for its metrics',
       eventBusName: props.bus.eventBusName,
       eventPattern: { source: [props.source] },
       state: 'ENABLED',
@@ -80,12 +80,12 @@ export class ElevationMeasures extends Construct {
     this.dashboard();
   }
 
-  /** The figure, over five minutes. */
+  /** The metric with a label. */
   public metric(measure: Measure, statistic: string): cloudwatch.Metric {
     return measureMetric(this.suffix, measure, { statistic, label: `${measure} ${statistic}` });
   }
 
-  /** How long people wait, how long access stays too long, and what went wrong. */
+  /** Waiting times, times to revoke, and failures. */
   private dashboard(): void {
     const time = (title: string, measure: Measure) => new cloudwatch.GraphWidget({
       title, width: 8, left: [this.metric(measure, 'p50'), this.metric(measure, 'p90'), this.metric(measure, 'Maximum')], leftYAxis: { min: 0, label: 'seconds', showUnits: false },
@@ -97,7 +97,7 @@ export class ElevationMeasures extends Construct {
         [time('Time to approve', 'TimeToApprove'), time('Time to grant', 'TimeToGrant'), time('Time to revoke', 'TimeToRevoke')],
         [
           new cloudwatch.GraphWidget({ title: 'Requests and bypasses', width: 12, left: [count('Requested'), count('Bypassed')], leftYAxis: { min: 0, showUnits: false } }),
-          new cloudwatch.GraphWidget({ title: 'What went wrong', width: 12, left: [count('Failed'), count('RevokeFailed'), count('UnknownAccess')], leftYAxis: { min: 0, showUnits: false } }),
+          new cloudwatch.GraphWidget({ title: 'Failures', width: 12, left: [count('Failed'), count('RevokeFailed'), count('UnknownAccess')], leftYAxis: { min: 0, showUnits: false } }),
         ],
       ],
     });

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { useKeyOfWorkflows, useKeyThrough } from './key-use';
 import { ElevationStore } from './store';
 
-/** The schedules of elevated access, and the one role by which they act. Schedules that end an access are created by the workflows. */
+/** The schedules of elevated access, and their role. The workflows create the schedules that end an access. */
 export class ElevationSchedules {
   public readonly role: iam.Role;
   public readonly groupName: string;
@@ -31,18 +31,18 @@ export class ElevationSchedules {
     machine.grantStartExecution(this.role);
   }
 
-  /** Lets schedules take denies off roles whose ended sessions can't live any more. */
+  /** Lets schedules remove the denies of ended sessions from roles. */
   public allowRemovalOfDenies(roleArns: readonly string[]): void {
     if (roleArns.length === 0) { return; }
     this.role.addToPolicy(new iam.PolicyStatement({ actions: ['iam:DeleteRolePolicy'], resources: [...new Set(roleArns)] }));
   }
 
-  /** Starts the reconciler again and again. */
+  /** Starts the reconciler on a schedule. */
   public reconcileInterval(interval: Duration, machine: sfn.StateMachine): void {
     this.allowStart(machine);
     new scheduler.CfnSchedule(this.scope, 'Reconciler', {
       groupName: this.groupName,
-      description: 'Compares the ledger of elevated access with the clock and with reality',
+      description: 'Compares the ledger of elevated access with the clock and with existing accesses',
       scheduleExpression: `rate(${interval.toMinutes()} minute${interval.toMinutes() === 1 ? '' : 's'})`,
       scheduleExpressionTimezone: TimeZone.ETC_UTC.timezoneName,
       flexibleTimeWindow: { mode: 'OFF' },

@@ -9,7 +9,7 @@ import { acknowledge } from '../../private/acknowledge';
 import { ALARM_NAME_PREFIX } from '../../private/names';
 import { Ledger } from '../engine/ledger';
 
-/** Where elevated access keeps and tells what happens. */
+/** The resources that keep and announce what happens. */
 export interface ElevationStore {
   readonly key: kms.IKey;
   readonly logGroup: logs.LogGroup;
@@ -25,6 +25,6 @@ export function elevationStore(scope: Construct, encryptionKey?: kms.IKey): Elev
   const ledger = new Ledger(scope, 'Ledger', { encryptionKey: key });
   const bus = new events.EventBus(scope, 'Bus', { eventBusName: `${ALARM_NAME_PREFIX}ELEVATION-${scope.node.addr.slice(-8)}`, description: 'Every step of elevated access' });
   const deadLetters = new sqs.Queue(scope, 'DeadLetters', { encryptionMasterKey: key, enforceSSL: true, retentionPeriod: Duration.days(14), removalPolicy: RemovalPolicy.RETAIN });
-  acknowledge(deadLetters, 'It is the dead-letter queue: of the schedules that end accesses, and of the workflow that does.', 'AwsSolutions-SQS3');
+  acknowledge(deadLetters, 'It is the dead-letter queue of the schedules and of the workflow that end accesses.', 'AwsSolutions-SQS3');
   return { key, logGroup, ledger, bus, deadLetters };
 }

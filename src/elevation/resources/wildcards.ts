@@ -10,71 +10,71 @@ interface Reason {
   readonly because: string;
 }
 
-/** Where a role's policy names a pattern, and why nothing narrower can stand there. Any other stays an open finding. */
+/** Wildcards in the roles' policies, and why none can be narrower. Other wildcards stay open findings. */
 const REASONS: readonly Reason[] = [
   {
     actions: /^(logs:(CreateLogDelivery|(Get|Update|Delete)LogDelivery|ListLogDeliveries|PutResourcePolicy|Describe(ResourcePolicies|LogGroups))|xray:(Put(TraceSegments|TelemetryRecords)|GetSampling(Rules|Targets)))$/,
     resource: /^\*$/,
-    because: 'The delivery of logs and tracing know no resources.',
+    because: 'Log delivery and tracing support no resource ARNs.',
   },
   {
     actions: /^ssm:CreateOpsItem$/,
     resource: /^\*$/,
-    because: 'An OpsItem that is made knows no resource before it is there.',
+    because: 'An OpsItem has no ARN before it is created.',
   },
   {
     actions: /^s3:PutObject$/,
     resource: /\/requests\/\*$/,
-    because: 'Copies are named after their request, under a prefix of their own in a bucket of their own.',
+    because: 'Copies are named after their request, under one prefix of a bucket that holds nothing else.',
   },
   {
     actions: /^organizations:UpdatePolicy$/,
     resource: /:policy\/o-\*\/service_control_policy\/p-\w+$/,
-    because: 'The policy is named; the id of the organization in its ARN is the only one that the account is in.',
+    because: 'The policy is named. The wildcard stands for the id of the organization, and the account is in only one.',
   },
   {
     actions: /^sts:AssumeRole$/,
     resource: /:iam::\*:role\/elevation\/elevation-session-killer$/,
-    because: 'The role is named, and can do nothing but write denies. Accounts of an organizational unit are only known when they are asked for.',
+    because: 'The role is named, and can only write denies. The accounts of an organizational unit are known when they are requested.',
   },
   {
     actions: /^states:(DescribeExecution|StopExecution)$/,
     resource: /:execution:<?[^*]*\*$/,
-    because: 'Of one state machine, which the rule names. Its executions are named when they are started.',
+    because: 'Executions of one state machine, which the rule names. They get their names when they start.',
   },
   {
     actions: /^organizations:ListParents$/,
     resource: /^\*$/,
-    because: 'Which accounts are asked for is only known with the request, and their ARNs only to Organizations. It reads.',
+    because: 'The requested accounts are known when the request arrives, and their ARNs only to Organizations. The action reads.',
   },
   {
     actions: /^identitystore:IsMemberInGroups$/,
     resource: /:(user|group|membership)\/\*$/,
-    because: 'The service wants users and memberships of every kind named where it answers whether one of them is a member. It reads.',
+    because: 'To tell whether a user is a member, the service requires ARNs of users, groups and memberships. The action reads.',
   },
   {
     actions: /^identitystore:(Create|Delete|Get)GroupMembership(Id)?$/,
     resource: /:(user|membership)\/\*$/,
-    because: 'The group is named. Memberships have ids only once they exist.',
+    because: 'The group is named. Memberships get their ids when they are created.',
   },
   {
     actions: /^dynamodb:Query$/,
     resource: /\/index\/\*$/,
-    because: 'The indexes of the ledger, each of which can be asked.',
+    because: 'The workflows query the ledger by each of its indexes, and no other table.',
   },
   {
     actions: /^scheduler:(Create|Delete|Get)Schedule$/,
     resource: /:schedule\/<[^<>/]+>\/\*$/,
-    because: 'Schedules are named after the request, in a group of their own.',
+    because: 'Schedules are named after the request, in a group that holds nothing else.',
   },
   {
     actions: /^sso:(ListAccountAssignments|CreateAccountAssignment|DeleteAccountAssignment)$/,
     resource: /:account\/\*$/,
-    because: 'The permission sets are named. Accounts of an organizational unit are only known when they are asked for.',
+    because: 'The permission sets are named. The accounts of an organizational unit are known when they are requested.',
   },
 ];
 
-/** Says why of each pattern in the role's own policy. */
+/** Acknowledges each wildcard in the role's policy with its reason. */
 export function acknowledgeRole(role: iam.IRole): void {
   const policy = role.node.tryFindChild('DefaultPolicy') as iam.Policy | undefined;
   if (!policy) { return; }
@@ -93,13 +93,13 @@ export function acknowledgeRole(role: iam.IRole): void {
   }
 }
 
-/** Says why whoever may call the API may call all of it. */
+/** Acknowledges that a caller can call every path of the API. */
 export function acknowledgePaths(policy: IConstruct, resource: string): void {
-  acknowledge(policy, 'Every path of the API: requests have ids only once they exist. What a call may do, the rules decide by the caller.',
+  acknowledge(policy, 'Every path of the API: requests get their ids when they are created. The rules decide what a caller can do.',
     `AwsSolutions-IAM5[Resource::${flat(Stack.of(policy).resolve(resource))}]`);
 }
 
-/** As the rules print it: references in angle brackets. */
+/** As cdk-nag prints it: references in angle brackets. */
 function flat(value: any): string {
   if (typeof value === 'string') { return value; }
   if (value.Ref) { return `<${value.Ref}>`; }
