@@ -1,6 +1,7 @@
 import { Errors, INextable, IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { call } from './call';
+import { EventType } from './events';
 import { jsonata } from './jsonata';
 import { LedgerPlace, requestKey, requests } from './ledger';
 import { EVENT_SOURCE } from './names';
@@ -69,9 +70,9 @@ export const EVENT_DETAIL = {
 /** How long people waited for a step: the figures of the service are read from the events. */
 export const secondsSince = (from: string, to: string) => `$round(($toMillis(${to}) - $toMillis(${from})) / 1000)`;
 
-/** Tells the bus, and goes on whether or not it listens: the ledger holds what happened. */
+/** Tells the bus one event, or the one that an expression gives, and goes on whether or not it listens: the ledger holds what happened. */
 export function announce(
-  scope: Construct, name: string, context: WorkflowContext, detailType: string, detail: { readonly [name: string]: string }, next: IChainable,
+  scope: Construct, name: string, context: WorkflowContext, detailType: EventType | `$${string}`, detail: { readonly [name: string]: string }, next: IChainable,
 ): Task {
   const task = call(scope, name, {
     service: 'eventbridge',
@@ -80,7 +81,7 @@ export function announce(
       Entries: [{
         EventBusName: context.busName,
         Source: EVENT_SOURCE,
-        DetailType: detailType.startsWith('"') || !detailType.startsWith('$') ? detailType.replace(/"/g, '') : jsonata(detailType),
+        DetailType: detailType.startsWith('$') ? jsonata(detailType) : detailType,
         Detail: jsonata(`$string({ ${Object.entries(detail).map(([key, expression]) => `"${key}": ${expression}`).join(', ')} })`),
       }],
     },

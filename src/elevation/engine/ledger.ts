@@ -3,7 +3,7 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { Permission } from './call';
-import { jsonata } from './jsonata';
+import { jsonata, literal } from './jsonata';
 import { transition, TransitionName } from './states';
 
 /** By what the ledger can be asked: the attribute, and the index. By date is everything of a kind: requests, or accesses. */
@@ -197,5 +197,5 @@ export function move(ledger: LedgerPlace, props: MoveProps): object[] {
         ...props.values,
       },
     },
-  }, eventPut(ledger, { ...props, event: props.event ?? JSON.stringify(event) })];
+  }, eventPut(ledger, { ...props, event: props.event ?? literal(event) })];
 }

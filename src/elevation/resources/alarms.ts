@@ -6,6 +6,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { NotificationTarget } from '../../detection/notification-target';
 import { ALARM_NAME_PREFIX } from '../../private/names';
+import { EVENTS } from '../engine/events';
 
 export interface ElevationAlarmsProps {
   readonly life: sfn.StateMachine;
@@ -21,9 +22,9 @@ export interface ElevationAlarmsProps {
 
 /** What somebody must look at, though no workflow failed: the alarm, the event, and what to do. */
 const URGENT = [
-  ['Bypassed', 'Elevation Bypassed', 'Somebody let an access pass without the approvals that its rule asks for. Look at what it is used for, and review it.'],
-  ['UnknownAccess', 'Elevation Unknown Access', 'Somebody has an access that the ledger does not know. Find out who gave it, and remove it by hand.'],
-  ['AccessMissing', 'Elevation Access Missing', 'An access that the ledger says is active is not there. Find out who removed it.'],
+  ['Bypassed', EVENTS.bypassed, 'Somebody let an access pass without the approvals that its rule asks for. Look at what it is used for, and review it.'],
+  ['UnknownAccess', EVENTS.unknownAccess, 'Somebody has an access that the ledger does not know. Find out who gave it, and remove it by hand.'],
+  ['AccessMissing', EVENTS.accessMissing, 'An access that the ledger says is active is not there. Find out who removed it.'],
 ] as const;
 
 const dashed = (name: string) => name.replace(/([a-z])([A-Z])/g, '$1-$2').toUpperCase();

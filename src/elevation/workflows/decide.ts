@@ -2,6 +2,7 @@ import { Choice, Condition, Errors, IChainable, Pass } from 'aws-cdk-lib/aws-ste
 import { Construct } from 'constructs';
 import { announce, askGroups, CONDITION_FAILED, EVENT_DETAIL, readRequest, secondsSince, StartingContext, startNamed, transact } from '../engine/context';
 import { granteeOf, INPUT, known, NO_OBJECT, refuseState, STRANGER, understand } from '../engine/door';
+import { eventIf, EVENTS } from '../engine/events';
 import { block, decoded, firstRefusal, ID, instantAfter, jsonata, literal, matches, plain, Refusal } from '../engine/jsonata';
 import { move, MoveProps, S } from '../engine/ledger';
 import { Policy } from '../engine/rulebook';
@@ -117,15 +118,15 @@ export function decide(scope: Construct, context: StartingContext, auditors: rea
   // It is approved, and that is recorded: what couldn't be started now, the reconciler starts.
   start.addCatch(approved, { errors: [Errors.ALL] });
   // Told first: nobody gets anything by a bypass of which nobody was told.
-  const told = announce(scope, 'Announce the approval', context, '$asked.action = "bypass" ? "Elevation Bypassed" : "Elevation Approved"', detail, start);
+  const told = announce(scope, 'Announce the approval', context, eventIf('$asked.action = "bypass"', EVENTS.bypassed, EVENTS.approved), detail, start);
   const lastApproval = record('Record the last approval', { transition: 'approve', set: { ...approval, ...times }, ...notOwn }, told);
-  const approvalOfMore = record('Record an approval', { transition: 'approve', stay: true, event: '"Elevation Approval Added"', set: approval, ...notOwn },
-    announce(scope, 'Announce one approval', context, 'Elevation Approval Added', detail, answer('Answer: more are needed', '"requested"')));
+  const approvalOfMore = record('Record an approval', { transition: 'approve', stay: true, event: literal(EVENTS.approvalAdded), set: approval, ...notOwn },
+    announce(scope, 'Announce one approval', context, EVENTS.approvalAdded, detail, answer('Answer: more are needed', '"requested"')));
   const bypassed = record('Record the bypass', { transition: 'bypass', set: { ...times, bypassedBy: S('$asked.person') }, conditions: undecided }, told);
   const denied = record('Record the denial', { transition: 'deny' },
-    announce(scope, 'Announce the denial', context, TRANSITIONS.deny.event, detail, answer('Answer: denied', '"denied"')));
+    announce(scope, 'Announce the denial', context, EVENTS.denied, detail, answer('Answer: denied', '"denied"')));
   const cancelled = record('Record the cancellation', { transition: 'cancel' },
-    announce(scope, 'Announce the cancellation', context, TRANSITIONS.cancel.event, detail, answer('Answer: cancelled', '"cancelled"')));
+    announce(scope, 'Announce the cancellation', context, EVENTS.cancelled, detail, answer('Answer: cancelled', '"cancelled"')));
   // The end writes its own entries, and goes on until the access is gone.
   const ending = startNamed(scope, 'Start its end', context.endArn, '$asked.id & "-" & $asked.action & "-" & $item.version.N',
     { id: '$asked.id', reason: '$asked.action = "release" ? "released" : "revoked"', by: '$asked.person', detail: '$asked.reasonText' }, answer('Answer: ending', '"ending"'));

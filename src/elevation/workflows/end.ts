@@ -3,9 +3,10 @@ import { Choice, Condition, Errors, Fail, IChainable, Map, Parallel, Pass, Provi
 import { Construct } from 'constructs';
 import { call } from '../engine/call';
 import { announce, CONDITION_FAILED, EVENT_DETAIL, readRequest, secondsSince, WorkflowContext } from '../engine/context';
+import { EVENTS } from '../engine/events';
 import { FAILURE, jsonata, literal, NOW } from '../engine/jsonata';
 import { accessIsGone, accessIsOver, move, MoveProps, PLACES, requestsAndAccesses, S } from '../engine/ledger';
-import { FINAL, TRANSITIONS } from '../engine/states';
+import { FINAL } from '../engine/states';
 import { Grants } from '../grants/grants';
 
 const INPUT = '$states.context.Execution.Input';
@@ -40,12 +41,12 @@ export function end(scope: Construct, context: WorkflowContext, grants: Grants):
     const task = record(name === 'ended' ? 'Record that it is over' : 'Record that it failed',
       { transition: name, by: '"(workflow)"', set: { endedAt: S(NOW) } }, accessIsGone(tableName));
     task.addCatch(over, { errors: [CONDITION_FAILED] });
-    task.next(announce(scope, name === 'ended' ? 'Announce the end' : 'Announce the failure', context, TRANSITIONS[name].event, detail, over));
+    task.next(announce(scope, name === 'ended' ? 'Announce the end' : 'Announce the failure', context, name === 'ended' ? EVENTS.ended : EVENTS.failed, detail, over));
     return task;
   };
 
   const stuck = Fail.jsonata(scope, 'Not taken back', { error: 'Elevation.RevokeFailed', cause: jsonata('$failure') });
-  const page = announce(scope, 'Announce that it is stuck', context, 'Elevation Revoke Failed', { ...detail, failure: '$failure' }, stuck);
+  const page = announce(scope, 'Announce that it is stuck', context, EVENTS.revokeFailed, { ...detail, failure: '$failure' }, stuck);
   const letter = call(scope, 'Leave a dead letter', {
     service: 'sqs',
     action: 'sendMessage',
@@ -86,7 +87,7 @@ export function end(scope: Construct, context: WorkflowContext, grants: Grants):
   const begin = record('Record that it ends', {
     transition: 'end', by, set: { endReason: S('$endReason') }, conditions: ['#version = :version'], values: { ':version': { N: jsonata('$item.version.N') } },
   }, accessIsOver(tableName));
-  begin.next(announce(scope, 'Announce that it ends', context, TRANSITIONS.end.event, detail, take));
+  begin.next(announce(scope, 'Announce that it ends', context, EVENTS.ending, detail, take));
 
   const read = readRequest(scope, 'Read it', context, id);
   // Somebody moved it on between reading and writing: granted meanwhile, there is more to take.

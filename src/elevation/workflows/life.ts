@@ -2,6 +2,7 @@ import { Choice, Condition, Errors, IChainable, Map, Pass, ProvideItems, Succeed
 import { Construct } from 'constructs';
 import { call } from '../engine/call';
 import { announce, CONDITION_FAILED, EndingContext, EVENT_DETAIL, readRequest, secondsSince, startNamed, transact } from '../engine/context';
+import { EVENTS } from '../engine/events';
 import { block, FAILURE, jsonata, literal, NOW } from '../engine/jsonata';
 import { accessBegins, move, PLACES, requestsAndAccesses, S } from '../engine/ledger';
 import { TRANSITIONS } from '../engine/states';
@@ -20,7 +21,7 @@ export function life(scope: Construct, context: EndingContext, grants: Grants): 
   const by = '"(workflow)"';
   const rule = block({ rules: literal(policy.rules), rule: '$lookup($rules, $item.rule.S)' }, '$exists($rule) ? $rule : {}');
 
-  const active = announce(scope, 'Announce', context, TRANSITIONS.activate.event, { ...EVENT_DETAIL, endsAt: '$item.endsAt.S', at: NOW, seconds: secondsSince('$item.startsAt.S', NOW) }, over);
+  const active = announce(scope, 'Announce', context, EVENTS.active, { ...EVENT_DETAIL, endsAt: '$item.endsAt.S', at: NOW, seconds: secondsSince('$item.startsAt.S', NOW) }, over);
   const activate = transact(scope, 'Record that it is active', context, move(context, { transition: 'activate', id, at: NOW, by, detail: '"until " & $item.endsAt.S' }));
   activate.next(active);
 
@@ -102,7 +103,7 @@ export function life(scope: Construct, context: EndingContext, grants: Grants): 
     transition: 'schedule', id, at: NOW, by, detail: '"from " & $item.startsAt.S', conditions: ['#version = :version'], values: { ':version': { N: jsonata('$item.version.N') } },
   }));
   scheduled.addCatch(over, { errors: [CONDITION_FAILED] });
-  scheduled.next(announce(scope, 'Announce that it is scheduled', context, TRANSITIONS.schedule.event, { ...EVENT_DETAIL, startsAt: '$item.startsAt.S', at: NOW }, wait));
+  scheduled.next(announce(scope, 'Announce that it is scheduled', context, EVENTS.scheduled, { ...EVENT_DETAIL, startsAt: '$item.startsAt.S', at: NOW }, wait));
 
   // Read when it begins, and again after a wait: only what the ledger says is granted, whoever started this with whatever input.
   const read = readRequest(scope, 'Read it', context, id);

@@ -2,9 +2,10 @@ import { Choice, Condition, Errors, Fail, IChainable, Map, Pass, ProvideItems, S
 import { Construct } from 'constructs';
 import { call } from '../engine/call';
 import { announce, CONDITION_FAILED, StartingContext, startNamed, transact, WorkflowContext } from '../engine/context';
+import { EventType, EVENTS } from '../engine/events';
 import { jsonata, NOW } from '../engine/jsonata';
 import { accesses, accessPk, INDEXES, move, S } from '../engine/ledger';
-import { Status, TRANSITIONS } from '../engine/states';
+import { Status } from '../engine/states';
 
 const ago = (minutes: number) => `$fromMillis($millis() - ${minutes * 60000})`;
 
@@ -83,7 +84,7 @@ function due(scope: Construct, context: StartingContext): IChainable {
     transition: 'expire', id: '$id', at: NOW, by: '"(reconciler)"', detail: '"nobody decided in time"', conditions: ['expiresAt <= :at'],
   }));
   expire.addCatch(next, { errors: [CONDITION_FAILED] });
-  expire.next(announce(scope, 'Announce that it expired', context, TRANSITIONS.expire.event, { id: '$id', at: NOW }, next));
+  expire.next(announce(scope, 'Announce that it expired', context, EVENTS.expired, { id: '$id', at: NOW }, next));
   const name = (what: string) => `$id & "-${what}-" & $string($floor($millis() / 60000))`;
   const start = startNamed(scope, 'Start its life again', context.lifeArn, name('again'), { id: '$id' }, next);
   const stop = startNamed(scope, 'Start its end again', context.endArn, name('due'), { id: '$id', reason: '"expired"', by: '"(reconciler)"', detail: '"found by the reconciler"' }, next);
@@ -133,7 +134,7 @@ function reality(scope: Construct, context: WorkflowContext, instanceArn: string
   const fine = Pass.jsonata(scope, 'Place compared', { outputs: true });
   // Read again before it is told: what was given or taken back since the ledger was read is neither unknown nor missing.
   const told = (
-    what: string, type: string, suspects: string, grantee: string, really: string, detail: { readonly [key: string]: string }, next: IChainable,
+    what: string, type: EventType, suspects: string, grantee: string, really: string, detail: { readonly [key: string]: string }, next: IChainable,
   ) => {
     const nothing = new Succeed(scope, `No ${what} now`);
     const tell = announce(scope, `Tell of the ${what}`, context, type, { account: '$place.account', resource: '$place.resource', at: NOW, grantee, ...detail }, nothing);
@@ -159,9 +160,9 @@ function reality(scope: Construct, context: WorkflowContext, instanceArn: string
   };
   const gone = `$here[$not(grantee in $assigned) and $not(over) and endsAt > ${NOW} and createdAt < ${ago(10)}]`;
   const strangers = '$assigned[$not($ in $here.grantee)]';
-  const missing = told('missing access', 'Elevation Access Missing', gone,
+  const missing = told('missing access', EVENTS.accessMissing, gone,
     '$states.input.grantee', 'false in $states.result.Items.$exists(over)', { id: '$states.input.id' }, fine);
-  const unknown = told('unknown access', 'Elevation Unknown Access', strangers,
+  const unknown = told('unknown access', EVENTS.unknownAccess, strangers,
     '$states.input', '$states.result.Count = 0', {}, missing);
 
   const list = call(scope, 'Who is assigned?', {

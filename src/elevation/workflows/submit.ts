@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { call } from '../engine/call';
 import { announce, askGroups, CONDITION_FAILED, StartingContext, startNamed, transact, WorkflowContext } from '../engine/context';
 import { granteeOf, known, NO_OBJECT, refuseState, STRANGER, understand } from '../engine/door';
+import { eventIf, EVENTS } from '../engine/events';
 import { block, firstRefusal, instantAfter, jsonata, literal, matches, plain } from '../engine/jsonata';
 import { eventPut, forgetAfter, N, REQUEST, requestKey, S } from '../engine/ledger';
 import { Policy } from '../engine/rulebook';
@@ -85,7 +86,7 @@ export function submit(scope: Construct, context: StartingContext): IChainable {
       body: jsonata('$string({ "id": $request.id, "status": $status, "expiresAt": $request.expiresAt })'),
     },
   });
-  const announceRequest = announce(scope, 'Announce', context, '$status = "approved" ? "Elevation Approved" : "Elevation Requested"', {
+  const announceRequest = announce(scope, 'Announce', context, EVENT, {
     id: '$request.id',
     status: '$status',
     rule: '$request.rule',
@@ -108,7 +109,7 @@ export function submit(scope: Construct, context: StartingContext): IChainable {
     id: '$request.id',
     at: '$request.now',
     by: '$status = "approved" ? "(automatic)" : $request.person',
-    event: '$status = "approved" ? "Elevation Approved" : "Elevation Requested"',
+    event: EVENT,
     detail: '$string($request.fields)',
   })]);
   record.addCatch(refuse, {
@@ -150,6 +151,9 @@ export function submit(scope: Construct, context: StartingContext): IChainable {
     request: jsonata('$states.result[0]'), refusal: jsonata('$states.result[0]'),
   }).next(checked);
 }
+
+/** A rule can approve by itself. */
+const EVENT = eventIf('$status = "approved"', EVENTS.approved, EVENTS.requested);
 
 /** The state item of a new request. Times of the access are only known with its approval. */
 function requestItem(context: WorkflowContext): object {

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { call } from '../engine/call';
 import { announce, CONDITION_FAILED, EVENT_DETAIL, readRequest, WorkflowContext } from '../engine/context';
 import { INPUT, known, refuseState, STRANGER, understand } from '../engine/door';
+import { EVENTS } from '../engine/events';
 import { block, firstRefusal, jsonata, literal } from '../engine/jsonata';
 import { eventPut, requestKey, requests, S } from '../engine/ledger';
 import { END_OF_ACCESS } from '../engine/names';
@@ -52,14 +53,14 @@ export function vend(scope: Construct, context: WorkflowContext): IChainable {
     service: 'dynamodb',
     action: 'putItem',
     parameters: (eventPut(context, {
-      id: '$asked.id', at: '$asked.now', by: '$asked.person', event: '"Elevation Session Vended"', detail: '"token " & $hash($credentials.SessionToken, "SHA-256")',
+      id: '$asked.id', at: '$asked.now', by: '$asked.person', event: literal(EVENTS.sessionVended), detail: '"token " & $hash($credentials.SessionToken, "SHA-256")',
     }) as any).Put,
     permissions: [permission],
     outputs: {},
   });
   // A session that nobody has a record of must not be used by anybody: its credentials are dropped with this execution.
   record.addCatch(failed, { errors: [Errors.ALL] });
-  record.next(announce(scope, 'Announce the session', context, 'Elevation Session Vended', { ...EVENT_DETAIL, until: '$until', at: '$asked.now' }, answer));
+  record.next(announce(scope, 'Announce the session', context, EVENTS.sessionVended, { ...EVENT_DETAIL, until: '$until', at: '$asked.now' }, answer));
 
   const assume = call(scope, 'Make the session', {
     service: 'sts',
