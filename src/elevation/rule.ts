@@ -5,6 +5,7 @@ import { RequiredField } from './required-field';
 import { nameInRole } from './sealed-role';
 import { ElevationTarget, requireIdentityStoreId } from './target';
 import { propError, requireAccount, requireConcrete, requireUnique, requireWholeNumber, Shown } from '../private/validation';
+import { RuleData } from './engine/rule-data';
 
 /** Who may have what, where, for how long, and who decides. */
 export interface ElevationRuleProps {
@@ -175,7 +176,7 @@ export class ElevationRule {
    * @param people everybody who is registered
    * @internal
    */
-  public _data(patterns: string[], people: readonly Person[] = []): object {
+  public _data(patterns: string[], people: readonly Person[] = []): RuleData {
     const p = this._props;
     const { sealed } = p.target._of;
     const names = (named?: Person[]) => (named ?? []).map(({ name }) => name);

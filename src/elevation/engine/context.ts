@@ -2,14 +2,15 @@ import { Errors, INextable, IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { call } from './call';
 import { EventType } from './events';
+import { item } from './hand-overs';
 import { jsonata } from './jsonata';
 import { LedgerPlace, requestKey, requests } from './ledger';
 import { EVENT_SOURCE } from './names';
-import { Policy } from './rulebook';
+import { Rulebook } from './rule-data';
 
 /** What the workflows know of the rest. */
 export interface WorkflowContext extends LedgerPlace {
-  readonly policy: Policy;
+  readonly policy: Rulebook;
   readonly tableArn: string;
   readonly busName: string;
   readonly busArn: string;
@@ -64,7 +65,7 @@ export function readRequest(scope: Construct, name: string, context: WorkflowCon
 
 /** What a request is known by on the bus. */
 export const EVENT_DETAIL = {
-  id: '$item.id.S', rule: '$item.rule.S', requester: '$item.requester.S', incident: '$item.incident.S', accounts: '[$item.accounts.L.S]', title: '$item.title.S',
+  id: item('id'), rule: item('rule'), requester: item('requester'), incident: item('incident'), accounts: `[${item('accounts')}.S]`, title: item('title'),
 } as const;
 
 /** How long people waited for a step: the figures of the service are read from the events. */
@@ -135,5 +136,5 @@ export function askGroups(scope: Construct, name: string, context: WorkflowConte
 
 /** What the rules of a kind give, each once. */
 export function resourcesOf(context: WorkflowContext, kind: string): string[] {
-  return [...new Set(Object.values(context.policy.rules).filter((rule) => rule.kind === kind).map(({ resource }) => resource as string))];
+  return [...new Set(Object.values(context.policy.rules).filter((rule) => rule.kind === kind).map(({ resource }) => resource))];
 }

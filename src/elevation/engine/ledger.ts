@@ -3,6 +3,7 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { Permission } from './call';
+import { Attribute, item, rule } from './hand-overs';
 import { jsonata, literal } from './jsonata';
 import { transition, TransitionName } from './states';
 
@@ -67,16 +68,16 @@ export const N = (expression: string) => ({ N: jsonata(`$string(${expression})`)
 export const requestKey = (id: string) => ({ [KEY.pk]: S(`"REQUEST#" & ${id}`), [KEY.sk]: { S: REQUEST.sk } });
 
 /** The accounts of a request; a grant that has none has one place all the same. */
-export const PLACES = '($count($item.accounts.L) = 0 ? ["-"] : [$item.accounts.L.S])';
+export const PLACES = `($count(${item('accounts')}) = 0 ? ["-"] : [${item('accounts')}.S])`;
 
 /** What one person has by one resource stands together. */
 export const accessPk = (resource: string, grantee: string) => `"ACCESS#" & ${resource} & "#" & ${grantee}`;
 
 /** A sealed role has one trust policy for all who have its window open, so they stand together. */
-const HOLDER = '($rule.kind = "window" ? "-" : $item.grantee.S)';
+const HOLDER = `(${rule('kind')} = "window" ? "-" : ${item('grantee')})`;
 
 /** Key of the access of `$item` by `$rule`: a row that is there exactly as long as access can exist. */
-export const accessKey = () => ({ [KEY.pk]: S(accessPk('$rule.resource', HOLDER)), [KEY.sk]: S('"REQUEST#" & $item.id.S') });
+export const accessKey = () => ({ [KEY.pk]: S(accessPk(rule('resource'), HOLDER)), [KEY.sk]: S(`"REQUEST#" & ${item('id')}`) });
 
 /** Parts of the transactions that move a request on: its access is about to be, is needed no more, and is gone. */
 export function accessBegins(tableName: string, at: string): object {
@@ -86,12 +87,12 @@ export function accessBegins(tableName: string, at: string): object {
       Item: {
         ...accessKey(),
         kind: { S: 'access' },
-        id: S('$item.id.S'),
+        id: S(item('id')),
         createdAt: S(at),
-        endsAt: S('$item.endsAt.S'),
+        endsAt: S(item('endsAt')),
         accounts: { L: jsonata(`[${PLACES}.{"S": $}]`) },
-        grantee: S('$item.grantee.S'),
-        resource: S('$rule.resource'),
+        grantee: S(item('grantee')),
+        resource: S(rule('resource')),
       },
     },
   };
@@ -164,7 +165,7 @@ export function eventPut(ledger: LedgerPlace, entry: EventEntry): object {
 export interface MoveProps extends Omit<EventEntry, 'event'> {
   readonly transition: TransitionName;
   /** Attributes that are set as well, as DynamoDB values. */
-  readonly set?: { readonly [attribute: string]: object };
+  readonly set?: { readonly [attribute in Attribute]?: object };
   /** Conditions besides the transition's own, in DynamoDB's language, with the values that they name. */
   readonly conditions?: readonly string[];
   readonly values?: { readonly [name: string]: object };

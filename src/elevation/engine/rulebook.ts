@@ -1,22 +1,11 @@
+import { Rulebook } from './rule-data';
 import { propError } from '../../private/validation';
 import { Person } from '../person';
 import { ElevationRule } from '../rule';
-import { ElevationTarget } from '../target';
 
-/** People and rules as the workflows read them. It is part of their definitions: changing a rule is a deployment. */
-export interface Policy {
-  /** What a caller is known by, to the person. */
-  readonly people: { readonly [key: string]: string };
-  readonly userIds: { readonly [person: string]: string };
-  readonly rules: { readonly [name: string]: any };
-  readonly patterns: readonly string[];
-  /** Policies of sessions by their rule. Only the broker reads them. */
-  readonly sessionPolicies: { readonly [rule: string]: string };
-  /** What each rule's target has that no workflow's data is. */
-  readonly targets: readonly ElevationTarget[];
-}
+export type { Rulebook as Policy } from './rule-data';
 
-export function policyOf(people: readonly Person[], rules: readonly ElevationRule[]): Policy {
+export function policyOf(people: readonly Person[], rules: readonly ElevationRule[]): Rulebook {
   requireRegistry(people);
   requireRules(people, rules);
   // Sorted, so that the order in which people and rules are written changes no definition.

@@ -5,6 +5,7 @@ import { Grant } from './grant';
 import { SessionKill } from './session-kill';
 import { call } from '../engine/call';
 import { resourcesOf, WorkflowContext } from '../engine/context';
+import { item, rule } from '../engine/hand-overs';
 import { FAILURE, jsonata, literal } from '../engine/jsonata';
 
 /** Looked at for so long: 60 × 5 seconds. */
@@ -24,7 +25,7 @@ interface Write {
  * Assignments are written asynchronously and one at a time: a Conflict means that an earlier write isn't through yet.
  */
 export class AccountAssignment implements Grant {
-  public readonly when = '$rule.kind = "assignment"';
+  public readonly when = `${rule('kind')} = "assignment"`;
   public readonly shared = true;
 
   constructor(private readonly context: WorkflowContext, private readonly instanceArn: string) {}
@@ -45,7 +46,7 @@ export class AccountAssignment implements Grant {
       .when(Condition.jsonata(jsonata('$removeFailure & $killFailure = ""')), next)
       .otherwise(Fail.jsonata(scope, 'Something is left', { error: 'Elevation.RevokeFailed', cause: jsonata('$join([$removeFailure, $killFailure][$ != ""], "; ")') }));
     const sessions = Choice.jsonata(scope, 'Can its sessions be ended?')
-      .when(Condition.jsonata(jsonata(`$rule.resource in ${literal(killed)}`)), new SessionKill(this.context, this.accounts()).end(scope, done))
+      .when(Condition.jsonata(jsonata(`${rule('resource')} in ${literal(killed)}`)), new SessionKill(this.context, this.accounts()).end(scope, done))
       .otherwise(done);
     const remove = Parallel.jsonata(scope, 'Remove it', { assign: { removeFailure: '', killFailure: '' }, outputs: {} }).branch(this.remove(scope, new Succeed(scope, 'Removed')));
     remove.addCatch(sessions, { errors: [Errors.ALL], assign: { removeFailure: jsonata(FAILURE), killFailure: '' } });
@@ -101,8 +102,8 @@ export class AccountAssignment implements Grant {
   private assignment() {
     return {
       InstanceArn: this.instanceArn,
-      PermissionSetArn: jsonata('$rule.resource'),
-      PrincipalId: jsonata('$item.grantee.S'),
+      PermissionSetArn: jsonata(rule('resource')),
+      PrincipalId: jsonata(item('grantee')),
       PrincipalType: 'USER',
       TargetId: jsonata('$account'),
       TargetType: 'AWS_ACCOUNT',
@@ -121,6 +122,6 @@ export class AccountAssignment implements Grant {
   /** By name, unless a rule takes them from a unit. */
   private accounts(): string[] {
     const rules = Object.values(this.context.policy.rules).filter(({ kind }) => kind === 'assignment');
-    return rules.some(({ units }) => units.length > 0) ? ['*'] : [...new Set(rules.flatMap((rule) => rule.accounts as string[]))];
+    return rules.some(({ units }) => units.length > 0) ? ['*'] : [...new Set(rules.flatMap(({ accounts }) => accounts))];
   }
 }

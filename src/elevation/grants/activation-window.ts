@@ -4,6 +4,7 @@ import { denySessions, ROLE_NAME } from './end-of-sessions';
 import { Grant } from './grant';
 import { call } from '../engine/call';
 import { resourcesOf, WorkflowContext } from '../engine/context';
+import { item, rule } from '../engine/hand-overs';
 import { block, jsonata, literal, NOW } from '../engine/jsonata';
 import { accessPk, accesses, S } from '../engine/ledger';
 
@@ -15,7 +16,7 @@ const ROUNDS = 6;
  * read again once it is written: of two who write at the same time, whoever wrote last has seen what both wanted.
  */
 export class ActivationWindowGrant implements Grant {
-  public readonly when = '$rule.kind = "window"';
+  public readonly when = `${rule('kind')} = "window"`;
   public readonly shared = false;
 
   constructor(private readonly context: WorkflowContext) {}
@@ -28,13 +29,13 @@ export class ActivationWindowGrant implements Grant {
     const deny = denySessions(scope, this.context, {
       names: ['Deny what was opened', 'Arrange that what was opened is denied no more'],
       // Sessions of these roles have the user's name. What the person opened since by another request isn't meant.
-      condition: `{"StringLike": {"aws:userid": "*:" & $split($item.grantee.S, "/")[-1]}, "DateLessThan": {"aws:TokenIssueTime": ${NOW}}}`,
+      condition: `{"StringLike": {"aws:userid": "*:" & $split(${item('grantee')}, "/")[-1]}, "DateLessThan": {"aws:TokenIssueTime": ${NOW}}}`,
       until: `$fromMillis($millis() + ${this.longestSession()} * 1000)`,
       roles: resourcesOf(this.context, 'window'),
     }, next);
     return this.write(scope, Choice.jsonata(scope, 'Can a session of the window live?')
       // Looked at again long after its end, nothing of it lives, and what others have since must not be cut off.
-      .when(Condition.jsonata(jsonata(`$toMillis($item.endsAt.S) + ${this.longestSession()} * 1000 > $millis()`)), deny)
+      .when(Condition.jsonata(jsonata(`$toMillis(${item('endsAt')}) + ${this.longestSession()} * 1000 > $millis()`)), deny)
       .otherwise(next));
   }
 
@@ -49,7 +50,7 @@ export class ActivationWindowGrant implements Grant {
         KeyConditionExpression: 'pk = :pk',
         FilterExpression: 'endsAt > :now AND attribute_not_exists(#over)',
         ExpressionAttributeNames: { '#over': 'over' },
-        ExpressionAttributeValues: { ':pk': S(accessPk('$rule.resource', '"-"')), ':now': S(NOW) },
+        ExpressionAttributeValues: { ':pk': S(accessPk(rule('resource'), '"-"')), ':now': S(NOW) },
       },
       permissions: [accesses(this.context.tableArn, 'dynamodb:Query')],
       // To the second, as IAM compares. A window begins when it was granted.
@@ -79,7 +80,7 @@ export class ActivationWindowGrant implements Grant {
     return block({
       // Not written as it is: tools read it as a parameter of the template.
       roles: literal(roles).replace(/\$\{aws:/g, '\\u0024{aws:'),
-      role: '$lookup($roles, $rule.resource)',
+      role: `$lookup($roles, ${rule('resource')})`,
       open: `function($h) {{
         "Effect": "Allow", "Principal": {"AWS": $h.user}, "Action": "sts:AssumeRole",
         "Condition": $merge([$role.conditions, {"DateGreaterThanEquals": {"aws:CurrentTime": $h.from}, "DateLessThanEquals": {"aws:CurrentTime": $h.until}}])

@@ -3,11 +3,12 @@ import { Construct } from 'constructs';
 import { Grant } from './grant';
 import { call } from '../engine/call';
 import { resourcesOf, WorkflowContext } from '../engine/context';
+import { item, rule } from '../engine/hand-overs';
 import { jsonata } from '../engine/jsonata';
 
 /** Membership of the requester in a group of the identity store. Written synchronously. */
 export class GroupMembership implements Grant {
-  public readonly when = '$rule.kind = "membership"';
+  public readonly when = `${rule('kind')} = "membership"`;
   public readonly shared = true;
 
   constructor(private readonly context: WorkflowContext) {}
@@ -59,7 +60,7 @@ export class GroupMembership implements Grant {
   }
 
   private membership() {
-    return { IdentityStoreId: this.context.identityStoreId, GroupId: jsonata('$rule.resource'), MemberId: { UserId: jsonata('$item.grantee.S') } };
+    return { IdentityStoreId: this.context.identityStoreId, GroupId: jsonata(rule('resource')), MemberId: { UserId: jsonata(item('grantee')) } };
   }
 
   /** The groups of the rules and no other, members of any kind. */

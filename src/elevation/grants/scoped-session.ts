@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { denySessions } from './end-of-sessions';
 import { Grant } from './grant';
 import { resourcesOf, WorkflowContext } from '../engine/context';
+import { item, rule } from '../engine/hand-overs';
 import { jsonata, NOW } from '../engine/jsonata';
 
 
@@ -11,7 +12,7 @@ import { jsonata, NOW } from '../engine/jsonata';
  * the access. Only one that is ended early needs a deny on its role, which goes by itself once the session would have ended anyway.
  */
 export class ScopedSession implements Grant {
-  public readonly when = '$rule.kind = "session"';
+  public readonly when = `${rule('kind')} = "session"`;
   public readonly shared = false;
 
   constructor(private readonly context: WorkflowContext) {}
@@ -23,12 +24,12 @@ export class ScopedSession implements Grant {
   public take(scope: Construct, next: IChainable): IChainable {
     const deny = denySessions(scope, this.context, {
       names: ['Deny its session', 'Arrange that the deny goes'],
-      condition: '{"StringEquals": {"aws:PrincipalTag/RequestId": $item.id.S}}',
-      until: '$item.sessionUntil.S',
+      condition: `{"StringEquals": {"aws:PrincipalTag/RequestId": ${item('id')}}}`,
+      until: item('sessionUntil'),
       roles: resourcesOf(this.context, 'session'),
     }, next);
     return Choice.jsonata(scope, 'Is a session alive?')
-      .when(Condition.jsonata(jsonata(`$exists($item.sessionUntil.S) and $item.sessionUntil.S > ${NOW} and $item.endsAt.S > ${NOW}`)), deny)
+      .when(Condition.jsonata(jsonata(`$exists(${item('sessionUntil')}) and ${item('sessionUntil')} > ${NOW} and ${item('endsAt')} > ${NOW}`)), deny)
       .otherwise(next);
   }
 }

@@ -111,7 +111,7 @@ function due(scope: Construct, context: StartingContext): IChainable {
 /** Access that the ledger doesn't know, and grants without their access. Both are told; neither is guessed about. */
 function reality(scope: Construct, context: WorkflowContext, instanceArn: string, done: IChainable): IChainable {
   const rules = Object.values(context.policy.rules).filter(({ kind }) => kind === 'assignment');
-  const named = rules.flatMap(({ resource, accounts }) => (accounts as string[]).map((account) => JSON.stringify({ resource, account })));
+  const named = rules.flatMap(({ resource, accounts }) => accounts.map((account) => JSON.stringify({ resource, account })));
   const places = [...new Set(named)].map((place) => JSON.parse(place));
   const read = call(scope, 'Read all accesses', {
     service: 'dynamodb',
@@ -172,7 +172,7 @@ function reality(scope: Construct, context: WorkflowContext, instanceArn: string
       $token = "" ? {} : {"NextToken": $token}])`) as any,
     permissions: [{
       actions: ['sso:ListAccountAssignments'],
-      resources: [instanceArn, ...new Set(rules.map(({ resource }) => resource as string)), `arn:${context.partition}:sso:::account/*`],
+      resources: [instanceArn, ...new Set(rules.map(({ resource }) => resource)), `arn:${context.partition}:sso:::account/*`],
     }],
     assign: {
       // Groups and people who have it for good are for the access review; a grant is always one person's.
