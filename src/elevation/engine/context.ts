@@ -133,8 +133,3 @@ export function askGroups(scope: Construct, name: string, context: WorkflowConte
     outputs: {},
   });
 }
-
-/** What the rules of a kind give, each once. */
-export function resourcesOf(context: WorkflowContext, kind: string): string[] {
-  return [...new Set(Object.values(context.policy.rules).filter((rule) => rule.kind === kind).map(({ resource }) => resource))];
-}

@@ -1,7 +1,6 @@
 /** What the workflows behind the API have in common: they know the caller, refuse with a reason, and answer. */
 import { Errors, IChainable, Parallel, Pass } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { rule } from './hand-overs';
 import { callerKey, decoded, jsonata, literal, parsedBody } from './jsonata';
 import { Rulebook } from './rule-data';
 
@@ -29,9 +28,6 @@ export function known({ people }: Rulebook): { readonly [name: string]: string }
     body: parsedBody(INPUT.body),
   };
 }
-
-/** Whom a rule's access is given to: what Identity Center or IAM know a person by, and the person where nobody else has to. */
-export const granteeOf = (person: string) => `(${rule('kind')} = "window" ? $lookup(${rule('users')}, ${person}) : $exists($lookup($userIds, ${person})) ? $lookup($userIds, ${person}) : ${person})`;
 
 export const STRANGER = {
   when: '$not($exists($person))',

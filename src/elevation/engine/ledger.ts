@@ -3,7 +3,7 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { Permission } from './call';
-import { Attribute, item, rule } from './hand-overs';
+import { Attribute, item } from './hand-overs';
 import { jsonata, literal } from './jsonata';
 import { transition, TransitionName } from './states';
 
@@ -73,44 +73,8 @@ export const PLACES = `($count(${item('accounts')}) = 0 ? ["-"] : [${item('accou
 /** What one person has by one resource stands together. */
 export const accessPk = (resource: string, grantee: string) => `"ACCESS#" & ${resource} & "#" & ${grantee}`;
 
-/** A sealed role has one trust policy for all who have its window open, so they stand together. */
-const HOLDER = `(${rule('kind')} = "window" ? "-" : ${item('grantee')})`;
-
-/** Key of the access of `$item` by `$rule`: a row that is there exactly as long as access can exist. */
-export const accessKey = () => ({ [KEY.pk]: S(accessPk(rule('resource'), HOLDER)), [KEY.sk]: S(`"REQUEST#" & ${item('id')}`) });
-
-/** Parts of the transactions that move a request on: its access is about to be, is needed no more, and is gone. */
-export function accessBegins(tableName: string, at: string): object {
-  return {
-    Put: {
-      TableName: tableName,
-      Item: {
-        ...accessKey(),
-        kind: { S: 'access' },
-        id: S(item('id')),
-        createdAt: S(at),
-        endsAt: S(item('endsAt')),
-        accounts: { L: jsonata(`[${PLACES}.{"S": $}]`) },
-        grantee: S(item('grantee')),
-        resource: S(rule('resource')),
-      },
-    },
-  };
-}
-
-export function accessIsOver(tableName: string): object {
-  return {
-    Update: {
-      TableName: tableName,
-      Key: accessKey(),
-      UpdateExpression: 'SET #over = :true',
-      ExpressionAttributeNames: { '#over': 'over' },
-      ExpressionAttributeValues: { ':true': { BOOL: true } },
-    },
-  };
-}
-
-export const accessIsGone = (tableName: string) => ({ Delete: { TableName: tableName, Key: accessKey() } });
+/** In the place of the grantee, where one document holds what all of them have. */
+export const TOGETHER = '"-"';
 
 /** Nothing but the accesses: whoever grants can't write requests by this, and whoever decides can't write accesses. */
 export function accesses(tableArn: string, action: string): Permission {

@@ -48,12 +48,10 @@ export interface RuleData {
   readonly fields: readonly FieldData[];
 }
 
-/** What is granted, with what only the workflows that grant it know. */
+/** What is granted, with what only the workflows that grant it need. */
 export interface TargetData {
-  readonly _kind: KindName;
-  readonly _resource: string;
-  readonly _title: string;
-  readonly _of: TargetParts;
+  readonly resource: string;
+  readonly parts: TargetParts;
 }
 
 /** People and rules as the workflows read them. It is part of their definitions: changing a rule is a deployment. */

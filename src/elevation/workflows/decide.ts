@@ -1,13 +1,14 @@
 import { Choice, Condition, Errors, IChainable, Pass } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { announce, askGroups, CONDITION_FAILED, EVENT_DETAIL, readRequest, secondsSince, StartingContext, startNamed, transact } from '../engine/context';
-import { granteeOf, INPUT, known, NO_OBJECT, refusing, STRANGER, understand } from '../engine/door';
+import { INPUT, known, NO_OBJECT, refusing, STRANGER, understand } from '../engine/door';
 import { eventIf, EVENTS } from '../engine/events';
 import { Asked, item, NO_ITEM, pathsOf, rule } from '../engine/hand-overs';
 import { block, decoded, firstRefusal, ID, instantAfter, jsonata, literal, matches, plain, Refusal } from '../engine/jsonata';
 import { move, MoveProps, S } from '../engine/ledger';
 import { Rulebook } from '../engine/rule-data';
 import { TRANSITIONS, TransitionName } from '../engine/states';
+import { granteeOf, NO_FIXED_GRANTEE } from '../grants/kinds';
 
 /** What people can do about a request, and the transition that it begins. */
 export const ACTIONS = { approve: 'approve', deny: 'deny', cancel: 'cancel', bypass: 'bypass', release: 'end', revoke: 'end' } as const satisfies Record<string, TransitionName>;
@@ -67,7 +68,7 @@ function refusals(policy: Rulebook, auditors: readonly string[]): string {
     groups: `$count(${rule('approverGroups')}) > 0 and $exists($userId)`,
     places: `[${item('accounts')}.S]`,
     changed: `${item('title')} != ${rule('title')} or $number(${item('minutes')}) > ${rule('minutes')}
-      or ($not(${rule('kind')} in ["session", "custom"]) and $not(${item('grantee')} = ${granteeOf(item('requester'))}))
+      or ($not(${NO_FIXED_GRANTEE}) and $not(${item('grantee')} = ${granteeOf(item('requester'))}))
       or ($count(${rule('requesterGroups')}) = 0 and $not(${item('requester')} in ${rule('requesters')}))
       or ($count(${rule('units')}) = 0 and $count($places[$not($ in ${rule('accounts')})]) > 0)`,
     revoker: `$named or $person in ${rule('fallback')} or $person in ${rule('revokers')} or $person in ${rule('bypass')} or $orphan`,

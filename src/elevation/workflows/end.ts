@@ -6,8 +6,9 @@ import { announce, CONDITION_FAILED, EVENT_DETAIL, readRequest, secondsSince, Wo
 import { EVENTS } from '../engine/events';
 import { item, NO_ITEM, Order, order } from '../engine/hand-overs';
 import { FAILURE, jsonata, literal, NOW } from '../engine/jsonata';
-import { accessIsGone, accessIsOver, move, MoveProps, PLACES, requestsAndAccesses, S } from '../engine/ledger';
+import { move, MoveProps, PLACES, requestsAndAccesses, S } from '../engine/ledger';
 import { FINAL } from '../engine/states';
+import { accessIsGone, accessIsOver } from '../grants/access-row';
 import { Grants } from '../grants/grants';
 
 const ATTEMPTS = 5;

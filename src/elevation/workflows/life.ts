@@ -5,8 +5,9 @@ import { announce, CONDITION_FAILED, EndingContext, EVENT_DETAIL, readRequest, s
 import { EVENTS } from '../engine/events';
 import { item, order, rule } from '../engine/hand-overs';
 import { block, FAILURE, jsonata, literal, NOW } from '../engine/jsonata';
-import { accessBegins, move, PLACES, requestsAndAccesses, S } from '../engine/ledger';
+import { move, PLACES, requestsAndAccesses, S } from '../engine/ledger';
 import { TRANSITIONS } from '../engine/states';
+import { accessBegins } from '../grants/access-row';
 import { Grants } from '../grants/grants';
 
 

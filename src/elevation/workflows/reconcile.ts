@@ -6,6 +6,8 @@ import { EventType, EVENTS } from '../engine/events';
 import { jsonata, NOW } from '../engine/jsonata';
 import { accesses, accessPk, INDEXES, move, S } from '../engine/ledger';
 import { Status } from '../engine/states';
+import { ACCOUNT_ASSIGNMENT } from '../grants/account-assignment';
+import { rulesOf } from '../grants/target-kind';
 
 const ago = (minutes: number) => `$fromMillis($millis() - ${minutes * 60000})`;
 
@@ -110,7 +112,7 @@ function due(scope: Construct, context: StartingContext): IChainable {
 
 /** Access that the ledger doesn't know, and grants without their access. Both are told; neither is guessed about. */
 function reality(scope: Construct, context: WorkflowContext, instanceArn: string, done: IChainable): IChainable {
-  const rules = Object.values(context.policy.rules).filter(({ kind }) => kind === 'assignment');
+  const rules = rulesOf(context.policy, ACCOUNT_ASSIGNMENT);
   const named = rules.flatMap(({ resource, accounts }) => accounts.map((account) => JSON.stringify({ resource, account })));
   const places = [...new Set(named)].map((place) => JSON.parse(place));
   const read = call(scope, 'Read all accesses', {

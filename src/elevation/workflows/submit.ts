@@ -2,12 +2,13 @@ import { Choice, Condition, Errors, IChainable, Map, Pass, ProvideItems } from '
 import { Construct } from 'constructs';
 import { call } from '../engine/call';
 import { announce, askGroups, CONDITION_FAILED, StartingContext, startNamed, transact, WorkflowContext } from '../engine/context';
-import { granteeOf, known, NO_OBJECT, RefuseWith, refusing, STRANGER, understand } from '../engine/door';
+import { known, NO_OBJECT, RefuseWith, refusing, STRANGER, understand } from '../engine/door';
 import { eventIf, EVENTS } from '../engine/events';
 import { Asked, Attribute, pathsOf, rule } from '../engine/hand-overs';
 import { block, firstRefusal, instantAfter, jsonata, literal, matches, plain } from '../engine/jsonata';
 import { eventPut, forgetAfter, N, REQUEST, requestKey, S } from '../engine/ledger';
 import { Rulebook } from '../engine/rule-data';
+import { BY_IDENTITY_CENTER, granteeOf } from '../grants/kinds';
 
 const MOST_ACCOUNTS = 50;
 const KNOWN_FIELDS = ['rule', 'accounts', 'minutes', 'startsAt', 'clientToken'];
@@ -69,7 +70,7 @@ function refusals(policy: Rulebook): string {
     refusal: firstRefusal([
       { when: '$not($exists($rule))', status: 400, reason: '"no such rule: name one in \'rule\'"' },
       { when: `$not($named) and $count(${rule('requesterGroups')}) = 0`, status: 403, reason: `"rule " & ${rule('name')} & " doesn't let you ask"` },
-      { when: `$not($exists($userId)) and ${rule('kind')} in ["assignment", "membership"]`, status: 403, reason: '"the registry knows no user of Identity Center for you, so nothing can be granted to you"' },
+      { when: `$not($exists($userId)) and ${BY_IDENTITY_CENTER}`, status: 403, reason: '"the registry knows no user of Identity Center for you, so nothing can be granted to you"' },
       { when: '$not($exists($grantee))', status: 403, reason: `"the registry knows no IAM user of yours that " & ${rule('title')} & " lets in, so its window can't be opened for you"` },
       { when: '$count($unknown) > 0', status: 400, reason: '"unknown field " & $substring($unknown[0], 0, 40) & ": a request has " & $join($fields, ", ")' },
       { when: '$type($accounts) != "array" or ($few and $count($rightAccounts) != $count($accounts))', status: 400, reason: '"accounts must be a list of account ids of 12 digits, as texts"' },

@@ -8,6 +8,8 @@ import { Asked, item, NO_ITEM, pathsOf, rule } from '../engine/hand-overs';
 import { block, firstRefusal, jsonata, literal } from '../engine/jsonata';
 import { eventPut, requestKey, requests, S } from '../engine/ledger';
 import { END_OF_ACCESS } from '../engine/names';
+import { SCOPED_SESSION } from '../grants/scoped-session';
+import { isNotOf, resourcesOf } from '../grants/target-kind';
 
 /** Who asks for a session, as it was understood: `$asked`. */
 interface Call extends Asked {
@@ -28,7 +30,7 @@ const SESSION_SECONDS = 3600;
 export function vend(scope: Construct, context: WorkflowContext): IChainable {
   const { policy, tableName } = context;
   const { refuse, refuseWith } = refusing(scope);
-  const roles = [...new Set(Object.values(policy.rules).filter(({ kind }) => kind === 'session').map(({ resource }) => resource))];
+  const roles = resourcesOf(policy, SCOPED_SESSION);
   const permission = requests(context.tableArn, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
 
   const answer = Pass.jsonata(scope, 'Answer: the session', {
@@ -116,7 +118,7 @@ export function vend(scope: Construct, context: WorkflowContext): IChainable {
     assign: {
       refusal: jsonata(firstRefusal([
         { when: `${NO_ITEM} or ${item('requester')} != ${asked('person')}`, status: 404, reason: '"there is no such request of yours"' },
-        { when: `$not($exists(${rule('resource')})) or ${rule('kind')} != "session"`, status: 409, reason: '"this access has no sessions to vend: use it in Identity Center"' },
+        { when: `$not($exists(${rule('resource')})) or ${isNotOf(SCOPED_SESSION)}`, status: 409, reason: '"this access has no sessions to vend: use it in Identity Center"' },
         { when: `${item('status')} != "active"`, status: 409, reason: `"the request is " & ${item('status')} & ": sessions are vended while it is active"` },
         { when: `${item('endsAt')} <= ${asked('now')}`, status: 409, reason: `"the access ended at " & ${item('endsAt')}` },
         { when: `$exists(${item('sessionUntil')}) and ${item('sessionUntil')} > ${asked('now')}`, status: 409, reason: `"you have a session until " & ${item('sessionUntil')} & "; ask again then"` },
