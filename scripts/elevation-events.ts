@@ -1,6 +1,6 @@
 /** The events of elevated access on its bus, as JSON schemas of their details. A test holds that the workflows send these and no others. */
+import { EVENTS, EventType } from '../src/elevation/engine/events';
 import { EVENT_SOURCE } from '../src/elevation/engine/names';
-import { TRANSITIONS } from '../src/elevation/engine/states';
 
 const text = (description: string) => ({ type: 'string', description });
 const instant = (description: string) => ({ type: 'string', format: 'date-time', description });
@@ -22,30 +22,30 @@ const PLACE = { account: REQUEST.accounts.items, resource: text('ARN of the perm
 
 interface Event { readonly when: string; readonly detail: { readonly [name: string]: object }; readonly optional?: readonly string[] }
 
-const EVENTS: { readonly [detailType: string]: Event } = {
-  'Elevation Requested': {
+const DETAILS: { readonly [detailType in EventType]?: Event } = {
+  [EVENTS.requested]: {
     when: 'Somebody asks',
     detail: { ...REQUEST, status: text('requested'), by: text('Who asked'), minutes: { type: 'integer', description: 'For how long' }, expiresAt: instant('Undecided, it expires then'), ...AT },
   },
-  'Elevation Approval Added': { when: 'Somebody approved, and more are needed', detail: DECISION },
-  [TRANSITIONS.approve.event]: {
+  [EVENTS.approvalAdded]: { when: 'Somebody approved, and more are needed', detail: DECISION },
+  [EVENTS.approved]: {
     when: 'The last approval that was needed, or the rule\'s own',
     detail: { ...DECISION, status: text('approved, of the rule\'s own approval'), minutes: { type: 'integer', description: 'For how long, of the rule\'s own approval' }, expiresAt: instant('Of the rule\'s own approval') },
     optional: ['reason', 'seconds', 'status', 'minutes', 'expiresAt'],
   },
-  [TRANSITIONS.bypass.event]: { when: 'Somebody let it pass alone', detail: DECISION },
-  [TRANSITIONS.deny.event]: { when: 'It was denied', detail: DECISION },
-  [TRANSITIONS.cancel.event]: { when: 'Who asked withdrew it', detail: DECISION },
-  [TRANSITIONS.expire.event]: { when: 'Nobody decided in time', detail: { id: REQUEST.id, ...AT } },
-  [TRANSITIONS.schedule.event]: { when: 'It is approved and waits for its start', detail: { ...REQUEST, startsAt: instant('When it begins'), ...AT } },
-  [TRANSITIONS.activate.event]: { when: 'The access is there', detail: { ...REQUEST, endsAt: instant('When it ends'), ...AT, ...SECONDS } },
-  'Elevation Session Vended': { when: 'Who asked got a session', detail: { ...REQUEST, until: instant('When the session ends'), ...AT } },
-  [TRANSITIONS.end.event]: { when: 'Its end begins', detail: ENDING },
-  [TRANSITIONS.ended.event]: { when: 'The access is gone', detail: ENDING },
-  [TRANSITIONS.fail.event]: { when: 'It could not be given; nothing of it is left', detail: ENDING },
-  'Elevation Revoke Failed': { when: 'An access could not be taken back; it is tried again', detail: { ...ENDING, failure: text('Why') } },
-  'Elevation Unknown Access': { when: 'Somebody has an access that no request explains', detail: PLACE },
-  'Elevation Access Missing': { when: 'An access that should be there is not', detail: { ...PLACE, id: REQUEST.id } },
+  [EVENTS.bypassed]: { when: 'Somebody let it pass alone', detail: DECISION },
+  [EVENTS.denied]: { when: 'It was denied', detail: DECISION },
+  [EVENTS.cancelled]: { when: 'Who asked withdrew it', detail: DECISION },
+  [EVENTS.expired]: { when: 'Nobody decided in time', detail: { id: REQUEST.id, ...AT } },
+  [EVENTS.scheduled]: { when: 'It is approved and waits for its start', detail: { ...REQUEST, startsAt: instant('When it begins'), ...AT } },
+  [EVENTS.active]: { when: 'The access is there', detail: { ...REQUEST, endsAt: instant('When it ends'), ...AT, ...SECONDS } },
+  [EVENTS.sessionVended]: { when: 'Who asked got a session', detail: { ...REQUEST, until: instant('When the session ends'), ...AT } },
+  [EVENTS.ending]: { when: 'Its end begins', detail: ENDING },
+  [EVENTS.ended]: { when: 'The access is gone', detail: ENDING },
+  [EVENTS.failed]: { when: 'It could not be given; nothing of it is left', detail: ENDING },
+  [EVENTS.revokeFailed]: { when: 'An access could not be taken back; it is tried again', detail: { ...ENDING, failure: text('Why') } },
+  [EVENTS.unknownAccess]: { when: 'Somebody has an access that no request explains', detail: PLACE },
+  [EVENTS.accessMissing]: { when: 'An access that should be there is not', detail: { ...PLACE, id: REQUEST.id } },
 };
 
 export function elevationEvents(): object {
@@ -54,7 +54,7 @@ export function elevationEvents(): object {
     title: 'Events of elevated access',
     description: `On the bus of ElevatedAccess, with source ${EVENT_SOURCE}. Each detail type has its schema under $defs. Members may be added; ignore what you don't know. `
       + 'Delivery is at least once, in any order.',
-    $defs: Object.fromEntries(Object.entries(EVENTS).map(([detailType, { when, detail, optional = [] }]) => [detailType, {
+    $defs: Object.fromEntries(Object.entries<Event>(DETAILS).map(([detailType, { when, detail, optional = [] }]) => [detailType, {
       description: when, type: 'object', properties: detail, required: Object.keys(detail).filter((name) => !optional.includes(name)), additionalProperties: false,
     }])),
   };

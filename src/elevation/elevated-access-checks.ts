@@ -1,6 +1,7 @@
 /** Checks of the props of `ElevatedAccess` that rules and people can't make by themselves. */
 import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { ElevatedAccessProps } from './elevated-access-props';
+import { ACCOUNT_ASSIGNMENT } from './grants/account-assignment';
 import { requireMinutes } from './minutes';
 import { ElevationRule } from './rule';
 import { ElevationTarget } from './target';
@@ -59,7 +60,7 @@ function requireTargets(stack: Stack, { identityCenter, rules, sessionRevocation
 /** An instance can't assign permission sets of another instance. */
 function requireSameInstance(instanceArn: string, rules: readonly ElevationRule[]): void {
   for (const { name, _props: { target } } of rules) {
-    if (target._kind !== 'assignment' || Token.isUnresolved(target._resource) || Token.isUnresolved(instanceArn)) { continue; }
+    if (target._kind !== ACCOUNT_ASSIGNMENT || Token.isUnresolved(target._resource) || Token.isUnresolved(instanceArn)) { continue; }
     if (target._resource.split('/')[1] !== instanceArn.split('/')[1]) {
       throw propError('instanceArn', `must be the instance of rule '${name}', whose permission set is ${target._resource}`, instanceArn, 'give the permission set of this instance');
     }

@@ -10,6 +10,7 @@ import { ElevatedAccessProps } from './elevated-access-props';
 import { WorkflowContext } from './engine/context';
 import { EVENT_SOURCE } from './engine/names';
 import { Policy, policyOf } from './engine/rulebook';
+import { deniedRoles } from './grants/kinds';
 import { ElevationMachines } from './machines';
 import { ElevationAlarms } from './resources/alarms';
 import { ElevationApi } from './resources/api';
@@ -79,7 +80,7 @@ export class ElevatedAccess extends ElevatedAccessBase {
       auditors: settings.auditors,
     });
     schedules.allowStart(machines.end);
-    schedules.allowRemovalOfDenies(policy.targets.filter(({ _kind }) => ['session', 'window'].includes(_kind)).map(({ _resource }) => _resource));
+    schedules.allowRemovalOfDenies(deniedRoles(policy));
     schedules.reconcileInterval(settings.reconcileInterval, machines.reconcile);
 
     const followUp = this.followUpMachine(settings, store, machines);

@@ -4,7 +4,10 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { WorkflowContext } from './engine/context';
 import { BROKER_ROLE_NAME, ELEVATION_PATH, ENDER_ROLE_NAME } from './engine/names';
+import { ACCOUNT_ASSIGNMENT } from './grants/account-assignment';
 import { Grants } from './grants/grants';
+import { SCOPED_SESSION } from './grants/scoped-session';
+import { rulesOf } from './grants/target-kind';
 import { useKeyThrough } from './resources/key-use';
 import { Machine, MachineProps } from './resources/machine';
 import { ElevationStore } from './resources/store';
@@ -50,13 +53,13 @@ export class ElevationMachines {
 
   constructor(private readonly scope: Construct, private readonly props: ElevationMachinesProps) {
     const { context, store, instanceArn, auditors } = props;
-    const targets = context.policy.targets;
+    const { policy } = context;
 
     this.end = this.machine('End', {
       comment: 'Ends an elevated access',
       type: STANDARD,
       timeout: Duration.hours(2),
-      role: targets.some(({ _of }) => _of.kill) ? this.role('Ender', ENDER_ROLE_NAME, 'Ends elevated accesses and their sessions') : undefined,
+      role: policy.targets.some(({ parts }) => parts.kill) ? this.role('Ender', ENDER_ROLE_NAME, 'Ends elevated accesses and their sessions') : undefined,
       definition: (inside) => end(inside, context, new Grants(context, instanceArn)),
     });
     useKeyThrough(this.end.role, store.key, 'sqs');
@@ -75,14 +78,14 @@ export class ElevationMachines {
       ...ANSWER, comment: 'Accepts a decision on a request for elevated access', definition: (inside) => decide(inside, starting, auditors),
     });
     this.read = this.machine('Read', { ...ANSWER, comment: 'Shows requests for elevated access', definition: (inside) => read(inside, context, auditors) });
-    this.vend = !targets.some(({ _kind }) => _kind === 'session') ? undefined : this.machine('Vend', {
+    this.vend = rulesOf(policy, SCOPED_SESSION).length === 0 ? undefined : this.machine('Vend', {
       ...ANSWER,
       comment: 'Issues a session to the requester of an approved access',
       role: this.role('Broker', BROKER_ROLE_NAME, 'Issues sessions for approved requests'),
       definition: (inside) => vend(inside, context),
     });
 
-    const assignments = targets.some(({ _kind }) => _kind === 'assignment');
+    const assignments = rulesOf(policy, ACCOUNT_ASSIGNMENT).length > 0;
     this.reconcile = this.machine('Reconcile', {
       comment: 'Compares the ledger with the clock and with existing accesses',
       type: STANDARD,

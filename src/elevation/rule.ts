@@ -2,9 +2,10 @@ import { Duration, Token } from 'aws-cdk-lib';
 import { requireMinutes } from './minutes';
 import { Person } from './person';
 import { RequiredField } from './required-field';
-import { nameInRole } from './sealed-role';
-import { ElevationTarget, requireIdentityStoreId } from './target';
+import { ElevationTarget } from './target';
+import { requireUserOrGroupId } from '../private/identity-center';
 import { propError, requireAccount, requireConcrete, requireUnique, requireWholeNumber, Shown } from '../private/validation';
+import { RuleData } from './engine/rule-data';
 
 /** What `ElevationRule` needs: who can request what, where, for how long, and who decides. */
 export interface ElevationRuleProps {
@@ -175,24 +176,18 @@ export class ElevationRule {
    * @param people everybody who is registered
    * @internal
    */
-  public _data(patterns: string[], people: readonly Person[] = []): object {
+  public _data(patterns: string[], people: readonly Person[] = []): RuleData {
     const p = this._props;
-    const { sealed } = p.target._of;
     const names = (named?: Person[]) => (named ?? []).map(({ name }) => name);
     return {
       name: this.name,
-      kind: p.target._kind,
+      kind: p.target._kind.name,
       resource: p.target._resource,
       title: p.target._title,
       accounts: p.accounts ?? [],
       units: p.organizationalUnits ?? [],
       places: (p.accounts ?? []).length + (p.organizationalUnits ?? []).length > 0,
-      ...sealed && {
-        users: Object.fromEntries(people.flatMap((person) => {
-          const arn = nameInRole(sealed, person._iamUserArns);
-          return arn === undefined ? [] : [[person.name, arn]];
-        })),
-      },
+      ...p.target._kind.ruleData?.(p.target._of, people),
       requesters: names(p.requesters),
       requesterGroups: p.requesterGroups ?? [],
       approvers: names(p.approvers),
@@ -229,10 +224,10 @@ function requirePlaces(name: string, { target, accounts, organizationalUnits }: 
     }
   }
   const places = (accounts ?? []).length + (organizationalUnits ?? []).length;
-  if (target._kind === 'assignment' && places === 0) {
+  if (target._kind.accounts === 'required' && places === 0) {
     throw propError('accounts', `must name an account for rule '${name}'`, 'none', "give 'accounts' or 'organizationalUnits'");
   }
-  if (!['assignment', 'custom'].includes(target._kind) && places > 0) {
+  if (target._kind.accounts === 'none' && places > 0) {
     throw propError('accounts', `must be empty for rule '${name}': a group and a role have their own accounts`, [...accounts ?? [], ...organizationalUnits ?? []].join(', '), 'leave it out');
   }
 }
@@ -241,21 +236,15 @@ function requirePeople(name: string, props: ElevationRuleProps): void {
   const { target, requesters = [], requesterGroups = [], approvers = [], approverGroups = [], automaticRequesters = [], quorum = 1 } = props;
   requireWholeNumber('quorum', quorum, 1, 10, 'name how many people must approve');
   for (const [prop, groups] of Object.entries({ requesterGroups, approverGroups })) {
-    groups.forEach((group) => requireIdentityStoreId(prop, group));
+    groups.forEach((group) => requireUserOrGroupId(prop, group));
     requireUnique(prop, groups, 'name each group once');
   }
   if (requesters.length + requesterGroups.length === 0) {
     throw propError('requesters', `must name a requester for rule '${name}'`, 'none', "give 'requesters' or 'requesterGroups'");
   }
   for (const person of new Set([...requesters, ...automaticRequesters])) {
-    if (target._of.sealed && nameInRole(target._of.sealed, person._iamUserArns) === undefined) {
-      throw propError('requesters', `must be responders of ${target._of.sealed.roleName}, whose window rule '${name}' opens`, person.name,
-        'name the responder by PersonPrincipal.iamUser, or the user among the responders of the role');
-    }
-    if (person._userId === undefined && ['assignment', 'membership'].includes(target._kind)) {
-      throw propError('requesters', `must be users of Identity Center, since rule '${name}' grants ${target._kind === 'assignment' ? 'a permission set' : 'a group'}`,
-        person.name, 'add PersonPrincipal.identityCenterUser to the person');
-    }
+    const lack = target._kind.lackOf?.(name, target._of, person);
+    if (lack) { throw propError('requesters', lack.requirement, person.name, lack.fix); }
   }
   const unlisted = automaticRequesters.find((person) => requesterGroups.length === 0 && !requesters.includes(person));
   if (unlisted) {

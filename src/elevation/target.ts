@@ -1,13 +1,18 @@
 import { Token } from 'aws-cdk-lib';
 import { CustomTargetProps } from './custom-target-props';
+import { ACCOUNT_ASSIGNMENT } from './grants/account-assignment';
+import { ACTIVATION_WINDOW } from './grants/activation-window';
+import { CUSTOM } from './grants/custom';
+import { GROUP_MEMBERSHIP } from './grants/group-membership';
+import { SCOPED_SESSION } from './grants/scoped-session';
+import { TargetKind } from './grants/target-kind';
 import { sealedRole } from './sealed-role';
 import { ElevationSessionRole } from './session-role';
 import { TargetParts } from './target-parts';
 import { IncidentResponseRole } from '../identity/incident-response-role';
 import { PlaybookPermissionSet } from '../playbook/playbook-permission-set';
+import { requirePermissionSetArn, requirePermissionSetName, requireUserOrGroupId } from '../private/identity-center';
 import { propError } from '../private/validation';
-
-const IDENTITY_STORE_ID = /^([0-9a-f]{10}-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What is known of a permission set that another app defines. */
 export interface PermissionSetTargetOptions {
@@ -31,7 +36,8 @@ export class ElevationTarget {
    * @see https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreateAccountAssignment.html
    */
   public static permissionSet(permissionSet: PlaybookPermissionSet): ElevationTarget {
-    return new ElevationTarget('assignment', permissionSet.permissionSetArn, permissionSet.permissionSetName, { kill: permissionSet._sessionRevocation });
+    const { permissionSetArn, permissionSetName, _sessionRevocation: kill } = permissionSet;
+    return new ElevationTarget(ACCOUNT_ASSIGNMENT, permissionSetArn, permissionSetName, { kill });
   }
 
   /**
@@ -42,14 +48,9 @@ export class ElevationTarget {
    * @param options what else is known of it
    */
   public static permissionSetArn(permissionSetArn: string, permissionSetName: string, options: PermissionSetTargetOptions = {}): ElevationTarget {
-    if (!Token.isUnresolved(permissionSetArn) && !/^arn:aws[a-z-]*:sso:::permissionSet\/(sso)?ins-[a-zA-Z0-9-.]{16}\/ps-[a-zA-Z0-9-./]{16}$/.test(permissionSetArn)) {
-      throw propError('permissionSetArn', 'must be the ARN of a permission set', permissionSetArn,
-        "write it as 'arn:aws:sso:::permissionSet/ssoins-1234567890abcdef/ps-1234567890abcdef'");
-    }
-    if (Token.isUnresolved(permissionSetName) || !/^[\w+=,.@-]{1,32}$/.test(permissionSetName)) {
-      throw propError('permissionSetName', 'must be the name of a permission set', permissionSetName, 'give the name, not the ARN');
-    }
-    return new ElevationTarget('assignment', permissionSetArn, permissionSetName, { kill: options.sessionKill });
+    requirePermissionSetArn('permissionSetArn', permissionSetArn);
+    requirePermissionSetName('permissionSetName', permissionSetName);
+    return new ElevationTarget(ACCOUNT_ASSIGNMENT, permissionSetArn, permissionSetName, { kill: options.sessionKill });
   }
 
   /**
@@ -63,9 +64,9 @@ export class ElevationTarget {
    * @see https://docs.aws.amazon.com/singlesignon/latest/IdentityStoreAPIReference/API_CreateGroupMembership.html
    */
   public static groupMembership(groupId: string, groupName: string): ElevationTarget {
-    requireIdentityStoreId('groupId', groupId);
+    requireUserOrGroupId('groupId', groupId);
     requireTitle('groupName', groupName, 'give the name that people know the group by');
-    return new ElevationTarget('membership', groupId, groupName);
+    return new ElevationTarget(GROUP_MEMBERSHIP, groupId, groupName);
   }
 
   /**
@@ -81,7 +82,7 @@ export class ElevationTarget {
    * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
    */
   public static scopedSession(role: ElevationSessionRole): ElevationTarget {
-    return new ElevationTarget('session', role.roleArn, role.roleName, { account: role.env.account, sessionPolicy: role._sessionPolicy() });
+    return new ElevationTarget(SCOPED_SESSION, role.roleArn, role.roleName, { account: role.env.account, sessionPolicy: role._sessionPolicy() });
   }
 
   /**
@@ -101,7 +102,7 @@ export class ElevationTarget {
    * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAssumeRolePolicy.html
    */
   public static activationWindow(role: IncidentResponseRole): ElevationTarget {
-    return new ElevationTarget('window', role.roleArn, role.roleName, { account: role.env.account, sealed: sealedRole(role) });
+    return new ElevationTarget(ACTIVATION_WINDOW, role.roleArn, role.roleName, { account: role.env.account, sealed: sealedRole(role) });
   }
 
   /**
@@ -120,12 +121,12 @@ export class ElevationTarget {
       throw propError('name', 'must be 2 to 64 lower-case letters, digits and dashes', name, "write it as 'database-admin'");
     }
     requireTitle('title', props.title, 'say what it is');
-    return new ElevationTarget('custom', name, props.title, { machines: props });
+    return new ElevationTarget(CUSTOM, name, props.title, { machines: props });
   }
 
   private constructor(
     /** @internal */
-    public readonly _kind: 'assignment' | 'membership' | 'session' | 'window' | 'custom',
+    public readonly _kind: TargetKind,
     /** @internal */
     public readonly _resource: string,
     /** @internal */
@@ -138,11 +139,5 @@ export class ElevationTarget {
 function requireTitle(prop: string, title: string, fix: string): void {
   if (Token.isUnresolved(title) || !/^[^\x00-\x1f]{1,128}$/.test(title)) {
     throw propError(prop, 'must be a text of 1 to 128 characters on one line', title, fix);
-  }
-}
-
-export function requireIdentityStoreId(prop: string, id: string): void {
-  if (Token.isUnresolved(id) || !IDENTITY_STORE_ID.test(id)) {
-    throw propError(prop, 'must be the id of a user or group in the identity store', id, "look it up with 'aws identitystore list-groups' or 'list-users'");
   }
 }

@@ -8,11 +8,11 @@ const GROUP = '906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-0000000000aa';
 describe('a permission set', () => {
   test('of this app is known by what the app made', () => {
     const set = new PlaybookPermissionSet(accountStack(), 'Set', { instanceArn: INSTANCE, playbook: Playbook.RANSOMWARE, phase: Phase.CONTAINMENT });
-    expect(ElevationTarget.permissionSet(set)).toMatchObject({ _kind: 'assignment', _resource: set.permissionSetArn, _title: set.permissionSetName });
+    expect(ElevationTarget.permissionSet(set)).toMatchObject({ _kind: { name: 'assignment' }, _resource: set.permissionSetArn, _title: set.permissionSetName });
   });
 
   test.each([CONTAIN, 'arn:aws-cn:sso:::permissionSet/ins-1234567890abcdef/ps-1234567890abcdef', tokenText()])('of another app is known by its ARN: %s', (arn) => {
-    expect(ElevationTarget.permissionSetArn(arn, 'Contain')).toMatchObject({ _kind: 'assignment', _resource: arn, _title: 'Contain' });
+    expect(ElevationTarget.permissionSetArn(arn, 'Contain')).toMatchObject({ _kind: { name: 'assignment' }, _resource: arn, _title: 'Contain' });
   });
 
   test.each([
@@ -36,7 +36,7 @@ describe('a permission set', () => {
 
 describe('a group', () => {
   test('is known by its id', () => {
-    expect(ElevationTarget.groupMembership(GROUP, 'Incident "responders"')).toMatchObject({ _kind: 'membership', _resource: GROUP, _title: 'Incident "responders"' });
+    expect(ElevationTarget.groupMembership(GROUP, 'Incident "responders"')).toMatchObject({ _kind: { name: 'membership' }, _resource: GROUP, _title: 'Incident "responders"' });
   });
 
   test.each(['', 'Responders', `${GROUP}0`, GROUP.slice(1), `${GROUP}\n`, '*'])('fails for the id %j', (id) => {

@@ -1,14 +1,16 @@
 import { Errors, INextable, IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { call } from './call';
+import { EventType } from './events';
+import { item } from './hand-overs';
 import { jsonata } from './jsonata';
 import { LedgerPlace, requestKey, requests } from './ledger';
 import { EVENT_SOURCE } from './names';
-import { Policy } from './rulebook';
+import { Rulebook } from './rule-data';
 
 /** What the workflows know of the rest. */
 export interface WorkflowContext extends LedgerPlace {
-  readonly policy: Policy;
+  readonly policy: Rulebook;
   readonly tableArn: string;
   readonly busName: string;
   readonly busArn: string;
@@ -63,15 +65,15 @@ export function readRequest(scope: Construct, name: string, context: WorkflowCon
 
 /** What a request is known by on the bus. */
 export const EVENT_DETAIL = {
-  id: '$item.id.S', rule: '$item.rule.S', requester: '$item.requester.S', incident: '$item.incident.S', accounts: '[$item.accounts.L.S]', title: '$item.title.S',
+  id: item('id'), rule: item('rule'), requester: item('requester'), incident: item('incident'), accounts: `[${item('accounts')}.S]`, title: item('title'),
 } as const;
 
 /** How long people waited for a step: the figures of the service are read from the events. */
 export const secondsSince = (from: string, to: string) => `$round(($toMillis(${to}) - $toMillis(${from})) / 1000)`;
 
-/** Tells the bus, and goes on whether or not it listens: the ledger holds what happened. */
+/** Tells the bus one event, or the one that an expression gives, and goes on whether or not it listens: the ledger holds what happened. */
 export function announce(
-  scope: Construct, name: string, context: WorkflowContext, detailType: string, detail: { readonly [name: string]: string }, next: IChainable,
+  scope: Construct, name: string, context: WorkflowContext, detailType: EventType | `$${string}`, detail: { readonly [name: string]: string }, next: IChainable,
 ): Task {
   const task = call(scope, name, {
     service: 'eventbridge',
@@ -80,7 +82,7 @@ export function announce(
       Entries: [{
         EventBusName: context.busName,
         Source: EVENT_SOURCE,
-        DetailType: detailType.startsWith('"') || !detailType.startsWith('$') ? detailType.replace(/"/g, '') : jsonata(detailType),
+        DetailType: detailType.startsWith('$') ? jsonata(detailType) : detailType,
         Detail: jsonata(`$string({ ${Object.entries(detail).map(([key, expression]) => `"${key}": ${expression}`).join(', ')} })`),
       }],
     },
@@ -130,9 +132,4 @@ export function askGroups(scope: Construct, name: string, context: WorkflowConte
     assign: { member: jsonata('true in $states.result.Results.MembershipExists') },
     outputs: {},
   });
-}
-
-/** What the rules of a kind give, each once. */
-export function resourcesOf(context: WorkflowContext, kind: string): string[] {
-  return [...new Set(Object.values(context.policy.rules).filter((rule) => rule.kind === kind).map(({ resource }) => resource as string))];
 }

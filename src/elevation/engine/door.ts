@@ -1,8 +1,8 @@
 /** What the workflows behind the API have in common: they know the caller, refuse with a reason, and answer. */
-import { Errors, Parallel, Pass } from 'aws-cdk-lib/aws-stepfunctions';
+import { Errors, IChainable, Parallel, Pass } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { callerKey, decoded, jsonata, literal, parsedBody } from './jsonata';
-import { Policy } from './rulebook';
+import { Rulebook } from './rule-data';
 
 /**
  * The input that the API gives to each of these workflows. Everything but the body, the query and the path is API Gateway's
@@ -19,18 +19,15 @@ export const INPUT = {
 } as const;
 
 /** First bindings of every expression that looks at a request. */
-export function known(policy: Policy): { readonly [name: string]: string } {
+export function known({ people }: Rulebook): { readonly [name: string]: string } {
   return {
     now: `$fromMillis($number(${INPUT.at}))`,
-    people: literal(policy.people),
+    people: literal(people),
     caller: decoded(INPUT.caller),
     person: `$lookup($people, ${callerKey('$caller')})`,
     body: parsedBody(INPUT.body),
   };
 }
-
-/** Whom a rule's access is given to: what Identity Center or IAM know a person by, and the person where nobody else has to. */
-export const granteeOf = (person: string) => `($rule.kind = "window" ? $lookup($rule.users, ${person}) : $exists($lookup($userIds, ${person})) ? $lookup($userIds, ${person}) : ${person})`;
 
 export const STRANGER = {
   when: '$not($exists($person))',
@@ -52,7 +49,11 @@ export function understand(scope: Construct, name: string, expression: string, r
     .addCatch(refuse, { errors: [Errors.ALL], assign: { refusal: { status: 400, reason: 'this can\'t be read: a body must be JSON, and every value of the kind that the API describes' } } });
 }
 
-/** Ends with the refusal that was assigned. */
-export function refuseState(scope: Construct): Pass {
-  return Pass.jsonata(scope, 'Refuse', { outputs: { status: jsonata('$refusal.status'), body: jsonata('$string({ "reason": $refusal.reason })') } });
+/** A state that refuses with a status and a reason, which is a text or a `jsonata` field. */
+export type RefuseWith = (name: string, status: number, reason: string) => IChainable;
+
+/** The state that answers with `$refusal`, and states that assign it first. */
+export function refusing(scope: Construct): { readonly refuse: Pass; readonly refuseWith: RefuseWith } {
+  const refuse = Pass.jsonata(scope, 'Refuse', { outputs: { status: jsonata('$refusal.status'), body: jsonata('$string({ "reason": $refusal.reason })') } });
+  return { refuse, refuseWith: (name, status, reason) => Pass.jsonata(scope, name, { assign: { refusal: { status, reason } } }).next(refuse) };
 }

@@ -3,7 +3,8 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { Permission } from './call';
-import { jsonata } from './jsonata';
+import { Attribute, item } from './hand-overs';
+import { jsonata, literal } from './jsonata';
 import { transition, TransitionName } from './states';
 
 /** By what the ledger can be asked: the attribute, and the index. By date is everything of a kind: requests, or accesses. */
@@ -67,49 +68,13 @@ export const N = (expression: string) => ({ N: jsonata(`$string(${expression})`)
 export const requestKey = (id: string) => ({ [KEY.pk]: S(`"REQUEST#" & ${id}`), [KEY.sk]: { S: REQUEST.sk } });
 
 /** The accounts of a request; a grant that has none has one place all the same. */
-export const PLACES = '($count($item.accounts.L) = 0 ? ["-"] : [$item.accounts.L.S])';
+export const PLACES = `($count(${item('accounts')}) = 0 ? ["-"] : [${item('accounts')}.S])`;
 
 /** What one person has by one resource stands together. */
 export const accessPk = (resource: string, grantee: string) => `"ACCESS#" & ${resource} & "#" & ${grantee}`;
 
-/** A sealed role has one trust policy for all who have its window open, so they stand together. */
-const HOLDER = '($rule.kind = "window" ? "-" : $item.grantee.S)';
-
-/** Key of the access of `$item` by `$rule`: a row that is there exactly as long as access can exist. */
-export const accessKey = () => ({ [KEY.pk]: S(accessPk('$rule.resource', HOLDER)), [KEY.sk]: S('"REQUEST#" & $item.id.S') });
-
-/** Parts of the transactions that move a request on: its access is about to be, is needed no more, and is gone. */
-export function accessBegins(tableName: string, at: string): object {
-  return {
-    Put: {
-      TableName: tableName,
-      Item: {
-        ...accessKey(),
-        kind: { S: 'access' },
-        id: S('$item.id.S'),
-        createdAt: S(at),
-        endsAt: S('$item.endsAt.S'),
-        accounts: { L: jsonata(`[${PLACES}.{"S": $}]`) },
-        grantee: S('$item.grantee.S'),
-        resource: S('$rule.resource'),
-      },
-    },
-  };
-}
-
-export function accessIsOver(tableName: string): object {
-  return {
-    Update: {
-      TableName: tableName,
-      Key: accessKey(),
-      UpdateExpression: 'SET #over = :true',
-      ExpressionAttributeNames: { '#over': 'over' },
-      ExpressionAttributeValues: { ':true': { BOOL: true } },
-    },
-  };
-}
-
-export const accessIsGone = (tableName: string) => ({ Delete: { TableName: tableName, Key: accessKey() } });
+/** In the place of the grantee, where one document holds what all of them have. */
+export const TOGETHER = '"-"';
 
 /** Nothing but the accesses: whoever grants can't write requests by this, and whoever decides can't write accesses. */
 export function accesses(tableArn: string, action: string): Permission {
@@ -164,7 +129,7 @@ export function eventPut(ledger: LedgerPlace, entry: EventEntry): object {
 export interface MoveProps extends Omit<EventEntry, 'event'> {
   readonly transition: TransitionName;
   /** Attributes that are set as well, as DynamoDB values. */
-  readonly set?: { readonly [attribute: string]: object };
+  readonly set?: { readonly [attribute in Attribute]?: object };
   /** Conditions besides the transition's own, in DynamoDB's language, with the values that they name. */
   readonly conditions?: readonly string[];
   readonly values?: { readonly [name: string]: object };
@@ -197,5 +162,5 @@ export function move(ledger: LedgerPlace, props: MoveProps): object[] {
         ...props.values,
       },
     },
-  }, eventPut(ledger, { ...props, event: props.event ?? JSON.stringify(event) })];
+  }, eventPut(ledger, { ...props, event: props.event ?? literal(event) })];
 }

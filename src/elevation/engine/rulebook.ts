@@ -1,22 +1,11 @@
+import { Rulebook } from './rule-data';
 import { propError } from '../../private/validation';
+import { ACCOUNT_ASSIGNMENT } from '../grants/account-assignment';
+import { GROUP_MEMBERSHIP } from '../grants/group-membership';
 import { Person } from '../person';
 import { ElevationRule } from '../rule';
-import { ElevationTarget } from '../target';
 
-/** People and rules as the workflows read them. It is part of their definitions: changing a rule is a deployment. */
-export interface Policy {
-  /** What a caller is known by, to the person. */
-  readonly people: { readonly [key: string]: string };
-  readonly userIds: { readonly [person: string]: string };
-  readonly rules: { readonly [name: string]: any };
-  readonly patterns: readonly string[];
-  /** Policies of sessions by their rule. Only the broker reads them. */
-  readonly sessionPolicies: { readonly [rule: string]: string };
-  /** What each rule's target has that no workflow's data is. */
-  readonly targets: readonly ElevationTarget[];
-}
-
-export function policyOf(people: readonly Person[], rules: readonly ElevationRule[]): Policy {
+export function rulebookOf(people: readonly Person[], rules: readonly ElevationRule[]): Rulebook {
   requireRegistry(people);
   requireRules(people, rules);
   // Sorted, so that the order in which people and rules are written changes no definition.
@@ -31,7 +20,7 @@ export function policyOf(people: readonly Person[], rules: readonly ElevationRul
     patterns,
     sessionPolicies: Object.fromEntries(rules.flatMap(({ name, _props: { target: { _of: { sessionPolicy } } } }) => (
       sessionPolicy === undefined ? [] : [[name, sessionPolicy]]))),
-    targets: sortedRules.map(({ _props: { target } }) => target),
+    targets: sortedRules.map(({ _props: { target } }) => ({ resource: target._resource, parts: target._of })),
   };
 }
 
@@ -63,7 +52,8 @@ function requireRules(people: readonly Person[], rules: readonly ElevationRule[]
   if (rule !== undefined) { throw propError('rules', 'must have different names', rule, 'rename one'); }
   if (rules.length === 0) { throw propError('rules', 'must hold a rule', 'none', 'add an ElevationRule: without one nobody gets anything'); }
   requirePlaces(rules);
-  const given = new Map(rules.filter(({ _props }) => _props.target._kind === 'membership').map((one) => [one._props.target._resource.toLowerCase(), one.name]));
+  const granting = rules.filter(({ _props: { target } }) => target._kind === GROUP_MEMBERSHIP);
+  const given = new Map(granting.map(({ name, _props: { target } }) => [target._resource.toLowerCase(), name]));
   for (const one of rules) {
     const stranger = one._people.find((person) => !people.includes(person));
     if (stranger) { throw propError('people', `must hold everybody that rule '${one.name}' names`, `no ${stranger.name}`, "add the person to 'people'"); }
@@ -82,7 +72,7 @@ const MOST_ACCOUNTS = 150;
 const MOST_PLACES = 1000;
 
 function requirePlaces(rules: readonly ElevationRule[]): void {
-  const assigning = rules.filter(({ _props: { target } }) => target._kind === 'assignment');
+  const assigning = rules.filter(({ _props: { target } }) => target._kind === ACCOUNT_ASSIGNMENT);
   const fix = "name 'organizationalUnits', whose accounts are looked up, or divide the rules among more than one ElevatedAccess";
   const accounts = new Set(assigning.flatMap(({ _props }) => _props.accounts ?? [])).size;
   if (accounts > MOST_ACCOUNTS) { throw propError('accounts', `must be at most ${MOST_ACCOUNTS} in all rules together`, accounts, fix); }
@@ -99,3 +89,6 @@ function requireApprovers(people: readonly Person[], rule: ElevationRule): void 
     throw propError('people', `must hold at least ${quorum} who could approve under rule '${rule.name}' besides the requester`, possible, 'register the members of its groups');
   }
 }
+
+export type { Rulebook as Policy } from './rule-data';
+export const policyOf = rulebookOf;

@@ -3,9 +3,22 @@ import { Choice, Condition, Errors, Fail, IChainable, Parallel, Succeed, Wait, W
 import { Construct } from 'constructs';
 import { Grant } from './grant';
 import { SessionKill } from './session-kill';
+import { identityCenterUser, isOf, resourcesOf, rulesOf, TargetKind } from './target-kind';
 import { call } from '../engine/call';
-import { resourcesOf, WorkflowContext } from '../engine/context';
+import { WorkflowContext } from '../engine/context';
+import { item, rule } from '../engine/hand-overs';
 import { FAILURE, jsonata, literal } from '../engine/jsonata';
+
+export const ACCOUNT_ASSIGNMENT: TargetKind = {
+  name: 'assignment',
+  accounts: 'required',
+  byIdentityCenter: true,
+  fixedGrantee: true,
+  oneDocument: false,
+  deniesSessions: false,
+  lackOf: identityCenterUser('a permission set'),
+  grants: (context, instanceArn) => [new AccountAssignment(context, instanceArn)],
+};
 
 /** Looked at for so long: 60 × 5 seconds. */
 const LOOKS = 60;
@@ -23,8 +36,8 @@ interface Write {
  *
  * Assignments are written asynchronously and one at a time: a Conflict means that an earlier write isn't through yet.
  */
-export class AccountAssignment implements Grant {
-  public readonly when = '$rule.kind = "assignment"';
+class AccountAssignment implements Grant {
+  public readonly when = isOf(ACCOUNT_ASSIGNMENT);
   public readonly shared = true;
 
   constructor(private readonly context: WorkflowContext, private readonly instanceArn: string) {}
@@ -35,7 +48,7 @@ export class AccountAssignment implements Grant {
   }
 
   public take(scope: Construct, next: IChainable): IChainable {
-    const killed = this.context.policy.targets.filter(({ _of }) => _of.kill).map(({ _resource }) => _resource);
+    const killed = this.context.policy.targets.filter(({ parts }) => parts.kill).map(({ resource }) => resource);
     return killed.length === 0 ? this.remove(scope, next) : this.removeAndKill(scope, [...new Set(killed)], next);
   }
 
@@ -45,7 +58,7 @@ export class AccountAssignment implements Grant {
       .when(Condition.jsonata(jsonata('$removeFailure & $killFailure = ""')), next)
       .otherwise(Fail.jsonata(scope, 'Something is left', { error: 'Elevation.RevokeFailed', cause: jsonata('$join([$removeFailure, $killFailure][$ != ""], "; ")') }));
     const sessions = Choice.jsonata(scope, 'Can its sessions be ended?')
-      .when(Condition.jsonata(jsonata(`$rule.resource in ${literal(killed)}`)), new SessionKill(this.context, this.accounts()).end(scope, done))
+      .when(Condition.jsonata(jsonata(`${rule('resource')} in ${literal(killed)}`)), new SessionKill(this.context, this.accounts()).end(scope, done))
       .otherwise(done);
     const remove = Parallel.jsonata(scope, 'Remove it', { assign: { removeFailure: '', killFailure: '' }, outputs: {} }).branch(this.remove(scope, new Succeed(scope, 'Removed')));
     remove.addCatch(sessions, { errors: [Errors.ALL], assign: { removeFailure: jsonata(FAILURE), killFailure: '' } });
@@ -101,8 +114,8 @@ export class AccountAssignment implements Grant {
   private assignment() {
     return {
       InstanceArn: this.instanceArn,
-      PermissionSetArn: jsonata('$rule.resource'),
-      PrincipalId: jsonata('$item.grantee.S'),
+      PermissionSetArn: jsonata(rule('resource')),
+      PrincipalId: jsonata(item('grantee')),
       PrincipalType: 'USER',
       TargetId: jsonata('$account'),
       TargetType: 'AWS_ACCOUNT',
@@ -113,14 +126,14 @@ export class AccountAssignment implements Grant {
   private places(): string[] {
     return [
       this.instanceArn,
-      ...resourcesOf(this.context, 'assignment'),
+      ...resourcesOf(this.context.policy, ACCOUNT_ASSIGNMENT),
       ...this.accounts().map((account) => `arn:${this.context.partition}:sso:::account/${account}`),
     ];
   }
 
   /** By name, unless a rule takes them from a unit. */
   private accounts(): string[] {
-    const rules = Object.values(this.context.policy.rules).filter(({ kind }) => kind === 'assignment');
-    return rules.some(({ units }) => units.length > 0) ? ['*'] : [...new Set(rules.flatMap((rule) => rule.accounts as string[]))];
+    const rules = rulesOf(this.context.policy, ACCOUNT_ASSIGNMENT);
+    return rules.some(({ units }) => units.length > 0) ? ['*'] : [...new Set(rules.flatMap(({ accounts }) => accounts))];
   }
 }

@@ -2,10 +2,34 @@ import { Choice, Condition, Fail, IChainable, Pass, Succeed } from 'aws-cdk-lib/
 import { Construct } from 'constructs';
 import { denySessions, ROLE_NAME } from './end-of-sessions';
 import { Grant } from './grant';
+import { isOf, resourcesOf, TargetKind } from './target-kind';
 import { call } from '../engine/call';
-import { resourcesOf, WorkflowContext } from '../engine/context';
+import { WorkflowContext } from '../engine/context';
+import { item, rule } from '../engine/hand-overs';
 import { block, jsonata, literal, NOW } from '../engine/jsonata';
-import { accessPk, accesses, S } from '../engine/ledger';
+import { accessPk, accesses, S, TOGETHER } from '../engine/ledger';
+import { nameInRole } from '../sealed-role';
+
+export const ACTIVATION_WINDOW: TargetKind = {
+  name: 'window',
+  accounts: 'none',
+  byIdentityCenter: false,
+  fixedGrantee: true,
+  oneDocument: true,
+  deniesSessions: true,
+  grantee: (person) => `$lookup(${rule('users')}, ${person})`,
+  lackOf: (name, { sealed }, { _iamUserArns }) => (nameInRole(sealed!, _iamUserArns) !== undefined ? undefined : {
+    requirement: `must be responders of ${sealed!.roleName}, whose window rule '${name}' opens`,
+    fix: 'name the responder by PersonPrincipal.iamUser, or the user among the responders of the role',
+  }),
+  ruleData: ({ sealed }, people) => ({
+    users: Object.fromEntries(people.flatMap((person) => {
+      const arn = nameInRole(sealed!, person._iamUserArns);
+      return arn === undefined ? [] : [[person.name, arn]];
+    })),
+  }),
+  grants: (context) => [new ActivationWindowGrant(context)],
+};
 
 /** So often the trust policy is written before others who write it at the same time are let go first. */
 const ROUNDS = 6;
@@ -14,8 +38,8 @@ const ROUNDS = 6;
  * The window of a sealed role. Its trust policy is one document for all who have it open, so it is made of what the ledger says, and
  * read again once it is written: of two who write at the same time, whoever wrote last has seen what both wanted.
  */
-export class ActivationWindowGrant implements Grant {
-  public readonly when = '$rule.kind = "window"';
+class ActivationWindowGrant implements Grant {
+  public readonly when = isOf(ACTIVATION_WINDOW);
   public readonly shared = false;
 
   constructor(private readonly context: WorkflowContext) {}
@@ -28,13 +52,13 @@ export class ActivationWindowGrant implements Grant {
     const deny = denySessions(scope, this.context, {
       names: ['Deny what was opened', 'Arrange that what was opened is denied no more'],
       // Sessions of these roles have the user's name. What the person opened since by another request isn't meant.
-      condition: `{"StringLike": {"aws:userid": "*:" & $split($item.grantee.S, "/")[-1]}, "DateLessThan": {"aws:TokenIssueTime": ${NOW}}}`,
+      condition: `{"StringLike": {"aws:userid": "*:" & $split(${item('grantee')}, "/")[-1]}, "DateLessThan": {"aws:TokenIssueTime": ${NOW}}}`,
       until: `$fromMillis($millis() + ${this.longestSession()} * 1000)`,
-      roles: resourcesOf(this.context, 'window'),
+      roles: resourcesOf(this.context.policy, ACTIVATION_WINDOW),
     }, next);
     return this.write(scope, Choice.jsonata(scope, 'Can a session of the window live?')
       // Looked at again long after its end, nothing of it lives, and what others have since must not be cut off.
-      .when(Condition.jsonata(jsonata(`$toMillis($item.endsAt.S) + ${this.longestSession()} * 1000 > $millis()`)), deny)
+      .when(Condition.jsonata(jsonata(`$toMillis(${item('endsAt')}) + ${this.longestSession()} * 1000 > $millis()`)), deny)
       .otherwise(next));
   }
 
@@ -49,7 +73,7 @@ export class ActivationWindowGrant implements Grant {
         KeyConditionExpression: 'pk = :pk',
         FilterExpression: 'endsAt > :now AND attribute_not_exists(#over)',
         ExpressionAttributeNames: { '#over': 'over' },
-        ExpressionAttributeValues: { ':pk': S(accessPk('$rule.resource', '"-"')), ':now': S(NOW) },
+        ExpressionAttributeValues: { ':pk': S(accessPk(rule('resource'), TOGETHER)), ':now': S(NOW) },
       },
       permissions: [accesses(this.context.tableArn, 'dynamodb:Query')],
       // To the second, as IAM compares. A window begins when it was granted.
@@ -60,7 +84,7 @@ export class ActivationWindowGrant implements Grant {
       service: 'iam',
       action: 'updateAssumeRolePolicy',
       parameters: { RoleName: jsonata(ROLE_NAME), PolicyDocument: jsonata(this.trust()) },
-      permissions: [{ actions: ['iam:UpdateAssumeRolePolicy'], resources: resourcesOf(this.context, 'window') }],
+      permissions: [{ actions: ['iam:UpdateAssumeRolePolicy'], resources: resourcesOf(this.context.policy, ACTIVATION_WINDOW) }],
       assign: { written: jsonata('$string($holders)'), windowRounds: jsonata('$windowRounds + 1') },
       outputs: {},
     });
@@ -74,12 +98,12 @@ export class ActivationWindowGrant implements Grant {
   }
 
   private trust(): string {
-    const roles = Object.fromEntries(this.context.policy.targets.flatMap(({ _resource, _of: { sealed } }) => (
-      sealed ? [[_resource, { closed: sealed.closed, conditions: sealed.conditions }]] : [])));
+    const roles = Object.fromEntries(this.context.policy.targets.flatMap(({ resource, parts: { sealed } }) => (
+      sealed ? [[resource, { closed: sealed.closed, conditions: sealed.conditions }]] : [])));
     return block({
       // Not written as it is: tools read it as a parameter of the template.
       roles: literal(roles).replace(/\$\{aws:/g, '\\u0024{aws:'),
-      role: '$lookup($roles, $rule.resource)',
+      role: `$lookup($roles, ${rule('resource')})`,
       open: `function($h) {{
         "Effect": "Allow", "Principal": {"AWS": $h.user}, "Action": "sts:AssumeRole",
         "Condition": $merge([$role.conditions, {"DateGreaterThanEquals": {"aws:CurrentTime": $h.from}, "DateLessThanEquals": {"aws:CurrentTime": $h.until}}])
@@ -88,6 +112,6 @@ export class ActivationWindowGrant implements Grant {
   }
 
   private longestSession(): number {
-    return Math.max(...this.context.policy.targets.flatMap(({ _of: { sealed } }) => sealed?.maxSessionSeconds ?? []));
+    return Math.max(...this.context.policy.targets.flatMap(({ parts: { sealed } }) => sealed?.maxSessionSeconds ?? []));
   }
 }

@@ -3,16 +3,31 @@ import { IChainable, IntegrationPattern, IStateMachine, JitterType, Succeed, Tas
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { Grant } from './grant';
+import { isOf, TargetKind } from './target-kind';
 import { CustomTargetProps } from '../custom-target-props';
+import { item, rule } from '../engine/hand-overs';
 import { jsonata } from '../engine/jsonata';
 
+export const CUSTOM: TargetKind = {
+  name: 'custom',
+  accounts: 'optional',
+  byIdentityCenter: false,
+  fixedGrantee: false,
+  oneDocument: false,
+  deniesSessions: false,
+  grants: ({ policy }) => {
+    const machines = new Map(policy.targets.flatMap(({ resource, parts }) => (parts.machines ? [[resource, parts.machines]] : [])));
+    return [...machines].map(([name, props]) => new CustomGrant(name, props));
+  },
+};
+
 /** What this library doesn't know how to give: two workflows of the user's own, each run to its end. */
-export class CustomGrant implements Grant {
+class CustomGrant implements Grant {
   public readonly when: string;
   public readonly shared = true;
 
   constructor(private readonly name: string, private readonly props: CustomTargetProps) {
-    this.when = `$rule.kind = "custom" and $rule.resource = "${name}"`;
+    this.when = `${isOf(CUSTOM)} and ${rule('resource')} = "${name}"`;
   }
 
   public give(scope: Construct): IChainable {
@@ -32,12 +47,12 @@ export class CustomGrant implements Grant {
       stateMachine,
       integrationPattern: IntegrationPattern.RUN_JOB,
       input: TaskInput.fromObject({
-        id: jsonata('$item.id.S'),
-        requester: jsonata('$item.requester.S'),
-        grantee: jsonata('$item.grantee.S'),
+        id: jsonata(item('id')),
+        requester: jsonata(item('requester')),
+        grantee: jsonata(item('grantee')),
         account: jsonata('$account'),
-        incident: jsonata('$item.incident.S'),
-        endsAt: jsonata('$item.endsAt.S'),
+        incident: jsonata(item('incident')),
+        endsAt: jsonata(item('endsAt')),
       }),
       taskTimeout: Timeout.duration(Duration.minutes(15)),
       outputs: {},

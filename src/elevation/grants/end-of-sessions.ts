@@ -2,6 +2,7 @@ import { IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { call } from '../engine/call';
 import { WorkflowContext } from '../engine/context';
+import { item, rule } from '../engine/hand-overs';
 import { jsonata } from '../engine/jsonata';
 
 export interface EndOfSessions {
@@ -16,8 +17,8 @@ export interface EndOfSessions {
 }
 
 /** Of the role that `$rule` gives. */
-export const ROLE_NAME = '$split($rule.resource, "/")[-1]';
-const POLICY_NAME = '"ended-" & $item.id.S';
+export const ROLE_NAME = `$split(${rule('resource')}, "/")[-1]`;
+const POLICY_NAME = `"ended-" & ${item('id')}`;
 
 /** Denies everything to live sessions of the role, until they would have ended by themselves: then the deny goes. */
 export function denySessions(scope: Construct, context: WorkflowContext, props: EndOfSessions, next: IChainable) {
@@ -25,7 +26,7 @@ export function denySessions(scope: Construct, context: WorkflowContext, props: 
     service: 'scheduler',
     action: 'createSchedule',
     parameters: {
-      Name: jsonata('$item.id.S & "-deny"'),
+      Name: jsonata(`${item('id')} & "-deny"`),
       GroupName: context.scheduleGroup,
       ScheduleExpression: jsonata(`"at(" & $substring($fromMillis($toMillis(${props.until}) + 300000), 0, 19) & ")"`),
       ScheduleExpressionTimezone: 'UTC',

@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 export interface Grant {
   /** Expression of `$rule`: whether it is this way. */
   readonly when: string;
-  /** Whether two requests can give the same thing, which then goes with the last of them. */
+  /** Whether two requests can give the same access, which is then taken back with the last of them. */
   readonly shared: boolean;
   /** Gives the access and waits until it is there. */
   give(scope: Construct): IChainable;

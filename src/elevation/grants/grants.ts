@@ -1,11 +1,7 @@
 import { Choice, Condition, Fail, IChainable, Pass } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { AccountAssignment } from './account-assignment';
-import { ActivationWindowGrant } from './activation-window';
-import { CustomGrant } from './custom';
 import { Grant } from './grant';
-import { GroupMembership } from './group-membership';
-import { ScopedSession } from './scoped-session';
+import { kindsIn } from './kinds';
 import { unlessShared } from './shared';
 import { WorkflowContext } from '../engine/context';
 import { jsonata } from '../engine/jsonata';
@@ -15,15 +11,7 @@ export class Grants {
   private readonly used: readonly Grant[];
 
   constructor(private readonly context: WorkflowContext, instanceArn: string) {
-    const kinds = new Set(Object.values(context.policy.rules).map(({ kind }) => kind));
-    const machines = new Map(context.policy.targets.flatMap(({ _resource, _of }) => (_of.machines ? [[_resource, _of.machines]] : [])));
-    this.used = [
-      ...kinds.has('assignment') ? [new AccountAssignment(context, instanceArn)] : [],
-      ...kinds.has('membership') ? [new GroupMembership(context)] : [],
-      ...kinds.has('session') ? [new ScopedSession(context)] : [],
-      ...kinds.has('window') ? [new ActivationWindowGrant(context)] : [],
-      ...[...machines].map(([name, props]) => new CustomGrant(name, props)),
-    ];
+    this.used = kindsIn(context.policy).flatMap((kind) => kind.grants(context, instanceArn));
   }
 
   public give(scope: Construct): IChainable {

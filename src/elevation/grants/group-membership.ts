@@ -1,13 +1,26 @@
 import { IChainable, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { Grant } from './grant';
+import { identityCenterUser, isOf, resourcesOf, TargetKind } from './target-kind';
 import { call } from '../engine/call';
-import { resourcesOf, WorkflowContext } from '../engine/context';
+import { WorkflowContext } from '../engine/context';
+import { item, rule } from '../engine/hand-overs';
 import { jsonata } from '../engine/jsonata';
 
+export const GROUP_MEMBERSHIP: TargetKind = {
+  name: 'membership',
+  accounts: 'none',
+  byIdentityCenter: true,
+  fixedGrantee: true,
+  oneDocument: false,
+  deniesSessions: false,
+  lackOf: identityCenterUser('a group'),
+  grants: (context) => [new GroupMembership(context)],
+};
+
 /** Membership of the requester in a group of the identity store. Written synchronously. */
-export class GroupMembership implements Grant {
-  public readonly when = '$rule.kind = "membership"';
+class GroupMembership implements Grant {
+  public readonly when = isOf(GROUP_MEMBERSHIP);
   public readonly shared = true;
 
   constructor(private readonly context: WorkflowContext) {}
@@ -59,7 +72,7 @@ export class GroupMembership implements Grant {
   }
 
   private membership() {
-    return { IdentityStoreId: this.context.identityStoreId, GroupId: jsonata('$rule.resource'), MemberId: { UserId: jsonata('$item.grantee.S') } };
+    return { IdentityStoreId: this.context.identityStoreId, GroupId: jsonata(rule('resource')), MemberId: { UserId: jsonata(item('grantee')) } };
   }
 
   /** The groups of the rules and no other, members of any kind. */
@@ -67,7 +80,7 @@ export class GroupMembership implements Grant {
     const { partition, account, identityStoreId } = this.context;
     return [
       `arn:${partition}:identitystore::${account}:identitystore/${identityStoreId}`,
-      ...resourcesOf(this.context, 'membership').map((group) => `arn:${partition}:identitystore:::group/${group}`),
+      ...resourcesOf(this.context.policy, GROUP_MEMBERSHIP).map((group) => `arn:${partition}:identitystore:::group/${group}`),
       `arn:${partition}:identitystore:::user/*`,
       `arn:${partition}:identitystore:::membership/*`,
     ];

@@ -2,16 +2,27 @@ import { Choice, Condition, IChainable, Succeed } from 'aws-cdk-lib/aws-stepfunc
 import { Construct } from 'constructs';
 import { denySessions } from './end-of-sessions';
 import { Grant } from './grant';
-import { resourcesOf, WorkflowContext } from '../engine/context';
+import { isOf, resourcesOf, TargetKind } from './target-kind';
+import { WorkflowContext } from '../engine/context';
+import { item } from '../engine/hand-overs';
 import { jsonata, NOW } from '../engine/jsonata';
 
+export const SCOPED_SESSION: TargetKind = {
+  name: 'session',
+  accounts: 'none',
+  byIdentityCenter: false,
+  fixedGrantee: false,
+  oneDocument: false,
+  deniesSessions: true,
+  grants: (context) => [new ScopedSession(context)],
+};
 
 /**
  * Sessions are vended when they are asked for (workflows/vend.ts); granting lets them be. A session's own policy ends it with
  * the access. Only one that is ended early needs a deny on its role, which goes by itself once the session would have ended anyway.
  */
-export class ScopedSession implements Grant {
-  public readonly when = '$rule.kind = "session"';
+class ScopedSession implements Grant {
+  public readonly when = isOf(SCOPED_SESSION);
   public readonly shared = false;
 
   constructor(private readonly context: WorkflowContext) {}
@@ -23,12 +34,12 @@ export class ScopedSession implements Grant {
   public take(scope: Construct, next: IChainable): IChainable {
     const deny = denySessions(scope, this.context, {
       names: ['Deny its session', 'Arrange that the deny goes'],
-      condition: '{"StringEquals": {"aws:PrincipalTag/RequestId": $item.id.S}}',
-      until: '$item.sessionUntil.S',
-      roles: resourcesOf(this.context, 'session'),
+      condition: `{"StringEquals": {"aws:PrincipalTag/RequestId": ${item('id')}}}`,
+      until: item('sessionUntil'),
+      roles: resourcesOf(this.context.policy, SCOPED_SESSION),
     }, next);
     return Choice.jsonata(scope, 'Is a session alive?')
-      .when(Condition.jsonata(jsonata(`$exists($item.sessionUntil.S) and $item.sessionUntil.S > ${NOW} and $item.endsAt.S > ${NOW}`)), deny)
+      .when(Condition.jsonata(jsonata(`$exists(${item('sessionUntil')}) and ${item('sessionUntil')} > ${NOW} and ${item('endsAt')} > ${NOW}`)), deny)
       .otherwise(next);
   }
 }

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { SESSION_KILL_POLICY } from '../../private/names';
 import { call } from '../engine/call';
 import { WorkflowContext } from '../engine/context';
+import { item } from '../engine/hand-overs';
 import { block, FAILURE, jsonata, NOW } from '../engine/jsonata';
 import { FORGET_AT, kills, N, S } from '../engine/ledger';
 import { ELEVATION_PATH, KILLER_ROLE_NAME } from '../engine/names';
@@ -40,7 +41,7 @@ export class SessionKill {
       inAccount.addCatch(everywhere, { errors: [Errors.ALL] });
     }
     return Choice.jsonata(scope, 'Can a session live?')
-      .when(Condition.jsonata(jsonata(`$toMillis($item.endsAt.S) + ${LONGEST_SESSION_HOURS * 3_600_000} > $millis()`)), inAccount)
+      .when(Condition.jsonata(jsonata(`$toMillis(${item('endsAt')}) + ${LONGEST_SESSION_HOURS * 3_600_000} > $millis()`)), inAccount)
       .otherwise(next);
   }
 
@@ -52,8 +53,8 @@ export class SessionKill {
         TableName: this.context.tableName,
         Item: {
           pk: S(`"KILL#" & ${place}`),
-          sk: S('"USER#" & $item.grantee.S'),
-          user: S('$item.grantee.S'),
+          sk: S(`"USER#" & ${item('grantee')}`),
+          user: S(item('grantee')),
           before: S(NOW),
           until: S(`$fromMillis($millis() + ${LONGEST_SESSION_HOURS * 3_600_000})`),
           [FORGET_AT]: N(`$floor($millis() / 1000) + ${LONGEST_SESSION_HOURS * 3600}`),

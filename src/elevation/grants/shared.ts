@@ -2,6 +2,7 @@ import { Choice, Condition, IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { call } from '../engine/call';
 import { WorkflowContext } from '../engine/context';
+import { item, rule } from '../engine/hand-overs';
 import { jsonata } from '../engine/jsonata';
 import { accessPk, accesses, S } from '../engine/ledger';
 
@@ -23,7 +24,7 @@ export function unlessShared(scope: Construct, context: WorkflowContext, take: I
       FilterExpression: 'id <> :own AND contains(accounts, :account) AND endsAt > :now AND attribute_not_exists(#over)',
       ExpressionAttributeNames: { '#over': 'over' },
       ExpressionAttributeValues: {
-        ':pk': S(accessPk('$rule.resource', '$item.grantee.S')), ':own': S('$item.id.S'), ':account': S('$account'), ':now': S('$fromMillis($millis())'),
+        ':pk': S(accessPk(rule('resource'), item('grantee'))), ':own': S(item('id')), ':account': S('$account'), ':now': S('$fromMillis($millis())'),
       },
     },
     permissions: [accesses(context.tableArn, 'dynamodb:Query')],

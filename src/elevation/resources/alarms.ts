@@ -6,6 +6,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { NotificationTarget } from '../../detection/notification-target';
 import { ALARM_NAME_PREFIX } from '../../private/names';
+import { EVENTS } from '../engine/events';
 
 export interface ElevationAlarmsProps {
   readonly life: sfn.StateMachine;
@@ -21,9 +22,9 @@ export interface ElevationAlarmsProps {
 
 /** Events that need a person although no workflow failed: the alarm, the event, and what to do. */
 const URGENT = [
-  ['Bypassed', 'Elevation Bypassed', 'A bypass granted an access without the approvals that its rule requires. Check what it is used for, and review it.'],
-  ['UnknownAccess', 'Elevation Unknown Access', 'An access exists that the ledger does not know. Find out who granted it, and remove it by hand.'],
-  ['AccessMissing', 'Elevation Access Missing', 'An access is active in the ledger but does not exist. Find out who removed it.'],
+  ['Bypassed', EVENTS.bypassed, 'A bypass granted an access without the approvals that its rule requires. Check what it is used for, and review it.'],
+  ['UnknownAccess', EVENTS.unknownAccess, 'An access exists that the ledger does not know. Find out who granted it, and remove it by hand.'],
+  ['AccessMissing', EVENTS.accessMissing, 'An access is active in the ledger but does not exist. Find out who removed it.'],
 ] as const;
 
 const dashed = (name: string) => name.replace(/([a-z])([A-Z])/g, '$1-$2').toUpperCase();

@@ -5,18 +5,19 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ALARM_NAME_PREFIX } from '../../private/names';
+import { EVENTS } from '../engine/events';
 import { MEASURES_NAMESPACE } from '../engine/names';
 
 /** The metrics: the event, and the field of its detail that is measured. Events without a field are counted. */
 const MEASURES = {
-  TimeToApprove: { event: 'Elevation Approved', value: '$.detail.seconds', unit: 'Seconds' },
-  TimeToGrant: { event: 'Elevation Active', value: '$.detail.seconds', unit: 'Seconds' },
-  TimeToRevoke: { event: 'Elevation Ended', value: '$.detail.seconds', unit: 'Seconds' },
-  Requested: { event: 'Elevation Requested', value: '1', unit: 'Count' },
-  Bypassed: { event: 'Elevation Bypassed', value: '1', unit: 'Count' },
-  Failed: { event: 'Elevation Failed', value: '1', unit: 'Count' },
-  RevokeFailed: { event: 'Elevation Revoke Failed', value: '1', unit: 'Count' },
-  UnknownAccess: { event: 'Elevation Unknown Access', value: '1', unit: 'Count' },
+  TimeToApprove: { event: EVENTS.approved, value: '$.detail.seconds', unit: 'Seconds' },
+  TimeToGrant: { event: EVENTS.active, value: '$.detail.seconds', unit: 'Seconds' },
+  TimeToRevoke: { event: EVENTS.ended, value: '$.detail.seconds', unit: 'Seconds' },
+  Requested: { event: EVENTS.requested, value: '1', unit: 'Count' },
+  Bypassed: { event: EVENTS.bypassed, value: '1', unit: 'Count' },
+  Failed: { event: EVENTS.failed, value: '1', unit: 'Count' },
+  RevokeFailed: { event: EVENTS.revokeFailed, value: '1', unit: 'Count' },
+  UnknownAccess: { event: EVENTS.unknownAccess, value: '1', unit: 'Count' },
 } as const;
 
 export type Measure = keyof typeof MEASURES;

@@ -1,15 +1,44 @@
 import { Choice, Condition, Errors, IChainable, Pass } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { announce, askGroups, CONDITION_FAILED, EVENT_DETAIL, readRequest, secondsSince, StartingContext, startNamed, transact } from '../engine/context';
-import { granteeOf, INPUT, known, NO_OBJECT, refuseState, STRANGER, understand } from '../engine/door';
+import { INPUT, known, NO_OBJECT, refusing, STRANGER, understand } from '../engine/door';
+import { eventIf, EVENTS } from '../engine/events';
+import { Asked, item, NO_ITEM, pathsOf, rule } from '../engine/hand-overs';
 import { block, decoded, firstRefusal, ID, instantAfter, jsonata, literal, matches, plain, Refusal } from '../engine/jsonata';
 import { move, MoveProps, S } from '../engine/ledger';
-import { Policy } from '../engine/rulebook';
+import { Rulebook } from '../engine/rule-data';
 import { TRANSITIONS, TransitionName } from '../engine/states';
+import { granteeOf, NO_FIXED_GRANTEE } from '../grants/kinds';
 
 /** What people can do about a request, and the transition that it begins. */
 export const ACTIONS = { approve: 'approve', deny: 'deny', cancel: 'cancel', bypass: 'bypass', release: 'end', revoke: 'end' } as const satisfies Record<string, TransitionName>;
 type Action = keyof typeof ACTIONS;
+
+/** A decision as it was understood: `$asked`. */
+interface Decision extends Asked {
+  readonly now: string;
+  readonly action: Action;
+  /** The caller's Identity Center user; empty if there is none. */
+  readonly userId: string;
+  /** Why; empty if nothing was said. */
+  readonly reasonText: string;
+}
+
+/** What a decision leads to: `$next`. */
+interface Verdict {
+  readonly status: number;
+  /** Whether it is the last approval that is needed. */
+  readonly last: boolean;
+  /** Whether the caller may decide only as a member of one of `groups`. */
+  readonly needsGroup: boolean;
+  readonly groups: readonly string[];
+  /** The access, if this is the last approval. */
+  readonly startsAt: string;
+  readonly endsAt: string;
+}
+
+const asked = pathsOf<Decision>('asked');
+const verdict = pathsOf<Verdict>('next');
 
 /** Each is lost only to somebody who got through, and those are few. */
 const ATTEMPTS = 5;
@@ -19,51 +48,51 @@ const REASON = `($type($body.reason) = "string" and $length($body.reason) <= 100
 const oneOf = (actions: readonly Action[]) => `$action in ${literal(actions)}`;
 
 /** Who may not, and when it is too late. Refusals of people come before those of time, so that a stranger learns nothing. */
-function refusals(policy: Policy, auditors: readonly string[]): string {
+function refusals(policy: Rulebook, auditors: readonly string[]): string {
   const inTime = Object.entries(ACTIONS).map(([action, name]): Refusal => ({
     when: `$action = "${action}" and $not($status in ${literal(TRANSITIONS[name].from)})`,
     status: 409,
     reason: `"the request is " & $status & " and can't be ${PAST[action as Action]} any more"`,
   }));
   return block({
-    rule: `$lookup(${literal(policy.rules)}, $item.rule.S)`,
+    rule: `$lookup(${literal(policy.rules)}, ${item('rule')})`,
     userIds: literal(policy.userIds),
-    own: '$item.requester.S = $person',
-    status: '$item.status.S',
-    approvals: '[$item.approvals.L.S]',
+    own: `${item('requester')} = $person`,
+    status: item('status'),
+    approvals: `[${item('approvals')}.S]`,
     // Who is no approver any more has no say any more. Who was one by its group isn't known here: that was looked up.
-    counted: '$count($rule.approverGroups) > 0 ? $approvals : [$approvals[$ in $append($rule.approvers, $rule.fallback)]]',
+    counted: `$count(${rule('approverGroups')}) > 0 ? $approvals : [$approvals[$ in $append(${rule('approvers')}, ${rule('fallback')})]]`,
     orphan: `$not($exists($rule)) and $person in ${literal(auditors)}`,
-    late: `$now >= ${instantAfter('$item.createdAt.S', '$rule.fallbackMinutes')}`,
-    named: '$person in $rule.approvers or ($late and $person in $rule.fallback)',
-    groups: '$count($rule.approverGroups) > 0 and $exists($userId)',
-    places: '[$item.accounts.L.S]',
-    changed: `$item.title.S != $rule.title or $number($item.minutes.N) > $rule.minutes
-      or ($not($rule.kind in ["session", "custom"]) and $not($item.grantee.S = ${granteeOf('$item.requester.S')}))
-      or ($count($rule.requesterGroups) = 0 and $not($item.requester.S in $rule.requesters))
-      or ($count($rule.units) = 0 and $count($places[$not($ in $rule.accounts)]) > 0)`,
-    revoker: '$named or $person in $rule.fallback or $person in $rule.revokers or $person in $rule.bypass or $orphan',
+    late: `$now >= ${instantAfter(item('createdAt'), rule('fallbackMinutes'))}`,
+    named: `$person in ${rule('approvers')} or ($late and $person in ${rule('fallback')})`,
+    groups: `$count(${rule('approverGroups')}) > 0 and $exists($userId)`,
+    places: `[${item('accounts')}.S]`,
+    changed: `${item('title')} != ${rule('title')} or $number(${item('minutes')}) > ${rule('minutes')}
+      or ($not(${NO_FIXED_GRANTEE}) and $not(${item('grantee')} = ${granteeOf(item('requester'))}))
+      or ($count(${rule('requesterGroups')}) = 0 and $not(${item('requester')} in ${rule('requesters')}))
+      or ($count(${rule('units')}) = 0 and $count($places[$not($ in ${rule('accounts')})]) > 0)`,
+    revoker: `$named or $person in ${rule('fallback')} or $person in ${rule('revokers')} or $person in ${rule('bypass')} or $orphan`,
     refusal: firstRefusal([
       // Who asked can give up what it has, whatever became of the rule; and what nobody has a say in any more, auditors can end.
       { when: `$not($exists($rule)) and $not($own and ${oneOf(['cancel', 'release'])}) and $not($orphan and $action = "revoke")`, status: 409, reason: '"the rule of this request is gone: ask again under another"' },
       { when: `$own and ${oneOf(['approve', 'deny'])}`, status: 403, reason: '"nobody decides on its own request, with whichever principal"' },
       { when: `$not($own) and ${oneOf(['cancel', 'release'])}`, status: 403, reason: '"only who asked can do that; to end somebody else\'s access, revoke it"' },
-      { when: '$action = "approve" and $person in $rule.fallback and $not($named) and $not($groups)', status: 403, reason: '"you may approve from " & ' + instantAfter('$item.createdAt.S', '$rule.fallbackMinutes') + ' & " on"' },
-      { when: `${oneOf(['approve', 'deny'])} and $not($named) and $not($groups)`, status: 403, reason: '"rule " & $rule.name & " doesn\'t let you decide"' },
-      { when: '$action = "bypass" and $not($person in $rule.bypass)', status: 403, reason: '"rule " & $rule.name & " doesn\'t let you bypass"' },
-      { when: '$action = "revoke" and $not($revoker) and $not($groups)', status: 403, reason: '"rule " & $rule.name & " doesn\'t let you revoke"' },
+      { when: `$action = "approve" and $person in ${rule('fallback')} and $not($named) and $not($groups)`, status: 403, reason: '"you may approve from " & ' + instantAfter(item('createdAt'), rule('fallbackMinutes')) + ' & " on"' },
+      { when: `${oneOf(['approve', 'deny'])} and $not($named) and $not($groups)`, status: 403, reason: `"rule " & ${rule('name')} & " doesn't let you decide"` },
+      { when: `$action = "bypass" and $not($person in ${rule('bypass')})`, status: 403, reason: `"rule " & ${rule('name')} & " doesn't let you bypass"` },
+      { when: '$action = "revoke" and $not($revoker) and $not($groups)', status: 403, reason: `"rule " & ${rule('name')} & " doesn't let you revoke"` },
       { when: `${oneOf(['deny', 'bypass', 'revoke'])} and $not($exists($reason))`, status: 400, reason: '"say why in \'reason\', in 10 to 1,000 characters on one line"' },
-      { when: `${oneOf(['approve', 'bypass'])} and $status = "requested" and $now >= $item.expiresAt.S`, status: 409, reason: '"the request expired at " & $item.expiresAt.S' },
-      { when: `${oneOf(['approve', 'bypass'])} and $status = "requested" and $changed`, status: 409, reason: '"rule " & $rule.name & " has changed since and doesn\'t allow this request any more: ask again"' },
+      { when: `${oneOf(['approve', 'bypass'])} and $status = "requested" and $now >= ${item('expiresAt')}`, status: 409, reason: `"the request expired at " & ${item('expiresAt')}` },
+      { when: `${oneOf(['approve', 'bypass'])} and $status = "requested" and $changed`, status: 409, reason: `"rule " & ${rule('name')} & " has changed since and doesn't allow this request any more: ask again"` },
       { when: '$action = "approve" and $person in $approvals', status: 409, reason: '"you have approved this request already"' },
       ...inTime,
     ]),
-    startsAt: '$item.wantedAt.S > $now ? $item.wantedAt.S : $now',
+    startsAt: `${item('wantedAt')} > $now ? ${item('wantedAt')} : $now`,
   }, `$merge([$refusal, $refusal.status > 0 ? {} : {
-    "last": $action = "bypass" or $count($counted) + 1 >= $rule.quorum,
+    "last": $action = "bypass" or $count($counted) + 1 >= ${rule('quorum')},
     "needsGroup": ${oneOf(['approve', 'deny', 'revoke'])} and $not($action = "revoke" ? $revoker : $named),
-    "groups": $rule.approverGroups,
-    "startsAt": $startsAt, "endsAt": ${instantAfter('$startsAt', '$number($item.minutes.N)')}
+    "groups": ${rule('approverGroups')},
+    "startsAt": $startsAt, "endsAt": ${instantAfter('$startsAt', `$number(${item('minutes')})`)}
   }])`);
 }
 
@@ -74,18 +103,16 @@ const PAST: { readonly [action in Action]: string } = {
 /** POST /requests/{id}/{action}: one person's decision, once, under conditions that the ledger checks again. */
 export function decide(scope: Construct, context: StartingContext, auditors: readonly string[]): IChainable {
   const { policy } = context;
-  const refuse = refuseState(scope);
-  const refuseWith = (name: string, status: number, reason: string) => (
-    Pass.jsonata(scope, name, { assign: { refusal: { status, reason } } }).next(refuse));
-  const read = readRequest(scope, 'Read it', context, '$asked.id');
+  const { refuse, refuseWith } = refusing(scope);
+  const read = readRequest(scope, 'Read it', context, asked('id'));
 
   const answer = (name: string, status: string) => Pass.jsonata(scope, name, {
     outputs: {
       status: 200,
-      body: jsonata(`$string({ "id": $asked.id, "status": ${status}, "approvals": $count($item.approvals.L) + ($asked.action = "approve" ? 1 : 0) })`),
+      body: jsonata(`$string({ "id": ${asked('id')}, "status": ${status}, "approvals": $count(${item('approvals')}) + (${asked('action')} = "approve" ? 1 : 0) })`),
     },
   });
-  const detail = { ...EVENT_DETAIL, by: '$asked.person', reason: '$asked.reasonText', at: '$asked.now', seconds: secondsSince('$item.createdAt.S', '$asked.now') };
+  const detail = { ...EVENT_DETAIL, by: asked('person'), reason: asked('reasonText'), at: asked('now'), seconds: secondsSince(item('createdAt'), asked('now')) };
 
   // A lost race is looked at again: what the other has done decides what this one is told.
   const again = Choice.jsonata(scope, 'Try again?')
@@ -94,13 +121,13 @@ export function decide(scope: Construct, context: StartingContext, auditors: rea
   const retry = Pass.jsonata(scope, 'Somebody was first', { assign: { attempt: jsonata('$attempt + 1') } }).next(again);
   const record = (name: string, props: Omit<MoveProps, 'id' | 'at' | 'by' | 'detail'>, next: IChainable) => {
     const task = transact(scope, name, context, move(context, {
-      id: '$asked.id',
-      at: '$asked.now',
-      by: '$asked.person',
-      detail: '$asked.reasonText',
+      id: asked('id'),
+      at: asked('now'),
+      by: asked('person'),
+      detail: asked('reasonText'),
       ...props,
       conditions: ['#version = :version', ...props.conditions ?? []],
-      values: { ':version': { N: jsonata('$item.version.N') }, ...props.values },
+      values: { ':version': { N: jsonata(item('version')) }, ...props.values },
     }));
     task.addCatch(retry, { errors: [CONDITION_FAILED] });
     task.next(next);
@@ -108,52 +135,52 @@ export function decide(scope: Construct, context: StartingContext, auditors: rea
   };
 
   const undecided = ['expiresAt > :at'];
-  const approval = { approvals: { L: jsonata('$append([$item.approvals.L], [{"S": $asked.person}])') } };
-  const times = { startsAt: S('$next.startsAt'), endsAt: S('$next.endsAt'), approvedAt: S('$asked.now') };
-  const notOwn = { conditions: [...undecided, 'requester <> :person'], values: { ':person': S('$asked.person') } };
+  const approval = { approvals: { L: jsonata(`$append([${item('approvals')}], [{"S": ${asked('person')}}])`) } };
+  const times = { startsAt: S(verdict('startsAt')), endsAt: S(verdict('endsAt')), approvedAt: S(asked('now')) };
+  const notOwn = { conditions: [...undecided, 'requester <> :person'], values: { ':person': S(asked('person')) } };
 
   const approved = answer('Answer: approved', '"approved"');
-  const start = startNamed(scope, 'Start its life', context.lifeArn, '$asked.id', { id: '$asked.id' }, approved);
+  const start = startNamed(scope, 'Start its life', context.lifeArn, asked('id'), { id: asked('id') }, approved);
   // It is approved, and that is recorded: what couldn't be started now, the reconciler starts.
   start.addCatch(approved, { errors: [Errors.ALL] });
   // Told first: nobody gets anything by a bypass of which nobody was told.
-  const told = announce(scope, 'Announce the approval', context, '$asked.action = "bypass" ? "Elevation Bypassed" : "Elevation Approved"', detail, start);
+  const told = announce(scope, 'Announce the approval', context, eventIf(`${asked('action')} = "bypass"`, EVENTS.bypassed, EVENTS.approved), detail, start);
   const lastApproval = record('Record the last approval', { transition: 'approve', set: { ...approval, ...times }, ...notOwn }, told);
-  const approvalOfMore = record('Record an approval', { transition: 'approve', stay: true, event: '"Elevation Approval Added"', set: approval, ...notOwn },
-    announce(scope, 'Announce one approval', context, 'Elevation Approval Added', detail, answer('Answer: more are needed', '"requested"')));
-  const bypassed = record('Record the bypass', { transition: 'bypass', set: { ...times, bypassedBy: S('$asked.person') }, conditions: undecided }, told);
+  const approvalOfMore = record('Record an approval', { transition: 'approve', stay: true, event: literal(EVENTS.approvalAdded), set: approval, ...notOwn },
+    announce(scope, 'Announce one approval', context, EVENTS.approvalAdded, detail, answer('Answer: more are needed', '"requested"')));
+  const bypassed = record('Record the bypass', { transition: 'bypass', set: { ...times, bypassedBy: S(asked('person')) }, conditions: undecided }, told);
   const denied = record('Record the denial', { transition: 'deny' },
-    announce(scope, 'Announce the denial', context, TRANSITIONS.deny.event, detail, answer('Answer: denied', '"denied"')));
+    announce(scope, 'Announce the denial', context, EVENTS.denied, detail, answer('Answer: denied', '"denied"')));
   const cancelled = record('Record the cancellation', { transition: 'cancel' },
-    announce(scope, 'Announce the cancellation', context, TRANSITIONS.cancel.event, detail, answer('Answer: cancelled', '"cancelled"')));
+    announce(scope, 'Announce the cancellation', context, EVENTS.cancelled, detail, answer('Answer: cancelled', '"cancelled"')));
   // The end writes its own entries, and goes on until the access is gone.
-  const ending = startNamed(scope, 'Start its end', context.endArn, '$asked.id & "-" & $asked.action & "-" & $item.version.N',
-    { id: '$asked.id', reason: '$asked.action = "release" ? "released" : "revoked"', by: '$asked.person', detail: '$asked.reasonText' }, answer('Answer: ending', '"ending"'));
+  const ending = startNamed(scope, 'Start its end', context.endArn, `${asked('id')} & "-" & ${asked('action')} & "-" & ${item('version')}`,
+    { id: asked('id'), reason: `${asked('action')} = "release" ? "released" : "revoked"`, by: asked('person'), detail: asked('reasonText') }, answer('Answer: ending', '"ending"'));
 
   const act = Choice.jsonata(scope, 'Which?')
-    .when(Condition.jsonata(jsonata('$asked.action = "approve" and $next.last')), lastApproval)
-    .when(Condition.jsonata(jsonata('$asked.action = "approve"')), approvalOfMore)
-    .when(Condition.jsonata(jsonata('$asked.action = "bypass"')), bypassed)
-    .when(Condition.jsonata(jsonata('$asked.action = "deny"')), denied)
-    .when(Condition.jsonata(jsonata('$asked.action = "cancel"')), cancelled)
+    .when(Condition.jsonata(jsonata(`${asked('action')} = "approve" and ${verdict('last')}`)), lastApproval)
+    .when(Condition.jsonata(jsonata(`${asked('action')} = "approve"`)), approvalOfMore)
+    .when(Condition.jsonata(jsonata(`${asked('action')} = "bypass"`)), bypassed)
+    .when(Condition.jsonata(jsonata(`${asked('action')} = "deny"`)), denied)
+    .when(Condition.jsonata(jsonata(`${asked('action')} = "cancel"`)), cancelled)
     .otherwise(ending);
 
-  const permitted = Choice.jsonata(scope, 'Allowed?').when(Condition.jsonata(jsonata('$next.status > 0')), refuse);
+  const permitted = Choice.jsonata(scope, 'Allowed?').when(Condition.jsonata(jsonata(`${verdict('status')} > 0`)), refuse);
   // What no rule uses is in no workflow, and so in no policy.
-  if (Object.values(policy.rules).some((rule) => rule.approverGroups.length > 0)) {
+  if (Object.values(policy.rules).some(({ approverGroups }) => approverGroups.length > 0)) {
     const noMember = refuseWith('Not in its groups', 403, 'the rule doesn\'t let you decide');
-    const groups = askGroups(scope, 'In the groups that may decide?', context, '$asked.userId', '$next.groups');
+    const groups = askGroups(scope, 'In the groups that may decide?', context, asked('userId'), verdict('groups'));
     groups.addCatch(refuseWith('Groups unknown', 503, 'the identity store didn\'t answer; try again, or use break-glass access if it can\'t wait'));
     groups.next(Choice.jsonata(scope, 'A member?').when(Condition.jsonata(jsonata('$member')), act).otherwise(noMember));
-    permitted.when(Condition.jsonata(jsonata('$next.needsGroup')), groups);
+    permitted.when(Condition.jsonata(jsonata(verdict('needsGroup'))), groups);
   }
 
   read.next(Choice.jsonata(scope, 'Is there one?')
-    .when(Condition.jsonata(jsonata('$not($exists($item.id))')), refuseWith('No such request', 404, 'there is no such request'))
+    .when(Condition.jsonata(jsonata(NO_ITEM)), refuseWith('No such request', 404, 'there is no such request'))
     .otherwise(Pass.jsonata(scope, 'Look at it', {
       assign: {
         next: jsonata(block({
-          person: '$asked.person', userId: '$asked.userId != "" ? $asked.userId', now: '$asked.now', action: '$asked.action', reason: '$asked.reasonText != "" ? $asked.reasonText',
+          person: asked('person'), userId: `${asked('userId')} != "" ? ${asked('userId')}`, now: asked('now'), action: asked('action'), reason: `${asked('reasonText')} != "" ? ${asked('reasonText')}`,
         }, refusals(policy, auditors))),
       },
     }).next(Pass.jsonata(scope, 'Say why not', { assign: { refusal: jsonata('$next') } })).next(permitted.otherwise(act))));

@@ -3,16 +3,18 @@ import { Choice, Condition, Errors, Fail, IChainable, Map, Parallel, Pass, Provi
 import { Construct } from 'constructs';
 import { call } from '../engine/call';
 import { announce, CONDITION_FAILED, EVENT_DETAIL, readRequest, secondsSince, WorkflowContext } from '../engine/context';
+import { EVENTS } from '../engine/events';
+import { item, NO_ITEM, Order, order } from '../engine/hand-overs';
 import { FAILURE, jsonata, literal, NOW } from '../engine/jsonata';
-import { accessIsGone, accessIsOver, move, MoveProps, PLACES, requestsAndAccesses, S } from '../engine/ledger';
-import { FINAL, TRANSITIONS } from '../engine/states';
+import { move, MoveProps, PLACES, requestsAndAccesses, S } from '../engine/ledger';
+import { FINAL } from '../engine/states';
+import { accessIsGone, accessIsOver } from '../grants/access-row';
 import { Grants } from '../grants/grants';
 
-const INPUT = '$states.context.Execution.Input';
 const ATTEMPTS = 5;
 
 /** Somebody who starts this by hand, in need, gives the id alone. */
-const said = (field: string, otherwise: string) => `($exists(${INPUT}.${field}) ? ${INPUT}.${field} : "${otherwise}")`;
+const said = (field: keyof Order, otherwise: string) => `($exists(${order(field)}) ? ${order(field)} : "${otherwise}")`;
 
 /**
  * The end of an access, for whichever reason: its time is over, it was released or revoked, or granting it failed.
@@ -22,11 +24,11 @@ const said = (field: string, otherwise: string) => `($exists(${INPUT}.${field}) 
  */
 export function end(scope: Construct, context: WorkflowContext, grants: Grants): IChainable {
   const { tableName } = context;
-  const id = `${INPUT}.id`;
+  const id = order('id');
   const by = said('by', '(by hand)');
   const reason = said('reason', 'revoked');
   const over = new Succeed(scope, 'Over');
-  const detail = { ...EVENT_DETAIL, by, reason, detail: said('detail', ''), endsAt: '$item.endsAt.S', at: NOW, seconds: secondsSince('$states.context.Execution.StartTime', NOW) };
+  const detail = { ...EVENT_DETAIL, by, reason, detail: said('detail', ''), endsAt: item('endsAt'), at: NOW, seconds: secondsSince('$states.context.Execution.StartTime', NOW) };
   const entry = { id, at: NOW, by, detail: `${reason} & (${said('detail', '')} = "" ? "" : ": " & ${said('detail', '')})` };
 
   const record = (name: string, props: Omit<MoveProps, 'id' | 'at' | 'detail'>, access: object) => call(scope, name, {
@@ -40,12 +42,12 @@ export function end(scope: Construct, context: WorkflowContext, grants: Grants):
     const task = record(name === 'ended' ? 'Record that it is over' : 'Record that it failed',
       { transition: name, by: '"(workflow)"', set: { endedAt: S(NOW) } }, accessIsGone(tableName));
     task.addCatch(over, { errors: [CONDITION_FAILED] });
-    task.next(announce(scope, name === 'ended' ? 'Announce the end' : 'Announce the failure', context, TRANSITIONS[name].event, detail, over));
+    task.next(announce(scope, name === 'ended' ? 'Announce the end' : 'Announce the failure', context, name === 'ended' ? EVENTS.ended : EVENTS.failed, detail, over));
     return task;
   };
 
   const stuck = Fail.jsonata(scope, 'Not taken back', { error: 'Elevation.RevokeFailed', cause: jsonata('$failure') });
-  const page = announce(scope, 'Announce that it is stuck', context, 'Elevation Revoke Failed', { ...detail, failure: '$failure' }, stuck);
+  const page = announce(scope, 'Announce that it is stuck', context, EVENTS.revokeFailed, { ...detail, failure: '$failure' }, stuck);
   const letter = call(scope, 'Leave a dead letter', {
     service: 'sqs',
     action: 'sendMessage',
@@ -84,9 +86,9 @@ export function end(scope: Construct, context: WorkflowContext, grants: Grants):
 
   // That it is needed no more is said before anybody looks whether another needs it: of two that end together, each would leave it to the other.
   const begin = record('Record that it ends', {
-    transition: 'end', by, set: { endReason: S('$endReason') }, conditions: ['#version = :version'], values: { ':version': { N: jsonata('$item.version.N') } },
+    transition: 'end', by, set: { endReason: S('$endReason') }, conditions: ['#version = :version'], values: { ':version': { N: jsonata(item('version')) } },
   }, accessIsOver(tableName));
-  begin.next(announce(scope, 'Announce that it ends', context, TRANSITIONS.end.event, detail, take));
+  begin.next(announce(scope, 'Announce that it ends', context, EVENTS.ending, detail, take));
 
   const read = readRequest(scope, 'Read it', context, id);
   // Somebody moved it on between reading and writing: granted meanwhile, there is more to take.
@@ -96,16 +98,16 @@ export function end(scope: Construct, context: WorkflowContext, grants: Grants):
   read.next(Pass.jsonata(scope, 'What was given?', {
     assign: {
       // By the ledger: a deployment may have changed the rule since. What was never given isn't taken, and its row is of nothing.
-      rule: jsonata('$exists($item.resource.S) ? {"kind": $item.grantKind.S, "resource": $item.resource.S} : {"kind": "-", "resource": "-"}'),
-      left: jsonata(`$exists($item.resource.S) ? ${PLACES} : []`),
+      rule: jsonata(`$exists(${item('resource')}) ? {"kind": ${item('grantKind')}, "resource": ${item('resource')}} : {"kind": "-", "resource": "-"}`),
+      left: jsonata(`$exists(${item('resource')}) ? ${PLACES} : []`),
       // A second end doesn't change why it ended.
-      endReason: jsonata(`$exists($item.endReason.S) and $item.status.S = "ending" ? $item.endReason.S : ${reason}`),
+      endReason: jsonata(`$exists(${item('endReason')}) and ${item('status')} = "ending" ? ${item('endReason')} : ${reason}`),
       attempt: 0,
       failure: '',
     },
   }).next(Choice.jsonata(scope, 'Is there something to end?')
-    .when(Condition.jsonata(jsonata('$not($exists($item.id)) or $item.status.S in ["requested", "denied", "expired", "cancelled"]')), over)
-    .when(Condition.jsonata(jsonata(`$item.status.S in ${literal(FINAL)}`)), take)
+    .when(Condition.jsonata(jsonata(`${NO_ITEM} or ${item('status')} in ["requested", "denied", "expired", "cancelled"]`)), over)
+    .when(Condition.jsonata(jsonata(`${item('status')} in ${literal(FINAL)}`)), take)
     .otherwise(begin)));
   return read;
 }

@@ -2,6 +2,7 @@ import { Choice, Condition, IChainable, Pass, Succeed } from 'aws-cdk-lib/aws-st
 import { Construct } from 'constructs';
 import { call } from '../engine/call';
 import { WorkflowContext } from '../engine/context';
+import { EVENTS, EventType } from '../engine/events';
 import { block, jsonata, literal } from '../engine/jsonata';
 import { requests } from '../engine/ledger';
 import { EVENT_SOURCE } from '../engine/names';
@@ -18,10 +19,10 @@ export interface FollowUp {
 
 /** What of the bus is followed up, by the event's detail type. */
 export const FOLLOWED = {
-  review: ['Elevation Bypassed', 'Elevation Unknown Access'],
-  active: ['Elevation Active', 'Elevation Revoke Failed', 'Elevation Unknown Access'],
-  archived: ['Elevation Ended', 'Elevation Failed'],
-  over: ['Elevation Ended', 'Elevation Failed', 'Elevation Denied', 'Elevation Expired', 'Elevation Cancelled'],
+  review: [EVENTS.bypassed, EVENTS.unknownAccess],
+  active: [EVENTS.active, EVENTS.revokeFailed, EVENTS.unknownAccess],
+  archived: [EVENTS.ended, EVENTS.failed],
+  over: [EVENTS.ended, EVENTS.failed, EVENTS.denied, EVENTS.expired, EVENTS.cancelled],
 } as const;
 
 /** So many resources has a finding. */
@@ -33,6 +34,9 @@ const ENTRIES = 50;
 const INPUT = '$states.input';
 const TYPE = `${INPUT}.\`detail-type\``;
 const OURS = `${INPUT}.source = "${EVENT_SOURCE}"`;
+const isEvent = (event: EventType) => `$type = ${literal(event)}`;
+const BYPASSED = isEvent(EVENTS.bypassed);
+const CRITICAL = [EVENTS.revokeFailed, EVENTS.unknownAccess].map(literal).join(', ');
 const short = (text: string, characters: number) => `$substring(${text}, 0, ${characters})`;
 
 /** After the fact, and on nobody's way to an access: what must be reviewed, what Security Hub shows, and what is kept for good. */
@@ -59,13 +63,13 @@ function review(scope: Construct, next: IChainable): IChainable {
   const text = block({
     place: '$detail.account & " " & $detail.grantee',
     session: '$exists($detail.userIdentity.arn) ? $detail.userIdentity.arn : $exists($detail.userIdentity.userName) ? $detail.userIdentity.userName : "somebody"',
-    what: '$ours ? ($type = "Elevation Bypassed" ? "bypass" : "unknown access") : "break-glass use"',
-    title: '$ours ? ($type = "Elevation Bypassed" ? "Review: " & $detail.by & " let request " & $detail.id & " pass" : "Review: access that no request explains, " & $place) '
+    what: `$ours ? (${BYPASSED} ? "bypass" : "unknown access") : "break-glass use"`,
+    title: `$ours ? (${BYPASSED} ? "Review: " & $detail.by & " let request " & $detail.id & " pass" : "Review: access that no request explains, " & $place) `
       + ': "Review: break-glass access was used by " & $session',
-    description: '$ours ? ($type = "Elevation Bypassed" ? "Was it needed, and was what was done with it what was asked for? Reason given: " & $detail.reason '
+    description: `$ours ? (${BYPASSED} ? "Was it needed, and was what was done with it what was asked for? Reason given: " & $detail.reason `
       + ': "Find out who gave it, and remove it by hand: " & $string($detail)) '
       + ': "Was it needed? What was done (CloudTrail), is it undone, is the password rotated, is the user\'s MFA in place? First record: " & $detail.eventName & ", " & $at',
-    subject: '$ours ? ($type = "Elevation Bypassed" ? $detail.id : $place) : $session & " " & $substring($at, 0, 10)',
+    subject: `$ours ? (${BYPASSED} ? $detail.id : $place) : $session & " " & $substring($at, 0, 10)`,
   }, `{"what": $what, "title": ${short('$title', 1000)}, "description": ${short('$description', 1000)}, "subject": $subject}`);
   const make = call(scope, 'Ask for a review', {
     service: 'ssm',
@@ -106,7 +110,7 @@ function finding(scope: Construct, context: WorkflowContext, { region }: FollowU
         Types: ['Unusual Behaviors/User'],
         CreatedAt: jsonata('$at'),
         UpdatedAt: jsonata('$at'),
-        Severity: { Label: jsonata('$type = "Elevation Active" ? "LOW" : $type in ["Elevation Revoke Failed", "Elevation Unknown Access"] ? "CRITICAL" : "INFORMATIONAL"') },
+        Severity: { Label: jsonata(`${isEvent(EVENTS.active)} ? "LOW" : $type in [${CRITICAL}] ? "CRITICAL" : "INFORMATIONAL"`) },
         Title: jsonata(short('$type & ($exists($detail.title) ? ": " & $detail.title : "")', 256)),
         Description: jsonata(short('$exists($detail.requester) ? $detail.requester & " by rule " & $detail.rule & ", incident " & $detail.incident : $string($detail)', 1024)),
         Resources: jsonata(`[($count([$detail.accounts]) = 0 ? [$exists($detail.account) ? $detail.account : "-"] : [$detail.accounts])[[0..${MOST_RESOURCES - 1}]]

@@ -2,9 +2,12 @@ import { Choice, Condition, Errors, IChainable, Map, Pass, ProvideItems, Succeed
 import { Construct } from 'constructs';
 import { call } from '../engine/call';
 import { announce, CONDITION_FAILED, EndingContext, EVENT_DETAIL, readRequest, secondsSince, startNamed, transact } from '../engine/context';
+import { EVENTS } from '../engine/events';
+import { item, order, rule } from '../engine/hand-overs';
 import { block, FAILURE, jsonata, literal, NOW } from '../engine/jsonata';
-import { accessBegins, move, PLACES, requestsAndAccesses, S } from '../engine/ledger';
+import { move, PLACES, requestsAndAccesses, S } from '../engine/ledger';
 import { TRANSITIONS } from '../engine/states';
+import { accessBegins } from '../grants/access-row';
 import { Grants } from '../grants/grants';
 
 
@@ -16,12 +19,12 @@ import { Grants } from '../grants/grants';
 export function life(scope: Construct, context: EndingContext, grants: Grants): IChainable {
   const { policy, tableName } = context;
   const over = new Succeed(scope, 'Over');
-  const id = '$states.context.Execution.Input.id';
+  const id = order('id');
   const by = '"(workflow)"';
-  const rule = block({ rules: literal(policy.rules), rule: '$lookup($rules, $item.rule.S)' }, '$exists($rule) ? $rule : {}');
+  const itsRule = block({ rules: literal(policy.rules), rule: `$lookup($rules, ${item('rule')})` }, '$exists($rule) ? $rule : {}');
 
-  const active = announce(scope, 'Announce', context, TRANSITIONS.activate.event, { ...EVENT_DETAIL, endsAt: '$item.endsAt.S', at: NOW, seconds: secondsSince('$item.startsAt.S', NOW) }, over);
-  const activate = transact(scope, 'Record that it is active', context, move(context, { transition: 'activate', id, at: NOW, by, detail: '"until " & $item.endsAt.S' }));
+  const active = announce(scope, 'Announce', context, EVENTS.active, { ...EVENT_DETAIL, endsAt: item('endsAt'), at: NOW, seconds: secondsSince(item('startsAt'), NOW) }, over);
+  const activate = transact(scope, 'Record that it is active', context, move(context, { transition: 'activate', id, at: NOW, by, detail: `"until " & ${item('endsAt')}` }));
   activate.next(active);
 
   const lapsed = startNamed(scope, 'End what was never given', context.endArn, '$states.context.Execution.Name & "-lapsed"',
@@ -52,7 +55,7 @@ export function life(scope: Construct, context: EndingContext, grants: Grants): 
       Name: jsonata(id),
       GroupName: context.scheduleGroup,
       // To the second, without a zone: that is what the service takes.
-      ScheduleExpression: jsonata('"at(" & $substring($item.endsAt.S, 0, 19) & ")"'),
+      ScheduleExpression: jsonata(`"at(" & $substring(${item('endsAt')}, 0, 19) & ")"`),
       ScheduleExpressionTimezone: 'UTC',
       FlexibleTimeWindow: { Mode: 'OFF' },
       ActionAfterCompletion: 'DELETE',
@@ -85,10 +88,10 @@ export function life(scope: Construct, context: EndingContext, grants: Grants): 
         id,
         at: NOW,
         by,
-        detail: '"until " & $item.endsAt.S',
-        set: { grantKind: S('$rule.kind'), resource: S('$rule.resource') },
+        detail: `"until " & ${item('endsAt')}`,
+        set: { grantKind: S(rule('kind')), resource: S(rule('resource')) },
         conditions: ['#version = :version', 'endsAt > :at', 'startsAt <= :at'],
-        values: { ':version': { N: jsonata('$item.version.N') } },
+        values: { ':version': { N: jsonata(item('version')) } },
       }), accessBegins(tableName, NOW)],
     },
     permissions: [requestsAndAccesses(context.tableArn, 'dynamodb:PutItem', 'dynamodb:UpdateItem')],
@@ -97,24 +100,24 @@ export function life(scope: Construct, context: EndingContext, grants: Grants): 
   begin.addCatch(over, { errors: [CONDITION_FAILED] });
   begin.next(arrange);
 
-  const wait = Wait.jsonata(scope, 'Wait for its start', { time: WaitTime.timestamp(jsonata('$item.startsAt.S')) });
+  const wait = Wait.jsonata(scope, 'Wait for its start', { time: WaitTime.timestamp(jsonata(item('startsAt'))) });
   const scheduled = transact(scope, 'Record that it is scheduled', context, move(context, {
-    transition: 'schedule', id, at: NOW, by, detail: '"from " & $item.startsAt.S', conditions: ['#version = :version'], values: { ':version': { N: jsonata('$item.version.N') } },
+    transition: 'schedule', id, at: NOW, by, detail: `"from " & ${item('startsAt')}`, conditions: ['#version = :version'], values: { ':version': { N: jsonata(item('version')) } },
   }));
   scheduled.addCatch(over, { errors: [CONDITION_FAILED] });
-  scheduled.next(announce(scope, 'Announce that it is scheduled', context, TRANSITIONS.schedule.event, { ...EVENT_DETAIL, startsAt: '$item.startsAt.S', at: NOW }, wait));
+  scheduled.next(announce(scope, 'Announce that it is scheduled', context, EVENTS.scheduled, { ...EVENT_DETAIL, startsAt: item('startsAt'), at: NOW }, wait));
 
   // Read when it begins, and again after a wait: only what the ledger says is granted, whoever started this with whatever input.
   const read = readRequest(scope, 'Read it', context, id);
-  const ready = `$item.status.S in ${literal(TRANSITIONS.grant.from)}`;
+  const ready = `${item('status')} in ${literal(TRANSITIONS.grant.from)}`;
   const early = Choice.jsonata(scope, 'Now or later?')
-    .when(Condition.jsonata(jsonata(`${ready} and $item.endsAt.S <= ${NOW}`)), lapsed)
-    .when(Condition.jsonata(jsonata(`$item.status.S = "approved" and $item.startsAt.S > ${NOW}`)), scheduled)
+    .when(Condition.jsonata(jsonata(`${ready} and ${item('endsAt')} <= ${NOW}`)), lapsed)
+    .when(Condition.jsonata(jsonata(`${item('status')} = "approved" and ${item('startsAt')} > ${NOW}`)), scheduled)
     // Started again, or woken early by a clock that runs ahead.
-    .when(Condition.jsonata(jsonata(`$item.status.S = "scheduled" and $item.startsAt.S > ${NOW}`)), wait)
-    .when(Condition.jsonata(jsonata(`${ready} and $exists($rule.resource)`)), begin)
+    .when(Condition.jsonata(jsonata(`${item('status')} = "scheduled" and ${item('startsAt')} > ${NOW}`)), wait)
+    .when(Condition.jsonata(jsonata(`${ready} and $exists(${rule('resource')})`)), begin)
     .otherwise(over);
   wait.next(read);
-  read.next(Pass.jsonata(scope, 'Look up its rule', { assign: { rule: jsonata(`(${rule})`) } }).next(early));
+  read.next(Pass.jsonata(scope, 'Look up its rule', { assign: { rule: jsonata(`(${itsRule})`) } }).next(early));
   return read;
 }

@@ -2,7 +2,8 @@ import { Choice, Condition, IChainable, Pass } from 'aws-cdk-lib/aws-stepfunctio
 import { Construct } from 'constructs';
 import { call } from '../engine/call';
 import { readRequest, WorkflowContext } from '../engine/context';
-import { INPUT, known, refuseState, STRANGER, understand } from '../engine/door';
+import { INPUT, known, refusing, STRANGER, understand } from '../engine/door';
+import { Asked, item, pathsOf, rule } from '../engine/hand-overs';
 import { block, decoded, firstRefusal, ID, jsonata, literal, matches } from '../engine/jsonata';
 import { INDEXES, KEY, REQUEST, requests, S } from '../engine/ledger';
 import { FINAL, TRANSITIONS } from '../engine/states';
@@ -19,12 +20,28 @@ const ENTRIES = 50;
 const LONGEST = 256;
 const STATUSES = [...new Set([...Object.values(TRANSITIONS).flatMap(({ from, to }) => [...from, to]), ...FINAL])];
 
+/** A question as it was understood: `$asked`. */
+interface Question extends Asked {
+  readonly auditor: boolean;
+  readonly action: 'get' | 'list' | 'audit';
+  /** What is asked by: attribute, its index, and the value. */
+  readonly attribute: string;
+  readonly index: string;
+  readonly value: string;
+  readonly from: string;
+  readonly to: string;
+  /** Key of the last row of the page before; empty for the first page. */
+  readonly start: object;
+}
+
+const asked = pathsOf<Question>('asked');
+
 /** A request as people are shown it. */
 const VIEW = `function($i) {{
-  "id": $i.id.S, "status": $i.status.S, "rule": $i.rule.S, "title": $i.title.S, "requester": $i.requester.S, "accounts": [$i.accounts.L.S],
-  "minutes": $number($i.minutes.N), "incident": $i.incident.S, "fields": $parse($i.fields.S), "approvals": [$i.approvals.L.S],
-  "bypassedBy": $exists($i.bypassedBy.S) ? $i.bypassedBy.S : "", "createdAt": $i.createdAt.S, "expiresAt": $i.expiresAt.S,
-  "startsAt": $i.startsAt.S, "endsAt": $i.endsAt.S, "endReason": $exists($i.endReason.S) ? $i.endReason.S : ""
+  "id": ${item('id', '$i')}, "status": ${item('status', '$i')}, "rule": ${item('rule', '$i')}, "title": ${item('title', '$i')}, "requester": ${item('requester', '$i')}, "accounts": [${item('accounts', '$i')}.S],
+  "minutes": $number(${item('minutes', '$i')}), "incident": ${item('incident', '$i')}, "fields": $parse(${item('fields', '$i')}), "approvals": [${item('approvals', '$i')}.S],
+  "bypassedBy": $exists(${item('bypassedBy', '$i')}) ? ${item('bypassedBy', '$i')} : "", "createdAt": ${item('createdAt', '$i')}, "expiresAt": ${item('expiresAt', '$i')},
+  "startsAt": ${item('startsAt', '$i')}, "endsAt": ${item('endsAt', '$i')}, "endReason": $exists(${item('endReason', '$i')}) ? ${item('endReason', '$i')} : ""
 }}`;
 
 const PARAMETERS = ['status', 'requester', 'incident', 'rule', 'from', 'to', 'next'];
@@ -41,13 +58,11 @@ const limit = (name: string, whole: string, missing: string) => (
 /** GET: one request with its entries, a list of them page by page, or the counts of an audit. */
 export function read(scope: Construct, context: WorkflowContext, auditors: readonly string[]): IChainable {
   const { policy, tableName, tableArn } = context;
-  const refuse = refuseState(scope);
-  const refuseWith = (name: string, status: number, reason: string) => (
-    Pass.jsonata(scope, name, { assign: { refusal: { status, reason } } }).next(refuse));
+  const { refuse, refuseWith } = refusing(scope);
   /** Who asked, who has a say under the rule, and auditors. Who is in a group isn't known here: such a rule's requests are seen by everybody registered. */
-  const sees = `function($i) {( $rule := $lookup(${literal(policy.rules)}, $i.rule.S);
-    $asked.auditor or $i.requester.S = $asked.person or $count($rule.approverGroups) > 0
-      or $asked.person in $append($rule.approvers, $append($rule.fallback, $append($rule.bypass, $rule.revokers))) )}`;
+  const sees = `function($i) {( $rule := $lookup(${literal(policy.rules)}, ${item('rule', '$i')});
+    ${asked('auditor')} or ${item('requester', '$i')} = ${asked('person')} or $count(${rule('approverGroups')}) > 0
+      or ${asked('person')} in $append(${rule('approvers')}, $append(${rule('fallback')}, $append(${rule('bypass')}, ${rule('revokers')}))) )}`;
   const missing = refuseWith('No such request', 404, 'there is no such request');
 
   const entries = call(scope, 'Read its entries', {
@@ -56,7 +71,7 @@ export function read(scope: Construct, context: WorkflowContext, auditors: reado
     parameters: {
       TableName: tableName,
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :event)',
-      ExpressionAttributeValues: { ':pk': S('"REQUEST#" & $asked.id'), ':event': { S: 'EVENT#' } },
+      ExpressionAttributeValues: { ':pk': S(`"REQUEST#" & ${asked('id')}`), ':event': { S: 'EVENT#' } },
       Limit: ENTRIES,
     },
     permissions: [requests(tableArn, 'dynamodb:Query')],
@@ -65,7 +80,7 @@ export function read(scope: Construct, context: WorkflowContext, auditors: reado
       body: jsonata(block({ view: VIEW }, '$string($merge([$view($item), {"entries": [$states.result.Items.{"at": at.S, "event": event.S, "by": by.S, "detail": detail.S}], "moreEntries": $exists($states.result.LastEvaluatedKey)}]))')),
     },
   });
-  const one = readRequest(scope, 'Read it', context, '$asked.id');
+  const one = readRequest(scope, 'Read it', context, asked('id'));
   one.next(Choice.jsonata(scope, 'May it be seen?')
     .when(Condition.jsonata(jsonata(block({ sees }, '$exists($item.id) and $sees($item)'))), entries)
     // Whoever may not see it isn't told that it is there.
@@ -75,16 +90,16 @@ export function read(scope: Construct, context: WorkflowContext, auditors: reado
     service: 'dynamodb',
     action: 'query',
     parameters: jsonata(`$merge([{
-      "TableName": "${tableName}", "IndexName": $asked.index, "ScanIndexForward": false,
+      "TableName": "${tableName}", "IndexName": ${asked('index')}, "ScanIndexForward": false,
       "KeyConditionExpression": "#key = :key AND createdAt BETWEEN :from AND :to", "FilterExpression": "sk = :state",
-      "ExpressionAttributeValues": {":key": {"S": $asked.value}, ":from": {"S": $asked.from}, ":to": {"S": $asked.to}, ":state": {"S": "${REQUEST.sk}"}}
+      "ExpressionAttributeValues": {":key": {"S": ${asked('value')}}, ":from": {"S": ${asked('from')}}, ":to": {"S": ${asked('to')}}, ":state": {"S": "${REQUEST.sk}"}}
     }, ${extra}, $count($keys($start)) = 0 ? {} : {"ExclusiveStartKey": $start}])`) as any,
     permissions: [{ actions: ['dynamodb:Query'], resources: [`${tableArn}/index/*`] }],
     outputs: props.outputs ?? {},
     assign: props.assign,
   });
 
-  const list = query('List', `{"Limit": ${PAGE}, "ExpressionAttributeNames": {"#key": $asked.attribute}}`, {
+  const list = query('List', `{"Limit": ${PAGE}, "ExpressionAttributeNames": {"#key": ${asked('attribute')}}}`, {
     outputs: {
       status: 200,
       body: jsonata(block({ view: VIEW, sees }, `$string({
@@ -98,7 +113,7 @@ export function read(scope: Construct, context: WorkflowContext, auditors: reado
     $k: ($exists($lookup($counts.${attribute}, $k)) ? $lookup($counts.${attribute}, $k) : 0) + ($exists($lookup($now, $k)) ? $lookup($now, $k) : 0)
   }})})`;
   const audit = query('Count', `{
-    "Limit": ${AUDIT_PAGE}, "ProjectionExpression": "#status, #rule, requester", "ExpressionAttributeNames": {"#key": $asked.attribute, "#status": "status", "#rule": "rule"}
+    "Limit": ${AUDIT_PAGE}, "ProjectionExpression": "#status, #rule, requester", "ExpressionAttributeNames": {"#key": ${asked('attribute')}, "#status": "status", "#rule": "rule"}
   }`, {
     assign: {
       start: jsonata('$exists($states.result.LastEvaluatedKey) ? $states.result.LastEvaluatedKey : {}'),
@@ -110,7 +125,7 @@ export function read(scope: Construct, context: WorkflowContext, auditors: reado
   });
   audit.next(Choice.jsonata(scope, 'Counted all?')
     .when(Condition.jsonata(jsonata('$count($keys($start)) = 0')), Pass.jsonata(scope, 'Answer: counts', {
-      outputs: { status: 200, body: jsonata('$string($merge([$counts, {"from": $asked.from, "to": $asked.to}]))') },
+      outputs: { status: 200, body: jsonata(`$string($merge([$counts, {"from": ${asked('from')}, "to": ${asked('to')}}]))`) },
     }))
     .when(Condition.jsonata(jsonata(`$pages >= ${AUDIT_PAGES}`)), refuseWith('Too many', 400, 'too many requests to count at once: ask for a shorter range of dates'))
     .otherwise(audit));
@@ -161,7 +176,7 @@ export function read(scope: Construct, context: WorkflowContext, auditors: reado
   });
   return reading.next(Choice.jsonata(scope, 'Which question?')
     .when(Condition.jsonata(jsonata('$refusal.status > 0')), refuse)
-    .when(Condition.jsonata(jsonata('$asked.action = "get"')), one)
-    .when(Condition.jsonata(jsonata('$asked.action = "list"')), list)
+    .when(Condition.jsonata(jsonata(`${asked('action')} = "get"`)), one)
+    .when(Condition.jsonata(jsonata(`${asked('action')} = "list"`)), list)
     .otherwise(audit));
 }

@@ -2,9 +2,12 @@ import { Choice, Condition, Errors, Fail, IChainable, Map, Pass, ProvideItems, S
 import { Construct } from 'constructs';
 import { call } from '../engine/call';
 import { announce, CONDITION_FAILED, StartingContext, startNamed, transact, WorkflowContext } from '../engine/context';
+import { EventType, EVENTS } from '../engine/events';
 import { jsonata, NOW } from '../engine/jsonata';
 import { accesses, accessPk, INDEXES, move, S } from '../engine/ledger';
-import { Status, TRANSITIONS } from '../engine/states';
+import { Status } from '../engine/states';
+import { ACCOUNT_ASSIGNMENT } from '../grants/account-assignment';
+import { rulesOf } from '../grants/target-kind';
 
 const ago = (minutes: number) => `$fromMillis($millis() - ${minutes * 60000})`;
 
@@ -83,7 +86,7 @@ function due(scope: Construct, context: StartingContext): IChainable {
     transition: 'expire', id: '$id', at: NOW, by: '"(reconciler)"', detail: '"nobody decided in time"', conditions: ['expiresAt <= :at'],
   }));
   expire.addCatch(next, { errors: [CONDITION_FAILED] });
-  expire.next(announce(scope, 'Announce that it expired', context, TRANSITIONS.expire.event, { id: '$id', at: NOW }, next));
+  expire.next(announce(scope, 'Announce that it expired', context, EVENTS.expired, { id: '$id', at: NOW }, next));
   const name = (what: string) => `$id & "-${what}-" & $string($floor($millis() / 60000))`;
   const start = startNamed(scope, 'Start its life again', context.lifeArn, name('again'), { id: '$id' }, next);
   const stop = startNamed(scope, 'Start its end again', context.endArn, name('due'), { id: '$id', reason: '"expired"', by: '"(reconciler)"', detail: '"found by the reconciler"' }, next);
@@ -109,8 +112,8 @@ function due(scope: Construct, context: StartingContext): IChainable {
 
 /** Access that the ledger doesn't know, and grants without their access. Both are told; neither is guessed about. */
 function reality(scope: Construct, context: WorkflowContext, instanceArn: string, done: IChainable): IChainable {
-  const rules = Object.values(context.policy.rules).filter(({ kind }) => kind === 'assignment');
-  const named = rules.flatMap(({ resource, accounts }) => (accounts as string[]).map((account) => JSON.stringify({ resource, account })));
+  const rules = rulesOf(context.policy, ACCOUNT_ASSIGNMENT);
+  const named = rules.flatMap(({ resource, accounts }) => accounts.map((account) => JSON.stringify({ resource, account })));
   const places = [...new Set(named)].map((place) => JSON.parse(place));
   const read = call(scope, 'Read all accesses', {
     service: 'dynamodb',
@@ -133,7 +136,7 @@ function reality(scope: Construct, context: WorkflowContext, instanceArn: string
   const fine = Pass.jsonata(scope, 'Place compared', { outputs: true });
   // Read again before it is told: what was given or taken back since the ledger was read is neither unknown nor missing.
   const told = (
-    what: string, type: string, suspects: string, grantee: string, really: string, detail: { readonly [key: string]: string }, next: IChainable,
+    what: string, type: EventType, suspects: string, grantee: string, really: string, detail: { readonly [key: string]: string }, next: IChainable,
   ) => {
     const nothing = new Succeed(scope, `No ${what} now`);
     const tell = announce(scope, `Tell of the ${what}`, context, type, { account: '$place.account', resource: '$place.resource', at: NOW, grantee, ...detail }, nothing);
@@ -159,9 +162,9 @@ function reality(scope: Construct, context: WorkflowContext, instanceArn: string
   };
   const gone = `$here[$not(grantee in $assigned) and $not(over) and endsAt > ${NOW} and createdAt < ${ago(10)}]`;
   const strangers = '$assigned[$not($ in $here.grantee)]';
-  const missing = told('missing access', 'Elevation Access Missing', gone,
+  const missing = told('missing access', EVENTS.accessMissing, gone,
     '$states.input.grantee', 'false in $states.result.Items.$exists(over)', { id: '$states.input.id' }, fine);
-  const unknown = told('unknown access', 'Elevation Unknown Access', strangers,
+  const unknown = told('unknown access', EVENTS.unknownAccess, strangers,
     '$states.input', '$states.result.Count = 0', {}, missing);
 
   const list = call(scope, 'Who is assigned?', {
@@ -171,7 +174,7 @@ function reality(scope: Construct, context: WorkflowContext, instanceArn: string
       $token = "" ? {} : {"NextToken": $token}])`) as any,
     permissions: [{
       actions: ['sso:ListAccountAssignments'],
-      resources: [instanceArn, ...new Set(rules.map(({ resource }) => resource as string)), `arn:${context.partition}:sso:::account/*`],
+      resources: [instanceArn, ...new Set(rules.map(({ resource }) => resource)), `arn:${context.partition}:sso:::account/*`],
     }],
     assign: {
       // Groups and people who have it for good are for the access review; a grant is always one person's.

@@ -2,10 +2,13 @@ import { Choice, Condition, Errors, IChainable, Map, Pass, ProvideItems } from '
 import { Construct } from 'constructs';
 import { call } from '../engine/call';
 import { announce, askGroups, CONDITION_FAILED, StartingContext, startNamed, transact, WorkflowContext } from '../engine/context';
-import { granteeOf, known, NO_OBJECT, refuseState, STRANGER, understand } from '../engine/door';
+import { known, NO_OBJECT, RefuseWith, refusing, STRANGER, understand } from '../engine/door';
+import { eventIf, EVENTS } from '../engine/events';
+import { Asked, Attribute, pathsOf, rule } from '../engine/hand-overs';
 import { block, firstRefusal, instantAfter, jsonata, literal, matches, plain } from '../engine/jsonata';
 import { eventPut, forgetAfter, N, REQUEST, requestKey, S } from '../engine/ledger';
-import { Policy } from '../engine/rulebook';
+import { Rulebook } from '../engine/rule-data';
+import { BY_IDENTITY_CENTER, granteeOf } from '../grants/kinds';
 
 const MOST_ACCOUNTS = 50;
 const KNOWN_FIELDS = ['rule', 'accounts', 'minutes', 'startsAt', 'clientToken'];
@@ -15,108 +18,135 @@ const MOST_CHARACTERS = 1000;
 /** The incident is a key of the ledger, which has 2,048 bytes at most. */
 const MOST_CHARACTERS_OF_KEY = 256;
 
+/** A request as it was understood: `$request`. */
+interface Request extends Asked {
+  readonly now: string;
+  /** The caller's Identity Center user, or the person. */
+  readonly userId: string;
+  /** To whom access is given, as its target knows people. */
+  readonly grantee: string;
+  /** Name of the rule. */
+  readonly rule: string;
+  readonly title: string;
+  readonly accounts: readonly string[];
+  readonly minutes: number;
+  /** Empty for now. */
+  readonly startsAt: string;
+  readonly expiresAt: string;
+  readonly incident: string;
+  readonly fields: { readonly [name: string]: string };
+  /** Accounts that the rule doesn't name: they must be in one of `units`. */
+  readonly strangeAccounts: readonly string[];
+  readonly units: readonly string[];
+  /** Whether the caller may ask only as a member of one of `groups`. */
+  readonly needsGroup: boolean;
+  readonly groups: readonly string[];
+  /** Whether the rule approves it by itself. */
+  readonly automatic: boolean;
+}
+
+const request = pathsOf<Request>('request');
+
 /** What a request must be, in the order in which people are told. */
-function refusals(policy: Policy): string {
+function refusals(policy: Rulebook): string {
   const fits = policy.patterns.reduceRight((otherwise, pattern, index) => `$p = ${index} ? ${matches('$v', pattern)} : (${otherwise})`, 'false');
   return block({
     fits: `function($p, $v, $most) { $type($v) = "string" and $v != "" and $length($v) <= $most and ${plain('$v')} and (${fits}) }`,
-    named: '$person in $rule.requesters',
+    named: `$person in ${rule('requesters')}`,
     grantee: granteeOf('$person'),
-    minutes: '$exists($body.minutes) ? $body.minutes : $rule.minutes',
+    minutes: `$exists($body.minutes) ? $body.minutes : ${rule('minutes')}`,
     whole: '$type($minutes) = "number" and $minutes = $floor($minutes)',
     accounts: '$exists($body.accounts) ? $body.accounts : []',
     // Those that are right are counted: of a wrong one, such as an empty list in the list, a filter may leave nothing.
     few: `$type($accounts) = "array" and $count($accounts) <= ${MOST_ACCOUNTS}`,
     rightAccounts: `$few ? [$accounts[${matches('$', '[0-9]{12}')}]] : []`,
-    strangeAccounts: '[$rightAccounts[$not($ in $rule.accounts)]]',
-    fields: `$append(${literal(KNOWN_FIELDS)}, $rule.fields.name)`,
+    strangeAccounts: `[$rightAccounts[$not($ in ${rule('accounts')})]]`,
+    fields: `$append(${literal(KNOWN_FIELDS)}, ${rule('fields')}.name)`,
     unknown: '[$keys($body)[$not($ in $fields)]]',
-    wrong: `[$rule.fields[$not($fits(pattern, $lookup($body, name), name = "incident" ? ${MOST_CHARACTERS_OF_KEY} : ${MOST_CHARACTERS}))]]`,
-    values: '$merge([$rule.fields.{name: $lookup($body, name)}])',
+    wrong: `[${rule('fields')}[$not($fits(pattern, $lookup($body, name), name = "incident" ? ${MOST_CHARACTERS_OF_KEY} : ${MOST_CHARACTERS}))]]`,
+    values: `$merge([${rule('fields')}.{name: $lookup($body, name)}])`,
     startsAt: '$exists($body.startsAt) ? $body.startsAt : $now',
     instant: matches('$startsAt', '20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]([.][0-9]{3})?Z'),
     refusal: firstRefusal([
       { when: '$not($exists($rule))', status: 400, reason: '"no such rule: name one in \'rule\'"' },
-      { when: '$not($named) and $count($rule.requesterGroups) = 0', status: 403, reason: '"rule " & $rule.name & " doesn\'t let you ask"' },
-      { when: '$not($exists($userId)) and $rule.kind in ["assignment", "membership"]', status: 403, reason: '"the registry knows no user of Identity Center for you, so nothing can be granted to you"' },
-      { when: '$not($exists($grantee))', status: 403, reason: '"the registry knows no IAM user of yours that " & $rule.title & " lets in, so its window can\'t be opened for you"' },
+      { when: `$not($named) and $count(${rule('requesterGroups')}) = 0`, status: 403, reason: `"rule " & ${rule('name')} & " doesn't let you ask"` },
+      { when: `$not($exists($userId)) and ${BY_IDENTITY_CENTER}`, status: 403, reason: '"the registry knows no user of Identity Center for you, so nothing can be granted to you"' },
+      { when: '$not($exists($grantee))', status: 403, reason: `"the registry knows no IAM user of yours that " & ${rule('title')} & " lets in, so its window can't be opened for you"` },
       { when: '$count($unknown) > 0', status: 400, reason: '"unknown field " & $substring($unknown[0], 0, 40) & ": a request has " & $join($fields, ", ")' },
       { when: '$type($accounts) != "array" or ($few and $count($rightAccounts) != $count($accounts))', status: 400, reason: '"accounts must be a list of account ids of 12 digits, as texts"' },
       {
-        when: '$rule.places and ($not($few) or $count($accounts) = 0 or $count($distinct($accounts)) != $count($accounts))',
+        when: `${rule('places')} and ($not($few) or $count($accounts) = 0 or $count($distinct($accounts)) != $count($accounts))`,
         status: 400,
         reason: `"accounts must name 1 to ${MOST_ACCOUNTS} different accounts"`,
       },
-      { when: '$not($rule.places) and $count($accounts) > 0', status: 400, reason: '"rule " & $rule.name & " takes no accounts"' },
-      { when: '$count($strangeAccounts) > 0 and $count($rule.units) = 0', status: 403, reason: '"rule " & $rule.name & " isn\'t for account " & $strangeAccounts[0]' },
-      { when: '$not($whole) or $minutes < 5 or $minutes > $rule.minutes', status: 400, reason: '"minutes must be a whole number from 5 to " & $rule.minutes' },
+      { when: `$not(${rule('places')}) and $count($accounts) > 0`, status: 400, reason: `"rule " & ${rule('name')} & " takes no accounts"` },
+      { when: `$count($strangeAccounts) > 0 and $count(${rule('units')}) = 0`, status: 403, reason: `"rule " & ${rule('name')} & " isn't for account " & $strangeAccounts[0]` },
+      { when: `$not($whole) or $minutes < 5 or $minutes > ${rule('minutes')}`, status: 400, reason: `"minutes must be a whole number from 5 to " & ${rule('minutes')}` },
       { when: '$count($wrong) > 0', status: 400, reason: '$wrong[0].name & " must be " & $wrong[0].description' },
-      { when: `$sum([$rule.fields.$length($lookup($body, name))]) > ${MOST_TEXT}`, status: 400, reason: `$join($rule.fields.name, ", ") & " must be at most ${MOST_TEXT} characters in all"` },
+      { when: `$sum([${rule('fields')}.$length($lookup($body, name))]) > ${MOST_TEXT}`, status: 400, reason: `$join(${rule('fields')}.name, ", ") & " must be at most ${MOST_TEXT} characters in all"` },
       { when: `$exists($body.clientToken) and $not(${matches('$body.clientToken', '[A-Za-z0-9_-]{8,64}')})`, status: 400, reason: '"clientToken must be 8 to 64 letters, digits, - and _"' },
-      { when: '$exists($body.startsAt) and $rule.aheadMinutes = 0', status: 400, reason: '"rule " & $rule.name & " has no scheduled start: leave out startsAt"' },
+      { when: `$exists($body.startsAt) and ${rule('aheadMinutes')} = 0`, status: 400, reason: `"rule " & ${rule('name')} & " has no scheduled start: leave out startsAt"` },
       { when: '$not($instant)', status: 400, reason: '"startsAt must be an instant in UTC such as 2026-01-31T14:00:00Z"' },
       {
-        when: '$exists($body.startsAt) and ($toMillis($startsAt) < $toMillis($now) - 300000 or $toMillis($startsAt) > $toMillis($now) + $rule.aheadMinutes * 60000)',
+        when: `$exists($body.startsAt) and ($toMillis($startsAt) < $toMillis($now) - 300000 or $toMillis($startsAt) > $toMillis($now) + ${rule('aheadMinutes')} * 60000)`,
         status: 400,
-        reason: '"startsAt must lie ahead, by at most " & $rule.aheadMinutes & " minutes"',
+        reason: `"startsAt must lie ahead, by at most " & ${rule('aheadMinutes')} & " minutes"`,
       },
     ]),
   }, `$refusal.status > 0 ? $refusal : {
-    "status": 0, "person": $person, "userId": $exists($userId) ? $userId : $person, "grantee": $grantee, "now": $now, "rule": $rule.name, "title": $rule.title, "accounts": $accounts, "minutes": $minutes,
+    "status": 0, "person": $person, "userId": $exists($userId) ? $userId : $person, "grantee": $grantee, "now": $now, "rule": ${rule('name')}, "title": ${rule('title')}, "accounts": $accounts, "minutes": $minutes,
     "startsAt": $exists($body.startsAt) ? $fromMillis($max([$toMillis($startsAt), $toMillis($now)])) : "",
     "id": $exists($body.clientToken) ? $substring($hash($person & "#" & $body.clientToken, "SHA-256"), 0, 32) : $replace($uuid(), "-", ""),
     "incident": $exists($body.incident) ? $body.incident : "-",
     "fields": $values,
-    "strangeAccounts": $strangeAccounts, "units": $rule.units, "needsGroup": $not($named), "groups": $rule.requesterGroups,
-    "automatic": $person in $rule.automatic, "expiresAt": ${instantAfter('$now', '$rule.expiryMinutes')}
+    "strangeAccounts": $strangeAccounts, "units": ${rule('units')}, "needsGroup": $not($named), "groups": ${rule('requesterGroups')},
+    "automatic": $person in ${rule('automatic')}, "expiresAt": ${instantAfter('$now', rule('expiryMinutes'))}
   }`);
 }
 
 /** POST /requests: what is asked for is checked, recorded, and announced to those who decide. */
 export function submit(scope: Construct, context: StartingContext): IChainable {
   const { policy, tableName } = context;
-  const refuse = refuseState(scope);
-  const refuseWith = (name: string, status: number, reason: string) => (
-    Pass.jsonata(scope, name, { assign: { refusal: { status, reason: jsonata(reason) } } }).next(refuse));
+  const { refuse, refuseWith } = refusing(scope);
 
   const answer = Pass.jsonata(scope, 'Answer', {
     outputs: {
       status: 201,
-      body: jsonata('$string({ "id": $request.id, "status": $status, "expiresAt": $request.expiresAt })'),
+      body: jsonata(`$string({ "id": ${request('id')}, "status": $status, "expiresAt": ${request('expiresAt')} })`),
     },
   });
-  const announceRequest = announce(scope, 'Announce', context, '$status = "approved" ? "Elevation Approved" : "Elevation Requested"', {
-    id: '$request.id',
+  const announceRequest = announce(scope, 'Announce', context, EVENT, {
+    id: request('id'),
     status: '$status',
-    rule: '$request.rule',
-    title: '$request.title',
-    requester: '$request.person',
-    by: '$status = "approved" ? "(automatic)" : $request.person',
-    accounts: '$request.accounts',
-    incident: '$request.incident',
-    minutes: '$request.minutes',
-    at: '$request.now',
-    expiresAt: '$request.expiresAt',
+    rule: request('rule'),
+    title: request('title'),
+    requester: request('person'),
+    by: `$status = "approved" ? "(automatic)" : ${request('person')}`,
+    accounts: request('accounts'),
+    incident: request('incident'),
+    minutes: request('minutes'),
+    at: request('now'),
+    expiresAt: request('expiresAt'),
   }, answer);
-  const start = startNamed(scope, 'Start its life', context.lifeArn, '$request.id', { id: '$request.id' }, announceRequest);
+  const start = startNamed(scope, 'Start its life', context.lifeArn, request('id'), { id: request('id') }, announceRequest);
   // It is approved, and that is recorded: what couldn't be started now, the reconciler starts.
   start.addCatch(announceRequest, { errors: [Errors.ALL] });
 
   const record = transact(scope, 'Record the request', context, [{
     Put: { TableName: tableName, Item: requestItem(context), ConditionExpression: 'attribute_not_exists(pk)' },
   }, eventPut(context, {
-    id: '$request.id',
-    at: '$request.now',
-    by: '$status = "approved" ? "(automatic)" : $request.person',
-    event: '$status = "approved" ? "Elevation Approved" : "Elevation Requested"',
-    detail: '$string($request.fields)',
+    id: request('id'),
+    at: request('now'),
+    by: `$status = "approved" ? "(automatic)" : ${request('person')}`,
+    event: EVENT,
+    detail: `$string(${request('fields')})`,
   })]);
   record.addCatch(refuse, {
     errors: [CONDITION_FAILED],
     // A transaction is cancelled for other reasons, too: where nothing was written, nothing was submitted before.
     assign: {
       refusal: jsonata(`$contains($states.errorOutput.Cause, /ConditionalCheckFailed|TransactionConflict/)
-        ? {"status": 409, "reason": "this request was submitted before, as " & $request.id}
+        ? {"status": 409, "reason": "this request was submitted before, as " & ${request('id')}}
         : {"status": 503, "reason": "the ledger is busy; try again, or use break-glass access if it can't wait"}`),
     },
   });
@@ -124,18 +154,18 @@ export function submit(scope: Construct, context: StartingContext): IChainable {
     .when(Condition.jsonata(jsonata('$status = "approved"')), start)
     .otherwise(announceRequest));
 
-  const status = Pass.jsonata(scope, 'Decide how it begins', { assign: { status: jsonata('$request.automatic ? "approved" : "requested"') } }).next(record);
+  const status = Pass.jsonata(scope, 'Decide how it begins', { assign: { status: jsonata(`${request('automatic')} ? "approved" : "requested"`) } }).next(record);
 
   // What no rule uses is in no workflow, and so in no policy.
   const rules = Object.values(policy.rules);
-  const placed = rules.some((rule) => rule.units.length > 0) ? inUnits(scope, refuseWith, status) : status;
+  const placed = rules.some(({ units }) => units.length > 0) ? inUnits(scope, refuseWith, status) : status;
   const checked = Choice.jsonata(scope, 'Acceptable?').when(Condition.jsonata(jsonata('$refusal.status > 0')), refuse);
-  if (rules.some((rule) => rule.requesterGroups.length > 0)) {
-    const noMember = refuseWith('Not in its groups', 403, '"rule " & $request.rule & " doesn\'t let you ask"');
-    const groups = askGroups(scope, 'In the groups that may ask?', context, '$request.userId', '$request.groups');
-    groups.addCatch(refuseWith('Groups unknown', 503, '"the identity store didn\'t answer; try again, or use break-glass access if it can\'t wait"'));
+  if (rules.some(({ requesterGroups }) => requesterGroups.length > 0)) {
+    const noMember = refuseWith('Not in its groups', 403, jsonata(`"rule " & ${request('rule')} & " doesn't let you ask"`));
+    const groups = askGroups(scope, 'In the groups that may ask?', context, request('userId'), request('groups'));
+    groups.addCatch(refuseWith('Groups unknown', 503, jsonata('"the identity store didn\'t answer; try again, or use break-glass access if it can\'t wait"')));
     groups.next(Choice.jsonata(scope, 'A member?').when(Condition.jsonata(jsonata('$member')), placed).otherwise(noMember));
-    checked.when(Condition.jsonata(jsonata('$request.needsGroup')), groups);
+    checked.when(Condition.jsonata(jsonata(request('needsGroup'))), groups);
   }
   checked.otherwise(placed);
 
@@ -151,44 +181,46 @@ export function submit(scope: Construct, context: StartingContext): IChainable {
   }).next(checked);
 }
 
+/** A rule can approve by itself. */
+const EVENT = eventIf('$status = "approved"', EVENTS.approved, EVENTS.requested);
+
 /** The state item of a new request. Times of the access are only known with its approval. */
 function requestItem(context: WorkflowContext): object {
-  const instant = (name: string, expression: string) => ({ [name]: S(expression) });
-  return {
-    ...requestKey('$request.id'),
+  const attributes: { readonly [attribute in Attribute]?: object } = {
     kind: { S: REQUEST.kind },
-    id: S('$request.id'),
+    id: S(request('id')),
     status: S('$status'),
     version: { N: '1' },
-    rule: S('$request.rule'),
-    title: S('$request.title'),
-    requester: S('$request.person'),
-    grantee: S('$request.grantee'),
-    accounts: { L: jsonata('[$request.accounts.{"S": $}]') },
-    minutes: N('$request.minutes'),
-    incident: S('$request.incident'),
-    fields: S('$string($request.fields)'),
+    rule: S(request('rule')),
+    title: S(request('title')),
+    requester: S(request('person')),
+    grantee: S(request('grantee')),
+    accounts: { L: jsonata(`[${request('accounts')}.{"S": $}]`) },
+    minutes: N(request('minutes')),
+    incident: S(request('incident')),
+    fields: S(`$string(${request('fields')})`),
     approvals: { L: jsonata('$status = "approved" ? [{"S": "(automatic)"}] : []') },
-    ...forgetAfter(context, '$request.now'),
-    ...instant('createdAt', '$request.now'),
-    ...instant('updatedAt', '$request.now'),
-    ...instant('expiresAt', '$request.expiresAt'),
-    ...instant('wantedAt', '$request.startsAt'),
-    ...instant('startsAt', '$status != "approved" ? "" : $request.startsAt = "" ? $request.now : $request.startsAt'),
-    ...instant('endsAt', `$status != "approved" ? "" : ${instantAfter('($request.startsAt = "" ? $request.now : $request.startsAt)', '$request.minutes')}`),
+    ...forgetAfter(context, request('now')),
+    createdAt: S(request('now')),
+    updatedAt: S(request('now')),
+    expiresAt: S(request('expiresAt')),
+    wantedAt: S(request('startsAt')),
+    startsAt: S(`$status != "approved" ? "" : ${request('startsAt')} = "" ? ${request('now')} : ${request('startsAt')}`),
+    endsAt: S(`$status != "approved" ? "" : ${instantAfter(`(${request('startsAt')} = "" ? ${request('now')} : ${request('startsAt')})`, request('minutes'))}`),
   };
+  return { ...requestKey(request('id')), ...attributes };
 }
 
 /** Accounts that the rule doesn't name must be in one of its units. */
-function inUnits(scope: Construct, refuseWith: (name: string, status: number, reason: string) => IChainable, next: IChainable): IChainable {
-  const outside = refuseWith('Account of another unit', 403, '"rule " & $request.rule & " isn\'t for account " & $join([$units[$not(inside)].account], ", ")');
+function inUnits(scope: Construct, refuseWith: RefuseWith, next: IChainable): IChainable {
+  const outside = refuseWith('Account of another unit', 403, jsonata(`"rule " & ${request('rule')} & " isn't for account " & $join([$units[$not(inside)].account], ", ")`));
   const lookUp = lookUpUnits(scope);
-  lookUp.addCatch(refuseWith('Units unknown', 503, '"Organizations didn\'t answer; try again, or use break-glass access if it can\'t wait"'));
+  lookUp.addCatch(refuseWith('Units unknown', 503, jsonata('"Organizations didn\'t answer; try again, or use break-glass access if it can\'t wait"')));
   lookUp.next(Choice.jsonata(scope, 'All in its units?')
     .when(Condition.jsonata(jsonata('$count([$units[$not(inside)]]) > 0')), outside)
     .otherwise(next));
   return Choice.jsonata(scope, 'Accounts to look up?')
-    .when(Condition.jsonata(jsonata('$count($request.strangeAccounts) > 0')), lookUp)
+    .when(Condition.jsonata(jsonata(`$count(${request('strangeAccounts')}) > 0`)), lookUp)
     .otherwise(next);
 }
 
@@ -205,8 +237,8 @@ function lookUpUnits(scope: Construct): Map {
   const unknown = Pass.jsonata(scope, 'Unit unknown', { outputs: { account: jsonata('$states.input.account'), inside: false } });
   parents.addCatch(unknown, { errors: ['Organizations.ChildNotFoundException'], outputs: { account: jsonata('$states.input.account') } });
   return Map.jsonata(scope, 'Units of the accounts', {
-    items: ProvideItems.jsonata(jsonata('[$request.strangeAccounts]')),
-    itemSelector: { account: jsonata('$states.context.Map.Item.Value'), units: jsonata('[$request.units]') },
+    items: ProvideItems.jsonata(jsonata(`[${request('strangeAccounts')}]`)),
+    itemSelector: { account: jsonata('$states.context.Map.Item.Value'), units: jsonata(`[${request('units')}]`) },
     maxConcurrency: 5,
     assign: { units: jsonata('$states.result') },
   }).itemProcessor(parents);

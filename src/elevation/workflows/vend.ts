@@ -2,10 +2,21 @@ import { Choice, Condition, Errors, IChainable, Pass } from 'aws-cdk-lib/aws-ste
 import { Construct } from 'constructs';
 import { call } from '../engine/call';
 import { announce, CONDITION_FAILED, EVENT_DETAIL, readRequest, WorkflowContext } from '../engine/context';
-import { INPUT, known, refuseState, STRANGER, understand } from '../engine/door';
+import { INPUT, known, refusing, STRANGER, understand } from '../engine/door';
+import { EVENTS } from '../engine/events';
+import { Asked, item, NO_ITEM, pathsOf, rule } from '../engine/hand-overs';
 import { block, firstRefusal, jsonata, literal } from '../engine/jsonata';
 import { eventPut, requestKey, requests, S } from '../engine/ledger';
 import { END_OF_ACCESS } from '../engine/names';
+import { SCOPED_SESSION } from '../grants/scoped-session';
+import { isNotOf, resourcesOf } from '../grants/target-kind';
+
+/** Who asks for a session, as it was understood: `$asked`. */
+interface Call extends Asked {
+  readonly now: string;
+}
+
+const asked = pathsOf<Call>('asked');
 
 /** A session by a chain of roles lasts an hour at most, and STS makes none under a quarter. */
 const SESSION_SECONDS = 3600;
@@ -18,17 +29,15 @@ const SESSION_SECONDS = 3600;
  */
 export function vend(scope: Construct, context: WorkflowContext): IChainable {
   const { policy, tableName } = context;
-  const refuse = refuseState(scope);
-  const refuseWith = (name: string, status: number, reason: string) => (
-    Pass.jsonata(scope, name, { assign: { refusal: { status, reason } } }).next(refuse));
-  const roles = [...new Set(Object.values(policy.rules).filter(({ kind }) => kind === 'session').map(({ resource }) => resource as string))];
+  const { refuse, refuseWith } = refusing(scope);
+  const roles = resourcesOf(policy, SCOPED_SESSION);
   const permission = requests(context.tableArn, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
 
   const answer = Pass.jsonata(scope, 'Answer: the session', {
     outputs: {
       status: 200,
       body: jsonata('$string({ "accessKeyId": $credentials.AccessKeyId, "secretAccessKey": $credentials.SecretAccessKey, "sessionToken": $credentials.SessionToken, '
-        + '"expiration": $until, "role": $rule.resource })'),
+        + `"expiration": $until, "role": ${rule('resource')} })`),
     },
   });
   const failed = refuseWith('Not vended', 503, 'no session could be made; try again, or use break-glass access if it can\'t wait');
@@ -37,7 +46,7 @@ export function vend(scope: Construct, context: WorkflowContext): IChainable {
     action: 'updateItem',
     parameters: {
       TableName: tableName,
-      Key: requestKey('$asked.id'),
+      Key: requestKey(asked('id')),
       UpdateExpression: 'REMOVE sessionUntil',
       ConditionExpression: 'sessionUntil = :until',
       ExpressionAttributeValues: { ':until': S('$until') },
@@ -52,26 +61,26 @@ export function vend(scope: Construct, context: WorkflowContext): IChainable {
     service: 'dynamodb',
     action: 'putItem',
     parameters: (eventPut(context, {
-      id: '$asked.id', at: '$asked.now', by: '$asked.person', event: '"Elevation Session Vended"', detail: '"token " & $hash($credentials.SessionToken, "SHA-256")',
+      id: asked('id'), at: asked('now'), by: asked('person'), event: literal(EVENTS.sessionVended), detail: '"token " & $hash($credentials.SessionToken, "SHA-256")',
     }) as any).Put,
     permissions: [permission],
     outputs: {},
   });
   // A session that nobody has a record of must not be used by anybody: its credentials are dropped with this execution.
   record.addCatch(failed, { errors: [Errors.ALL] });
-  record.next(announce(scope, 'Announce the session', context, 'Elevation Session Vended', { ...EVENT_DETAIL, until: '$until', at: '$asked.now' }, answer));
+  record.next(announce(scope, 'Announce the session', context, EVENTS.sessionVended, { ...EVENT_DETAIL, until: '$until', at: asked('now') }, answer));
 
   const assume = call(scope, 'Make the session', {
     service: 'sts',
     action: 'assumeRole',
     parameters: {
-      RoleArn: jsonata('$rule.resource'),
-      RoleSessionName: jsonata('$asked.person'),
-      SourceIdentity: jsonata('$asked.person'),
+      RoleArn: jsonata(rule('resource')),
+      RoleSessionName: jsonata(asked('person')),
+      SourceIdentity: jsonata(asked('person')),
       DurationSeconds: SESSION_SECONDS,
-      Policy: jsonata(`$replace($sessionPolicy, "${END_OF_ACCESS}", $item.endsAt.S)`),
+      Policy: jsonata(`$replace($sessionPolicy, "${END_OF_ACCESS}", ${item('endsAt')})`),
       Tags: [
-        { Key: 'RequestId', Value: S('$asked.id').S }, { Key: 'IncidentId', Value: S('$item.incident.S').S }, { Key: 'Requester', Value: S('$asked.person').S },
+        { Key: 'RequestId', Value: S(asked('id')).S }, { Key: 'IncidentId', Value: S(item('incident')).S }, { Key: 'Requester', Value: S(asked('person')).S },
       ],
     },
     permissions: [{ actions: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'], resources: roles }],
@@ -86,11 +95,11 @@ export function vend(scope: Construct, context: WorkflowContext): IChainable {
     action: 'updateItem',
     parameters: {
       TableName: tableName,
-      Key: requestKey('$asked.id'),
+      Key: requestKey(asked('id')),
       UpdateExpression: 'SET sessionUntil = :until',
       ConditionExpression: '#status = :active AND requester = :person AND endsAt > :now AND (attribute_not_exists(sessionUntil) OR sessionUntil <= :now)',
       ExpressionAttributeNames: { '#status': 'status' },
-      ExpressionAttributeValues: { ':until': S('$until'), ':active': { S: 'active' }, ':person': S('$asked.person'), ':now': S('$asked.now') },
+      ExpressionAttributeValues: { ':until': S('$until'), ':active': { S: 'active' }, ':person': S(asked('person')), ':now': S(asked('now')) },
     },
     permissions: [permission],
     outputs: {},
@@ -98,21 +107,21 @@ export function vend(scope: Construct, context: WorkflowContext): IChainable {
   reserve.addCatch(refuseWith('Not now', 409, 'there is a session already, or the access is over'), { errors: ['DynamoDb.ConditionalCheckFailedException', CONDITION_FAILED] });
   reserve.next(assume);
 
-  const read = readRequest(scope, 'Read it', context, '$asked.id');
+  const read = readRequest(scope, 'Read it', context, asked('id'));
   read.next(Pass.jsonata(scope, 'Look at it', {
     assign: {
-      rule: jsonata(block({ rules: literal(policy.rules), rule: '$exists($item.rule.S) ? $lookup($rules, $item.rule.S)' }, '$exists($rule) ? $rule : {}')),
-      sessionPolicy: jsonata(block({ policies: literal(policy.sessionPolicies), text: '$exists($item.rule.S) ? $lookup($policies, $item.rule.S)' }, '$exists($text) ? $text : ""')),
-      until: jsonata(`$exists($item.endsAt.S) ? $min([$millis() + ${SESSION_SECONDS * 1000}, $item.endsAt.S = "" ? 0 : $toMillis($item.endsAt.S)]) ~> $fromMillis() : ""`),
+      rule: jsonata(block({ rules: literal(policy.rules), rule: `$exists(${item('rule')}) ? $lookup($rules, ${item('rule')})` }, '$exists($rule) ? $rule : {}')),
+      sessionPolicy: jsonata(block({ policies: literal(policy.sessionPolicies), text: `$exists(${item('rule')}) ? $lookup($policies, ${item('rule')})` }, '$exists($text) ? $text : ""')),
+      until: jsonata(`$exists(${item('endsAt')}) ? $min([$millis() + ${SESSION_SECONDS * 1000}, ${item('endsAt')} = "" ? 0 : $toMillis(${item('endsAt')})]) ~> $fromMillis() : ""`),
     },
   })).next(Pass.jsonata(scope, 'Say why not', {
     assign: {
       refusal: jsonata(firstRefusal([
-        { when: '$not($exists($item.id)) or $item.requester.S != $asked.person', status: 404, reason: '"there is no such request of yours"' },
-        { when: '$not($exists($rule.resource)) or $rule.kind != "session"', status: 409, reason: '"this access has no sessions to vend: use it in Identity Center"' },
-        { when: '$item.status.S != "active"', status: 409, reason: '"the request is " & $item.status.S & ": sessions are vended while it is active"' },
-        { when: '$item.endsAt.S <= $asked.now', status: 409, reason: '"the access ended at " & $item.endsAt.S' },
-        { when: '$exists($item.sessionUntil.S) and $item.sessionUntil.S > $asked.now', status: 409, reason: '"you have a session until " & $item.sessionUntil.S & "; ask again then"' },
+        { when: `${NO_ITEM} or ${item('requester')} != ${asked('person')}`, status: 404, reason: '"there is no such request of yours"' },
+        { when: `$not($exists(${rule('resource')})) or ${isNotOf(SCOPED_SESSION)}`, status: 409, reason: '"this access has no sessions to vend: use it in Identity Center"' },
+        { when: `${item('status')} != "active"`, status: 409, reason: `"the request is " & ${item('status')} & ": sessions are vended while it is active"` },
+        { when: `${item('endsAt')} <= ${asked('now')}`, status: 409, reason: `"the access ended at " & ${item('endsAt')}` },
+        { when: `$exists(${item('sessionUntil')}) and ${item('sessionUntil')} > ${asked('now')}`, status: 409, reason: `"you have a session until " & ${item('sessionUntil')} & "; ask again then"` },
       ])),
     },
   })).next(Choice.jsonata(scope, 'Allowed?')

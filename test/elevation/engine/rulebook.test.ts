@@ -1,4 +1,4 @@
-import { policyOf } from '../../../src/elevation/engine/rulebook';
+import { rulebookOf } from '../../../src/elevation/engine/rulebook';
 import { messageOf, NONE } from '../../identity/fixtures';
 import { ACCOUNT, CONTAIN_RULE, iamUser, jane, john, mary, paul, PEOPLE, REVIEW_RULE, ruth, session, user, userId } from '../support/fixture';
 import { elevation } from 'cdk-break-glass';
@@ -7,11 +7,11 @@ const GROUP = '906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-0000000000aa';
 const { Person, PersonPrincipal, ElevationRule } = elevation;
 const rule = (props: Partial<elevation.ElevationRuleProps> = {}, name = 'contain') => new ElevationRule(name, { ...CONTAIN_RULE, ...props });
 const sso = (name: string, id: string, permissionSetName = 'Elevation') => PersonPrincipal.identityCenterUser({ userId: id, userName: name, permissionSetName, accountId: ACCOUNT });
-const errorFor = (people: elevation.Person[], rules = [rule()]) => messageOf(() => policyOf(people, rules));
+const errorFor = (people: elevation.Person[], rules = [rule()]) => messageOf(() => rulebookOf(people, rules));
 const iam = (name: string, arn = `arn:aws:iam::${ACCOUNT}:user/${name}`) => new Person(name, { principals: [iamUser(arn)] });
 
 test('every principal leads to its person, and every person to its user', () => {
-  const { people, userIds } = policyOf(PEOPLE, [rule()]);
+  const { people, userIds } = rulebookOf(PEOPLE, [rule()]);
   expect(people[user('jane')]).toBe('jane');
   expect(people[`sso:${ACCOUNT}:Elevation:jane@example.com`]).toBe('jane');
   expect(people[session('jane')]).toBeUndefined();
@@ -25,7 +25,7 @@ test('the order in which people, principals and rules are written changes nothin
   const [j, o, m, p, r] = swapped;
   const other = new ElevationRule('contain', { ...CONTAIN_RULE, requesters: [j, o], approvers: [j, o, m], fallbackApprovers: [p], bypassers: [r] });
   const again = new ElevationRule('review', { ...REVIEW_RULE, requesters: [j, o], approvers: [m], automaticRequesters: [j] });
-  expect(JSON.stringify(policyOf([...swapped].reverse(), [again, other]))).toBe(JSON.stringify(policyOf(PEOPLE, [rule(), review])));
+  expect(JSON.stringify(rulebookOf([...swapped].reverse(), [again, other]))).toBe(JSON.stringify(rulebookOf(PEOPLE, [rule(), review])));
 });
 
 describe('one human is one person', () => {
@@ -58,7 +58,7 @@ describe('one human is one person', () => {
 
   test('takes the same user by several permission sets of one person', () => {
     const eve = new Person('eve', { principals: [sso('eve@example.com', userId(9)), sso('eve@example.com', userId(9), 'Other')] });
-    expect(Object.values(policyOf([...PEOPLE, eve], [rule()]).people).filter((name) => name === 'eve')).toHaveLength(2);
+    expect(Object.values(rulebookOf([...PEOPLE, eve], [rule()]).people).filter((name) => name === 'eve')).toHaveLength(2);
   });
 });
 
@@ -94,13 +94,13 @@ describe('the rules', () => {
     const ofGroup = rule({ requesters: [jane], approvers: [], approverGroups: [GROUP], quorum: 2, fallbackApprovers: [], bypassers: [] });
     expect(errorFor([jane, mary, iam('eve')], [ofGroup]))
       .toBe("'people' must hold at least 2 who could approve under rule 'contain' besides the requester, got 1; register the members of its groups");
-    expect(() => policyOf([jane, mary, paul], [ofGroup])).not.toThrow();
+    expect(() => rulebookOf([jane, mary, paul], [ofGroup])).not.toThrow();
   });
 
   test('count approvers by name whom the identity store does not know', () => {
     const eve = iam('eve');
     const ofGroup = rule({ requesters: [jane], approvers: [eve], approverGroups: [GROUP], quorum: 2, fallbackApprovers: [], bypassers: [] });
-    expect(() => policyOf([jane, mary, eve], [ofGroup])).not.toThrow();
+    expect(() => rulebookOf([jane, mary, eve], [ofGroup])).not.toThrow();
     expect(errorFor([jane, eve], [ofGroup])).toMatch('besides the requester, got 1;');
   });
 
@@ -108,7 +108,7 @@ describe('the rules', () => {
     const grants = new ElevationRule('group', { target: elevation.ElevationTarget.groupMembership(GROUP.toUpperCase(), 'Approvers'), requesters: [jane], approvers: [ruth] });
     expect(errorFor(PEOPLE, [rule({ approverGroups: [GROUP] }), grants]))
       .toBe(`'approverGroups' of rule 'contain' must not hold the group that rule 'group' grants, got '${GROUP}'; let a group approve that nobody can ask for`);
-    expect(() => policyOf(PEOPLE, [rule({ requesterGroups: [GROUP] }), grants])).not.toThrow();
+    expect(() => rulebookOf(PEOPLE, [rule({ requesterGroups: [GROUP] }), grants])).not.toThrow();
   });
 });
 
