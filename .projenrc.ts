@@ -20,7 +20,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   typescriptVersion: '6.0.3',
   projenVersion: '0.103.25',
   packageManager: javascript.NodePackageManager.NPM,
-  minNodeVersion: '20.0.0',
+  // Node 20 is out of support. A warning at installation, never an error: no engine-strict anywhere.
+  minNodeVersion: '22.0.0',
   projenrcTs: true,
   github: false,
   release: false,
@@ -126,7 +127,7 @@ new JsonFile(project, 'checks/package.json', {
     main: 'lib/index.js',
     types: 'lib/index.d.ts',
     stability: 'experimental',
-    engines: { node: '>= 20.0.0' },
+    engines: { node: '>= 22.0.0' },
     files: ['lib', '!lib/tsconfig.tsbuildinfo', '.jsii', 'API.md'],
     // The library at exactly the same version: the pack reads its playbooks and its catalogue of actions.
     peerDependencies: { 'aws-cdk-lib': `^${CDK_FLOOR}`, 'cdk-break-glass': '0.0.0', 'cdk-nag': `^${CDK_NAG}`, 'constructs': '^10.5.1' },
@@ -178,6 +179,7 @@ project.setScript('integ', 'tsx --tsconfig tsconfig.dev.json scripts/integ.ts');
 project.setScript('integ:update', 'tsx --tsconfig tsconfig.dev.json scripts/integ.ts --update');
 project.setScript('compile', 'tsx --tsconfig tsconfig.dev.json scripts/compile.ts');
 project.setScript('ids', 'tsx --tsconfig tsconfig.dev.json scripts/logical-ids.ts');
+project.setScript('quick', 'tsx --tsconfig tsconfig.dev.json scripts/quick.ts');
 project.setScript('templates', 'tsx --tsconfig tsconfig.dev.json scripts/templates.ts');
 project.setScript('package', 'tsx --tsconfig tsconfig.dev.json scripts/package.ts');
 project.setScript('consumers', 'tsx --tsconfig tsconfig.dev.json scripts/consumers.ts');

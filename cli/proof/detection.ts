@@ -12,7 +12,7 @@ export interface DetectionEngines {
  */
 export class RealEngines implements DetectionEngines {
   private readonly filters = new Map<string, MetricFilter>();
-  /** What event-ruler said before: mutations of a template ask almost the same again. */
+  /** Earlier answers of event-ruler: a template with one mutation gives almost the same questions again. */
   private readonly ruled = new Map<string, boolean>();
 
   public evaluate(questions: readonly DetectionQuestion[]): Map<DetectionQuestion, boolean> {
@@ -37,15 +37,15 @@ export class RealEngines implements DetectionEngines {
     return filter;
   }
 
-  /** One call for everything that isn't known yet. */
+  /** One process for all questions without an answer yet. */
   private askRules(questions: readonly DetectionQuestion[]): void {
     const patterns = new Map<string, object>();
     const records = new Map<string, any>();
     for (const question of questions) {
       for (const pattern of question.patterns) {
         if (this.ruled.has(key(pattern, question.record))) { continue; }
-        patterns.set(JSON.stringify(pattern), pattern);
-        records.set(JSON.stringify(question.record), question.record);
+        patterns.set(text(pattern), pattern);
+        records.set(text(question.record), question.record);
       }
     }
     if (patterns.size === 0) { return; }
@@ -57,6 +57,18 @@ export class RealEngines implements DetectionEngines {
   }
 }
 
-function key(pattern: object, record: any): string {
-  return `${JSON.stringify(pattern)}\n${JSON.stringify(record)}`;
+function key(pattern: object, record: object): string {
+  return `${text(pattern)}\n${text(record)}`;
+}
+
+/** Texts of patterns and records. Many questions share each, and none changes. */
+const texts = new WeakMap<object, string>();
+
+function text(value: object): string {
+  let known = texts.get(value);
+  if (known === undefined) {
+    known = JSON.stringify(value);
+    texts.set(value, known);
+  }
+  return known;
 }

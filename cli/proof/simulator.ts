@@ -9,17 +9,34 @@ export interface SimulationAnswer {
   readonly because: string;
 }
 
-/** What was asked before: mutations of a template ask almost everything again. */
+/** Earlier answers: a template with one mutation gives almost the same questions again. */
 const asked = new Map<string, SimulationAnswer>();
 
-/** As `simulate`, remembering answers by everything that decides them. */
+/** As `simulate`, with a memory of answers by everything that decides them. */
 export async function simulateOnce(request: AccessRequest): Promise<SimulationAnswer> {
-  const key = createHash('sha256').update(JSON.stringify(request)).digest('base64');
+  const key = keyOf(request);
   const known = asked.get(key);
   if (known) { return known; }
   const answer = await simulate(request);
   asked.set(key, answer);
   return answer;
+}
+
+/** Every field of a request, so that requests with the same key have the same answer. */
+function keyOf({ identityPolicies, boundary, resourcePolicy, sessionPolicy, ...rest }: AccessRequest): string {
+  return [JSON.stringify(rest), ...[identityPolicies, boundary, resourcePolicy, sessionPolicy].map((policies) => policies && digest(policies))].join();
+}
+
+/** Digests of policies. Hundreds of questions share the same objects, and the model never changes one. */
+const digests = new WeakMap<object, string>();
+
+function digest(policies: object): string {
+  let known = digests.get(policies);
+  if (!known) {
+    known = createHash('sha256').update(JSON.stringify(policies)).digest('base64');
+    digests.set(policies, known);
+  }
+  return known;
 }
 
 /**

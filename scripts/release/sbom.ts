@@ -71,7 +71,14 @@ export function developmentSbom(): Sbom {
   return JSON.parse(output('npm', ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only']));
 }
 
-/** Throws unless the official JSON schema of CycloneDX accepts it. */
-export function validate(file: string): void {
-  output(join(ROOT, '.venv', 'bin', 'python'), [join(__dirname, 'validate-sbom.py'), file]);
+/** What the official JSON schema of CycloneDX finds in each file. */
+export function schemaFindings(...files: readonly string[]): string[][] {
+  const findings: { [file: string]: string[] } = JSON.parse(output(join(ROOT, '.venv', 'bin', 'python'), [join(__dirname, 'validate-sbom.py'), ...files]));
+  return files.map((file) => findings[file]);
+}
+
+/** Throws unless the schema accepts all files. */
+export function validate(...files: readonly string[]): void {
+  const findings = schemaFindings(...files).flat();
+  if (findings.length > 0) { throw new Error(findings.join('\n')); }
 }

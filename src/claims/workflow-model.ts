@@ -20,8 +20,17 @@ export interface WorkflowModel {
   readonly states: readonly StateModel[];
 }
 
-/** The workflows of an assembly that take or give elevated access, found by what they call and write. */
+/** A model doesn't change, and many claims ask for its workflows. */
+const known = new WeakMap<AccessModel, WorkflowModel[]>();
+
+/** The Step Functions workflows of an assembly. */
 export function workflowsOf(model: AccessModel): WorkflowModel[] {
+  const workflows = known.get(model) ?? readWorkflows(model);
+  known.set(model, workflows);
+  return workflows;
+}
+
+function readWorkflows(model: AccessModel): WorkflowModel[] {
   return model.resources.filter(({ type }) => type === 'AWS::StepFunctions::StateMachine').flatMap((resource) => {
     const text = resource.props.DefinitionString;
     if (typeof text !== 'string') { return []; }
