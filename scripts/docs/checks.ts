@@ -5,7 +5,8 @@ import { RULES } from '../../checks/src/rules';
 
 export function checksPage(): string {
   const rules = [
-    ...RULES.map(({ name, level, resourceTypes: resources, info, explanation }) => ({ name, severity: level.toLowerCase(), resources, info, explanation })),
+    ...RULES.map(({ name, level, resourceTypes: resources, info, explanation }) => (
+      { name, severity: level.toLowerCase(), resources, info, explanation })),
     { name: ACKNOWLEDGEMENT_RULE, severity: 'error', resources: ['any construct'], info: ACKNOWLEDGEMENT_INFO, explanation: ACKNOWLEDGEMENT_EXPLANATION },
   ];
   return page(

@@ -32,7 +32,8 @@ export function statesDiagram(): string {
   return ['```mermaid', 'stateDiagram-v2', '  [*] --> requested', ...arrows, ...FINAL.map((status) => `  ${status} --> [*]`), '```'].join('\n');
 }
 
-const operations = () => Object.entries(API.paths).flatMap(([path, verbs]) => Object.entries(verbs).map(([verb, operation]) => ({ path, verb: verb.toUpperCase(), operation })));
+const operations = () => Object.entries(API.paths).flatMap(([path, verbs]) => (
+  Object.entries(verbs).map(([verb, operation]) => ({ path, verb: verb.toUpperCase(), operation }))));
 
 export function apiTable(): string {
   return table(['Call', 'Does'], operations().map(({ path, verb, operation }) => [code(`${verb} ${path}`), operation.summary]));
