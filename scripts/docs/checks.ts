@@ -11,7 +11,7 @@ export function checksPage(): string {
   ];
   return page(
     'Rules of `BreakGlassChecks`',
-    `The cdk-nag pack has ${rules.length} rules. They look at every resource of an app, whoever wrote it. `
+    `The cdk-nag pack has ${rules.length} rules. They look at every resource of an app, those of other libraries too. `
     + 'How to use the pack is in [its README](../../checks/README.md); what a finding does to a build in each language is in [languages.md](../languages.md#a-failing-pack).',
     [
       '- **Finding id**: `BreakGlass-` and the rule, as in `BreakGlass-RoleRequiresMFA`. A finding that names what it found has it in brackets, as in '
