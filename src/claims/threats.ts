@@ -134,7 +134,7 @@ export const THREATS: readonly Threat[] = [
     threat: 'Access outlives its grant',
     mitigation: 'The end is arranged before the access is given, runs at any time and as often as needed, counts overlapping grants, pages when it fails, and an '
       + 'independent reconciler starts it again. That silence of the reconciler is alarmed. Windows and vended sessions end by their own policies; open sessions are denied.',
-    rest: 'Open sessions of permission sets without `sessionKill` go on until they end: keep them short. How long a deny takes to reach every Region is for a live account to show.',
+    rest: 'Open sessions of permission sets without `sessionRevocation` go on until they end: keep them short. How long a deny takes to reach every Region is for a live account to show.',
   },
   {
     number: 25,
