@@ -82,7 +82,7 @@ export const THREATS: readonly Threat[] = [
     rest: 'Drills that look for it are a later part.',
     later: true,
   },
-  { number: 13, threat: 'A Region deny of the organization locks responders out', mitigation: 'The library\'s own Region list excepts global services.', rest: 'SCPs are a later part.', later: true },
+  { number: 13, threat: 'A Region deny of the organization locks responders out', mitigation: 'The library\'s own Region list excepts global services.', rest: 'SCPs are a later part. Where console authorization of AWS Sign-In is switched on, the boundaries deny `signin:AuthorizeOAuth2Access` and `signin:CreateOAuth2Token`, and users can\'t sign in to the console: leave it off in accounts with break-glass access.', later: true },
   {
     number: 14,
     threat: 'The identity provider, or Identity Center, is down',
