@@ -203,8 +203,9 @@ const METHOD = `### Method of these figures
   where the item is in it, twice where it gets another place in it.
 - The simulation runs the synthesized definitions themselves, with their own expressions, waits, retries, jitter and concurrency, in simulated
   time. Chance comes from a seed: the same figures every time.
-- Its Identity Center takes ${PUBLISHED.callsPerSecond} calls in any second and has ${PUBLISHED.outstanding} writes under way, deletions included (both quotas are those of the user guide of 2023,
-  which names assignments only). What is more is a ThrottlingException. A second write of the same place is a ConflictException.
+- Its Identity Center takes ${PUBLISHED.callsPerSecond} calls in any second and has ${PUBLISHED.outstanding} writes under way, deletions included. Both were
+  AWS's quotas in 2023; by 2026 AWS documents 20 and 15, so times with many requests at once are on the safe side. Calls beyond that
+  answer ThrottlingException. A second write of the same place answers ConflictException.
 - Assumed: an assignment takes half to one and a half of the time in the table, a call 0.2 s, a state 0.02 s. Nobody else calls Identity Center.
 
 ### Not measured of elevated access

@@ -59,7 +59,7 @@ export const THREATS: readonly Threat[] = [
     threat: 'Whoever has the first password enrols a device of his own',
     mitigation: 'Enrolment only in a session without MFA, which a user with a device doesn\'t get; none at all once commissioned. Roles need MFA.',
     rest: 'Between the first deployment and the commissioning the first password is enough to enrol. Hold the ceremony soon; the reading of the password and the '
-      + 'enrolment are alarmed.',
+      + 'enrolment are alarmed. AWS documents that a user signs in with its first device before it enrols a second; the user\'s policy denies that, so an administrator enrols the second.',
   },
   {
     number: 9,
@@ -82,7 +82,7 @@ export const THREATS: readonly Threat[] = [
     rest: 'Drills that look for it are a later part.',
     later: true,
   },
-  { number: 13, threat: 'A Region deny of the organization locks responders out', mitigation: 'The library\'s own Region list excepts global services.', rest: 'SCPs are a later part.', later: true },
+  { number: 13, threat: 'A Region deny of the organization locks responders out', mitigation: 'The library\'s own Region list excepts global services.', rest: 'SCPs are a later part. Where console authorization of AWS Sign-In is switched on, the boundaries deny `signin:AuthorizeOAuth2Access` and `signin:CreateOAuth2Token`, and users can\'t sign in to the console: leave it off in accounts with break-glass access.', later: true },
   {
     number: 14,
     threat: 'The identity provider, or Identity Center, is down',
@@ -110,7 +110,7 @@ export const THREATS: readonly Threat[] = [
     rest: 'Rolling it out to every Region is a later part.',
   },
   { number: 19, threat: 'The console\'s Switch Role goes unseen', mitigation: 'Watched in all its records, in both layers, on published record shapes.', rest: '' },
-  { number: 20, threat: 'Nobody gets the alarm', mitigation: 'Two channels are asked for; alarms without an action can\'t be made.', rest: 'Drills are a later part.' },
+  { number: 20, threat: 'Nobody gets the alarm', mitigation: 'Two channels are asked for; alarms without an action can\'t be made.', rest: 'An OpsItem isn\'t created while a matching one is open: as a channel it stays silent after the first use, so it doesn\'t count as the second. Drills are a later part.' },
   {
     number: 21,
     threat: 'A requester approves itself, also as another principal',
@@ -134,14 +134,14 @@ export const THREATS: readonly Threat[] = [
     threat: 'Access outlives its grant',
     mitigation: 'The end is arranged before the access is given, runs at any time and as often as needed, counts overlapping grants, pages when it fails, and an '
       + 'independent reconciler starts it again. That silence of the reconciler is alarmed. Windows and vended sessions end by their own policies; open sessions are denied.',
-    rest: 'Open sessions of permission sets without `sessionKill` go on until they end: keep them short. How long a deny takes to reach every Region is for a live account to show.',
+    rest: 'Open sessions of permission sets without `sessionRevocation` go on until they end: keep them short. How long a deny takes to reach every Region is for a live account to show.',
   },
   {
     number: 25,
     threat: 'A service is used as a confused deputy; a clock is skewed',
     mitigation: 'Topic policies name the source account and the library\'s own alarms and rules. Windows are compared with AWS\'s clock.',
     rest: 'SNS supports no source condition in the key policy for EventBridge, so the key is held to this account\'s topics by the encryption context. Unproven '
-      + 'until tried in an account: source conditions in the topic policy for EventBridge, which AWS\'s documents state both ways.',
+      + 'in an account: source conditions in the topic policy for EventBridge, which AWS documents as not supported; messages of event rules may be dropped.',
   },
   {
     number: 26,
@@ -170,18 +170,16 @@ export const RESIDUAL_POWERS: readonly (readonly [string, string])[] = [
 ];
 
 export const UNPROVEN: readonly string[] = [
-  'Whether EventBridge delivers AssumeRole to a rule that is plainly `ENABLED`. The library\'s rules use the state that AWS documents for it.',
-  'Whether `aws:SourceArn` and `aws:SourceAccount` in a topic policy let EventBridge through. AWS\'s pages say both. Alarms are not affected.',
+  'Whether event rules reach a topic whose policy has `aws:SourceArn` and `aws:SourceAccount`. AWS documents that such conditions aren\'t supported for EventBridge. CloudWatch alarms support them.',
   'Whether sessions of `aws login` carry MFA. The roles refuse them if not.',
   'When AWS evaluates `iam:ChangePassword` in the forced change of a first sign-in. The permission therefore asks for no MFA.',
   'What CloudFormation does with a user\'s login profile when another property of the user changes.',
   'How long CloudTrail takes to deliver: minutes, not guaranteed.',
   'STS\'s packed size limit of session policies and tags.',
-  'Today\'s quotas, where AWS raised them since they were written down.',
-  'How long a deny takes to reach an open session, and what becomes of a session whose permission set is unassigned.',
-  'Whether `aws:SourceAccount` in the trust of the role that API Gateway uses lets it in.',
+  'How long a deny takes to reach an open session. (AWS documents that a session whose permission set is unassigned runs until it expires.)',
+  'Whether API Gateway can assume its role. The role\'s trust asks for `aws:SourceAccount`; others report that API Gateway doesn\'t send it, and that every call then answers 500.',
   'Whether a bucket with Object Lock takes what a workflow puts, with the checksum that it asks for.',
-  'That an OpsItem with the key of an open one is refused, and how Security Hub shows a finding.',
-  'How many calls Identity Center takes today, and how long an assignment takes.',
+  'How Security Hub CSPM shows a finding.',
+  'How long Identity Center takes for an assignment. (AWS documents 20 calls a second and 15 outstanding writes.)',
   'Metric filters are evaluated by our reading of the documented grammar; what a comparison on a missing field gives is known from observation only.',
 ];

@@ -43,7 +43,7 @@ export interface ElevationSessionRoleProps {
  *
  * Errors: a phase too long for a session policy.
  *
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html#iam-term-role-chaining
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
  */
 export class ElevationSessionRole extends Resource {
   /** ARN of the role. */

@@ -161,7 +161,7 @@ abstract class BreakGlassUserBase extends Resource implements IBreakGlassUser {
  * Errors: names that IAM can't hold, e-mail addresses of another shape, a password length outside 14 to 128, a
  * custodian that is the user itself or a wildcard, more roles than the user's policies hold (both sizes are given).
  *
- * @see https://docs.aws.amazon.com/whitepapers/latest/organizing-your-aws-environment/break-glass-access.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/gs-identities-iam-users.html
  */
 export class BreakGlassUser extends BreakGlassUserBase {
   /**

@@ -50,7 +50,7 @@ export const SEE_THE_ACCOUNT: PlaybookStatement[] = [{
     'securityhub:List*',
     'tag:GetResources',
   ],
-  sources: [`${GUIDE}/detection-and-analysis.html`],
+  sources: ['https://docs.aws.amazon.com/security-ir/latest/userguide/operations.html'],
 }];
 
 /** The commander leads: incident records, pages, support cases. No hand on the workload. */
@@ -72,7 +72,7 @@ export const LEAD_THE_INCIDENT: PlaybookStatement[] = [
   {
     actions: ['sns:Publish'],
     resources: [`arn:{{Partition}}:sns:*:{{Account}}:${ALARM_NAME_PREFIX}*`],
-    sources: [`${GUIDE}/communication.html`],
+    sources: ['https://docs.aws.amazon.com/security-ir/latest/userguide/preparation.html'],
   },
   {
     actions: [
@@ -101,7 +101,7 @@ export const WORK_ON_INSTANCES: PlaybookStatement[] = [
     resources: ['arn:{{Partition}}:ssm:*:{{Account}}:document/SSM-SessionManagerRunShell'],
     // With the check a session needs the document to be named here: without it the default document is free.
     conditions: { BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true' } },
-    sources: ['https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-sessiondocumentaccesscheck.html'],
+    sources: ['https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-specify-session-document.html'],
   },
   {
     actions: ['ssm:ResumeSession', 'ssm:TerminateSession'],

@@ -1,0 +1,70 @@
+/** The pages on claims, mutations and threats. */
+import { code, page, table } from './markdown';
+import { CLAIM_GROUPS, CLAIMS } from '../../src/claims';
+import { RESIDUAL_POWERS, THREATS, Threat, UNPROVEN } from '../../src/claims/threats';
+import { MUTATIONS } from '../../test/claims/mutations';
+
+const threatLink = (number: number) => {
+  const threat = THREATS.find((one) => one.number === number)!;
+  return `[${number}](../threat-model.md#${anchor(threatTitle(threat))})`;
+};
+
+/** How GitHub makes the anchor of a heading. */
+function anchor(heading: string): string {
+  return heading.toLowerCase().replace(/[^\p{L}\p{N}\- _]/gu, '').replace(/ /g, '-');
+}
+
+const threatTitle = ({ number, threat }: Threat) => `${number}. ${threat}`;
+
+export function claimsPage(): string {
+  return page(
+    'Claims',
+    'A claim is a promise of the library about your synthesized templates. Each one is checked offline, in one of three ways:',
+    [
+      '- **simulation**: a policy simulator answers requests by identity policies, boundary, trust and resource policies together;',
+      '- **template**: the template itself is read;',
+      '- **detection**: CloudTrail records are run through metric filters and event rules.',
+    ].join('\n'),
+    'An *ability* promises that something stays possible. The numbers are those of the [threat model](../threat-model.md). '
+    + 'Each claim has at least one [mutation](mutations.md) that makes it fail, and it alone.',
+    ...CLAIM_GROUPS.flatMap(({ title, claims }) => [
+      `## ${title}`,
+      table(['Claim', 'Promise', 'Checked by', 'Threats'], claims.map((claim) => [
+        code(claim.id), claim.title, claim.ability ? `${claim.proof}, ability` : claim.proof, claim.threats.map(threatLink).join(', '),
+      ])),
+    ]),
+  );
+}
+
+export function mutationsPage(): string {
+  return page(
+    'Mutations',
+    `${MUTATIONS.length} mitigations, each removed from the library's own templates by itself. The tests check that the [claim](claims.md) beside it fails, and no other claim.`,
+    ...CLAIM_GROUPS.flatMap(({ title, claims }) => {
+      const mutations = MUTATIONS.filter(({ claim }) => claims.some(({ id }) => id === claim));
+      return mutations.length === 0 ? [] : [`## ${title}`, table(['Mitigation removed', 'Claim that fails'], mutations.map((mutation) => [mutation.removed, code(mutation.claim)]))];
+    }),
+  );
+}
+
+export function threatsPage(): string {
+  const proof = (threat: Threat) => CLAIMS.filter((claim) => claim.threats.includes(threat.number)).map((claim) => code(claim.id)).join(', ')
+    || (threat.later ? 'not yet' : 'tests of the library');
+  return page(
+    'Threat model',
+    'What could go wrong, what the library does about it, which [claim](reference/claims.md) proves it on your templates, and which risk remains.',
+    'Also here: [powers that IAM can\'t narrow](#powers-that-iam-cant-narrow) and [what is not proven offline](#not-proven-offline).',
+    '## Threats',
+    ...THREATS.flatMap((threat) => [
+      `### ${threatTitle(threat)}`,
+      threat.mitigation,
+      [`- **Proven by**: ${proof(threat)}`, ...(threat.rest === '' ? [] : [`- **Remaining risk**: ${threat.rest}`])].join('\n'),
+    ]),
+    '## Powers that IAM can\'t narrow',
+    'Some actions that a playbook needs can also do harm, and IAM has no condition that separates the two uses.',
+    table(['Action', 'What remains'], RESIDUAL_POWERS.map(([action, rest]) => [action, rest])),
+    '## Not proven offline',
+    'Only a live account can show these. Try them in yours before you rely on them.',
+    UNPROVEN.map((text) => `- ${text}`).join('\n'),
+  );
+}

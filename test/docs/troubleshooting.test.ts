@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'fs';
+import { join } from 'path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { headingsOf } from './markdown';
+import { ElevatedAccessStack } from '../../examples/typescript/elevated-access-stack';
+import { DETECTIONS } from '../../src/detection/detections';
+
+const ROOT = join(__dirname, '..', '..');
+const PAGE = readFileSync(join(ROOT, 'docs', 'troubleshooting.md'), 'utf8');
+
+const missing = (names: readonly string[], page = PAGE) => names.filter((name) => !headingsOf(page).includes(name));
+
+/** Every id of a warning that the library's source has. */
+function warningIds(): string[] {
+  const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const ids = files.flatMap((file) => [...readFileSync(join(ROOT, 'src', file), 'utf8').matchAll(/['"`]cdk-break-glass:([^'"`]+)['"`]/g)].map(([, id]) => id));
+  return [...new Set(ids)];
+}
+
+/** The alarms of elevated access, without what makes their names unique. */
+function elevationAlarms(): string[] {
+  const stack = new ElevatedAccessStack(new App(), 'Access', { env: { account: '222222222222', region: 'eu-central-1' } });
+  const alarms: any[] = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
+  return alarms.map(({ Properties: { AlarmName } }) => /^BREAK-GLASS-ELEVATION-(.+)-[0-9a-f]{8}$/.exec(AlarmName)?.[1] ?? AlarmName);
+}
+
+test('every warning has an entry', () => {
+  expect(warningIds().length).toBeGreaterThanOrEqual(10);
+  expect(missing(warningIds())).toEqual([]);
+});
+
+test('every alarm of break-glass access has an entry', () => {
+  expect(missing(DETECTIONS.map(({ id }) => id))).toEqual([]);
+});
+
+test('every alarm of elevated access has an entry', () => {
+  expect(elevationAlarms().length).toBeGreaterThanOrEqual(9);
+  expect(missing(elevationAlarms())).toEqual([]);
+});
+
+test('fails for a warning or an alarm without an entry', () => {
+  expect(missing(['singleResponder', 'notThere', 'Use', 'use'])).toEqual(['notThere', 'use']);
+  expect(missing(['Use'], PAGE.replace('### Use\n', 'Use\n'))).toEqual(['Use']);
+});
