@@ -14,12 +14,13 @@ import { generatedCode } from './consumers/generated';
 import { java } from './consumers/java';
 import { Language } from './consumers/language';
 import { pythonLanguage } from './consumers/python';
+import { quickStart } from './consumers/quick-start';
 import { Steps } from './consumers/steps';
 import { typescript } from './consumers/typescript';
 import { packageAll } from './package';
 import { run } from './packaging/run';
 
-interface Synthesized { readonly name: string; readonly readme: Templates; readonly example: Templates }
+interface Synthesized { readonly name: string; readonly readme: Templates; readonly example: Templates; readonly started: Templates }
 
 async function missingTool(language: Language): Promise<string | undefined> {
   for (const [command, ...args] of language.tools) {
@@ -46,17 +47,19 @@ async function available(steps: Steps): Promise<Language[]> {
 
 async function tryLanguage(language: Language, work: string, steps: Steps): Promise<Synthesized> {
   const { name } = language;
-  const readme = await steps.step(`${name}: README's example, without cdk-nag`, async () => readTemplates(await language.readme(work)));
+  const readme = await steps.step(`${name}: the ten lines of README or docs/languages.md, without cdk-nag`, async () => readTemplates(await language.readme(work)));
   const example = await steps.step(`${name}: the example with the pack`, async () => readTemplates(await language.example(work)));
+  const started = await steps.step(`${name}: the quick start, command by command`, () => quickStart(language, work));
   if (language.idioms) { await steps.step(`${name}: idioms`, () => language.idioms!(work)); }
   for (const said of exitCodes(languagesPage()).filter((row) => row.language === name)) {
     await steps.step(`${name}: a failing pack on aws-cdk-lib ${said.cdkVersion}`, () => failingPack(language, work, said));
   }
-  return { name, readme, example };
+  return { name, readme, example, started };
 }
 
 function equal(left: Synthesized, right: Synthesized): void {
-  const difference = firstDifference({ readme: left.readme, example: left.example }, { readme: right.readme, example: right.example });
+  const templates = ({ name: _, ...all }: Synthesized) => all;
+  const difference = firstDifference(templates(left), templates(right));
   if (difference) { throw new Error(`${left.name} and ${right.name} differ in ${difference}`); }
 }
 

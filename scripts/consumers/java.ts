@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { delimiter, join } from 'path';
 import { packageFolder } from './artifacts';
-import { fencedBlock, languagesPage, readme } from './documents';
+import { fencedBlock, languagesPage } from './documents';
 import { Ended, Language, mustBeAbsent } from './language';
 import { mustRun, run, RunOptions } from '../packaging/run';
 import { PACKAGES, ROOT } from '../packaging/stage';
@@ -14,11 +14,16 @@ const EXEC = 'org.codehaus.mojo:exec-maven-plugin:3.5.0:java';
 
 const folder = (work: string) => join(work, 'java');
 
-function mvn(args: readonly string[], options: RunOptions): Promise<string> {
-  const settings = join(options.cwd, 'settings.xml');
+/** Lets Maven find the built packages, as if they were published. */
+export function mavenArguments(cwd: string): string[] {
+  const settings = join(cwd, 'settings.xml');
   writeFileSync(settings, repositoriesOf(Object.keys(PACKAGES)));
   // As global settings, so that a mirror or a proxy in the developer's own settings stays in force.
-  const all = ['--batch-mode', '--quiet', '--global-settings', settings, `-Dmaven.repo.local=${REPOSITORY}`, ...args];
+  return ['--global-settings', settings, `-Dmaven.repo.local=${REPOSITORY}`];
+}
+
+function mvn(args: readonly string[], options: RunOptions): Promise<string> {
+  const all = ['--batch-mode', '--quiet', ...mavenArguments(options.cwd), ...args];
   // Short runs don't repay the second compiler of the virtual machine.
   return mustRun('mvn', all, { ...options, env: { MAVEN_OPTS: '-XX:TieredStopAtLevel=1', ...options.env } });
 }
@@ -49,7 +54,7 @@ export const java: Language = {
     mkdirSync(sources, { recursive: true });
     writeFileSync(join(cwd, 'pom.xml'), `<project><modelVersion>4.0.0</modelVersion><groupId>com.example</groupId><artifactId>app</artifactId>
       <version>1</version><properties><maven.compiler.source>17</maven.compiler.source><maven.compiler.target>17</maven.compiler.target></properties>${fencedBlock(languagesPage(), 'xml')}</project>`);
-    const app = fencedBlock(readme(), 'java');
+    const app = fencedBlock(languagesPage(), 'java');
     const [, mainClass] = /public (?:final )?class (\w+)/.exec(app)!;
     writeFileSync(join(sources, `${mainClass}.java`), app);
     const assembly = join(cwd, 'cdk.out');

@@ -6,7 +6,7 @@ export interface Language {
   /** Commands that must be there, each with arguments with which it ends with 0. */
   readonly tools: readonly (readonly string[])[];
 
-  /** README's example with the library alone: the pack and cdk-nag are not installed. Gives the cloud assembly. */
+  /** The ten lines of README, or of docs/languages.md, with the library alone: the pack and cdk-nag are not installed. Gives the cloud assembly. */
   readme(work: string): Promise<string>;
   /** The example under `examples`. Gives the cloud assembly. */
   example(work: string): Promise<string>;

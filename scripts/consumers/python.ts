@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { packageFile } from './artifacts';
-import { fencedBlock, readme } from './documents';
+import { fencedBlock, languagesPage } from './documents';
 import { Ended, Language, mustBeAbsent } from './language';
 import { mustRun, run } from '../packaging/run';
 import { ROOT } from '../packaging/stage';
@@ -26,7 +26,7 @@ export const pythonLanguage: Language = {
     mustBeAbsent('cdk-nag', (await run(python(work), ['-c', 'import cdk_nag'], { cwd: work })).status === 0);
     const cwd = join(work, 'python-readme');
     mkdirSync(cwd);
-    writeFileSync(join(cwd, 'app.py'), fencedBlock(readme(), 'python'));
+    writeFileSync(join(cwd, 'app.py'), fencedBlock(languagesPage(), 'python'));
     const assembly = join(cwd, 'cdk.out');
     await mustRun(python(work), ['app.py'], { cwd, env: { CDK_OUTDIR: assembly } });
     return assembly;

@@ -2,6 +2,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { packagedReadme } from './readme';
 
 export const ROOT = join(__dirname, '..', '..');
 
@@ -20,6 +21,7 @@ export function stage(version?: string): string {
     for (const path of wanted.filter((entry) => existsSync(join(ROOT, place, entry)))) {
       cpSync(join(ROOT, place, path), join(folder, place, path), { recursive: true });
     }
+    writeFileSync(join(folder, place, 'README.md'), packagedReadme(readFileSync(join(ROOT, place, 'README.md'), 'utf8'), place, version));
     if (version) { stamp(join(folder, place, 'package.json'), name, version); }
   }
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
