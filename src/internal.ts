@@ -8,5 +8,6 @@ export * from './analysis/event-pattern';
 export * from './analysis/metric-filter';
 export * from './analysis/records';
 export * from './claims';
+export { essentialDenies } from './private/forbidden-actions';
 export * from './private/iam-catalogue';
 export { INCIDENT_TAG, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from './private/names';

@@ -83,6 +83,12 @@ export const RECORD = {
     requestParameters: { secretId: `break-glass-password/${user.name}` },
   }),
   trailStopped: (account: string) => api('cloudtrail', 'StopLogging', account, { userIdentity: iamUser(eve(account)), requestParameters: { name: 'trail' } }),
+  recorderStopped: (account: string) => api('config', 'StopConfigurationRecorder', account, {
+    userIdentity: iamUser(eve(account)), requestParameters: { configurationRecorderName: 'default' },
+  }),
+  alarmReplaced: (account: string) => api('monitoring', 'PutCompositeAlarm', account, {
+    userIdentity: iamUser(eve(account)), requestParameters: { alarmName: 'BREAK-GLASS-Alarm-Use', alarmRule: 'FALSE' },
+  }),
   alarmDeleted: (account: string) => api('monitoring', 'DeleteAlarms', account, {
     userIdentity: iamUser(eve(account)), requestParameters: { alarmNames: ['BREAK-GLASS-Alarm-Use'] },
   }),

@@ -114,6 +114,8 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     questions: (model) => [
       ...places(model.alarmPath.rules.concat(model.alarmPath.filters).map((resource) => resource.stack)).flatMap((place) => [
         ...ask(model, place.account, 'the trail is stopped', at(RECORD.trailStopped(place.account), place), place),
+        ...ask(model, place.account, 'the configuration recorder is stopped', at(RECORD.recorderStopped(place.account), place), place),
+        ...ask(model, place.account, 'a composite alarm takes the name of an alarm', at(RECORD.alarmReplaced(place.account), place), place),
         ...ask(model, place.account, 'an alarm is deleted', at(RECORD.alarmDeleted(place.account), place), place),
         ...ask(model, place.account, 'a rule is disabled', at(RECORD.ruleDisabled(place.account), place), place),
       ]),

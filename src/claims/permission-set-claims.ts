@@ -1,15 +1,10 @@
 import { Claim, fact, Question } from './claim';
 import { AccessModel, ResourceModel } from './model';
 import { ADMINISTRATOR, denied, NOW } from './requests';
+import { highRisk } from '../private/forbidden-actions';
 import { PASSWORD_SECRET_PREFIX, SESSION_KILL_POLICY } from '../private/names';
 
 const ACCOUNT = '222222222222';
-
-const HIGH_RISK = [
-  'account:CloseAccount', 'cloudtrail:DeleteTrail', 'cloudtrail:StopLogging', 'iam:CreateAccessKey', 'iam:CreateLoginProfile', 'iam:CreateUser',
-  'iam:DeleteRolePermissionsBoundary', 'iam:DeleteUserPermissionsBoundary', 'iam:UpdateLoginProfile', 'organizations:CloseAccount',
-  'organizations:LeaveOrganization',
-];
 
 type Refuse = (action: string, resource?: string, extra?: { [key: string]: string }) => Question;
 
@@ -41,7 +36,7 @@ export const PERMISSION_SET_CLAIMS: readonly Claim[] = [
     title: 'No permission set of a playbook makes users or keys, lifts boundaries, stops the trail, or closes or leaves the account',
     threats: [1, 3, 6],
     proof: 'simulation',
-    questions: forSets((_, refuse) => HIGH_RISK.map((action) => refuse(action))),
+    questions: forSets((_, refuse) => highRisk().map((action) => refuse(action))),
   },
   {
     id: 'permission-set-leaves-break-glass-alone',

@@ -1,7 +1,7 @@
 import { AccessRequest, Claim, fact, Question } from './claim';
 import { AccessModel, RoleModel } from './model';
 import { ADMINISTRATOR, bySession, Circumstances, denied, grantTo, sessionArn } from './requests';
-import { ACCOUNT, ALARM_RULES, ALARMING, BOUNDED_ROLE_WRITING, CHAINING, LOGGING, MINTING, UNBOUNDING } from '../private/forbidden-actions';
+import { forbidden, repairable } from '../private/forbidden-actions';
 import { expandAction, wildcardRegex } from '../private/iam-catalogue';
 import { PASSWORD_SECRET_PREFIX } from '../private/names';
 
@@ -84,21 +84,21 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     title: 'No session makes a user, key, password, device, membership or assignment for anybody',
     threats: [1],
     proof: 'simulation',
-    questions: refusedAll(MINTING),
+    questions: refusedAll(forbidden('minting')),
   },
   {
     id: 'role-keeps-boundaries',
     title: 'No session removes or replaces a boundary, or rewrites the managed policies that boundaries are',
     threats: [3],
     proof: 'simulation',
-    questions: refusedAll(UNBOUNDING),
+    questions: refusedAll(forbidden('unbounding')),
   },
   {
     id: 'role-makes-no-unbounded-role',
     title: 'No session makes a role, or changes one, that does not carry the admin\'s own boundary',
     threats: [1],
     proof: 'simulation',
-    questions: forBounded((role) => BOUNDED_ROLE_WRITING.flatMap((action) => [
+    questions: forBounded((role) => repairable('bounded').flatMap((action) => [
       refused(role, action, roleArn(role, 'Application'), {}, 'on a role without a boundary'),
       refused(role, action, roleArn(role, 'Application'), { extra: { 'iam:PermissionsBoundary': 'arn:aws:iam::aws:policy/AdministratorAccess' } },
         'on a role with another boundary'),
@@ -109,7 +109,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     title: 'No session opens an existing role by rewriting its trust, or deletes it',
     threats: [1],
     proof: 'simulation',
-    questions: forBounded((role) => ['iam:DeleteRole', 'iam:UpdateAssumeRolePolicy', 'iam:UpdateRole'].map((action) =>
+    questions: forBounded((role) => repairable('by-path').map((action) =>
       refused(role, action, roleArn(role, 'Administrator')))),
   },
   {
@@ -125,9 +125,9 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     title: 'No session attaches or detaches a policy other than the quarantine policies; not AdministratorAccess to anybody',
     threats: [1],
     proof: 'simulation',
-    questions: forBounded((role) => (['User', 'Role'] as const).flatMap((kind) => ['Attach', 'Detach'].flatMap((verb) =>
-      [ADMIN_POLICY, `arn:aws:iam::${role.account}:policy/Custom`].map((policy) => refused(role, `iam:${verb}${kind}Policy`,
-        kind === 'User' ? `arn:aws:iam::${role.account}:user/eve` : roleArn(role, 'Application'), { extra: { 'iam:PolicyARN': policy } }, `of ${policy}`))))),
+    questions: forBounded((role) => ([['policies-of-users', `arn:aws:iam::${role.account}:user/eve`], ['policies-of-roles', roleArn(role, 'Application')]] as const)
+      .flatMap(([group, principal]) => forbidden(group).flatMap((action) => [ADMIN_POLICY, `arn:aws:iam::${role.account}:policy/Custom`].map((policy) =>
+        refused(role, action, principal, { extra: { 'iam:PolicyARN': policy } }, `of ${policy}`))))),
   },
   {
     id: 'role-leaves-break-glass-alone',
@@ -165,7 +165,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     title: 'No session stops or narrows the trail, the logs, the configuration recorder or threat detection',
     threats: [17],
     proof: 'simulation',
-    questions: refusedAll(LOGGING),
+    questions: refusedAll(forbidden('logging')),
   },
   {
     id: 'role-keeps-alarms',
@@ -173,8 +173,8 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     threats: [17],
     proof: 'simulation',
     questions: forBounded((role) => [
-      ...ALARMING.map((action) => refused(role, action)),
-      ...ALARM_RULES.map((action) => refused(role, action, `arn:aws:events:us-east-1:${role.account}:rule/BREAK-GLASS-Alarm-Use-1`)),
+      ...forbidden('alarming').map((action) => refused(role, action)),
+      ...forbidden('alarm-rules').map((action) => refused(role, action, `arn:aws:events:us-east-1:${role.account}:rule/BREAK-GLASS-Alarm-Use-1`)),
     ]),
   },
   {
@@ -182,14 +182,14 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     title: 'No session closes the account, leaves the organization, lifts its policies, or changes the sign-in address and password rules',
     threats: [1],
     proof: 'simulation',
-    questions: refusedAll(ACCOUNT),
+    questions: refusedAll(forbidden('account')),
   },
   {
     id: 'role-takes-no-other-identity',
     title: 'No session assumes another role, root or a federated identity',
     threats: [1],
     proof: 'simulation',
-    questions: refusedAll(CHAINING),
+    questions: refusedAll(forbidden('chaining')),
   },
   {
     id: 'investigator-only-reads',

@@ -1,12 +1,7 @@
 import { Claim, fact, Question } from './claim';
 import { AccessModel, isCommissioned as commissioned, ResourceModel, RoleModel, UserModel } from './model';
 import { ADMINISTRATOR, allowed, assume, byUser, Circumstances, denied, grantTo, satisfying, stranger, trustedArns, userContext, wants } from './requests';
-
-const LONG_LIVED = [
-  'iam:CreateAccessKey', 'iam:CreateLoginProfile', 'iam:CreateServiceSpecificCredential', 'iam:ResetServiceSpecificCredential', 'iam:UpdateAccessKey',
-  'iam:UpdateLoginProfile', 'iam:UpdateServiceSpecificCredential', 'iam:UpdateSigningCertificate', 'iam:UpdateSSHPublicKey',
-  'iam:UploadSigningCertificate', 'iam:UploadSSHPublicKey', 'sts:GetFederationToken',
-];
+import { LONG_LIVED_CREDENTIALS } from '../private/forbidden-actions';
 
 /** A sample of what a stolen user would be used for first. */
 const BEYOND = [
@@ -94,7 +89,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     title: 'A break-glass user gets no credential that outlives a session, even without its boundary and with AdministratorAccess attached',
     threats: [7],
     proof: 'simulation',
-    questions: forUsers((user) => LONG_LIVED.map((action) =>
+    questions: forUsers((user) => LONG_LIVED_CREDENTIALS.map((action) =>
       denied(user.name, `${action} for itself`, {
         ...byUser({ ...withAdministrator(user), boundary: undefined }, action, action.startsWith('sts:') ? undefined : user.arn),
       }))),

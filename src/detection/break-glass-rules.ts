@@ -1,9 +1,10 @@
 import { Names, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { DETECTIONS, Watched } from './detections';
+import { DETECTIONS } from './detections';
 import { NotificationTarget } from './notification-target';
 import { eventPatterns } from './patterns';
+import { Watched } from './shapes';
 import { watchedBy } from './watched';
 import { IBreakGlassUser } from '../identity/break-glass-user';
 import { IIncidentResponseRole } from '../identity/incident-response-role';

@@ -1,16 +1,6 @@
-import { ALARM_NAME_PREFIX, PASSWORD_SECRET_PREFIX, ROLE_NAME_PREFIX } from '../private/names';
-
-/** What the detections watch. ARNs may hold tokens. */
-export interface Watched {
-  readonly partition: string;
-  readonly account: string;
-  readonly region: string;
-  readonly users: readonly { readonly arn: string; readonly name: string }[];
-  readonly roles: readonly { readonly arn: string; readonly sessionArnPrefix: string; readonly name: string }[];
-  readonly trailLogGroupName?: string;
-  readonly topicArns: readonly string[];
-  readonly keyArns: readonly string[];
-}
+import { anyEvent, equals, FilterShape, forEach, isNamedBreakGlass, LIST_POSITIONS, RuleShape, single, unique, Watched } from './shapes';
+import { tamperingFilters, tamperingRules } from './tampering';
+import { PASSWORD_SECRET_PREFIX, ROLE_NAME_PREFIX } from '../private/names';
 
 /** One kind of thing that must page somebody. */
 export interface Detection {
@@ -27,22 +17,6 @@ export interface Detection {
 
 export type DetectionId = 'Use' | 'SignIn' | 'SignInWithoutMfa' | 'Denied' | 'Root' | 'AssumeRoot' | 'PasswordRead' | 'Tampering';
 
-/** `{ all && (any || any …) }`, cut into as many patterns as the grammar's size asks for. */
-export interface FilterShape {
-  readonly all: readonly string[];
-  /** Absent: nothing differs. Empty: there is nothing to watch, and no filter. */
-  readonly any?: readonly string[];
-}
-
-/** An event pattern; `values` is cut into as many rules as the pattern size asks for. */
-export interface RuleShape {
-  readonly values: readonly any[];
-  readonly pattern: (values: readonly any[]) => { [key: string]: any };
-}
-
-const equals = (selector: string, value: string) => `($.${selector}="${value}")`;
-const anyEvent = (names: readonly string[]) => `(${names.map((name) => equals('eventName', name)).join(' || ')})`;
-
 const SIGN_IN_SOURCE = 'signin.amazonaws.com';
 const DENIED = `(${equals('errorCode', 'AccessDenied*')} || ${equals('errorCode', '*UnauthorizedOperation')})`;
 const NO_ERROR = '($.errorCode NOT EXISTS)';
@@ -52,27 +26,6 @@ const ROOT = [
   // "Not equal" is false for a field that is missing, and sign-in records have none.
   '(($.eventType NOT EXISTS) || ($.eventType != "AwsServiceEvent"))',
 ];
-
-/** A pattern over the CloudTrail record. AWS documents three detail types for sign-ins, so none is asked for. */
-const onRecord = (detail: { [key: string]: any }) => ({ detail });
-const single = (detail: { [key: string]: any }): RuleShape => ({ values: [undefined], pattern: () => onRecord(detail) });
-const forEach = (values: readonly any[], detail: (values: readonly any[]) => { [key: string]: any }): RuleShape[] =>
-  values.length === 0 ? [] : [{ values, pattern: (some) => onRecord(detail(some)) }];
-
-const CLOUDTRAIL_TAMPERING = [
-  'DeleteEventDataStore', 'DeleteTrail', 'PutEventSelectors', 'PutInsightSelectors', 'StopEventDataStoreIngestion', 'StopLogging', 'UpdateEventDataStore', 'UpdateTrail',
-];
-const LOG_TAMPERING = ['DeleteLogGroup', 'DeleteLogStream', 'DeleteMetricFilter', 'DeleteRetentionPolicy', 'PutMetricFilter', 'PutRetentionPolicy'];
-const ALARM_LIST_TAMPERING = ['DeleteAlarms', 'DisableAlarmActions'];
-const ALARM_TAMPERING = ['PutMetricAlarm', 'SetAlarmState'];
-const RULE_TAMPERING = ['DeleteRule', 'DisableRule', 'PutRule'];
-const TARGET_TAMPERING = ['PutTargets', 'RemoveTargets'];
-const TOPIC_TAMPERING = ['AddPermission', 'DeleteTopic', 'RemovePermission', 'SetTopicAttributes'];
-const SUBSCRIPTION_TAMPERING = ['SetSubscriptionAttributes', 'Unsubscribe'];
-const KEY_TAMPERING = ['DisableKey', 'PutKeyPolicy', 'ScheduleKeyDeletion'];
-
-/** A metric filter can't search a list: it looks at so many of the first entries; the rules look at all of them. */
-const LIST_POSITIONS = Array.from({ length: 10 }, (_, i) => i);
 
 function secretArnPrefix(watched: Watched): string {
   return `arn:${watched.partition}:secretsmanager:${watched.region}:${watched.account}:secret:${PASSWORD_SECRET_PREFIX}`;
@@ -202,79 +155,10 @@ export const DETECTIONS: readonly Detection[] = [
   {
     id: 'Tampering',
     title: 'Somebody changes the trail, the alarm path or a break-glass principal',
-    filters: (watched, many) => [
-      { all: [equals('eventSource', 'cloudtrail.amazonaws.com')], any: CLOUDTRAIL_TAMPERING.map((name) => equals('eventName', name)) },
-      ...(watched.trailLogGroupName === undefined ? [] : [{
-        all: [equals('eventSource', 'logs.amazonaws.com'), equals('requestParameters.logGroupName', watched.trailLogGroupName)],
-        any: LOG_TAMPERING.map((name) => equals('eventName', name)),
-      }]),
-      {
-        all: [equals('eventSource', 'monitoring.amazonaws.com'), anyEvent(ALARM_LIST_TAMPERING)],
-        any: LIST_POSITIONS.map((i) => equals(`requestParameters.alarmNames[${i}]`, `${ALARM_NAME_PREFIX}*`)),
-      },
-      {
-        all: [equals('eventSource', 'monitoring.amazonaws.com')],
-        any: [
-          `(${anyEvent(ALARM_TAMPERING)} && ${equals('requestParameters.alarmName', `${ALARM_NAME_PREFIX}*`)})`,
-          equals('eventName', 'PutAlarmMuteRule'),
-        ],
-      },
-      {
-        all: [equals('eventSource', 'events.amazonaws.com')],
-        any: [
-          `(${anyEvent(RULE_TAMPERING)} && ${equals('requestParameters.name', `${ALARM_NAME_PREFIX}*`)})`,
-          `(${anyEvent(TARGET_TAMPERING)} && ${equals('requestParameters.rule', `${ALARM_NAME_PREFIX}*`)})`,
-        ],
-      },
-      {
-        all: [equals('eventSource', 'sns.amazonaws.com')],
-        any: watched.topicArns.flatMap((arn) => [
-          `(${anyEvent(TOPIC_TAMPERING)} && ${equals('requestParameters.topicArn', arn)})`,
-          `(${anyEvent(SUBSCRIPTION_TAMPERING)} && ${equals('requestParameters.subscriptionArn', `${arn}:*`)})`,
-        ]),
-      },
-      {
-        all: [equals('eventSource', 'kms.amazonaws.com'), anyEvent(KEY_TAMPERING)],
-        any: watched.keyArns.map((arn) => equals('resources[0].ARN', arn)),
-      },
-      {
-        all: [equals('eventSource', 'iam.amazonaws.com'), '($.readOnly IS FALSE)'],
-        any: [
-          ...watched.users.map((user) => equals('requestParameters.userName', user.name)),
-          ...unique(watched.roles.map((role) => equals('requestParameters.roleName', many && isNamedBreakGlass(role) ? `${ROLE_NAME_PREFIX}*` : role.name))),
-          ...policyArnPrefixes(watched).map((prefix) => equals('requestParameters.policyArn', `${prefix}*`)),
-        ],
-      },
-    ],
-    rules: (watched) => [
-      single({ eventSource: ['cloudtrail.amazonaws.com'], eventName: CLOUDTRAIL_TAMPERING }),
-      ...(watched.trailLogGroupName === undefined ? [] : [single({
-        eventSource: ['logs.amazonaws.com'], eventName: LOG_TAMPERING, requestParameters: { logGroupName: [watched.trailLogGroupName] },
-      })]),
-      single({ eventSource: ['monitoring.amazonaws.com'], eventName: ALARM_LIST_TAMPERING, requestParameters: { alarmNames: [{ prefix: ALARM_NAME_PREFIX }] } }),
-      single({ eventSource: ['monitoring.amazonaws.com'], eventName: ALARM_TAMPERING, requestParameters: { alarmName: [{ prefix: ALARM_NAME_PREFIX }] } }),
-      single({ eventSource: ['monitoring.amazonaws.com'], eventName: ['PutAlarmMuteRule'] }),
-      single({ eventSource: ['events.amazonaws.com'], eventName: RULE_TAMPERING, requestParameters: { name: [{ prefix: ALARM_NAME_PREFIX }] } }),
-      single({ eventSource: ['events.amazonaws.com'], eventName: TARGET_TAMPERING, requestParameters: { rule: [{ prefix: ALARM_NAME_PREFIX }] } }),
-      ...forEach(watched.topicArns, (arns) => ({ eventSource: ['sns.amazonaws.com'], eventName: TOPIC_TAMPERING, requestParameters: { topicArn: arns } })),
-      ...forEach(watched.topicArns.map((arn) => ({ prefix: `${arn}:` })), (prefixes) => ({
-        eventSource: ['sns.amazonaws.com'], eventName: SUBSCRIPTION_TAMPERING, requestParameters: { subscriptionArn: prefixes },
-      })),
-      ...forEach(watched.keyArns, (arns) => ({ eventSource: ['kms.amazonaws.com'], eventName: KEY_TAMPERING, resources: { ARN: arns } })),
-      ...forEach(watched.users.map((user) => user.name), (names) => ({
-        eventSource: ['iam.amazonaws.com'], readOnly: [false], requestParameters: { userName: names },
-      })),
-      ...forEach(unique(watched.roles.map((role) => role.name)), (names) => ({
-        eventSource: ['iam.amazonaws.com'], readOnly: [false], requestParameters: { roleName: names },
-      })),
-      ...forEach(policyArnPrefixes(watched).map((prefix) => ({ prefix })), (prefixes) => ({
-        eventSource: ['iam.amazonaws.com'], readOnly: [false], requestParameters: { policyArn: prefixes },
-      })),
-    ],
+    filters: tamperingFilters,
+    rules: tamperingRules,
   },
 ];
-
-const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
 
 /**
  * A role by its whole name in whichever account: much less than its ARN, and one term for namesakes. Names are unique in
@@ -287,15 +171,4 @@ function byName(role: Watched['roles'][number]): string {
 /** All that is named as break-glass where the roles live, account by account; a role of another name by itself. */
 function namedAlike(roles: Watched['roles']): string[] {
   return unique(roles.map((role) => isNamedBreakGlass(role) ? `${role.arn.slice(0, role.arn.lastIndexOf('/') + 1)}${ROLE_NAME_PREFIX}*` : role.arn));
-}
-
-/** An imported role may have any name. */
-function isNamedBreakGlass(role: Watched['roles'][number]): boolean {
-  return role.name.startsWith(ROLE_NAME_PREFIX);
-}
-
-/** The policies of the break-glass principals, in the accounts of these principals. */
-function policyArnPrefixes(watched: Watched): string[] {
-  const arns = [...watched.users, ...watched.roles].map((principal) => principal.arn);
-  return [...new Set(arns.map((arn) => arn.replace(/:(?:user|role)(\/.*\/|\/)[^/]*$/, ':policy$1')))].filter((prefix) => !prefix.endsWith(':policy/'));
 }

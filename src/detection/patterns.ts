@@ -1,4 +1,4 @@
-import { FilterShape, RuleShape } from './detections';
+import { FilterShape, RuleShape } from './shapes';
 import { deployedLength } from '../private/deployed-length';
 
 /** CloudWatch Logs: characters of one filter pattern. EventBridge: characters of one event pattern. */

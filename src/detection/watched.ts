@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { CfnTopic } from 'aws-cdk-lib/aws-sns';
-import { Watched } from './detections';
 import { NotificationTarget } from './notification-target';
+import { Watched } from './shapes';
 import { IBreakGlassUser } from '../identity/break-glass-user';
 import { IIncidentResponseRole } from '../identity/incident-response-role';
 import { propError, requireUnique } from '../private/validation';

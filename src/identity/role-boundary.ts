@@ -1,6 +1,4 @@
-import {
-  ACCOUNT, ALARM_RULES, ALARMING, BOUNDED_ROLE_WRITING, CHAINING, LOGGING, MINTING, ROLE_WRITING, UNBOUNDING,
-} from '../private/forbidden-actions';
+import { forbidden, repairable } from '../private/forbidden-actions';
 import { splitAction, wildcardRegex } from '../private/iam-catalogue';
 import { ALARM_NAME_PREFIX, PASSWORD_SECRET_PREFIX, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from '../private/names';
 import { Document, documentOf, LIMITS, minimizeActions, oneOrMany, policySize, Statement } from '../private/policy-document';
@@ -87,26 +85,26 @@ function guardStatements(input: RoleBoundaryInput): Statement[] {
   const notQuarantine = { ArnNotEquals: { 'iam:PolicyARN': oneOrMany(input.quarantinePolicyArns) } };
   const notBounded = { StringNotEquals: { 'iam:PermissionsBoundary': input.boundaryArn } };
   return [
-    deny('DenyMinting', MINTING),
-    deny('DenyUnbounding', UNBOUNDING),
-    deny('DenyLoggingChanges', LOGGING),
-    deny('DenyAlarmChanges', ALARMING),
-    deny('DenyAlarmRuleChanges', ALARM_RULES, { Resource: arn('events', `rule/${ALARM_NAME_PREFIX}*`) }),
-    deny('DenyAccountChanges', ACCOUNT),
-    deny('DenyOtherRoles', CHAINING),
+    deny('DenyMinting', forbidden('minting')),
+    deny('DenyUnbounding', forbidden('unbounding')),
+    deny('DenyLoggingChanges', forbidden('logging')),
+    deny('DenyAlarmChanges', forbidden('alarming')),
+    deny('DenyAlarmRuleChanges', forbidden('alarm-rules'), { Resource: arn('events', `rule/${ALARM_NAME_PREFIX}*`) }),
+    deny('DenyAccountChanges', forbidden('account')),
+    deny('DenyOtherRoles', forbidden('chaining')),
     // Containment only takes away: nothing but the quarantine policies can be attached to or taken from a user.
-    deny('DenyOtherUserPolicies', ['iam:AttachUserPolicy', 'iam:DetachUserPolicy'], { Resource: '*', Condition: notQuarantine }),
+    deny('DenyOtherUserPolicies', forbidden('policies-of-users'), { Resource: '*', Condition: notQuarantine }),
     ...(input.repairsIam ? [
-      deny('DenyUnboundedRoles', BOUNDED_ROLE_WRITING, { Resource: '*', Condition: notBounded }),
+      deny('DenyUnboundedRoles', repairable('bounded'), { Resource: '*', Condition: notBounded }),
       // Conditions of one statement must all hold: denied is what is neither quarantine nor a bounded role.
-      deny('DenyOtherRolePolicies', ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'],
+      deny('DenyOtherRolePolicies', forbidden('policies-of-roles'),
         { Resource: '*', Condition: { ...notQuarantine, ...notBounded } }),
       // No condition key tells whose trust is written, so it is by path.
-      deny('DenyForeignTrust', ['iam:DeleteRole', 'iam:UpdateAssumeRolePolicy', 'iam:UpdateRole'], { NotResource: input.repairRolesArn }),
-      deny('DenyForeignPassRole', ['iam:PassRole'], { NotResource: input.repairRolesArn }),
+      deny('DenyForeignTrust', repairable('by-path'), { NotResource: input.repairRolesArn }),
+      deny('DenyForeignPassRole', repairable('pass-by-path'), { NotResource: input.repairRolesArn }),
     ] : [
-      deny('DenyRoleChanges', ROLE_WRITING),
-      deny('DenyOtherRolePolicies', ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'], { Resource: '*', Condition: notQuarantine }),
+      deny('DenyRoleChanges', forbidden('roles')),
+      deny('DenyOtherRolePolicies', forbidden('policies-of-roles'), { Resource: '*', Condition: notQuarantine }),
     ]),
   ];
 }

@@ -1,3 +1,4 @@
+import { LONG_LIVED_CREDENTIALS } from '../private/forbidden-actions';
 import { PASSWORD_SECRET_PREFIX } from '../private/names';
 import { Document, documentOf, oneOrMany, Statement } from '../private/policy-document';
 
@@ -22,22 +23,6 @@ const PASSWORD = ['iam:ChangePassword'];
 const SEE_SELF = ['iam:GetUser', 'iam:ListMFADevices'];
 const SEE_ACCOUNT = ['iam:GetAccountPasswordPolicy', 'iam:ListVirtualMFADevices'];
 const AWS_LOGIN = ['signin:AuthorizeOAuth2Access', 'signin:CreateOAuth2Token'];
-
-/** Everything that outlives a session. `UpdateLoginProfile` would set a password without knowing the old one. */
-const LONG_LIVED_CREDENTIALS = [
-  'iam:CreateAccessKey',
-  'iam:CreateLoginProfile',
-  'iam:CreateServiceSpecificCredential',
-  'iam:ResetServiceSpecificCredential',
-  'iam:UpdateAccessKey',
-  'iam:UpdateLoginProfile',
-  'iam:UpdateServiceSpecificCredential',
-  'iam:UpdateSigningCertificate',
-  'iam:UpdateSSHPublicKey',
-  'iam:UploadSigningCertificate',
-  'iam:UploadSSHPublicKey',
-  'sts:GetFederationToken',
-];
 
 const WITH_MFA = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
 const WITHOUT_MFA = { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } };
@@ -77,7 +62,7 @@ export function userPermissions(input: UserPolicyInput): Document {
       ? [allow(['sts:SetSourceIdentity'], oneOrMany(input.sourceIdentityRoleArns), WITH_MFA)] : []),
     ...(input.allowAwsLogin
       ? [allow(AWS_LOGIN, `arn:${input.partition}:signin:*:${input.account}:oauth2/public-client/*`, WITH_MFA)] : []),
-    { Sid: 'DenyLongLivedCredentials', Effect: 'Deny', Action: LONG_LIVED_CREDENTIALS, Resource: '*' },
+    { Sid: 'DenyLongLivedCredentials', Effect: 'Deny', Action: [...LONG_LIVED_CREDENTIALS], Resource: '*' },
   ]);
 }
 

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { eventRulerAvailable, matchRules } from '../../cli/proof/event-ruler';
 import { eventMatches } from '../../src/analysis/event-pattern';
-import { DETECTIONS, Watched } from '../../src/detection/detections';
+import { DETECTIONS } from '../../src/detection/detections';
 import { eventPatterns } from '../../src/detection/patterns';
+import { Watched } from '../../src/detection/shapes';
 import { FIXTURE_NAMES, RECORDS, SIGN_IN_DETAIL_TYPES, toEventBridgeEvent } from '../detection/records';
 
 const { securityAccount, path, userNames, roleName, logGroupName, topicArn, keyArn } = FIXTURE_NAMES;

@@ -1,7 +1,8 @@
 import { Aws, Stack } from 'aws-cdk-lib';
 import { matches, parseMetricFilter } from '../../src/analysis/metric-filter';
-import { DETECTIONS, RuleShape, Watched } from '../../src/detection/detections';
+import { DETECTIONS } from '../../src/detection/detections';
 import { eventPatterns, filterPatterns } from '../../src/detection/patterns';
+import { RuleShape, Watched } from '../../src/detection/shapes';
 
 const term = (name: string) => `($.role="${name}")`;
 const terms = (count: number) => Array.from({ length: count }, (_, index) => term(`role-${index}`));

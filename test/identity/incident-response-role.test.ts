@@ -8,7 +8,7 @@ import {
 import {
   ActivationWindow, BreakGlassUser, IBreakGlassUser, IncidentResponseRole, IncidentResponseRoleProps, Phase, Playbook, ResponderProfile,
 } from '../../src';
-import { ACCOUNT as ACCOUNT_ACTIONS, ALARMING, LOGGING, MINTING, UNBOUNDING } from '../../src/private/forbidden-actions';
+import { forbidden as forbiddenActions } from '../../src/private/forbidden-actions';
 import { Document } from '../../src/private/policy-document';
 
 const JOHN_ARN = `arn:\${AWS::Partition}:iam::${ACCOUNT}:user/bg/john.roe-BREAK-GLASS`;
@@ -460,7 +460,7 @@ describe('the boundary', () => {
       && (Action ? matches(Action, action) : !matches(NotAction, action)));
   }
 
-  const forbidden = [...MINTING, ...UNBOUNDING, ...LOGGING, ...ALARMING, ...ACCOUNT_ACTIONS, 'sts:AssumeRole', 'sts:AssumeRoot'];
+  const forbidden = [...forbiddenActions('minting', 'unbounding', 'logging', 'alarming', 'account'), 'sts:AssumeRole', 'sts:AssumeRoot'];
 
   test.each([...profiles, ['EVERYTHING', custom] as const])('of %s denies every forbidden action explicitly', (name, profile) => {
     const boundary = boundaryOf(stackWith({ profile }), `BREAK-GLASS-${name}-CREDENTIAL_COMPROMISE`);

@@ -1,15 +1,11 @@
+import { essentialDenies } from 'cdk-break-glass/internal';
 import { NagMessageLevel, NagRuleCompliance } from 'cdk-nag';
 import { isEmergencyRole } from '../reading/emergency';
 import { AWS_MANAGED_POLICY, coversAction, coversResource, managedPoliciesAt, ReadStatement, statementsOf } from '../reading/policy';
 import { Rule } from '../rule';
 
 /** One action for each way out: a new identity, a new secret, the limits removed, the evidence stopped. */
-const MUST_DENY = {
-  'iam:CreateUser': 'arn:aws:iam::111111111111:user/any-name',
-  'iam:CreateAccessKey': 'arn:aws:iam::111111111111:user/any-name',
-  'iam:DeleteRolePermissionsBoundary': 'arn:aws:iam::111111111111:role/any-name',
-  'cloudtrail:StopLogging': 'arn:aws:cloudtrail:us-east-1:111111111111:trail/any-name',
-};
+const MUST_DENY = essentialDenies();
 
 export const roleBoundaryDenies: Rule = {
   name: 'RoleBoundaryDenies',

@@ -1,0 +1,45 @@
+import { ROLE_NAME_PREFIX } from '../private/names';
+
+/** What the detections watch. ARNs may hold tokens. */
+export interface Watched {
+  readonly partition: string;
+  readonly account: string;
+  readonly region: string;
+  readonly users: readonly { readonly arn: string; readonly name: string }[];
+  readonly roles: readonly { readonly arn: string; readonly sessionArnPrefix: string; readonly name: string }[];
+  readonly trailLogGroupName?: string;
+  readonly topicArns: readonly string[];
+  readonly keyArns: readonly string[];
+}
+
+/** `{ all && (any || any …) }`, cut into as many patterns as the grammar's size asks for. */
+export interface FilterShape {
+  readonly all: readonly string[];
+  /** Absent: nothing differs. Empty: there is nothing to watch, and no filter. */
+  readonly any?: readonly string[];
+}
+
+/** An event pattern; `values` is cut into as many rules as the pattern size asks for. */
+export interface RuleShape {
+  readonly values: readonly any[];
+  readonly pattern: (values: readonly any[]) => { [key: string]: any };
+}
+
+export const equals = (selector: string, value: string) => `($.${selector}="${value}")`;
+export const anyEvent = (names: readonly string[]) => `(${names.map((name) => equals('eventName', name)).join(' || ')})`;
+
+/** A pattern over the CloudTrail record. AWS documents three detail types for sign-ins, so none is asked for. */
+export const onRecord = (detail: { [key: string]: any }) => ({ detail });
+export const single = (detail: { [key: string]: any }): RuleShape => ({ values: [undefined], pattern: () => onRecord(detail) });
+export const forEach = (values: readonly any[], detail: (values: readonly any[]) => { [key: string]: any }): RuleShape[] =>
+  values.length === 0 ? [] : [{ values, pattern: (some) => onRecord(detail(some)) }];
+
+/** A metric filter can't search a list: it looks at so many of the first entries; the rules look at all of them. */
+export const LIST_POSITIONS = Array.from({ length: 10 }, (_, i) => i);
+
+export const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
+
+/** An imported role may have any name. */
+export function isNamedBreakGlass(role: Watched['roles'][number]): boolean {
+  return role.name.startsWith(ROLE_NAME_PREFIX);
+}
