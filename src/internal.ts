@@ -10,4 +10,5 @@ export * from './analysis/records';
 export * from './claims';
 export { essentialDenies } from './private/forbidden-actions';
 export * from './private/iam-catalogue';
+export { RESERVED_ROLE_PATH, RESERVED_ROLE_PREFIX } from './private/identity-center';
 export { INCIDENT_TAG, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from './private/names';

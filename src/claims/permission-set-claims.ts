@@ -2,6 +2,7 @@ import { Claim, fact, Question } from './claim';
 import { AccessModel, ResourceModel } from './model';
 import { ADMINISTRATOR, denied, NOW } from './requests';
 import { highRisk } from '../private/forbidden-actions';
+import { RESERVED_ROLE_PREFIX } from '../private/identity-center';
 import { PASSWORD_SECRET_PREFIX, SESSION_KILL_POLICY } from '../private/names';
 
 const ACCOUNT = '222222222222';
@@ -10,7 +11,7 @@ type Refuse = (action: string, resource?: string, extra?: { [key: string]: strin
 
 function forSets(ask: (set: ResourceModel, refuse: Refuse) => Question[]) {
   return (model: AccessModel) => model.permissionSets.flatMap((set) => {
-    const role = `AWSReservedSSO_${set.props.Name}_0123456789abcdef`;
+    const role = `${RESERVED_ROLE_PREFIX}${set.props.Name}_0123456789abcdef`;
     const inline = set.props.InlinePolicy;
     const document = typeof inline === 'string' ? JSON.parse(inline) : inline;
     return ask(set, (action, resource, extra) => denied(set.props.Name, `${action}, with AdministratorAccess beside it`, {

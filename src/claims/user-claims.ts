@@ -2,6 +2,7 @@ import { Claim, fact, Question } from './claim';
 import { AccessModel, isCommissioned as commissioned, ResourceModel, RoleModel, UserModel } from './model';
 import { ADMINISTRATOR, allowed, assume, byUser, Circumstances, denied, grantTo, satisfying, stranger, trustedArns, userContext, wants } from './requests';
 import { LONG_LIVED_CREDENTIALS } from '../private/forbidden-actions';
+import { RESERVED_ROLE_PATH, RESERVED_ROLE_PREFIX } from '../private/identity-center';
 
 /** A sample of what a stolen user would be used for first. */
 const BEYOND = [
@@ -275,7 +276,7 @@ function outsiders(user: UserModel): { arn: string; name: string; account: strin
     user,
     stranger(`arn:aws:iam::${user.account}:user/administrator`),
     stranger(`arn:aws:iam::${user.account}:role/OrganizationAccountAccessRole`),
-    stranger(`arn:aws:iam::${user.account}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_AdministratorAccess_0123456789abcdef`),
+    stranger(`arn:aws:iam::${user.account}:role${RESERVED_ROLE_PATH}${RESERVED_ROLE_PREFIX}AdministratorAccess_0123456789abcdef`),
     stranger(`arn:aws:iam::${user.account}:root`),
     stranger('arn:aws:iam::999999999999:user/administrator'),
   ];

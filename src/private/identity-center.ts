@@ -2,6 +2,11 @@
 import { Token } from 'aws-cdk-lib';
 import { propError } from './validation';
 
+/** Beginning of the name of each role that Identity Center creates in an account; a suffix of 16 digits ends it. */
+export const RESERVED_ROLE_PREFIX = 'AWSReservedSSO_';
+/** Path of these roles. */
+export const RESERVED_ROLE_PATH = '/aws-reserved/sso.amazonaws.com/';
+
 const INSTANCE = '(?:sso)?ins-[a-zA-Z0-9-.]{16}';
 const INSTANCE_ARN = new RegExp(`^arn:aws[a-z-]*:sso:::instance/${INSTANCE}$`);
 const PERMISSION_SET_ARN = new RegExp(`^arn:aws[a-z-]*:sso:::permissionSet/${INSTANCE}/ps-[a-zA-Z0-9-./]{16}$`);

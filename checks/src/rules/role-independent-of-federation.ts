@@ -1,8 +1,9 @@
+import { RESERVED_ROLE_PATH, RESERVED_ROLE_PREFIX } from 'cdk-break-glass/internal';
 import { NagMessageLevel, NagRuleCompliance } from 'cdk-nag';
 import { accountPrincipals, isBreakGlassRole, trustOf } from '../reading/emergency';
 import { Rule } from '../rule';
 
-const IDENTITY_CENTER_ROLE = /AWSReservedSSO_|aws-reserved\/sso\.amazonaws\.com/;
+const isIdentityCenterRole = (principal: string) => principal.includes(RESERVED_ROLE_PREFIX) || principal.includes(RESERVED_ROLE_PATH.slice(1, -1));
 
 export const roleIndependentOfFederation: Rule = {
   name: 'RoleIndependentOfFederation',
@@ -13,8 +14,8 @@ export const roleIndependentOfFederation: Rule = {
     + 'in by federation may stay. Roles of Identity Center also change their name when their last assignment goes.',
   check(role, app) {
     if (!isBreakGlassRole(role, app)) { return NagRuleCompliance.NOT_APPLICABLE; }
-    const independent = trustOf(role).some((statement) => accountPrincipals(statement).some((principal) => !IDENTITY_CENTER_ROLE.test(principal))
-      && !statement.conditions.some(({ operator, key, values }) => key === 'aws:principalarn' && !operator.includes('not') && values.every((value) => IDENTITY_CENTER_ROLE.test(value))));
+    const independent = trustOf(role).some((statement) => accountPrincipals(statement).some((principal) => !isIdentityCenterRole(principal))
+      && !statement.conditions.some(({ operator, key, values }) => key === 'aws:principalarn' && !operator.includes('not') && values.every(isIdentityCenterRole)));
     return independent ? NagRuleCompliance.COMPLIANT : NagRuleCompliance.NON_COMPLIANT;
   },
 };

@@ -3,6 +3,7 @@
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
  */
+import { RESERVED_ROLE_PREFIX } from '../../private/identity-center';
 
 /** An expression as a field of a state. */
 export const jsonata = (expression: string) => `{% ${expression} %}`;
@@ -30,7 +31,7 @@ export function firstRefusal(refusals: readonly Refusal[]): string {
 /** Identity Center's session, as `sso:account:permission set:user name`; anything else by its ARN. */
 export function callerKey(caller: string): string {
   return block({
-    sso: `$match(${caller}, /^arn:aws[a-z-]*:sts::([0-9]{12}):assumed-role\\/AWSReservedSSO_(.+)_[0-9a-f]{16}\\/([^\\/]+)$/)`,
+    sso: `$match(${caller}, /^arn:aws[a-z-]*:sts::([0-9]{12}):assumed-role\\/${RESERVED_ROLE_PREFIX}(.+)_[0-9a-f]{16}\\/([^\\/]+)$/)`,
   }, `$exists($sso) ? "sso:" & $sso.groups[0] & ":" & $sso.groups[1] & ":" & $sso.groups[2] : ${caller}`);
 }
 
