@@ -18,6 +18,17 @@ function warningIds(): string[] {
   return [...new Set(ids)];
 }
 
+/** The library's source, without what is filled into its texts. */
+const SOURCE = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+  .map((file) => readFileSync(join(ROOT, 'src', file), 'utf8').replace(/\\'/g, '\'')).join('\n');
+
+/** Parts of the errors' texts that the page quotes: what stands between the gaps, without the prop. */
+function quotedErrors(page = PAGE): string[] {
+  const section = page.slice(page.indexOf('## Errors at synthesis'), page.indexOf('## Warnings at synthesis'));
+  const cells = [...section.matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, cell]) => [...cell.matchAll(/`([^`]+)`/g)].map(([, text]) => text));
+  return cells.flatMap((text) => text.split('…')).map((part) => part.replace(/^'\w+' /, '').replace(/, got .*$/, '').trim()).filter((part) => part.length > 8);
+}
+
 /** The alarms of elevated access, without what makes their names unique. */
 function elevationAlarms(): string[] {
   const stack = new ElevatedAccessStack(new App(), 'Access', { env: { account: '222222222222', region: 'eu-central-1' } });
@@ -37,6 +48,16 @@ test('every alarm of break-glass access has an entry', () => {
 test('every alarm of elevated access has an entry', () => {
   expect(elevationAlarms().length).toBeGreaterThanOrEqual(9);
   expect(missing(elevationAlarms())).toEqual([]);
+});
+
+test('every error that is quoted is one of the library', () => {
+  expect(quotedErrors().length).toBeGreaterThanOrEqual(20);
+  expect(quotedErrors().filter((text) => !SOURCE.includes(text))).toEqual([]);
+});
+
+test('fails for an error that the library does not have', () => {
+  const page = PAGE.replace('must hold users whose account is known', 'must hold users with a known account');
+  expect(quotedErrors(page).filter((text) => !SOURCE.includes(text))).toEqual(['must hold users with a known account']);
 });
 
 test('fails for a warning or an alarm without an entry', () => {
