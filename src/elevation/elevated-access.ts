@@ -9,7 +9,8 @@ import { checkedSettings, ElevationSettings } from './elevated-access-checks';
 import { ElevatedAccessProps } from './elevated-access-props';
 import { WorkflowContext } from './engine/context';
 import { EVENT_SOURCE } from './engine/names';
-import { Policy, policyOf } from './engine/rulebook';
+import { Rulebook } from './engine/rule-data';
+import { rulebookOf } from './engine/rulebook';
 import { deniedRoles } from './grants/kinds';
 import { ElevationMachines } from './machines';
 import { ElevationAlarms } from './resources/alarms';
@@ -67,20 +68,20 @@ export class ElevatedAccess extends ElevatedAccessBase {
     super(scope, id);
     const stack = Stack.of(this);
     const settings = checkedSettings(stack, props);
-    const policy = policyOf(props.people, props.rules);
+    const rulebook = rulebookOf(props.people, props.rules);
     const source = EVENT_SOURCE;
 
     const store = elevationStore(this, props.encryptionKey);
     const { key, logGroup, bus, deadLetters } = store;
     const schedules = new ElevationSchedules(this, store);
     const machines = new ElevationMachines(this, {
-      context: this.context(props, settings, policy, store, schedules),
+      context: this.context(props, settings, rulebook, store, schedules),
       store,
       instanceArn: props.identityCenter.instanceArn,
       auditors: settings.auditors,
     });
     schedules.allowStart(machines.end);
-    schedules.allowRemovalOfDenies(deniedRoles(policy));
+    schedules.allowRemovalOfDenies(deniedRoles(rulebook));
     schedules.reconcileInterval(settings.reconcileInterval, machines.reconcile);
 
     const followUp = this.followUpMachine(settings, store, machines);
@@ -120,12 +121,12 @@ export class ElevatedAccess extends ElevatedAccessBase {
   }
 
   private context(
-    props: ElevatedAccessProps, settings: ElevationSettings, policy: Policy, store: ElevationStore, schedules: ElevationSchedules,
+    props: ElevatedAccessProps, settings: ElevationSettings, rulebook: Rulebook, store: ElevationStore, schedules: ElevationSchedules,
   ): WorkflowContext {
     const { ledger: { table }, bus, deadLetters } = store;
     const { account, partition } = Stack.of(this);
     return {
-      policy,
+      rulebook,
       tableName: table.tableName,
       tableArn: table.tableArn,
       keepSeconds: settings.ledgerRetention.toSeconds(),

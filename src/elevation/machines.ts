@@ -53,13 +53,13 @@ export class ElevationMachines {
 
   constructor(private readonly scope: Construct, private readonly props: ElevationMachinesProps) {
     const { context, store, instanceArn, auditors } = props;
-    const { policy } = context;
+    const { rulebook } = context;
 
     this.end = this.machine('End', {
       comment: 'Ends an elevated access',
       type: STANDARD,
       timeout: Duration.hours(2),
-      role: policy.targets.some(({ parts }) => parts.kill) ? this.role('Ender', ENDER_ROLE_NAME, 'Ends elevated accesses and their sessions') : undefined,
+      role: rulebook.targets.some(({ parts }) => parts.kill) ? this.role('Ender', ENDER_ROLE_NAME, 'Ends elevated accesses and their sessions') : undefined,
       definition: (inside) => end(inside, context, new Grants(context, instanceArn)),
     });
     useKeyThrough(this.end.role, store.key, 'sqs');
@@ -78,14 +78,14 @@ export class ElevationMachines {
       ...ANSWER, comment: 'Accepts a decision on a request for elevated access', definition: (inside) => decide(inside, starting, auditors),
     });
     this.read = this.machine('Read', { ...ANSWER, comment: 'Shows requests for elevated access', definition: (inside) => read(inside, context, auditors) });
-    this.vend = rulesOf(policy, SCOPED_SESSION).length === 0 ? undefined : this.machine('Vend', {
+    this.vend = rulesOf(rulebook, SCOPED_SESSION).length === 0 ? undefined : this.machine('Vend', {
       ...ANSWER,
       comment: 'Issues a session to the requester of an approved access',
       role: this.role('Broker', BROKER_ROLE_NAME, 'Issues sessions for approved requests'),
       definition: (inside) => vend(inside, context),
     });
 
-    const assignments = rulesOf(policy, ACCOUNT_ASSIGNMENT).length > 0;
+    const assignments = rulesOf(rulebook, ACCOUNT_ASSIGNMENT).length > 0;
     this.reconcile = this.machine('Reconcile', {
       comment: 'Compares the ledger with the clock and with existing accesses',
       type: STANDARD,

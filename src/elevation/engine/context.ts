@@ -10,7 +10,7 @@ import { Rulebook } from './rule-data';
 
 /** What the workflows know of the rest. */
 export interface WorkflowContext extends LedgerPlace {
-  readonly policy: Rulebook;
+  readonly rulebook: Rulebook;
   readonly tableArn: string;
   readonly busName: string;
   readonly busArn: string;

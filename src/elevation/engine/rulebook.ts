@@ -89,6 +89,3 @@ function requireApprovers(people: readonly Person[], rule: ElevationRule): void 
     throw propError('people', `must hold at least ${quorum} who could approve under rule '${rule.name}' besides the requester`, possible, 'register the members of its groups');
   }
 }
-
-export type { Rulebook as Policy } from './rule-data';
-export const policyOf = rulebookOf;

@@ -48,7 +48,7 @@ class AccountAssignment implements Grant {
   }
 
   public take(scope: Construct, next: IChainable): IChainable {
-    const killed = this.context.policy.targets.filter(({ parts }) => parts.kill).map(({ resource }) => resource);
+    const killed = this.context.rulebook.targets.filter(({ parts }) => parts.kill).map(({ resource }) => resource);
     return killed.length === 0 ? this.remove(scope, next) : this.removeAndKill(scope, [...new Set(killed)], next);
   }
 
@@ -126,14 +126,14 @@ class AccountAssignment implements Grant {
   private places(): string[] {
     return [
       this.instanceArn,
-      ...resourcesOf(this.context.policy, ACCOUNT_ASSIGNMENT),
+      ...resourcesOf(this.context.rulebook, ACCOUNT_ASSIGNMENT),
       ...this.accounts().map((account) => `arn:${this.context.partition}:sso:::account/${account}`),
     ];
   }
 
   /** By name, unless a rule takes them from a unit. */
   private accounts(): string[] {
-    const rules = rulesOf(this.context.policy, ACCOUNT_ASSIGNMENT);
+    const rules = rulesOf(this.context.rulebook, ACCOUNT_ASSIGNMENT);
     return rules.some(({ units }) => units.length > 0) ? ['*'] : [...new Set(rules.flatMap(({ accounts }) => accounts))];
   }
 }

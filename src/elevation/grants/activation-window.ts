@@ -54,7 +54,7 @@ class ActivationWindowGrant implements Grant {
       // Sessions of these roles have the user's name. What the person opened since by another request isn't meant.
       condition: `{"StringLike": {"aws:userid": "*:" & $split(${item('grantee')}, "/")[-1]}, "DateLessThan": {"aws:TokenIssueTime": ${NOW}}}`,
       until: `$fromMillis($millis() + ${this.longestSession()} * 1000)`,
-      roles: resourcesOf(this.context.policy, ACTIVATION_WINDOW),
+      roles: resourcesOf(this.context.rulebook, ACTIVATION_WINDOW),
     }, next);
     return this.write(scope, Choice.jsonata(scope, 'Can a session of the window live?')
       // Looked at again long after its end, nothing of it lives, and what others have since must not be cut off.
@@ -84,7 +84,7 @@ class ActivationWindowGrant implements Grant {
       service: 'iam',
       action: 'updateAssumeRolePolicy',
       parameters: { RoleName: jsonata(ROLE_NAME), PolicyDocument: jsonata(this.trust()) },
-      permissions: [{ actions: ['iam:UpdateAssumeRolePolicy'], resources: resourcesOf(this.context.policy, ACTIVATION_WINDOW) }],
+      permissions: [{ actions: ['iam:UpdateAssumeRolePolicy'], resources: resourcesOf(this.context.rulebook, ACTIVATION_WINDOW) }],
       assign: { written: jsonata('$string($holders)'), windowRounds: jsonata('$windowRounds + 1') },
       outputs: {},
     });
@@ -98,7 +98,7 @@ class ActivationWindowGrant implements Grant {
   }
 
   private trust(): string {
-    const roles = Object.fromEntries(this.context.policy.targets.flatMap(({ resource, parts: { sealed } }) => (
+    const roles = Object.fromEntries(this.context.rulebook.targets.flatMap(({ resource, parts: { sealed } }) => (
       sealed ? [[resource, { closed: sealed.closed, conditions: sealed.conditions }]] : [])));
     return block({
       // Not written as it is: tools read it as a parameter of the template.
@@ -112,6 +112,6 @@ class ActivationWindowGrant implements Grant {
   }
 
   private longestSession(): number {
-    return Math.max(...this.context.policy.targets.flatMap(({ parts: { sealed } }) => sealed?.maxSessionSeconds ?? []));
+    return Math.max(...this.context.rulebook.targets.flatMap(({ parts: { sealed } }) => sealed?.maxSessionSeconds ?? []));
   }
 }

@@ -15,8 +15,8 @@ export const CUSTOM: TargetKind = {
   fixedGrantee: false,
   oneDocument: false,
   deniesSessions: false,
-  grants: ({ policy }) => {
-    const machines = new Map(policy.targets.flatMap(({ resource, parts }) => (parts.machines ? [[resource, parts.machines]] : [])));
+  grants: ({ rulebook }) => {
+    const machines = new Map(rulebook.targets.flatMap(({ resource, parts }) => (parts.machines ? [[resource, parts.machines]] : [])));
     return [...machines].map(([name, props]) => new CustomGrant(name, props));
   },
 };

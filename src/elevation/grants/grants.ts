@@ -11,7 +11,7 @@ export class Grants {
   private readonly used: readonly Grant[];
 
   constructor(private readonly context: WorkflowContext, instanceArn: string) {
-    this.used = kindsIn(context.policy).flatMap((kind) => kind.grants(context, instanceArn));
+    this.used = kindsIn(context.rulebook).flatMap((kind) => kind.grants(context, instanceArn));
   }
 
   public give(scope: Construct): IChainable {

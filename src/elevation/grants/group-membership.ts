@@ -80,7 +80,7 @@ class GroupMembership implements Grant {
     const { partition, account, identityStoreId } = this.context;
     return [
       `arn:${partition}:identitystore::${account}:identitystore/${identityStoreId}`,
-      ...resourcesOf(this.context.policy, GROUP_MEMBERSHIP).map((group) => `arn:${partition}:identitystore:::group/${group}`),
+      ...resourcesOf(this.context.rulebook, GROUP_MEMBERSHIP).map((group) => `arn:${partition}:identitystore:::group/${group}`),
       `arn:${partition}:identitystore:::user/*`,
       `arn:${partition}:identitystore:::membership/*`,
     ];

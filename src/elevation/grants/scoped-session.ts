@@ -36,7 +36,7 @@ class ScopedSession implements Grant {
       names: ['Deny its session', 'Arrange that the deny goes'],
       condition: `{"StringEquals": {"aws:PrincipalTag/RequestId": ${item('id')}}}`,
       until: item('sessionUntil'),
-      roles: resourcesOf(this.context.policy, SCOPED_SESSION),
+      roles: resourcesOf(this.context.rulebook, SCOPED_SESSION),
     }, next);
     return Choice.jsonata(scope, 'Is a session alive?')
       .when(Condition.jsonata(jsonata(`$exists(${item('sessionUntil')}) and ${item('sessionUntil')} > ${NOW} and ${item('endsAt')} > ${NOW}`)), deny)

@@ -48,15 +48,15 @@ const REASON = `($type($body.reason) = "string" and $length($body.reason) <= 100
 const oneOf = (actions: readonly Action[]) => `$action in ${literal(actions)}`;
 
 /** Who may not, and when it is too late. Refusals of people come before those of time, so that a stranger learns nothing. */
-function refusals(policy: Rulebook, auditors: readonly string[]): string {
+function refusals(rulebook: Rulebook, auditors: readonly string[]): string {
   const inTime = Object.entries(ACTIONS).map(([action, name]): Refusal => ({
     when: `$action = "${action}" and $not($status in ${literal(TRANSITIONS[name].from)})`,
     status: 409,
     reason: `"the request is " & $status & " and can't be ${PAST[action as Action]} any more"`,
   }));
   return block({
-    rule: `$lookup(${literal(policy.rules)}, ${item('rule')})`,
-    userIds: literal(policy.userIds),
+    rule: `$lookup(${literal(rulebook.rules)}, ${item('rule')})`,
+    userIds: literal(rulebook.userIds),
     own: `${item('requester')} = $person`,
     status: item('status'),
     approvals: `[${item('approvals')}.S]`,
@@ -102,7 +102,7 @@ const PAST: { readonly [action in Action]: string } = {
 
 /** POST /requests/{id}/{action}: one person's decision, once, under conditions that the ledger checks again. */
 export function decide(scope: Construct, context: StartingContext, auditors: readonly string[]): IChainable {
-  const { policy } = context;
+  const { rulebook } = context;
   const { refuse, refuseWith } = refusing(scope);
   const read = readRequest(scope, 'Read it', context, asked('id'));
 
@@ -167,7 +167,7 @@ export function decide(scope: Construct, context: StartingContext, auditors: rea
 
   const permitted = Choice.jsonata(scope, 'Allowed?').when(Condition.jsonata(jsonata(`${verdict('status')} > 0`)), refuse);
   // What no rule uses is in no workflow, and so in no policy.
-  if (Object.values(policy.rules).some(({ approverGroups }) => approverGroups.length > 0)) {
+  if (Object.values(rulebook.rules).some(({ approverGroups }) => approverGroups.length > 0)) {
     const noMember = refuseWith('Not in its groups', 403, 'the rule doesn\'t let you decide');
     const groups = askGroups(scope, 'In the groups that may decide?', context, asked('userId'), verdict('groups'));
     groups.addCatch(refuseWith('Groups unknown', 503, 'the identity store didn\'t answer; try again, or use break-glass access if it can\'t wait'));
@@ -181,12 +181,12 @@ export function decide(scope: Construct, context: StartingContext, auditors: rea
       assign: {
         next: jsonata(block({
           person: asked('person'), userId: `${asked('userId')} != "" ? ${asked('userId')}`, now: asked('now'), action: asked('action'), reason: `${asked('reasonText')} != "" ? ${asked('reasonText')}`,
-        }, refusals(policy, auditors))),
+        }, refusals(rulebook, auditors))),
       },
     }).next(Pass.jsonata(scope, 'Say why not', { assign: { refusal: jsonata('$next') } })).next(permitted.otherwise(act))));
 
   return understand(scope, 'Understand the decision', block({
-    ...known(policy),
+    ...known(rulebook),
     id: decoded(INPUT.id),
     action: INPUT.action,
     fields: '["reason"]',
@@ -198,7 +198,7 @@ export function decide(scope: Construct, context: StartingContext, auditors: rea
       { when: '$count($unknown) > 0', status: 400, reason: '"unknown field " & $substring($unknown[0], 0, 40) & ": a decision has reason"' },
       { when: `$exists($body.reason) and $not(${REASON})`, status: 400, reason: '"reason must be 10 to 1,000 characters on one line"' },
     ]),
-    userIds: literal(policy.userIds),
+    userIds: literal(rulebook.userIds),
     userId: '$exists($person) ? $lookup($userIds, $person)',
   }, `$refusal.status > 0 ? $refusal : {
     "status": 0, "id": $id, "action": $action, "person": $person, "userId": $exists($userId) ? $userId : "", "now": $now,

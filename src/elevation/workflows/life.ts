@@ -17,11 +17,11 @@ import { Grants } from '../grants/grants';
  * Its end is arranged before anything is given: whatever stops this workflow, the schedule and the reconciler don't.
  */
 export function life(scope: Construct, context: EndingContext, grants: Grants): IChainable {
-  const { policy, tableName } = context;
+  const { rulebook, tableName } = context;
   const over = new Succeed(scope, 'Over');
   const id = order('id');
   const by = '"(workflow)"';
-  const itsRule = block({ rules: literal(policy.rules), rule: `$lookup($rules, ${item('rule')})` }, '$exists($rule) ? $rule : {}');
+  const itsRule = block({ rules: literal(rulebook.rules), rule: `$lookup($rules, ${item('rule')})` }, '$exists($rule) ? $rule : {}');
 
   const active = announce(scope, 'Announce', context, EVENTS.active, { ...EVENT_DETAIL, endsAt: item('endsAt'), at: NOW, seconds: secondsSince(item('startsAt'), NOW) }, over);
   const activate = transact(scope, 'Record that it is active', context, move(context, { transition: 'activate', id, at: NOW, by, detail: `"until " & ${item('endsAt')}` }));

@@ -57,10 +57,10 @@ const limit = (name: string, whole: string, missing: string) => (
 
 /** GET: one request with its entries, a list of them page by page, or the counts of an audit. */
 export function read(scope: Construct, context: WorkflowContext, auditors: readonly string[]): IChainable {
-  const { policy, tableName, tableArn } = context;
+  const { rulebook, tableName, tableArn } = context;
   const { refuse, refuseWith } = refusing(scope);
   /** Who asked, who has a say under the rule, and auditors. Who is in a group isn't known here: such a rule's requests are seen by everybody registered. */
-  const sees = `function($i) {( $rule := $lookup(${literal(policy.rules)}, ${item('rule', '$i')});
+  const sees = `function($i) {( $rule := $lookup(${literal(rulebook.rules)}, ${item('rule', '$i')});
     ${asked('auditor')} or ${item('requester', '$i')} = ${asked('person')} or $count(${rule('approverGroups')}) > 0
       or ${asked('person')} in $append(${rule('approvers')}, $append(${rule('fallback')}, $append(${rule('bypass')}, ${rule('revokers')}))) )}`;
   const missing = refuseWith('No such request', 404, 'there is no such request');
@@ -131,7 +131,7 @@ export function read(scope: Construct, context: WorkflowContext, auditors: reado
     .otherwise(audit));
 
   const reading = understand(scope, 'Understand the question', block({
-    ...known(policy),
+    ...known(rulebook),
     id: decoded(INPUT.id),
     action: INPUT.action,
     auditor: `$person in ${literal(auditors)}`,

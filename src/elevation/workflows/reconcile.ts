@@ -112,7 +112,7 @@ function due(scope: Construct, context: StartingContext): IChainable {
 
 /** Access that the ledger doesn't know, and grants without their access. Both are told; neither is guessed about. */
 function reality(scope: Construct, context: WorkflowContext, instanceArn: string, done: IChainable): IChainable {
-  const rules = rulesOf(context.policy, ACCOUNT_ASSIGNMENT);
+  const rules = rulesOf(context.rulebook, ACCOUNT_ASSIGNMENT);
   const named = rules.flatMap(({ resource, accounts }) => accounts.map((account) => JSON.stringify({ resource, account })));
   const places = [...new Set(named)].map((place) => JSON.parse(place));
   const read = call(scope, 'Read all accesses', {

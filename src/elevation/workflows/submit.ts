@@ -48,8 +48,8 @@ interface Request extends Asked {
 const request = pathsOf<Request>('request');
 
 /** What a request must be, in the order in which people are told. */
-function refusals(policy: Rulebook): string {
-  const fits = policy.patterns.reduceRight((otherwise, pattern, index) => `$p = ${index} ? ${matches('$v', pattern)} : (${otherwise})`, 'false');
+function refusals(rulebook: Rulebook): string {
+  const fits = rulebook.patterns.reduceRight((otherwise, pattern, index) => `$p = ${index} ? ${matches('$v', pattern)} : (${otherwise})`, 'false');
   return block({
     fits: `function($p, $v, $most) { $type($v) = "string" and $v != "" and $length($v) <= $most and ${plain('$v')} and (${fits}) }`,
     named: `$person in ${rule('requesters')}`,
@@ -106,7 +106,7 @@ function refusals(policy: Rulebook): string {
 
 /** POST /requests: what is asked for is checked, recorded, and announced to those who decide. */
 export function submit(scope: Construct, context: StartingContext): IChainable {
-  const { policy, tableName } = context;
+  const { rulebook, tableName } = context;
   const { refuse, refuseWith } = refusing(scope);
 
   const answer = Pass.jsonata(scope, 'Answer', {
@@ -157,7 +157,7 @@ export function submit(scope: Construct, context: StartingContext): IChainable {
   const status = Pass.jsonata(scope, 'Decide how it begins', { assign: { status: jsonata(`${request('automatic')} ? "approved" : "requested"`) } }).next(record);
 
   // What no rule uses is in no workflow, and so in no policy.
-  const rules = Object.values(policy.rules);
+  const rules = Object.values(rulebook.rules);
   const placed = rules.some(({ units }) => units.length > 0) ? inUnits(scope, refuseWith, status) : status;
   const checked = Choice.jsonata(scope, 'Acceptable?').when(Condition.jsonata(jsonata('$refusal.status > 0')), refuse);
   if (rules.some(({ requesterGroups }) => requesterGroups.length > 0)) {
@@ -170,13 +170,13 @@ export function submit(scope: Construct, context: StartingContext): IChainable {
   checked.otherwise(placed);
 
   return understand(scope, 'Understand the request', block({
-    ...known(policy),
-    rules: literal(policy.rules),
+    ...known(rulebook),
+    rules: literal(rulebook.rules),
     rule: '$body.rule in $keys($rules) ? $lookup($rules, $body.rule)',
-    userIds: literal(policy.userIds),
+    userIds: literal(rulebook.userIds),
     userId: '$exists($person) ? $lookup($userIds, $person)',
     refusal: firstRefusal([STRANGER, NO_OBJECT]),
-  }, `$refusal.status > 0 ? $refusal : ${refusals(policy)}`), refuse, {
+  }, `$refusal.status > 0 ? $refusal : ${refusals(rulebook)}`), refuse, {
     request: jsonata('$states.result[0]'), refusal: jsonata('$states.result[0]'),
   }).next(checked);
 }

@@ -28,9 +28,9 @@ const SESSION_SECONDS = 3600;
  * the credentials leave; where it can't be written they don't leave.
  */
 export function vend(scope: Construct, context: WorkflowContext): IChainable {
-  const { policy, tableName } = context;
+  const { rulebook, tableName } = context;
   const { refuse, refuseWith } = refusing(scope);
-  const roles = resourcesOf(policy, SCOPED_SESSION);
+  const roles = resourcesOf(rulebook, SCOPED_SESSION);
   const permission = requests(context.tableArn, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
 
   const answer = Pass.jsonata(scope, 'Answer: the session', {
@@ -110,8 +110,8 @@ export function vend(scope: Construct, context: WorkflowContext): IChainable {
   const read = readRequest(scope, 'Read it', context, asked('id'));
   read.next(Pass.jsonata(scope, 'Look at it', {
     assign: {
-      rule: jsonata(block({ rules: literal(policy.rules), rule: `$exists(${item('rule')}) ? $lookup($rules, ${item('rule')})` }, '$exists($rule) ? $rule : {}')),
-      sessionPolicy: jsonata(block({ policies: literal(policy.sessionPolicies), text: `$exists(${item('rule')}) ? $lookup($policies, ${item('rule')})` }, '$exists($text) ? $text : ""')),
+      rule: jsonata(block({ rules: literal(rulebook.rules), rule: `$exists(${item('rule')}) ? $lookup($rules, ${item('rule')})` }, '$exists($rule) ? $rule : {}')),
+      sessionPolicy: jsonata(block({ policies: literal(rulebook.sessionPolicies), text: `$exists(${item('rule')}) ? $lookup($policies, ${item('rule')})` }, '$exists($text) ? $text : ""')),
       until: jsonata(`$exists(${item('endsAt')}) ? $min([$millis() + ${SESSION_SECONDS * 1000}, ${item('endsAt')} = "" ? 0 : $toMillis(${item('endsAt')})]) ~> $fromMillis() : ""`),
     },
   })).next(Pass.jsonata(scope, 'Say why not', {
@@ -129,7 +129,7 @@ export function vend(scope: Construct, context: WorkflowContext): IChainable {
     .otherwise(reserve));
 
   return understand(scope, 'Understand who asks', block({
-    ...known(policy),
+    ...known(rulebook),
     id: `$decodeUrlComponent(${INPUT.id})`,
     refusal: firstRefusal([
       STRANGER,
