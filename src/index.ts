@@ -5,6 +5,7 @@ export * from './detection/notification-topic';
 export * from './identity/activation-window';
 export * from './identity/break-glass-user';
 export * from './identity/incident-response-role';
+export * from './identity/incident-response-role-props';
 export * from './identity/responder-profile';
 export * from './playbook/phase';
 export * from './playbook/playbook';

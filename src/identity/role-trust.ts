@@ -1,14 +1,16 @@
+import { Duration } from 'aws-cdk-lib';
 import { ActivationWindow } from './activation-window';
 import { INCIDENT_TAG } from '../private/names';
-import { Document, documentOf, oneOrMany, Statement } from '../private/policy-document';
+import { Document, documentOf, LIMITS, oneOrMany, policySize, Statement } from '../private/policy-document';
 
 const INCIDENT_REQUEST_TAG = `aws:RequestTag/${INCIDENT_TAG}`;
 
 /** What the trust policy of one role is made from. */
 export interface RoleTrustInput {
-  readonly responderArns: string[];
-  readonly backupOwnerArns: string[];
-  readonly maxMfaAgeSeconds: number;
+  readonly roleName: string;
+  readonly responderArns: readonly string[];
+  readonly backupOwnerArns: readonly string[];
+  readonly maxMfaAge: Duration;
   readonly organizationId?: string;
   readonly sourceIps?: string[];
   readonly activationWindow?: ActivationWindow;
@@ -25,11 +27,17 @@ export interface RoleTrustInput {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
  */
 export function roleTrust(input: RoleTrustInput): Document {
-  return documentOf([
+  const document = documentOf([
     ...assumeStatement('Responders', input.responderArns, input),
     ...assumeStatement('BackupOwners', input.backupOwnerArns, input),
     ...sessionStatements(input),
   ]);
+  const size = policySize(document);
+  if (size > LIMITS.trustPolicy) {
+    throw new Error(`the trust policy of ${input.roleName} has ${size} characters for ${input.responderArns.length + input.backupOwnerArns.length} users, `
+      + `IAM allows ${LIMITS.trustPolicy}; name fewer users, ask for fewer conditions ('sourceIps' and the like), or make a second role`);
+  }
+  return document;
 }
 
 function assumeStatement(sid: string, arns: readonly string[], input: RoleTrustInput): Statement[] {
@@ -42,7 +50,7 @@ function assumeStatement(sid: string, arns: readonly string[], input: RoleTrustI
     Condition: {
       // The key is absent from calls signed with access keys, and an allow on an absent key doesn't match.
       Bool: { 'aws:MultiFactorAuthPresent': 'true' },
-      NumericLessThanEquals: { 'aws:MultiFactorAuthAge': String(input.maxMfaAgeSeconds) },
+      NumericLessThanEquals: { 'aws:MultiFactorAuthAge': String(input.maxMfaAge.toSeconds()) },
       StringEquals: {
         'sts:RoleSessionName': '${aws:username}',
         ...(input.organizationId ? { 'aws:PrincipalOrgID': input.organizationId } : {}),
@@ -86,10 +94,10 @@ function sessionStatements(input: RoleTrustInput): Statement[] {
 /** What `requirementTag` names. */
 export interface Requirements {
   readonly organizationId?: string;
-  readonly hasRegions: boolean;
+  readonly regions?: string[];
   readonly sourceIps?: string[];
-  readonly requireSourceIdentity?: boolean;
-  readonly requireIncidentId?: boolean;
+  readonly requireSourceIdentity: boolean;
+  readonly requireIncidentId: boolean;
 }
 
 /** What the role asks for besides MFA, as a tag, so that reviews and proofs know what to look for. */
@@ -97,7 +105,7 @@ export function requirementTag(asked: Requirements): { key: string; value: strin
   const requirements = [
     ...(asked.requireIncidentId ? ['incident-id'] : []),
     ...(asked.organizationId !== undefined ? ['organization'] : []),
-    ...(asked.hasRegions ? ['region'] : []),
+    ...(asked.regions ? ['region'] : []),
     ...(asked.requireSourceIdentity ? ['source-identity'] : []),
     ...(asked.sourceIps ? ['source-ip'] : []),
   ];
