@@ -14,7 +14,7 @@ const ofType = (model: AccessModel, type: string) => model.resources.filter((res
 const gives = (workflow: WorkflowModel) => GIVING.some((api) => workflow.states.some((state) => apiOf(state) === api));
 const takes = (workflow: WorkflowModel) => TAKING.some((api) => workflow.states.some((state) => apiOf(state) === api));
 
-/** Everything here is asked of apps in which a workflow gives access. */
+/** Asked of apps in which a workflow grants access. */
 function whereElevated(ask: (model: AccessModel, workflows: WorkflowModel[]) => Fact[]): Claim['questions'] {
   return (model) => {
     const workflows = workflowsOf(model);
@@ -28,26 +28,26 @@ function writesOf(workflow: WorkflowModel): { readonly state: string; readonly u
     asArray(state.definition.Arguments.TransactItems as any).map((item: any) => ({ state: state.name, update: item.Update, put: item.Put }))));
 }
 
-/** Methods behind which a workflow is run. */
+/** Methods that run a workflow. */
 function doors(model: AccessModel): ResourceModel[] {
   return ofType(model, 'AWS::ApiGateway::Method').filter(({ props }) => JSON.stringify(props.Integration?.Uri ?? '').includes('StartSyncExecution'));
 }
 
-/** What a mapping template takes from the caller must be form-encoded, and the caller must be API Gateway's word. */
+/** A mapping template must form-encode everything that the caller wrote, and must take the caller's identity from API Gateway's context. */
 function identityProblems(template: string): string {
-  // What is too long is replaced by a mark, which takes nothing from anybody.
+  // A body that is too long is replaced by a fixed text.
   const free = template.replace(/#if\(\$input\.body\.length\(\) > \d+\)!#else(.*?)#end/g, '$1').replace(/\$util\.urlEncode\(\$input\.(body|params\('\w+'\)|params\(\)\.(querystring|path)\.get\('\w+'\))\)/g, '');
   const taken = /\$input\b|\$util\.escapeJavaScript|\$stageVariables/.exec(free);
-  if (taken) { return `takes ${taken[0]} as it comes`; }
-  return /\\"caller\\":\\"\$util\.urlEncode\(\$context\.identity\.userArn\)\\"/.test(template) ? '' : 'names no caller of API Gateway\'s own';
+  if (taken) { return `uses ${taken[0]} unencoded`; }
+  return /\\"caller\\":\\"\$util\.urlEncode\(\$context\.identity\.userArn\)\\"/.test(template) ? '' : 'doesn\'t take the caller from the context of API Gateway';
 }
 
 const TAGS = ['RequestId', 'IncidentId', 'Requester'];
 const sessionRoles = (model: AccessModel) => model.otherRoles.filter(({ path, trust }) => path === ELEVATION_PATH && /RequestId/.test(JSON.stringify(trust)));
 const brokerOf = (role: RoleModel) => `arn:aws:iam::${role.account}:role${ELEVATION_PATH}${BROKER_ROLE_NAME}`;
 
-/** With these tags, and named as the broker names its sessions. */
-function vended(ask: typeof denied, role: RoleModel, who: string, principal: string, tags: readonly string[]): Question {
+/** A session as the broker requests it, with these tags. */
+function issued(ask: typeof denied, role: RoleModel, who: string, principal: string, tags: readonly string[]): Question {
   return assumes(ask, role, who, principal, {
     'sts:RoleSessionName': 'jane',
     'sts:SourceIdentity': 'jane',
@@ -63,11 +63,11 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     threats: [23],
     proof: 'template',
     questions: whereElevated((model) => doors(model).map((method) => (
-      fact(name(method), 'asks for IAM authorization', method.props.AuthorizationType === 'AWS_IAM', `AuthorizationType ${method.props.AuthorizationType}`)))),
+      fact(name(method), 'requires IAM authorization', method.props.AuthorizationType === 'AWS_IAM', `AuthorizationType ${method.props.AuthorizationType}`)))),
   },
   {
     id: 'elevation-identity-from-context',
-    title: 'Who asks and who approves is API Gateway\'s word: nothing that the caller writes can say it',
+    title: 'The identity of requester and approver comes from API Gateway: nothing that a caller writes can set it',
     threats: [21, 23],
     proof: 'template',
     questions: whereElevated((model) => doors(model).flatMap((method) => {
@@ -75,37 +75,37 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
       const templates = Object.values<string>(RequestTemplates);
       const problem = templates.length === 0 ? 'there is no template' : templates.map(identityProblems).find((found) => found !== '') ?? '';
       return [
-        fact(name(method), 'takes the caller from the context and the rest form-encoded', problem === '', problem || 'form-encoded'),
-        fact(name(method), 'lets no body pass by the template', PassthroughBehavior === 'NEVER', `PassthroughBehavior ${PassthroughBehavior}`),
+        fact(name(method), 'takes the caller from the context, and form-encodes the rest', problem === '', problem || 'form-encoded'),
+        fact(name(method), 'passes no body without the template', PassthroughBehavior === 'NEVER', `PassthroughBehavior ${PassthroughBehavior}`),
       ];
     })),
   },
   {
-    id: 'elevation-nobody-approves-itself',
-    title: 'The ledger takes no approval from the person who asked, whatever the workflow decided',
+    id: 'elevation-no-self-approval',
+    title: 'The ledger accepts no approval by the requester, whatever the workflow decided',
     threats: [21],
     proof: 'template',
     questions: whereElevated((_, workflows) => workflows.flatMap((workflow) => writesOf(workflow)
       .filter(({ update }) => /#approvals\b/.test(update?.UpdateExpression ?? ''))
-      .map(({ state, update }) => fact(name(workflow.resource), `writes an approval in '${state}' only for another person`,
+      .map(({ state, update }) => fact(name(workflow.resource), `writes an approval in '${state}' only if another person approves`,
         /(^| AND )requester <> :person( |$)/.test(update.ConditionExpression) && update.ExpressionAttributeValues[':person'] !== undefined, update.ConditionExpression)))),
   },
   {
     id: 'elevation-decides-once',
-    title: 'A decision is written only on the request as it was read, in a status that allows it',
+    title: 'A decision is written only on the version of the request that was read, in a status that allows it',
     threats: [22],
     proof: 'template',
     questions: whereElevated((_, workflows) => workflows.flatMap((workflow) => writesOf(workflow)
       .filter(({ update }) => update && /#version/.test(update.UpdateExpression))
       .flatMap(({ state, update }) => [
-        fact(name(workflow.resource), `moves a request on in '${state}' only from statuses of the table`, /^#status IN \(:from0/.test(update.ConditionExpression ?? ''), update.ConditionExpression ?? 'no condition'),
+        fact(name(workflow.resource), `changes the status in '${state}' only from statuses of the table`, /^#status IN \(:from0/.test(update.ConditionExpression ?? ''), update.ConditionExpression ?? 'no condition'),
         ...(/#approvals\b/.test(update.UpdateExpression) ? [fact(name(workflow.resource), `counts an approval in '${state}' once and in time`,
           ['#version = :version', 'expiresAt > :at'].every((condition) => update.ConditionExpression.includes(condition)), update.ConditionExpression)] : []),
       ]))),
   },
   {
     id: 'elevation-entries-only-added',
-    title: 'What happened is only ever added to the ledger, in the transaction in which it happens',
+    title: 'Entries are only added to the ledger, in the transaction of the change that they describe',
     threats: [22],
     proof: 'template',
     questions: whereElevated((_, workflows) => workflows.flatMap((workflow) => workflow.states.filter((state) => apiOf(state) === 'dynamodb:transactWriteItems').map((state) => {
@@ -116,19 +116,19 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'elevation-end-before-access',
-    title: 'No access is given before its end is arranged',
+    title: 'No access is granted before its end is scheduled',
     threats: [24],
     proof: 'template',
     questions: whereElevated((_, workflows) => workflows.filter(gives).map((workflow) => {
       const [outer] = workflow.levels;
       const early = reachedWithout(outer, (state) => apiOf(state) === 'scheduler:createSchedule');
       const found = outer.states.filter((state) => early.has(state.name) && apiOf(state) !== 'scheduler:createSchedule' && GIVING.some((api) => calls(state, api)));
-      return fact(name(workflow.resource), 'arranges the end on every way to the access', found.length === 0, found.map((state) => `'${state.name}' comes first`).join(', ') || 'createSchedule first');
+      return fact(name(workflow.resource), 'schedules the end on every path to the access', found.length === 0, found.map((state) => `'${state.name}' comes first`).join(', ') || 'createSchedule first');
     })),
   },
   {
     id: 'elevation-ends-are-watched',
-    title: 'Where access can\'t be taken back somebody is paged',
+    title: 'An access that can\'t be removed raises an alarm',
     threats: [24],
     proof: 'template',
     questions: whereElevated((model, workflows) => workflows.filter(takes).map((workflow) => {
@@ -139,7 +139,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'elevation-silence-is-alarmed',
-    title: 'Ledger and reality are compared on a schedule, and somebody is paged when nobody does any more',
+    title: 'The ledger is compared with existing accesses on a schedule, and an alarm is raised when that stops',
     threats: [24],
     proof: 'template',
     questions: whereElevated((model, workflows) => {
@@ -149,13 +149,13 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
         && mentions(props, workflow.resource) && props.TreatMissingData === 'breaching' && (props.AlarmActions ?? []).length > 0));
       return [
         fact('reconciler', 'is started on a schedule', scheduled.length > 0, scheduled.map(({ resource }) => name(resource)).join(', ') || 'no schedule'),
-        ...(scheduled.length > 0 ? [fact('reconciler', 'is missed when it is silent', watched.length > 0, watched.map(({ resource }) => name(resource)).join(', ') || 'no alarm that breaches on missing data')] : []),
+        ...(scheduled.length > 0 ? [fact('reconciler', 'raises an alarm when it stops', watched.length > 0, watched.map(({ resource }) => name(resource)).join(', ') || 'no alarm that breaches on missing data')] : []),
       ];
     }),
   },
   {
     id: 'elevation-steps-are-told',
-    title: 'Somebody is told of every step: of bypasses, of unknown access and of what fails as well',
+    title: 'Every step is announced, bypasses, unknown accesses and failures included',
     threats: [24, 26],
     proof: 'template',
     questions: whereElevated((model) => {
@@ -166,13 +166,13 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'elevation-ledger-kept',
-    title: 'The ledger can\'t be deleted by a mistake, can be restored to any second, and is encrypted with a customer managed key',
+    title: 'The ledger is protected from deletion, can be restored to any second, and is encrypted with a customer managed key',
     threats: [22, 24],
     proof: 'template',
     questions: whereElevated((model) => ofType(model, 'AWS::DynamoDB::Table').filter(({ props }) => JSON.stringify(props.GlobalSecondaryIndexes ?? '').includes('ByRequester')).flatMap((table) => [
       fact(name(table), 'is protected from deletion', table.props.DeletionProtectionEnabled === true && table.deletionPolicy === 'Retain', `DeletionPolicy ${table.deletionPolicy}`),
       fact(name(table), 'can be restored to a point in time', table.props.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled === true, 'PointInTimeRecoverySpecification'),
-      fact(name(table), 'is encrypted with a key of one\'s own', table.props.SSESpecification?.KMSMasterKeyId !== undefined, 'SSESpecification'),
+      fact(name(table), 'is encrypted with a customer managed key', table.props.SSESpecification?.KMSMasterKeyId !== undefined, 'SSESpecification'),
     ])),
   },
   {
@@ -190,7 +190,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'elevation-break-glass-independent',
-    title: 'Where no approver answers there is break-glass access: nothing of it refers to elevated access',
+    title: 'If no approver answers, break-glass access works: none of it refers to elevated access',
     threats: [26],
     proof: 'template',
     questions: whereElevated((model, workflows) => {
@@ -205,7 +205,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'elevation-role-pinned',
-    title: 'The workflow that assigns can assign no permission set that no rule names',
+    title: 'The workflow that assigns permission sets can assign only those that a rule names',
     threats: [27],
     proof: 'simulation',
     questions: (model) => workflowRoles(model, 'sso:CreateAccountAssignment').flatMap((role) => [
@@ -214,27 +214,27 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'elevation-session-by-broker',
-    title: 'Nobody but the broker assumes a role of vended sessions, and the broker only with request, incident and requester in the session\'s tags',
+    title: 'Only the broker can assume a role that issues sessions, and only with request, incident and requester in the session\'s tags',
     threats: [21, 27],
     proof: 'simulation',
     questions: (model) => sessionRoles(model).flatMap((role) => [
-      vended(denied, role, 'an administrator of the account', `arn:aws:iam::${role.account}:role/Administrator`, TAGS),
-      vended(denied, role, 'a namesake of the broker in another account', 'arn:aws:iam::999999999999:role/elevation/elevation-broker', TAGS),
-      ...TAGS.map((missing) => vended(denied, role, `the broker without ${missing}`, brokerOf(role), TAGS.filter((tag) => tag !== missing))),
-      vended(denied, role, 'the broker with a tag of its own', brokerOf(role), [...TAGS, 'Purpose']),
+      issued(denied, role, 'an administrator of the account', `arn:aws:iam::${role.account}:role/Administrator`, TAGS),
+      issued(denied, role, 'a namesake of the broker in another account', 'arn:aws:iam::999999999999:role/elevation/elevation-broker', TAGS),
+      ...TAGS.map((missing) => issued(denied, role, `the broker without ${missing}`, brokerOf(role), TAGS.filter((tag) => tag !== missing))),
+      issued(denied, role, 'the broker with a tag of its own', brokerOf(role), [...TAGS, 'Purpose']),
     ]),
   },
   {
-    id: 'elevation-session-can-be-vended',
-    title: 'The broker can assume the roles of vended sessions',
+    id: 'elevation-session-can-be-issued',
+    title: 'The broker can assume the roles that issue sessions',
     threats: [],
     proof: 'simulation',
     ability: true,
-    questions: (model) => sessionRoles(model).map((role) => vended(allowed, role, 'the broker with its tags', brokerOf(role), TAGS)),
+    questions: (model) => sessionRoles(model).map((role) => issued(allowed, role, 'the broker with its tags', brokerOf(role), TAGS)),
   },
   {
     id: 'elevation-session-ends-itself',
-    title: 'A vended session ends with its access by its own policy, whatever else happens',
+    title: 'An issued session ends with its access by its own policy, whatever else happens',
     threats: [24],
     proof: 'template',
     questions: (model) => workflowsOf(model).flatMap((workflow) => workflow.states.filter((state) => apiOf(state) === 'sts:assumeRole').map((state) => {
@@ -242,12 +242,12 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
       const text = JSON.stringify(workflow.states.map(({ definition }) => definition));
       const ends = /\$replace\(\$sessionPolicy, "@@endsAt@@", \$item\.endsAt\.S\)/.test(policy)
         && /DateGreaterThan[^}]*aws:CurrentTime[^}]*@@endsAt@@/.test(text);
-      return fact(name(workflow.resource), `gives the session of '${state.name}' a policy that denies everything after the end`, ends, policy || 'no policy');
+      return fact(name(workflow.resource), `issues the session in '${state.name}' with a policy that denies everything after the end`, ends, policy || 'no policy');
     })),
   },
   {
     id: 'elevation-no-code',
-    title: 'No function stands between a request and its access',
+    title: 'No function runs between a request and its access',
     threats: [27],
     proof: 'template',
     questions: whereElevated((_, workflows) => workflows.map((workflow) => {
@@ -257,7 +257,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
   },
 ];
 
-/** Whether a resource names a workflow, by its ARN as the model resolves it. */
+/** Whether a resource refers to a workflow, by the ARN that the model resolves. */
 function mentions(props: any, workflow: ResourceModel): boolean {
   return JSON.stringify(props).includes(workflow.logicalId);
 }

@@ -7,30 +7,30 @@ import { ELEVATION_PATH, ENDER_ROLE_NAME, EVENT_SOURCE, KILLER_ROLE_NAME } from 
 import { SESSION_KILL_POLICY } from '../private/names';
 import { asArray } from '../private/policy-document';
 
-const KILL_NAME = SESSION_KILL_POLICY.slice(ELEVATION_PATH.length);
+const POLICY_NAME = SESSION_KILL_POLICY.slice(ELEVATION_PATH.length);
 const DAYS_KEPT = 90;
 
 interface Place { readonly workflow: WorkflowModel; readonly state: StateModel }
 
-/** Every state of every workflow that calls an API. */
+/** All states that call one of these APIs. */
 function callersOf(model: AccessModel, ...apis: string[]): Place[] {
   return workflowsOf(model).flatMap((workflow) => workflow.states.filter((state) => apis.includes(apiOf(state) ?? '')).map((state) => ({ workflow, state })));
 }
 
-const killers = (model: AccessModel) => model.otherRoles.filter(({ name, path }) => path === ELEVATION_PATH && name === KILLER_ROLE_NAME);
-/** Permission sets whose boundary is the policy by which sessions are ended. */
+const revokers = (model: AccessModel) => model.otherRoles.filter(({ name, path }) => path === ELEVATION_PATH && name === KILLER_ROLE_NAME);
+/** Permission sets whose boundary is the policy that denies ended sessions. */
 const bounded = (model: AccessModel) => model.permissionSets.filter(({ props }) => (
-  props.PermissionsBoundary?.CustomerManagedPolicyReference?.Name === KILL_NAME));
+  props.PermissionsBoundary?.CustomerManagedPolicyReference?.Name === POLICY_NAME));
 
 const ENDING = { 'sts:RoleSessionName': 'end' };
 
-/** The account whose workflows a role that ends sessions trusts, as its trust says. */
+/** Account of the workflow that the role trusts. */
 const accessAccountOf = (role: RoleModel) => /:iam::(\d{12}):root/.exec(JSON.stringify(role.trust))?.[1] ?? '000000000000';
 
 function forgets(model: AccessModel): { readonly state: string; readonly resource: ResourceModel; readonly days: number }[] {
   return workflowsOf(model).flatMap((workflow) => workflow.states.flatMap((state) => {
     const found = [...JSON.stringify(state.definition.Arguments ?? {}).matchAll(/\/ 1000\) \+ (\d+)\)/g)].map(([, seconds]) => Number(seconds) / 86400);
-    // Notes of sessions that were ended are needed as long as these could live, and tell nothing.
+    // Records of ended sessions are needed only while the sessions could live, and aren't entries of a request.
     return /"KILL#/.test(JSON.stringify(state.definition).replace(/\\/g, '')) ? [] : found.map((days) => ({ state: state.name, resource: workflow.resource, days }));
   }));
 }
@@ -38,7 +38,7 @@ function forgets(model: AccessModel): { readonly state: string; readonly resourc
 export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
   {
     id: 'elevation-window-closes-itself',
-    title: 'A window that a workflow opens closes by itself: no trust policy is written that lets somebody in without an end',
+    title: 'An activation window that a workflow opens closes by itself: each statement that is written into a trust policy has an end',
     threats: [24],
     proof: 'template',
     questions: (model) => callersOf(model, 'iam:updateAssumeRolePolicy').map(({ workflow, state }) => {
@@ -49,7 +49,7 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'elevation-window-of-rules-only',
-    title: 'A workflow rewrites the trust of no role that no rule opens',
+    title: 'Workflows can change the trust policy only of roles that a rule opens',
     threats: [27],
     proof: 'simulation',
     questions: (model) => workflowRoles(model, 'iam:UpdateAssumeRolePolicy').flatMap((role) => [
@@ -60,7 +60,7 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'elevation-sessions-are-ended',
-    title: 'With an access end the sessions that it left open, wherever the permission set is bounded for that',
+    title: 'The open sessions of an access end with it, if the permission set has the boundary for that',
     threats: [24],
     proof: 'template',
     questions: (model) => {
@@ -72,43 +72,43 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
         const given = bounded(model).filter(({ logicalId }) => definitions.includes(logicalId));
         const writes = workflow.states.filter((state) => apiOf(state) === 'iam:createPolicyVersion').map((state) => String(state.definition.Arguments.PolicyDocument));
         return [
-          ...given.map((set) => fact(set.props.Name, 'is among those whose sessions are ended', listed.includes(set.logicalId), listed || 'nobody ends sessions')),
-          ...writes.map((document) => fact(workflow.resource.logicalId, 'denies everything to the sessions that a user got before',
+          ...given.map((set) => fact(set.props.Name, 'has its sessions ended', listed.includes(set.logicalId), listed || 'no workflow ends sessions')),
+          ...writes.map((document) => fact(workflow.resource.logicalId, 'denies everything to the earlier sessions of a user',
             /"Effect": "Deny", "Action": "\*", "Resource": "\*"/.test(document) && /"identitystore:userId": \$d\.user/.test(document) && /"aws:TokenIssueTime": \$d\.before/.test(document), document)),
         ];
       });
     },
   },
   {
-    id: 'elevation-kill-takes-only',
-    title: 'Whoever ends sessions in an account can take access away and never give any: it writes one policy, and that is a boundary',
+    id: 'elevation-revocation-only-takes',
+    title: 'The role that ends sessions in an account can take access away and can\'t give any: it writes one policy, which is a boundary',
     threats: [1, 27],
     proof: 'simulation',
-    questions: (model) => killers(model).flatMap((role) => [
+    questions: (model) => revokers(model).flatMap((role) => [
       ...['iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion'].map((action) => askRole(denied, role, action, `arn:aws:iam::${role.account}:policy/Anything`)),
       ...['iam:AttachRolePolicy', 'iam:PutRolePolicy', 'iam:UpdateAssumeRolePolicy'].map((action) => askRole(denied, role, action, `arn:aws:iam::${role.account}:role/Administrator`)),
       askRole(denied, role, 'sts:AssumeRole', `arn:aws:iam::${role.account}:role/Administrator`),
     ]),
   },
   {
-    id: 'elevation-kill-is-a-boundary',
-    title: 'The policy by which sessions are ended is attached to nothing: it bounds, and so gives nothing',
+    id: 'elevation-revocation-is-a-boundary',
+    title: 'The policy that denies ended sessions is attached nowhere: it is a boundary, and allows nothing',
     threats: [1, 27],
     proof: 'template',
     questions: (model) => [
-      ...model.permissionSets.map((set) => fact(set.props.Name, 'doesn\'t get its permissions from the policy by which sessions are ended',
-        !JSON.stringify(set.props.CustomerManagedPolicyReferences ?? []).includes(KILL_NAME), 'CustomerManagedPolicyReferences')),
+      ...model.permissionSets.map((set) => fact(set.props.Name, 'has no permissions from the policy that denies ended sessions',
+        !JSON.stringify(set.props.CustomerManagedPolicyReferences ?? []).includes(POLICY_NAME), 'CustomerManagedPolicyReferences')),
       ...[...model.users, ...model.roles, ...model.otherRoles]
         .filter((principal) => JSON.stringify(principal.resource.props.ManagedPolicyArns ?? []).includes(SESSION_KILL_POLICY))
-        .map((principal) => fact(principal.name, 'isn\'t given the policy by which sessions are ended', false, 'ManagedPolicyArns')),
+        .map((principal) => fact(principal.name, 'has no permissions from the policy that denies ended sessions', false, 'ManagedPolicyArns')),
     ],
   },
   {
-    id: 'elevation-kill-by-ender',
-    title: 'Nobody but the workflow that ends accesses assumes the role that ends sessions',
+    id: 'elevation-revocation-by-revoker',
+    title: 'Only the workflow that ends accesses can assume the role that ends sessions',
     threats: [27],
     proof: 'simulation',
-    questions: (model) => killers(model).flatMap((role) => {
+    questions: (model) => revokers(model).flatMap((role) => {
       const account = accessAccountOf(role);
       return [
         assumes(denied, role, 'an administrator of the account of elevated access', `arn:aws:iam::${account}:role/Administrator`, ENDING),
@@ -118,19 +118,19 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     }),
   },
   {
-    id: 'elevation-kill-can-be-used',
+    id: 'elevation-revocation-can-be-used',
     title: 'The workflow that ends accesses can end sessions',
     threats: [],
     proof: 'simulation',
     ability: true,
-    questions: (model) => killers(model).flatMap((role) => [
+    questions: (model) => revokers(model).flatMap((role) => [
       assumes(allowed, role, 'the workflow that ends accesses', `arn:aws:iam::${accessAccountOf(role)}:role${ELEVATION_PATH}${ENDER_ROLE_NAME}`, ENDING),
       askRole(allowed, role, 'iam:CreatePolicyVersion', `arn:aws:iam::${role.account}:policy${SESSION_KILL_POLICY}`),
     ]),
   },
   {
     id: 'elevation-bypass-is-reviewed',
-    title: 'Who lets an access pass without its approvals is reviewed afterwards',
+    title: 'Each bypass is reviewed afterwards',
     threats: [26],
     proof: 'template',
     questions: (model) => callersOf(model, 'ssm:createOpsItem').map(({ workflow }) => {
@@ -141,21 +141,21 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'elevation-kept-for-reviews',
-    title: `What happened is kept for ${DAYS_KEPT} days after its end at least`,
+    title: `Requests and their entries are kept for at least ${DAYS_KEPT} days after the end of the access`,
     threats: [22],
     proof: 'template',
     questions: (model) => forgets(model).map(({ state, resource, days }) => (
-      // A request lives for 15 days at most.
-      fact(resource.logicalId, `keeps what '${state}' writes`, days >= DAYS_KEPT + 15, `${days} days`))),
+      // A request lives at most 15 days.
+      fact(resource.logicalId, `keeps the entries of '${state}'`, days >= DAYS_KEPT + 15, `${days} days`))),
   },
   {
     id: 'elevation-copies-locked',
-    title: 'Copies of what is over can\'t be changed or deleted by anybody before their time',
+    title: 'No identity can change or delete copies of finished requests before the end of their retention',
     threats: [22],
     proof: 'template',
     questions: (model) => (callersOf(model, 's3:putObject').length === 0 ? [] : model.resources.filter(({ type }) => type === 'AWS::S3::Bucket').map(({ logicalId, props }) => {
       const { Mode, Days = 0 } = props.ObjectLockConfiguration?.Rule?.DefaultRetention ?? {};
-      return fact(logicalId, `locks its objects for ${DAYS_KEPT} days at least`, props.ObjectLockEnabled === true && Mode === 'COMPLIANCE' && Days >= DAYS_KEPT, `${Mode ?? 'no retention'}, ${Days} days`);
+      return fact(logicalId, `locks its objects for at least ${DAYS_KEPT} days`, props.ObjectLockEnabled === true && Mode === 'COMPLIANCE' && Days >= DAYS_KEPT, `${Mode ?? 'no retention'}, ${Days} days`);
     })),
   },
 ];

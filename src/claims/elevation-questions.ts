@@ -5,14 +5,14 @@ import { ADMINISTRATOR, denied } from './requests';
 import { workflowsOf } from './workflow-model';
 import { asArray } from '../private/policy-document';
 
-/** Roles of workflows whose own policies allow an action at all. */
+/** Roles of workflows whose policies allow the action on some resource. */
 export function workflowRoles(model: AccessModel, action: string): RoleModel[] {
   const machines = workflowsOf(model).map(({ resource }) => resource.props.RoleArn as string);
   return model.otherRoles.filter((role) => machines.includes(role.arn) && role.policies.some(({ document }) => (
     asArray(document.Statement).some((statement: any) => statement.Effect === 'Allow' && asArray(statement.Action).includes(action)))));
 }
 
-/** Whether the role's own policies let it. */
+/** Whether the role's own policies allow it. */
 export function askRole(ask: typeof denied, role: RoleModel, action: string, resource: string): Question {
   return ask(role.name, `${action} of ${resource}`, {
     principalArn: role.arn,
@@ -24,7 +24,7 @@ export function askRole(ask: typeof denied, role: RoleModel, action: string, res
   });
 }
 
-/** Whoever asks may do everything by its own policies: what refuses is the role's trust alone. */
+/** The caller's own policies allow everything, so that only the role's trust policy can refuse. */
 export function assumes(
   ask: typeof denied, role: RoleModel, who: string, principalArn: string, session: { readonly [key: string]: string | string[] },
 ): Question {

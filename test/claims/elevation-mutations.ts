@@ -62,7 +62,7 @@ export const ELEVATION_MUTATIONS: readonly Mutation[] = [
   { id: 'elevation-raw-body', removed: 'the encoding of the body in the mapping templates', claim: 'elevation-identity-from-context', mutate: (t) => inTemplates(t, '$util.urlEncode($input.body)', '$util.escapeJavaScript($input.body)') },
   { id: 'elevation-caller-from-body', removed: 'the caller from the context', claim: 'elevation-identity-from-context', mutate: (t) => inTemplates(t, '$context.identity.userArn', "$input.params().querystring.get('caller')") },
   { id: 'elevation-passthrough', removed: 'the refusal of other content types', claim: 'elevation-identity-from-context', mutate: (t) => integrations(t, (integration) => { integration.PassthroughBehavior = 'WHEN_NO_MATCH'; }) },
-  { id: 'elevation-self-approval', removed: 'the ledger\'s condition against approving oneself', claim: 'elevation-nobody-approves-itself', mutate: (t) => change(t, 'Decide', (definition) => conditions(definition, 'requester <> :person')) },
+  { id: 'elevation-self-approval', removed: 'the ledger\'s condition against approving oneself', claim: 'elevation-no-self-approval', mutate: (t) => change(t, 'Decide', (definition) => conditions(definition, 'requester <> :person')) },
   { id: 'elevation-replay', removed: 'the ledger\'s condition on the version that was read', claim: 'elevation-decides-once', mutate: (t) => change(t, 'Decide', (definition) => conditions(definition, '#version = :version', '#approvals')) },
   { id: 'elevation-late-approval', removed: 'the ledger\'s condition against approving too late', claim: 'elevation-decides-once', mutate: (t) => change(t, 'Decide', (definition) => conditions(definition, 'expiresAt > :at', '#approvals')) },
   {
@@ -123,7 +123,7 @@ export const ELEVATION_MUTATIONS: readonly Mutation[] = [
   {
     id: 'elevation-session-nobody',
     removed: 'the broker\'s name: the trust names another',
-    claim: 'elevation-session-can-be-vended',
+    claim: 'elevation-session-can-be-issued',
     mutate: (t) => { sessionTrust(t).Condition.ArnEquals['aws:PrincipalArn'] = 'arn:aws:iam::111111111111:role/elevation/another'; },
   },
   {
@@ -167,18 +167,18 @@ export const ELEVATION_MUTATIONS: readonly Mutation[] = [
     claim: 'elevation-sessions-are-ended',
     mutate: (t) => change(t, 'End', (definition) => replaced(definition, '"aws:TokenIssueTime": $d.before', '"aws:TokenIssueTime": "1970-01-01T00:00:00Z"')),
   },
-  { id: 'elevation-kill-any-policy', removed: 'the policy in the permissions of the role that ends sessions', claim: 'elevation-kill-takes-only', mutate: (t) => { killer(t).Policies[0].PolicyDocument.Statement[0].Resource = '*'; } },
+  { id: 'elevation-kill-any-policy', removed: 'the policy in the permissions of the role that ends sessions', claim: 'elevation-revocation-only-takes', mutate: (t) => { killer(t).Policies[0].PolicyDocument.Statement[0].Resource = '*'; } },
   {
     id: 'elevation-kill-attached',
     removed: 'that the policy by which sessions are ended only bounds: a permission set gets it',
-    claim: 'elevation-kill-is-a-boundary',
+    claim: 'elevation-revocation-is-a-boundary',
     mutate: (t) => { t.all('AWS::SSO::PermissionSet')[0].Properties.CustomerManagedPolicyReferences = [{ Name: 'elevation-session-kill', Path: '/elevation/' }]; },
   },
-  { id: 'elevation-kill-anybody', removed: 'the name of who may end sessions', claim: 'elevation-kill-by-ender', mutate: (t) => { delete killer(t).AssumeRolePolicyDocument.Statement[0].Condition; } },
+  { id: 'elevation-kill-anybody', removed: 'the name of who may end sessions', claim: 'elevation-revocation-by-revoker', mutate: (t) => { delete killer(t).AssumeRolePolicyDocument.Statement[0].Condition; } },
   {
     id: 'elevation-kill-nobody',
     removed: 'the workflow in the trust of the role that ends sessions: it names another',
-    claim: 'elevation-kill-can-be-used',
+    claim: 'elevation-revocation-can-be-used',
     mutate: (t) => { killer(t).AssumeRolePolicyDocument.Statement[0].Condition.ArnEquals['aws:PrincipalArn'] = 'arn:aws:iam::111111111111:role/elevation/another'; },
   },
   { id: 'elevation-unreviewed', removed: 'the rule that has bypasses reviewed', claim: 'elevation-bypass-is-reviewed', mutate: (t) => { t.resource('ElevationFollowOwn', 'AWS::Events::Rule').Properties.State = 'DISABLED'; } },
