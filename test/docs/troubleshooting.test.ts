@@ -11,11 +11,19 @@ const PAGE = readFileSync(join(ROOT, 'docs', 'troubleshooting.md'), 'utf8');
 
 const missing = (names: readonly string[], page = PAGE) => names.filter((name) => !headingsOf(page).includes(name));
 
+/** The ids of warnings in a source file: written whole, or by a function that puts the prefix before its first argument. */
+function idsIn(source: string): string[] {
+  const whole = [...source.matchAll(/['"]cdk-break-glass:([^'"]+)['"]/g)].map(([, id]) => id);
+  const prefixed = source.split('`cdk-break-glass:${').length - 1;
+  const helpers = [...source.matchAll(/const (\w+) = \((\w+): string\b[^\n]*`cdk-break-glass:\$\{\2\}`/g)].map(([, name]) => name);
+  if (helpers.length !== prefixed) { throw new Error('a warning has an id that this test can\'t read; write it as a whole'); }
+  return [...whole, ...helpers.flatMap((name) => [...source.matchAll(new RegExp(`\\b${name}\\('(\\w+)'`, 'g'))].map(([, id]) => id))];
+}
+
 /** Every id of a warning that the library's source has. */
 function warningIds(): string[] {
   const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-  const ids = files.flatMap((file) => [...readFileSync(join(ROOT, 'src', file), 'utf8').matchAll(/['"`]cdk-break-glass:([^'"`]+)['"`]/g)].map(([, id]) => id));
-  return [...new Set(ids)];
+  return [...new Set(files.flatMap((file) => idsIn(readFileSync(join(ROOT, 'src', file), 'utf8'))))];
 }
 
 /** The library's source, without what is filled into its texts. */
@@ -58,6 +66,12 @@ test('every error that is quoted is one of the library', () => {
 test('fails for an error that the library does not have', () => {
   const page = PAGE.replace('must hold users whose account is known', 'must hold users with a known account');
   expect(quotedErrors(page).filter((text) => !SOURCE.includes(text))).toEqual(['must hold users with a known account']);
+});
+
+test('ids of warnings are found in both forms, and fails for any other', () => {
+  expect(idsIn("addWarningV2('cdk-break-glass:one', text)")).toEqual(['one']);
+  expect(idsIn("const warn = (id: string, text: string) => addWarningV2(`cdk-break-glass:${id}`, text);\nwarn('two',\n  text); warn('three', text);")).toEqual(['two', 'three']);
+  expect(() => idsIn('addWarningV2(`cdk-break-glass:${this.id}`, text)')).toThrow('write it as a whole');
 });
 
 test('fails for a warning or an alarm without an entry', () => {
