@@ -11,7 +11,7 @@ beforeAll(async () => {
     members = await createMembers(bench, { responders: ['jane', 'john'], others: ['mary'] });
     const { people, groups } = members;
     const approvers = [people.mary, people.paul];
-    const base = { ...CONTAIN_RULE, requesters: [people.john], approvers, fallbackApprovers: undefined, bypass: undefined };
+    const base = { ...CONTAIN_RULE, requesters: [people.john], approvers, fallbackApprovers: undefined, bypassers: undefined };
     const rules = {
       grouped: { ...base, requesters: undefined, requesterGroups: [groups.others, groups.responders] },
       both: { ...base, requesterGroups: [groups.responders] },

@@ -1,0 +1,103 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { EVENTS } from '../../../src/elevation/engine/events';
+import { accesses, accessPk, eventPut, forgetAfter, INDEXES, Ledger, move, PLACES, requests, requestsAndAccesses } from '../../../src/elevation/engine/ledger';
+import { TransitionName, TRANSITIONS } from '../../../src/elevation/engine/states';
+import { evaluate } from '../support/reference';
+
+const PLACE = { tableName: 'Ledger', keepSeconds: 100 * 86_400 };
+const AT = '2026-01-31T14:00:00.000Z';
+const ENTRY = { id: '$id', at: '$at', by: '"jane"', detail: '"because"' };
+const VARIABLES = { id: 'f00', at: AT };
+const resolved = async (value: any): Promise<any> => {
+  if (typeof value === 'string') { return value.startsWith('{%') ? evaluate(value, VARIABLES) : value; }
+  if (value === null || typeof value !== 'object') { return value; }
+  const entries = await Promise.all(Object.entries(value).map(async ([name, child]) => [name, await resolved(child)]));
+  return Array.isArray(value) ? entries.map(([, child]) => child) : Object.fromEntries(entries);
+};
+
+describe('the table', () => {
+  const stack = new Stack(new App({ analyticsReporting: false }), 'Stack');
+  new Ledger(stack, 'Ledger', { encryptionKey: new kms.Key(stack, 'Key') });
+  const [table] = Object.values(Template.fromStack(stack).findResources('AWS::DynamoDB::Table'));
+
+  test('outlives the stack and every mistake', () => {
+    expect(table).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+        TimeToLiveSpecification: { AttributeName: 'forgetAt', Enabled: true },
+      },
+    });
+  });
+
+  test('is asked by each index, newest last', () => {
+    const indexes: any[] = table.Properties.GlobalSecondaryIndexes;
+    expect(indexes.map(({ IndexName, KeySchema }) => [IndexName, ...KeySchema.map(({ AttributeName }: any) => AttributeName)])).toEqual(Object.entries(INDEXES).map(([attribute, name]) => [name, attribute, 'createdAt']));
+  });
+});
+
+test('a row is kept from the end of the longest life on', async () => {
+  expect(await resolved(forgetAfter(PLACE, '$at'))).toEqual({ forgetAt: { N: String(Date.parse(AT) / 1000 + 115 * 86_400) } });
+});
+
+test('an entry is added and never written over', async () => {
+  const { Put } = await resolved(eventPut(PLACE, { ...ENTRY, event: '"Elevation Approved"' }));
+  expect(Put).toMatchObject({
+    TableName: 'Ledger',
+    Item: {
+      pk: { S: 'REQUEST#f00' }, sk: { S: expect.stringContaining(`EVENT#${AT}#`) }, at: { S: AT }, by: { S: 'jane' }, event: { S: EVENTS.approved }, detail: { S: 'because' },
+    },
+    ConditionExpression: 'attribute_not_exists(pk)',
+  });
+});
+
+test.each(Object.entries(TRANSITIONS))('%s moves a request on from its statuses alone, counts the version and leaves an entry', async (name, { from, to, event }) => {
+  const [{ Update }, { Put }] = await resolved(move(PLACE, { ...ENTRY, transition: name as TransitionName }));
+  const values = Update.ExpressionAttributeValues;
+  const named = /^#status IN \(([^)]*)\)$/.exec(Update.ConditionExpression)![1].split(', ');
+  expect(named.map((value) => values[value].S)).toEqual(from);
+  expect(Update).toMatchObject({ TableName: 'Ledger', Key: { pk: { S: 'REQUEST#f00' }, sk: { S: 'STATE' } } });
+  expect(Update.UpdateExpression).toBe('SET #status = :to, updatedAt = :at, #version = #version + :one');
+  expect(values).toMatchObject({ ':to': { S: to }, ':at': { S: AT }, ':one': { N: '1' } });
+  expect(Put.Item.event).toEqual({ S: event });
+});
+
+test('a move sets attributes and asks for more conditions in the same write', async () => {
+  const [{ Update }] = await resolved(move(PLACE, {
+    ...ENTRY, transition: 'deny', set: { endReason: { S: 'late' } }, conditions: ['expiresAt > :limit'], values: { ':limit': { S: AT } },
+  }));
+  expect(Update.UpdateExpression).toBe('SET #status = :to, updatedAt = :at, #version = #version + :one, #endReason = :set_endReason');
+  expect(Update.ConditionExpression).toBe('#status IN (:from0) AND expiresAt > :limit');
+  expect(Update.ExpressionAttributeNames).toMatchObject({ '#endReason': 'endReason' });
+  expect(Update.ExpressionAttributeValues).toMatchObject({ ':set_endReason': { S: 'late' }, ':limit': { S: AT } });
+});
+
+test('an approval that is not the last leaves the status, under the same condition, with an event of its own', async () => {
+  const [{ Update }, { Put }] = await resolved(move(PLACE, { ...ENTRY, transition: 'approve', stay: true, event: `"${EVENTS.approvalAdded}"` }));
+  expect(Update.UpdateExpression).toBe('SET updatedAt = :at, #version = #version + :one');
+  expect(Update.ConditionExpression).toBe('#status IN (:from0)');
+  expect(Update.ExpressionAttributeValues).not.toHaveProperty(':to');
+  expect(Put.Item.event).toEqual({ S: EVENTS.approvalAdded });
+});
+
+test.each([[[], ['-']], [['222222222222'], ['222222222222']], [['222222222222', '333333333333'], ['222222222222', '333333333333']]])('accounts %j are the places %j', async (accounts, places) => {
+  expect(await evaluate(`{% ${PLACES} %}`, { item: { accounts: { L: accounts.map((S) => ({ S })) } } })).toEqual(places);
+});
+
+test('what one grantee has by one resource stands together', async () => {
+  expect(await evaluate(`{% ${accessPk('$resource', '$grantee')} %}`, { resource: 'arn', grantee: 'jane' })).toBe('ACCESS#arn#jane');
+});
+
+test.each([
+  [requests('arn', 'dynamodb:GetItem'), ['REQUEST#*']],
+  [accesses('arn', 'dynamodb:Query'), ['ACCESS#*']],
+  [requestsAndAccesses('arn', 'dynamodb:PutItem'), ['REQUEST#*', 'ACCESS#*']],
+])('a permission is for rows of its kind, and for none where the key is unknown', ({ resources, conditions }, keys) => {
+  expect(resources).toEqual(['arn']);
+  expect(conditions).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys }, 'Null': { 'dynamodb:LeadingKeys': 'false' } });
+});
