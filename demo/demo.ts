@@ -5,7 +5,7 @@
  *
  * `--break` takes one mitigation out first, to show what a broken promise looks like.
  */
-import { mkdirSync, rmSync, writeFileSync } from 'fs';
+import { mkdirSync, rmSync, writeFileSync, readFileSync } from 'fs';
 import { join, relative } from 'path';
 import { Place } from './evidence';
 import { playIncident } from './incident';
@@ -121,8 +121,7 @@ function proved(results: readonly ClaimResult[]): string {
 }
 
 function version(file: string): string {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return require(join(ROOT, file)).version;
+  return JSON.parse(readFileSync(join(ROOT, file), 'utf8')).version;
 }
 
 const count = (stacks: readonly SynthesizedStack[]) => stacks.reduce((total, stack) => total + Object.keys(stack.template.Resources).length, 0);

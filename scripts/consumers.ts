@@ -48,6 +48,7 @@ async function available(steps: Steps): Promise<Language[]> {
 async function tryLanguage(language: Language, work: string, steps: Steps): Promise<Synthesized> {
   const { name } = language;
   const readme = await steps.step(`${name}: the ten lines of README or docs/languages.md, without cdk-nag`, async () => readTemplates(await language.readme(work)));
+  if (language.doors) { await steps.step(`${name}: the package is entered by its doors alone`, () => language.doors!(work)); }
   const example = await steps.step(`${name}: the example with the pack`, async () => readTemplates(await language.example(work)));
   const started = await steps.step(`${name}: the quick start, command by command`, () => quickStart(language, work));
   if (language.idioms) { await steps.step(`${name}: idioms`, () => language.idioms!(work)); }

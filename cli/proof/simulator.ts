@@ -24,7 +24,8 @@ export async function simulateOnce(request: AccessRequest): Promise<SimulationAn
 
 /** Every field of a request, so that requests with the same key have the same answer. */
 function keyOf({ identityPolicies, boundary, resourcePolicy, sessionPolicy, ...rest }: AccessRequest): string {
-  return [JSON.stringify(rest), ...[identityPolicies, boundary, resourcePolicy, sessionPolicy].map((policies) => policies && digest(policies))].join();
+  const policies = [identityPolicies, boundary, resourcePolicy, sessionPolicy];
+  return [JSON.stringify(rest), ...policies.map((some) => some && digest(some))].join();
 }
 
 /** Digests of policies. Hundreds of questions share the same objects, and the model never changes one. */

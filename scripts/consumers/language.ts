@@ -8,6 +8,8 @@ export interface Language {
 
   /** The ten lines of README, or of docs/languages.md, with the library alone: the pack and cdk-nag are not installed. Gives the cloud assembly. */
   readme(work: string): Promise<string>;
+  /** What of the package can be imported, and what can't. */
+  doors?(work: string): Promise<void>;
   /** The example under `examples`. Gives the cloud assembly. */
   example(work: string): Promise<string>;
   /** What developers of the language expect. */

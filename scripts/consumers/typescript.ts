@@ -7,6 +7,7 @@ import { mustRun, run } from '../packaging/run';
 import { ROOT } from '../packaging/stage';
 
 const EXAMPLE = join(ROOT, 'examples', 'typescript');
+const APPS = join(ROOT, 'test', 'consumers', 'apps');
 const folder = (work: string) => join(work, 'typescript');
 const npmInstall = (cwd: string, ...packages: string[]) => mustRun('npm', ['install', '--no-audit', '--no-fund', '--save-exact', ...packages], { cwd });
 
@@ -29,10 +30,21 @@ export const typescript: Language = {
     return assembly;
   },
 
+  async doors(work) {
+    const cwd = folder(work);
+    cpSync(join(APPS, 'doors.mjs'), join(cwd, 'doors.mjs'));
+    cpSync(join(APPS, 'doors.ts'), join(cwd, 'doors.ts'));
+    await mustRun('node', ['doors.mjs'], { cwd });
+    for (const [module, resolution] of [['node16', 'node16'], ['esnext', 'bundler']]) {
+      await mustRun(join(cwd, 'node_modules', '.bin', 'tsc'), ['--ignoreConfig', '--noEmit', '--strict', '--skipLibCheck', '--types', 'node', '--target', 'es2022',
+        '--module', module, '--moduleResolution', resolution, 'doors.ts'], { cwd });
+    }
+  },
+
   async example(work) {
     const cwd = folder(work);
     cpSync(EXAMPLE, cwd, { recursive: true, filter: (path) => !path.includes('node_modules') });
-    cpSync(join(ROOT, 'test', 'consumers', 'apps', 'careless.ts'), join(cwd, 'careless.ts'));
+    cpSync(join(APPS, 'careless.ts'), join(cwd, 'careless.ts'));
     await npmInstall(cwd, packageFile('cdk-break-glass', 'js', '.tgz'), packageFile('cdk-break-glass-checks', 'js', '.tgz'));
     const assembly = join(cwd, 'cdk.out');
     await mustRun('npm', ['run', 'synth'], { cwd, env: { CDK_OUTDIR: assembly } });

@@ -1,0 +1,141 @@
+/** Which checks a change needs. Pure, so that it is tested without a repository. */
+
+/** Seconds of the suites that take more than `USUAL_SECONDS`, on a quiet machine. */
+export const LONG: { readonly [suite: string]: number } = {
+  'test/claims/mutations.test.ts': 25,
+  'test/elevation/elevated-access.test.ts': 8,
+  'test/elevation/grants/kinds.test.ts': 30,
+  'test/elevation/workflows/ends.test.ts': 60,
+  'test/elevation/workflows/grants.test.ts': 30,
+  'test/elevation/workflows/histories.test.ts': 10,
+  'test/elevation/workflows/reads.test.ts': 20,
+  'test/elevation/workflows/reconciler.test.ts': 25,
+  'test/elevation/workflows/reference-engine.test.ts': 15,
+  'test/elevation/workflows/requests.test.ts': 30,
+  'test/examples/logical-ids.test.ts': 6,
+  'test/examples/reference-org.test.ts': 6,
+  'test/lint/cfn-lint.test.ts': 14,
+  'test/lint/elevation.test.ts': 8,
+  'test/lint/every-policy.test.ts': 9,
+  'test/release/api-gate.test.ts': 9,
+  'test/release/licences.test.ts': 9,
+  'test/release/sbom.test.ts': 10,
+};
+const USUAL_SECONDS = 1.5;
+
+/** Suites on the embedded AWS, with the part that stands for each: a file of cases. */
+export const PARTS: { readonly [suite: string]: string } = {
+  'test/elevation/grants/kinds.test.ts': 'grants/activation-window',
+  'test/elevation/workflows/ends.test.ts': 'workflows/clock-skew',
+  'test/elevation/workflows/grants.test.ts': 'workflows/life',
+  'test/elevation/workflows/reads.test.ts': 'workflows/read',
+  'test/elevation/workflows/reconciler.test.ts': 'workflows/reconcile',
+  'test/elevation/workflows/requests.test.ts': 'workflows/submit',
+};
+/** Parts that run at most, those of the changed files first. */
+const MOST_PARTS = 3;
+
+/** Seconds of the two jest workers together. */
+export const BUDGET_SECONDS = 100;
+
+/** What imports don't show: suites that read other files, by the files that they read. */
+const READERS: readonly (readonly [RegExp, RegExp])[] = [
+  [/^(src|checks|cli|demo|emulator|examples\/reference-org)\/.*\.ts$/, /^test\/lint\/rooms\./],
+  [/^(docs\/|README\.md|CONTRIBUTING\.md|SECURITY\.md|checks\/README\.md)/, /^test\/(docs\/|consumers\/)/],
+  [/^examples\/(python|java)\//, /^test\/consumers\//],
+  [/^test\/consumers\/apps\//, /^test\/consumers\//],
+  [/^integ\//, /^test\/examples\/logical-ids\./],
+  [/^test\/examples\/logical-ids\.txt$/, /^test\/examples\/logical-ids\./],
+  [/^emulator\/.*\.py$|^scripts\/(requirements\.txt|python-env\.sh)$/, /^test\/(emulator\/|elevation\/workflows\/|elevation\/grants\/)/],
+  [/^cli\/proof\/event-ruler-java\//, /^test\/cli\/proof\//],
+  [/^src\/claims\/|^checks\/src\/rules\//, /^test\/docs\//],
+  [/^\.github\//, /^test\/release\/workflow\./],
+  [/^CHANGELOG\.md$/, /^test\/release\/changelog\./],
+  [/^api\//, /^test\/release\/api-gate\./],
+  [/^(package\.json|package-lock\.json|checks\/package\.json|\.npmignore|\.projenrc\.ts)$/, /^test\/release\/(pack|stage)\./],
+  [/^scripts\/release\/.*\.py$/, /^test\/release\/sbom\./],
+];
+
+export interface Change {
+  /** Changed files, from the root of the repository; those that are gone too. */
+  readonly changed: readonly string[];
+  /** Files that are gone. */
+  readonly gone?: readonly string[];
+  /** Suites that reach a changed file by their imports. */
+  readonly related: readonly string[];
+  /** Every suite there is. */
+  readonly suites: readonly string[];
+}
+
+/** A file of cases in a suite on the embedded AWS. */
+export interface Part {
+  readonly suite: string;
+  readonly cases: string;
+}
+
+export interface Selection {
+  /** Whether jsii compiles library and pack. */
+  readonly compile: boolean;
+  /** Whether the types of everything are checked. */
+  readonly types: boolean;
+  /** Files for eslint. */
+  readonly lint: readonly string[];
+  readonly suites: readonly string[];
+  readonly parts: readonly Part[];
+  /** Suites that the change could concern and that don't run, or only in part. */
+  readonly left: readonly string[];
+}
+
+export function select({ changed, gone = [], related, suites }: Change): Selection {
+  const typescript = changed.filter((file) => file.endsWith('.ts') && !file.endsWith('.generated.ts') && !file.includes('.snapshot/'));
+  const concerned = suites.filter((suite) => related.includes(suite) || changed.includes(suite) || isReader(suite, changed));
+  const parts = partsOf(concerned, changed);
+  const chosen = withinBudget(concerned.filter((suite) => !(suite in PARTS)), changed);
+  return {
+    compile: changed.some((file) => /^(checks\/)?src\//.test(file)),
+    types: typescript.length > 0 || changed.some((file) => /tsconfig.*\.json$|^package-lock\.json$/.test(file)),
+    lint: typescript.filter((file) => !gone.includes(file)),
+    suites: chosen,
+    parts,
+    left: concerned.filter((suite) => !chosen.includes(suite)),
+  };
+}
+
+function isReader(suite: string, changed: readonly string[]): boolean {
+  return READERS.some(([file, reader]) => reader.test(suite) && changed.some((path) => file.test(path)));
+}
+
+/** Changed files of cases run whole; other suites on the embedded AWS are represented by a part. */
+function partsOf(concerned: readonly string[], changed: readonly string[]): Part[] {
+  const own = changed.flatMap((file) => /^test\/elevation\/(.+)\.cases\.ts$/.exec(file)?.[1] ?? []);
+  // Which suite has the cases its own text says; in the others the pattern finds nothing.
+  const byChange = own.flatMap((cases) => concerned.filter((suite) => suite in PARTS).map((suite) => ({ suite, cases })));
+  if (own.length > 0) { return byChange; }
+  const byDefault = Object.entries(PARTS).filter(([suite]) => concerned.includes(suite)).map(([suite, cases]) => ({ suite, cases }));
+  return byDefault.sort((left, right) => nearness(right.suite, changed) - nearness(left.suite, changed)).slice(0, MOST_PARTS);
+}
+
+/** The nearest first, of those as near the quickest, until the time is used up. A changed suite always runs. */
+function withinBudget(concerned: readonly string[], changed: readonly string[]): string[] {
+  const ordered = [...concerned].sort().sort((left, right) => nearness(right, changed) - nearness(left, changed) || seconds(left) - seconds(right));
+  let used = 0;
+  return ordered.filter((suite) => {
+    const fits = changed.includes(suite) || used + seconds(suite) <= BUDGET_SECONDS;
+    if (fits) { used += seconds(suite); }
+    return fits;
+  });
+}
+
+export const seconds = (suite: string) => LONG[suite] ?? USUAL_SECONDS;
+
+/** 3: changed itself. 2: the suite of a changed file's own name. 1: of its folder. 0: anything else. */
+function nearness(suite: string, changed: readonly string[]): number {
+  const mirrors = changed.map(mirrorOf);
+  if (changed.includes(suite)) { return 3; }
+  if (mirrors.some((mirror) => suite === `${mirror}.test.ts`)) { return 2; }
+  return mirrors.some((mirror) => suite.startsWith(`${folderOf(mirror)}/`)) ? 1 : 0;
+}
+
+/** Where the tests of a file are: `test` mirrors the source. */
+const mirrorOf = (file: string) => `test/${file.replace(/^(test|src)\//, '').replace(/^checks\/src\//, 'checks/').replace(/(\.test|\.cases)?\.\w+$/, '')}`;
+const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/'));

@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'fs';
+import { join } from 'path';
+import { BUDGET_SECONDS, LONG, PARTS, seconds, select } from '../../scripts/quick/select';
+
+const ROOT = join(__dirname, '..', '..');
+const suites = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts') && !file.startsWith('latest/'))
+  .map((file) => `test/${file}`).sort();
+const selected = (changed: string, related: readonly string[] = []) => select({ changed: [changed], related, suites });
+
+describe('a file that every other imports', () => {
+  const selection = selected('src/private/validation.ts', suites);
+
+  test('is answered within the budget', () => {
+    expect(selection.suites.reduce((sum, suite) => sum + seconds(suite), 0)).toBeLessThanOrEqual(BUDGET_SECONDS);
+    expect(selection.suites.length).toBeGreaterThan(50);
+  });
+
+  test('has its own suite and those of its folder first', () => {
+    const [first, ...others] = selection.suites;
+    expect(first).toBe('test/private/validation.test.ts');
+    const beside = suites.filter((suite) => suite.startsWith('test/private/') && suite !== first);
+    expect(others.slice(0, beside.length)).toEqual(beside);
+  });
+
+  test('has a part of some suites on the embedded AWS, and says that the rest of them is left', () => {
+    expect(selection.parts).toHaveLength(3);
+    expect(selection.left).toEqual(expect.arrayContaining(Object.keys(PARTS)));
+  });
+
+  test('leaves no suite unmentioned', () => {
+    expect([...selection.suites, ...selection.left].sort()).toEqual(suites);
+  });
+
+  test('is compiled, type-checked and linted', () => {
+    expect(selection).toMatchObject({ compile: true, types: true, lint: ['src/private/validation.ts'] });
+  });
+});
+
+test('a changed suite runs, however long it takes', () => {
+  expect(selected('test/claims/mutations.test.ts').suites).toEqual(['test/claims/mutations.test.ts']);
+});
+
+test('a changed file of cases on the embedded AWS runs whole', () => {
+  const suite = 'test/elevation/workflows/ends.test.ts';
+  expect(selected('test/elevation/workflows/end-faults.cases.ts', [suite]).parts).toEqual([{ suite, cases: 'workflows/end-faults' }]);
+});
+
+test.each([
+  ['emulator/workbench/clock.py', 'test/emulator/bench/bench.test.ts'],
+  ['docs/languages.md', 'test/consumers/documents.test.ts'],
+  ['README.md', 'test/docs/generated.test.ts'],
+  ['examples/java/pom.xml', 'test/consumers/documents.test.ts'],
+  ['.github/workflows/release.yml', 'test/release/workflow.test.ts'],
+  ['cli/terminal.ts', 'test/lint/rooms.test.ts'],
+  ['cli/proof/event-ruler-java/src/main/java/Main.java', 'test/cli/proof/event-ruler.test.ts'],
+  ['package.json', 'test/release/pack.test.ts'],
+  ['scripts/release/validate-sbom.py', 'test/release/sbom.test.ts'],
+  ['integ/integ.elevated-access.ts.snapshot/ElevationIntegElevatedAccess.template.json', 'test/examples/logical-ids.test.ts'],
+])('%s, which nothing imports, is read by %s', (file, suite) => {
+  expect(selected(file).suites).toContain(suite);
+});
+
+test('Python of the emulator runs parts of the suites on it', () => {
+  expect(selected('emulator/workbench/sfn.py').parts).toHaveLength(3);
+});
+
+test('a text needs neither types nor eslint nor jsii', () => {
+  expect(selected('docs/concepts.md')).toMatchObject({ compile: false, types: false, lint: [] });
+});
+
+test('a file that is gone is type-checked and not linted', () => {
+  expect(select({ changed: ['cli/gone.ts'], gone: ['cli/gone.ts'], related: [], suites })).toMatchObject({ types: true, lint: [] });
+});
+
+test('a change that concerns nothing runs nothing', () => {
+  expect(selected('LICENSE')).toEqual({ compile: false, types: false, lint: [], suites: [], parts: [], left: [] });
+});
+
+test('the suites and cases that the selection names exist', () => {
+  expect([...Object.keys(LONG), ...Object.keys(PARTS)].filter((suite) => !suites.includes(suite))).toEqual([]);
+  expect(Object.entries(PARTS).filter(([suite, cases]) => !readFileSync(join(ROOT, suite), 'utf8').includes(`'${cases}'`))).toEqual([]);
+});
