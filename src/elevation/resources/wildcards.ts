@@ -39,7 +39,7 @@ const REASONS: readonly Reason[] = [
   },
   {
     actions: /^states:(DescribeExecution|StopExecution)$/,
-    resource: /:execution:<?[^*]*\*$/,
+    resource: /:execution:<?[^*]+\*$/,
     because: 'Of one state machine, which the rule names. Its executions are named when they are started.',
   },
   {
