@@ -10,7 +10,6 @@ import {
 import { BreakGlassUser, BreakGlassUserProps } from '../../src';
 
 const DEPLOYER = `arn:\${AWS::Partition}:iam::${ACCOUNT}:role/cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-eu-central-1`;
-const DEVICES = [`arn:\${AWS::Partition}:iam::${ACCOUNT}:mfa/${JANE}`, `arn:\${AWS::Partition}:iam::${ACCOUNT}:mfa/${JANE}-*`];
 const WITH_MFA = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
 const A = `arn:aws:iam::${ACCOUNT}:role/bg/BREAK-GLASS-A`;
 const B = `arn:aws:iam::${ACCOUNT}:role/bg/BREAK-GLASS-B`;
@@ -393,103 +392,6 @@ describe("the password's key", () => {
     const template = templateOf(stack);
     template.resourceCountIs('AWS::KMS::Key', 0);
     template.hasResourceProperties('AWS::SecretsManager::Secret', { KmsKeyId: key.keyArn });
-  });
-});
-
-describe('permissions', () => {
-  test('before commissioning are to enrol MFA, change the password and look at oneself', () => {
-    const policy = permissionsOf(stackWith());
-    expect(policy.Statement.filter((statement) => statement.Effect === 'Allow')).toEqual([
-      { Effect: 'Allow', Action: 'iam:EnableMFADevice', Resource: JANE_ARN },
-      { Effect: 'Allow', Action: 'iam:CreateVirtualMFADevice', Resource: DEVICES },
-      { Effect: 'Allow', Action: ['iam:ChangePassword', 'iam:GetUser', 'iam:ListMFADevices'], Resource: JANE_ARN },
-      { Effect: 'Allow', Action: ['iam:GetAccountPasswordPolicy', 'iam:ListVirtualMFADevices'], Resource: '*' },
-    ]);
-  });
-
-  test('after commissioning no longer hold the enrolment of a device', () => {
-    const policy = permissionsOf(stackWith({ commissioned: true }));
-    expect(policy.Statement.filter((statement) => statement.Effect === 'Allow')).toEqual([
-      { Effect: 'Allow', Action: ['iam:ChangePassword', 'iam:GetUser', 'iam:ListMFADevices'], Resource: JANE_ARN },
-      { Effect: 'Allow', Action: ['iam:GetAccountPasswordPolicy', 'iam:ListVirtualMFADevices'], Resource: '*' },
-    ]);
-  });
-
-  test('hold aws login only where allowed, with MFA, for public clients of the account', () => {
-    expect(JSON.stringify(templateOf(stackWith()).toJSON())).not.toContain('signin:');
-    const policy = permissionsOf(stackWith({ allowAwsLogin: true }));
-    const resource = { Resource: `arn:\${AWS::Partition}:signin:*:${ACCOUNT}:oauth2/public-client/*`, Condition: WITH_MFA };
-    expect(allowsOf(policy, 'signin:AuthorizeOAuth2Access')).toEqual([resource]);
-    expect(allowsOf(policy, 'signin:CreateOAuth2Token')).toEqual([resource]);
-  });
-
-  test.each([true, false])('deny every long-lived credential, commissioned or not (%s)', (commissioned) => {
-    expect(statementOf(permissionsOf(stackWith({ commissioned })), 'DenyLongLivedCredentials')).toEqual({
-      Sid: 'DenyLongLivedCredentials',
-      Effect: 'Deny',
-      Action: [
-        'iam:CreateAccessKey',
-        'iam:CreateLoginProfile',
-        'iam:CreateServiceSpecificCredential',
-        'iam:ResetServiceSpecificCredential',
-        'iam:UpdateAccessKey',
-        'iam:UpdateLoginProfile',
-        'iam:UpdateServiceSpecificCredential',
-        'iam:UpdateSigningCertificate',
-        'iam:UpdateSSHPublicKey',
-        'iam:UploadSigningCertificate',
-        'iam:UploadSSHPublicKey',
-        'sts:GetFederationToken',
-      ],
-      Resource: '*',
-    });
-  });
-});
-
-describe('the boundary', () => {
-  const OWN_ACTIONS = [
-    'iam:CreateVirtualMFADevice', 'iam:EnableMFADevice', 'iam:ChangePassword', 'iam:GetUser', 'iam:ListMFADevices',
-    'iam:GetAccountPasswordPolicy', 'iam:ListVirtualMFADevices', 'sts:AssumeRole',
-  ];
-
-  test('denies everything beyond break-glass explicitly', () => {
-    const boundary = boundaryOf(stackWith());
-    expect(boundary.Statement[0]).toEqual({ Effect: 'Allow', Action: '*', Resource: '*' });
-    expect(statementOf(boundary, 'DenyBeyondBreakGlass'))
-      .toEqual({ Sid: 'DenyBeyondBreakGlass', Effect: 'Deny', NotAction: OWN_ACTIONS, Resource: '*' });
-    expect(boundary.Statement.slice(1).map(({ Effect }) => Effect)).toEqual(['Deny', 'Deny', 'Deny', 'Deny', 'Deny']);
-  });
-
-  test('denies every role while the user has none', () => {
-    expect(statementOf(boundaryOf(stackWith()), 'DenyOtherRoles'))
-      .toEqual({ Sid: 'DenyOtherRoles', Effect: 'Deny', Action: 'sts:AssumeRole', Resource: '*' });
-  });
-
-  test('denies what is done to other users and devices', () => {
-    expect(statementOf(boundaryOf(stackWith()), 'DenyOtherUsers')).toEqual({
-      Sid: 'DenyOtherUsers', Effect: 'Deny', Action: OWN_ACTIONS.slice(0, 5), NotResource: [JANE_ARN, ...DEVICES],
-    });
-  });
-
-  test('denies roles without MFA, also where the key is absent', () => {
-    expect(statementOf(boundaryOf(stackWith({ allowAwsLogin: true })), 'DenyRolesWithoutMfa')).toEqual({
-      Sid: 'DenyRolesWithoutMfa',
-      Effect: 'Deny',
-      Action: ['sts:AssumeRole', 'signin:AuthorizeOAuth2Access', 'signin:CreateOAuth2Token'],
-      Resource: '*',
-      Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },
-    });
-  });
-
-  test('denies a further device once MFA is present, and any device once commissioned', () => {
-    const statement = { Sid: 'DenyFurtherDevice', Effect: 'Deny', Action: ['iam:CreateVirtualMFADevice', 'iam:EnableMFADevice'], Resource: '*' };
-    expect(statementOf(boundaryOf(stackWith()), 'DenyFurtherDevice')).toEqual({ ...statement, Condition: WITH_MFA });
-    expect(statementOf(boundaryOf(stackWith({ commissioned: true })), 'DenyFurtherDevice')).toEqual(statement);
-  });
-
-  test('lets aws login through only where allowed', () => {
-    expect(statementOf(boundaryOf(stackWith({ allowAwsLogin: true })), 'DenyBeyondBreakGlass')!.NotAction)
-      .toEqual([...OWN_ACTIONS, 'signin:AuthorizeOAuth2Access', 'signin:CreateOAuth2Token']);
   });
 });
 

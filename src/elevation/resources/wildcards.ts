@@ -39,7 +39,7 @@ const REASONS: readonly Reason[] = [
   },
   {
     actions: /^states:(DescribeExecution|StopExecution)$/,
-    resource: /:execution:<?[^*]*\*$/,
+    resource: /:execution:<?[^*]+\*$/,
     because: 'Executions of one state machine, which the rule names. They get their names when they start.',
   },
   {
