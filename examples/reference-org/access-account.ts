@@ -26,7 +26,7 @@ export class AccessAccount extends Stack {
     const [jane, john, maria, wei] = people;
     const requiredFields = [RequiredField.incident('INC-[0-9]{4,8}'), RequiredField.justification()];
     const permissionSet = (name: keyof typeof PERMISSION_SETS) => (
-      ElevationTarget.permissionSetArn(PERMISSION_SETS[name], name, { sessionKill: true }));
+      ElevationTarget.permissionSetArn(PERMISSION_SETS[name], name, { sessionRevocation: true }));
     const notifications = new NotificationTopic(this, 'Notifications', { name: 'ELEVATION', emails: ['security-oncall@example.com'] });
     Validations.of(notifications.topic).acknowledge({
       id: 'BreakGlass-TopicNeedsNoConfirmation',

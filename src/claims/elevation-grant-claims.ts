@@ -3,11 +3,11 @@ import { askRole, assumes, workflowRoles } from './elevation-questions';
 import { AccessModel, ResourceModel, RoleModel } from './model';
 import { allowed, denied } from './requests';
 import { apiOf, StateModel, WorkflowModel, workflowsOf } from './workflow-model';
-import { ELEVATION_PATH, ENDER_ROLE_NAME, EVENT_SOURCE, KILLER_ROLE_NAME } from '../elevation/engine/names';
-import { SESSION_KILL_POLICY } from '../private/names';
+import { ELEVATION_PATH, REVOKER_ROLE_NAME, EVENT_SOURCE, SESSION_REVOKER_ROLE_NAME } from '../elevation/engine/names';
+import { SESSION_REVOCATION_POLICY } from '../private/names';
 import { asArray } from '../private/policy-document';
 
-const POLICY_NAME = SESSION_KILL_POLICY.slice(ELEVATION_PATH.length);
+const POLICY_NAME = SESSION_REVOCATION_POLICY.slice(ELEVATION_PATH.length);
 const DAYS_KEPT = 90;
 
 interface Place { readonly workflow: WorkflowModel; readonly state: StateModel }
@@ -17,7 +17,7 @@ function callersOf(model: AccessModel, ...apis: string[]): Place[] {
   return workflowsOf(model).flatMap((workflow) => workflow.states.filter((state) => apis.includes(apiOf(state) ?? '')).map((state) => ({ workflow, state })));
 }
 
-const revokers = (model: AccessModel) => model.otherRoles.filter(({ name, path }) => path === ELEVATION_PATH && name === KILLER_ROLE_NAME);
+const revokers = (model: AccessModel) => model.otherRoles.filter(({ name, path }) => path === ELEVATION_PATH && name === SESSION_REVOKER_ROLE_NAME);
 /** Permission sets whose boundary is the policy that denies ended sessions. */
 const bounded = (model: AccessModel) => model.permissionSets.filter(({ props }) => (
   props.PermissionsBoundary?.CustomerManagedPolicyReference?.Name === POLICY_NAME));
@@ -31,7 +31,7 @@ function forgets(model: AccessModel): { readonly state: string; readonly resourc
   return workflowsOf(model).flatMap((workflow) => workflow.states.flatMap((state) => {
     const found = [...JSON.stringify(state.definition.Arguments ?? {}).matchAll(/\/ 1000\) \+ (\d+)\)/g)].map(([, seconds]) => Number(seconds) / 86400);
     // Records of ended sessions are needed only while the sessions could live, and aren't entries of a request.
-    return /"KILL#/.test(JSON.stringify(state.definition).replace(/\\/g, '')) ? [] : found.map((days) => ({ state: state.name, resource: workflow.resource, days }));
+    return /"REVOCATION#/.test(JSON.stringify(state.definition).replace(/\\/g, '')) ? [] : found.map((days) => ({ state: state.name, resource: workflow.resource, days }));
   }));
 }
 
@@ -99,7 +99,7 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
       ...model.permissionSets.map((set) => fact(set.props.Name, 'has no permissions from the policy that denies ended sessions',
         !JSON.stringify(set.props.CustomerManagedPolicyReferences ?? []).includes(POLICY_NAME), 'CustomerManagedPolicyReferences')),
       ...[...model.users, ...model.roles, ...model.otherRoles]
-        .filter((principal) => JSON.stringify(principal.resource.props.ManagedPolicyArns ?? []).includes(SESSION_KILL_POLICY))
+        .filter((principal) => JSON.stringify(principal.resource.props.ManagedPolicyArns ?? []).includes(SESSION_REVOCATION_POLICY))
         .map((principal) => fact(principal.name, 'has no permissions from the policy that denies ended sessions', false, 'ManagedPolicyArns')),
     ],
   },
@@ -113,7 +113,7 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
       return [
         assumes(denied, role, 'an administrator of the account of elevated access', `arn:aws:iam::${account}:role/Administrator`, ENDING),
         assumes(denied, role, 'an administrator of its own account', `arn:aws:iam::${role.account}:role/Administrator`, ENDING),
-        assumes(denied, role, 'a namesake in another account', `arn:aws:iam::999999999999:role${ELEVATION_PATH}${ENDER_ROLE_NAME}`, ENDING),
+        assumes(denied, role, 'a namesake in another account', `arn:aws:iam::999999999999:role${ELEVATION_PATH}${REVOKER_ROLE_NAME}`, ENDING),
       ];
     }),
   },
@@ -124,8 +124,8 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     proof: 'simulation',
     ability: true,
     questions: (model) => revokers(model).flatMap((role) => [
-      assumes(allowed, role, 'the workflow that ends accesses', `arn:aws:iam::${accessAccountOf(role)}:role${ELEVATION_PATH}${ENDER_ROLE_NAME}`, ENDING),
-      askRole(allowed, role, 'iam:CreatePolicyVersion', `arn:aws:iam::${role.account}:policy${SESSION_KILL_POLICY}`),
+      assumes(allowed, role, 'the workflow that ends accesses', `arn:aws:iam::${accessAccountOf(role)}:role${ELEVATION_PATH}${REVOKER_ROLE_NAME}`, ENDING),
+      askRole(allowed, role, 'iam:CreatePolicyVersion', `arn:aws:iam::${role.account}:policy${SESSION_REVOCATION_POLICY}`),
     ]),
   },
   {

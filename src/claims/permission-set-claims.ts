@@ -3,7 +3,7 @@ import { AccessModel, ResourceModel } from './model';
 import { ADMINISTRATOR, denied, NOW } from './requests';
 import { highRisk } from '../private/forbidden-actions';
 import { RESERVED_ROLE_PREFIX } from '../private/identity-center';
-import { PASSWORD_SECRET_PREFIX, SESSION_KILL_POLICY } from '../private/names';
+import { PASSWORD_SECRET_PREFIX, SESSION_REVOCATION_POLICY } from '../private/names';
 
 const ACCOUNT = '222222222222';
 
@@ -57,9 +57,9 @@ export const PERMISSION_SET_CLAIMS: readonly Claim[] = [
     threats: [1, 24],
     proof: 'simulation',
     questions: forSets((_, refuse) => [
-      refuse('iam:CreatePolicyVersion', `arn:aws:iam::${ACCOUNT}:policy${SESSION_KILL_POLICY}`),
-      refuse('iam:SetDefaultPolicyVersion', `arn:aws:iam::${ACCOUNT}:policy${SESSION_KILL_POLICY}`),
-      refuse('iam:UpdateAssumeRolePolicy', `arn:aws:iam::${ACCOUNT}:role/elevation/elevation-session-killer`),
+      refuse('iam:CreatePolicyVersion', `arn:aws:iam::${ACCOUNT}:policy${SESSION_REVOCATION_POLICY}`),
+      refuse('iam:SetDefaultPolicyVersion', `arn:aws:iam::${ACCOUNT}:policy${SESSION_REVOCATION_POLICY}`),
+      refuse('iam:UpdateAssumeRolePolicy', `arn:aws:iam::${ACCOUNT}:role/elevation/elevation-session-revoker`),
     ]),
   },
   {

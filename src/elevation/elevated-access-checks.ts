@@ -80,7 +80,7 @@ function requireScp(id: string | undefined, targets: readonly ElevationTarget[])
   if (Token.isUnresolved(id) || !/^p-[0-9a-zA-Z_]{8,128}$/.test(id)) {
     throw propError('sessionRevocationPolicyId', 'must be the id of a service control policy', id, "write it as 'p-examplepolicyid111'");
   }
-  if (!targets.some(({ _of }) => _of.kill)) {
-    throw propError('sessionRevocationPolicyId', 'needs a rule of a permission set whose sessions can be ended', id, "give the permission set 'sessionKill'");
+  if (!targets.some(({ _of }) => _of.sessionRevocation)) {
+    throw propError('sessionRevocationPolicyId', 'needs a rule of a permission set whose sessions can be ended', id, "give the permission set 'sessionRevocation'");
   }
 }

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { WorkflowContext } from './engine/context';
-import { BROKER_ROLE_NAME, ELEVATION_PATH, ENDER_ROLE_NAME } from './engine/names';
+import { BROKER_ROLE_NAME, ELEVATION_PATH, REVOKER_ROLE_NAME } from './engine/names';
 import { ACCOUNT_ASSIGNMENT } from './grants/account-assignment';
 import { Grants } from './grants/grants';
 import { SCOPED_SESSION } from './grants/scoped-session';
@@ -59,7 +59,7 @@ export class ElevationMachines {
       comment: 'Ends an elevated access',
       type: STANDARD,
       timeout: Duration.hours(2),
-      role: rulebook.targets.some(({ parts }) => parts.kill) ? this.role('Ender', ENDER_ROLE_NAME, 'Ends elevated accesses and their sessions') : undefined,
+      role: rulebook.targets.some(({ parts }) => parts.sessionRevocation) ? this.role('Revoker', REVOKER_ROLE_NAME, 'Ends elevated accesses and their sessions') : undefined,
       definition: (inside) => end(inside, context, new Grants(context, instanceArn)),
     });
     useKeyThrough(this.end.role, store.key, 'sqs');

@@ -1,10 +1,10 @@
 import { CfnResource, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { ELEVATION_PATH, ENDER_ROLE_NAME, KILLER_ROLE_NAME } from './engine/names';
+import { ELEVATION_PATH, REVOKER_ROLE_NAME, SESSION_REVOKER_ROLE_NAME } from './engine/names';
 import { acknowledge } from '../private/acknowledge';
 import { iamArn } from '../private/arns';
-import { SESSION_KILL_POLICY } from '../private/names';
+import { SESSION_REVOCATION_POLICY } from '../private/names';
 import { requireAccount, requireConcrete } from '../private/validation';
 
 /** What `ElevationSessionRevocation` needs. */
@@ -36,7 +36,7 @@ export class ElevationSessionRevocation extends Resource {
     requireConcrete('accessAccount', props.accessAccount, 'write the account id: the role trusts only this account');
     requireAccount('accessAccount', props.accessAccount);
     const stack = Stack.of(this);
-    const policyName = SESSION_KILL_POLICY.slice(ELEVATION_PATH.length);
+    const policyName = SESSION_REVOCATION_POLICY.slice(ELEVATION_PATH.length);
     this.policyArn = iamArn(stack, 'policy', ELEVATION_PATH, policyName);
     const policy = new iam.CfnManagedPolicy(this, 'Policy', {
       path: ELEVATION_PATH,
@@ -51,7 +51,7 @@ export class ElevationSessionRevocation extends Resource {
     policy.applyRemovalPolicy(RemovalPolicy.RETAIN);
     acknowledge(policy, 'It is a permissions boundary, which allows nothing by itself and is there to deny.', 'AwsSolutions-IAM5[Action::*]', 'AwsSolutions-IAM5[Resource::*]');
     const role = new iam.CfnRole(this, 'Resource', {
-      roleName: KILLER_ROLE_NAME,
+      roleName: SESSION_REVOKER_ROLE_NAME,
       path: ELEVATION_PATH,
       description: 'Ends sessions of elevated permission sets in this account',
       maxSessionDuration: 3600,
@@ -62,7 +62,7 @@ export class ElevationSessionRevocation extends Resource {
           Principal: { AWS: `arn:${stack.partition}:iam::${props.accessAccount}:root` },
           Action: 'sts:AssumeRole',
           // The account with a condition, not the role as principal: this account can be deployed first, and a recreated role still matches.
-          Condition: { ArnEquals: { 'aws:PrincipalArn': `arn:${stack.partition}:iam::${props.accessAccount}:role${ELEVATION_PATH}${ENDER_ROLE_NAME}` } },
+          Condition: { ArnEquals: { 'aws:PrincipalArn': `arn:${stack.partition}:iam::${props.accessAccount}:role${ELEVATION_PATH}${REVOKER_ROLE_NAME}` } },
         }],
       },
       policies: [{

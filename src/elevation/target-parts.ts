@@ -6,7 +6,7 @@ export interface TargetParts {
   readonly sessionPolicy?: string;
   /** Of a role. */
   readonly account?: string;
-  readonly kill?: boolean;
+  readonly sessionRevocation?: boolean;
   readonly sealed?: SealedRole;
   readonly machines?: CustomTargetProps;
 }

@@ -21,7 +21,7 @@ export interface PermissionSetTargetOptions {
    *
    * @default false - sessions that are open when an access ends go on until they end by themselves
    */
-  readonly sessionKill?: boolean;
+  readonly sessionRevocation?: boolean;
 }
 
 /** What an elevation gives: one strategy of grant, verification, revocation and end of live sessions. */
@@ -29,15 +29,15 @@ export class ElevationTarget {
   /**
    * A permission set of Identity Center, assigned to the requester in the accounts of the request.
    *
-   * Security: removing an assignment doesn't end sessions that are open. Give the permission set `sessionKill`, and its accounts an
+   * Security: removing an assignment doesn't end sessions that are open. Give the permission set `sessionRevocation`, and its accounts an
    * `ElevationSessionRevocation`; without them keep its sessions short.
    *
    * @param permissionSet a permission set that this app defines
    * @see https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreateAccountAssignment.html
    */
   public static permissionSet(permissionSet: PlaybookPermissionSet): ElevationTarget {
-    const { permissionSetArn, permissionSetName, _sessionRevocation: kill } = permissionSet;
-    return new ElevationTarget(ACCOUNT_ASSIGNMENT, permissionSetArn, permissionSetName, { kill });
+    const { permissionSetArn, permissionSetName, _sessionRevocation: sessionRevocation } = permissionSet;
+    return new ElevationTarget(ACCOUNT_ASSIGNMENT, permissionSetArn, permissionSetName, { sessionRevocation });
   }
 
   /**
@@ -50,7 +50,7 @@ export class ElevationTarget {
   public static permissionSetArn(permissionSetArn: string, permissionSetName: string, options: PermissionSetTargetOptions = {}): ElevationTarget {
     requirePermissionSetArn('permissionSetArn', permissionSetArn);
     requirePermissionSetName('permissionSetName', permissionSetName);
-    return new ElevationTarget(ACCOUNT_ASSIGNMENT, permissionSetArn, permissionSetName, { kill: options.sessionKill });
+    return new ElevationTarget(ACCOUNT_ASSIGNMENT, permissionSetArn, permissionSetName, { sessionRevocation: options.sessionRevocation });
   }
 
   /**

@@ -5,7 +5,7 @@ import { Phase } from './phase';
 import { Playbook } from './playbook';
 import { PlaybookScope } from './playbook-scope';
 import { requireInstanceArn, requirePermissionSetName, requireUserOrGroupId } from '../private/identity-center';
-import { SESSION_KILL_POLICY } from '../private/names';
+import { SESSION_REVOCATION_POLICY } from '../private/names';
 import { propError, requireAccount, requireConcrete, requireDuration, requireUnique } from '../private/validation';
 
 /** Whom Identity Center assigns a permission set to. */
@@ -142,7 +142,7 @@ export class PlaybookPermissionSet extends Resource {
       throw propError('permissionsBoundaryName', "must be left out with 'sessionRevocation', whose policy is the boundary", props.permissionsBoundaryName,
         'keep one of the two: a role has one boundary');
     }
-    const boundary = this._sessionRevocation ? SESSION_KILL_POLICY : props.permissionsBoundaryName;
+    const boundary = this._sessionRevocation ? SESSION_REVOCATION_POLICY : props.permissionsBoundaryName;
 
     const permissionSet = new sso.CfnPermissionSet(this, 'Resource', {
       instanceArn: props.instanceArn,

@@ -22,5 +22,5 @@ export const METRIC_NAMESPACE = 'BreakGlass';
 /** Session tag that ties a session to an incident. */
 export const INCIDENT_TAG = 'IncidentId';
 
-/** The policy that bounds elevated permission sets and through which their open sessions are ended. */
-export const SESSION_KILL_POLICY = '/elevation/elevation-session-kill';
+/** Name with path of the policy that bounds elevated permission sets and denies their revoked sessions. */
+export const SESSION_REVOCATION_POLICY = '/elevation/elevation-session-revocation';

@@ -172,7 +172,7 @@ export const ELEVATION_MUTATIONS: readonly Mutation[] = [
     id: 'elevation-kill-attached',
     removed: 'that the policy by which sessions are ended only bounds: a permission set gets it',
     claim: 'elevation-revocation-is-a-boundary',
-    mutate: (t) => { t.all('AWS::SSO::PermissionSet')[0].Properties.CustomerManagedPolicyReferences = [{ Name: 'elevation-session-kill', Path: '/elevation/' }]; },
+    mutate: (t) => { t.all('AWS::SSO::PermissionSet')[0].Properties.CustomerManagedPolicyReferences = [{ Name: 'elevation-session-revocation', Path: '/elevation/' }]; },
   },
   { id: 'elevation-kill-anybody', removed: 'the name of who may end sessions', claim: 'elevation-revocation-by-revoker', mutate: (t) => { delete killer(t).AssumeRolePolicyDocument.Statement[0].Condition; } },
   {

@@ -1,7 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ACCOUNT, CONTAIN_RULE, elevatedAccess, FIELDS, jane, mary } from './support/fixture';
-import { customRule, killRule, windowRule } from './support/kinds';
+import { customRule, revocationRule, windowRule } from './support/kinds';
 import { definitionsOf, permissionsOf, resourcesIn } from './support/synthesized';
 import { resolvedTemplate } from '../support/resolve';
 import { elevation, Phase, Playbook } from 'cdk-break-glass';
@@ -140,19 +140,19 @@ describe('what comes afterwards', () => {
 });
 
 describe('what only some rules need', () => {
-  const KILLER = (account: string) => `sts:AssumeRole on arn:aws:iam::${account}:role/elevation/elevation-session-killer`;
+  const REVOKER = (account: string) => `sts:AssumeRole on arn:aws:iam::${account}:role/elevation/elevation-session-revoker`;
 
   test('the workflow that ends sessions assumes the role in the rules\' accounts, and notes whom to deny', () => {
-    const killing = permissionsOf(elevatedAccess({ rules: { contain: killRule } }).stack);
-    expect(rolesWith(/^sts:/, killing)).toEqual(['Ender']);
-    expect(killing.Ender.filter((line) => line.startsWith('sts:'))).toEqual(['222222222222', '333333333333'].map(KILLER));
-    expect(killing.Ender.filter((line) => line.includes('KILL#'))).toEqual(ledger('KILL#*', 'PutItem', 'Query'));
-    expect(rolesWith(/^iam:(?!PassRole)|^organizations:/, killing)).toEqual([]);
+    const revoking = permissionsOf(elevatedAccess({ rules: { contain: revocationRule } }).stack);
+    expect(rolesWith(/^sts:/, revoking)).toEqual(['Revoker']);
+    expect(revoking.Revoker.filter((line) => line.startsWith('sts:'))).toEqual(['222222222222', '333333333333'].map(REVOKER));
+    expect(revoking.Revoker.filter((line) => line.includes('REVOCATION#'))).toEqual(ledger('REVOCATION#*', 'PutItem', 'Query'));
+    expect(rolesWith(/^iam:(?!PassRole)|^organizations:/, revoking)).toEqual([]);
   });
 
   test('with a service control policy it may write this one', () => {
-    const killing = permissionsOf(elevatedAccess({ rules: { contain: killRule }, props: { sessionRevocationPolicyId: 'p-examplepolicyid111' } }).stack);
-    expect(Object.values(killing).flat().filter((line) => line.startsWith('organizations:')))
+    const revoking = permissionsOf(elevatedAccess({ rules: { contain: revocationRule }, props: { sessionRevocationPolicyId: 'p-examplepolicyid111' } }).stack);
+    expect(Object.values(revoking).flat().filter((line) => line.startsWith('organizations:')))
       .toEqual(['organizations:UpdatePolicy on arn:aws:organizations::*:policy/o-*/service_control_policy/p-examplepolicyid111']);
   });
 

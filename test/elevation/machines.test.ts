@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { definitionFindings } from './support/definition-checks';
 import { ACCOUNT, CONTAIN_RULE, DIRECTORY, elevatedAccess, FIELDS, importedUser, jane, mary, PAYMENTS, REVIEW_RULE, WEB } from './support/fixture';
-import { customRule, killRule, windowRule } from './support/kinds';
+import { customRule, revocationRule, windowRule } from './support/kinds';
 import { definitionsOf } from './support/synthesized';
 import { elevation, Phase, Playbook } from 'cdk-break-glass';
 
@@ -18,7 +18,7 @@ const { stack } = elevatedAccess({
   rules: (scope) => ({
     contain: { ...CONTAIN_RULE, requesterGroups: [GROUP], approverGroups: [GROUP], organizationalUnits: ['ou-abcd-12345678'] },
     review: REVIEW_RULE,
-    kill: killRule,
+    revocation: revocationRule,
     window: windowRule(scope),
     custom: customRule(scope),
     group: { target: elevation.ElevationTarget.groupMembership(OTHER_GROUP, "Payments' responders"), requesters: [jane], approvers: [mary] },

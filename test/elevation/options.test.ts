@@ -1,7 +1,7 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ACCOUNT, elevatedAccess, jane, john, mary, PAYMENTS, session } from './support/fixture';
-import { customRule, killRule, sealedRole, windowRule } from './support/kinds';
+import { customRule, revocationRule, sealedRole, windowRule } from './support/kinds';
 import { evaluate, inputOf, statesOf } from './support/reference';
 import { resourcesIn } from './support/synthesized';
 import { resolvedTemplate, resourcesOfType } from '../support/resolve';
@@ -135,25 +135,25 @@ describe('a grant of one\'s own', () => {
 
 describe('the end of sessions', () => {
   test('is by a role of a name that the other accounts know', () => {
-    templateOf({ rules: { contain: killRule } }).hasResourceProperties('AWS::IAM::Role', { RoleName: 'elevation-ender', Path: '/elevation/' });
+    templateOf({ rules: { contain: revocationRule } }).hasResourceProperties('AWS::IAM::Role', { RoleName: 'elevation-revoker', Path: '/elevation/' });
   });
 
   test('is in no workflow where no permission set is made for it', () => {
     const { stack } = elevatedAccess();
     const called = (of: Stack) => Object.values(statesOf(of, 'AccessEnd')).flatMap(({ Resource }) => Resource ?? []);
     expect(called(stack)).not.toContainEqual(expect.stringMatching(/:iam:createPolicyVersion$/));
-    expect(called(elevatedAccess({ rules: { contain: killRule } }).stack)).toContainEqual(expect.stringMatching(/:iam:createPolicyVersion$/));
-    expect(Object.values(resourcesIn(stack, 'AWS::IAM::Role')).map(({ RoleName }) => RoleName)).not.toContain('elevation-ender');
+    expect(called(elevatedAccess({ rules: { contain: revocationRule } }).stack)).toContainEqual(expect.stringMatching(/:iam:createPolicyVersion$/));
+    expect(Object.values(resourcesIn(stack, 'AWS::IAM::Role')).map(({ RoleName }) => RoleName)).not.toContain('elevation-revoker');
   });
 
   test('may assume the role of the rule\'s accounts and of no other', () => {
-    const policies = JSON.stringify(templateOf({ rules: { contain: { ...killRule, accounts: [PAYMENTS] } } }).findResources('AWS::IAM::Policy'));
-    expect(policies).toContain(`:iam::${PAYMENTS}:role/elevation/elevation-session-killer`);
+    const policies = JSON.stringify(templateOf({ rules: { contain: { ...revocationRule, accounts: [PAYMENTS] } } }).findResources('AWS::IAM::Policy'));
+    expect(policies).toContain(`:iam::${PAYMENTS}:role/elevation/elevation-session-revoker`);
     expect(policies).not.toMatch(/:iam::\*:role\/elevation/);
   });
 
   test('through a service control policy needs its id, and something to end', () => {
-    expect(() => elevatedAccess({ rules: { contain: killRule }, props: { sessionRevocationPolicyId: 'policy' } })).toThrow(/sessionRevocationPolicyId/);
+    expect(() => elevatedAccess({ rules: { contain: revocationRule }, props: { sessionRevocationPolicyId: 'policy' } })).toThrow(/sessionRevocationPolicyId/);
     expect(() => elevatedAccess({ props: { sessionRevocationPolicyId: 'p-examplepolicyid111' } })).toThrow(/whose sessions can be ended/);
   });
 
@@ -162,14 +162,14 @@ describe('the end of sessions', () => {
     const props = { instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef', playbook: Playbook.CREDENTIAL_COMPROMISE, phase: Phase.CONTAINMENT, sessionRevocation: true };
     new PlaybookPermissionSet(stack, 'Set', props);
     Template.fromStack(stack).hasResourceProperties('AWS::SSO::PermissionSet', {
-      PermissionsBoundary: { CustomerManagedPolicyReference: { Name: 'elevation-session-kill', Path: '/elevation/' } },
+      PermissionsBoundary: { CustomerManagedPolicyReference: { Name: 'elevation-session-revocation', Path: '/elevation/' } },
     });
     expect(() => new PlaybookPermissionSet(stack, 'Other', { ...props, permissionsBoundaryName: 'Boundary' })).toThrow(/permissionsBoundaryName/);
   });
 
   test('consists of a boundary policy and a role that writes it, in each account', () => {
     const stack = inAccount(PAYMENTS);
-    const { policyArn } = new elevation.ElevationSessionRevocation(stack, 'Kill', { accessAccount: ACCOUNT });
+    const { policyArn } = new elevation.ElevationSessionRevocation(stack, 'Revocation', { accessAccount: ACCOUNT });
     const template = Template.fromStack(stack);
     template.resourceCountIs('AWS::IAM::ManagedPolicy', 1);
     template.hasResourceProperties('AWS::IAM::Role', {
@@ -178,7 +178,7 @@ describe('the end of sessions', () => {
   });
 
   test.each(['11111111111', '${Token[1]}', 'account'])('for %s is refused', (accessAccount) => {
-    expect(() => new elevation.ElevationSessionRevocation(inAccount(PAYMENTS), 'Kill', { accessAccount })).toThrow(/accessAccount/);
+    expect(() => new elevation.ElevationSessionRevocation(inAccount(PAYMENTS), 'Revocation', { accessAccount })).toThrow(/accessAccount/);
   });
 });
 
@@ -193,7 +193,7 @@ test('one who may ask by a group, and isn\'t named by the role, is left to the r
 describe('accounts by name', () => {
   const named = (count: number) => Array.from({ length: count }, (_, index) => String(400000000000 + index));
   const rules = (count: number, sets = 1) => Object.fromEntries(Array.from({ length: sets }, (_, index) => [`rule-${index}`, {
-    ...killRule,
+    ...revocationRule,
     target: elevation.ElevationTarget.permissionSetArn(`arn:aws:sso:::permissionSet/ssoins-1234567890abcdef/ps-${String(index).padStart(16, '0')}`, `Set${index}`),
     accounts: named(count),
   }]));
@@ -211,7 +211,7 @@ describe('accounts by name', () => {
   });
 
   test('are too many to name the roles that end their sessions in each: then the role is named in any', () => {
-    const many = JSON.stringify(templateOf({ rules: { contain: { ...killRule, accounts: named(41) } } }).findResources('AWS::IAM::Policy'));
-    expect(many).toContain(':iam::*:role/elevation/elevation-session-killer');
+    const many = JSON.stringify(templateOf({ rules: { contain: { ...revocationRule, accounts: named(41) } } }).findResources('AWS::IAM::Policy'));
+    expect(many).toContain(':iam::*:role/elevation/elevation-session-revoker');
   });
 });

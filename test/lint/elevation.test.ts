@@ -6,7 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { ACCOUNT, CONTAIN_RULE, elevatedAccess, FIELDS, jane, mary } from '../elevation/support/fixture';
-import { customRule, killRule, windowRule } from '../elevation/support/kinds';
+import { customRule, revocationRule, windowRule } from '../elevation/support/kinds';
 import { lintPolicy, PolicyKind } from '../support/policy-lint';
 import { ResolvedTemplate, resolvedTemplate, resourcesOfType } from '../support/resolve';
 import { elevation, Phase, Playbook } from 'cdk-break-glass';
@@ -23,7 +23,7 @@ function everything(): Stack {
   return elevatedAccess({
     rules: (scope) => ({
       contain: { ...CONTAIN_RULE, requesterGroups: [GROUP], approverGroups: [GROUP], organizationalUnits: ['ou-abcd-12345678'] },
-      kill: killRule,
+      revocation: revocationRule,
       window: windowRule(scope),
       database: customRule(scope),
       group: { target: elevation.ElevationTarget.groupMembership(OTHER_GROUP, 'Responders'), requesters: [jane], approvers: [mary] },
@@ -42,7 +42,7 @@ function everything(): Stack {
 /** What an account has of it whose sessions are ended. */
 function account(): Stack {
   const stack = new Stack(new App({ analyticsReporting: false }), 'Account', { env: { account: '222222222222', region: 'eu-central-1' } });
-  new elevation.ElevationSessionRevocation(stack, 'Kill', { accessAccount: ACCOUNT });
+  new elevation.ElevationSessionRevocation(stack, 'Revocation', { accessAccount: ACCOUNT });
   return stack;
 }
 

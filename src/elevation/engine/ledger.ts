@@ -86,8 +86,8 @@ export function requests(tableArn: string, ...actions: string[]): Permission {
 }
 
 /** Nothing but the notes of whose sessions are ended. */
-export function kills(tableArn: string, action: string): Permission {
-  return leading(tableArn, [action], 'KILL#*');
+export function revocations(tableArn: string, action: string): Permission {
+  return leading(tableArn, [action], 'REVOCATION#*');
 }
 
 /** Both at once. One statement, since a transaction may be judged by all of its keys together. */

@@ -1,20 +1,20 @@
-/** Path of the roles that sessions are vended of, and of the broker that vends them. */
+/** Path of the roles that issue sessions, and of the broker. */
 export const ELEVATION_PATH = '/elevation/';
 
-/** By this name the roles that sessions are vended of know the broker. */
+/** Name of the broker role that session roles trust. */
 export const BROKER_ROLE_NAME = 'elevation-broker';
 
-/** Stands in a session policy for the end of the access, until there is one. */
+/** Placeholder in a session policy for the end of the access, which is known at approval. */
 export const END_OF_ACCESS = '@@endsAt@@';
 
-/** Figures of how well it works, which nobody has to be woken for. */
+/** Namespace of the metrics of elevated access. No alarm depends on them. */
 export const MEASURES_NAMESPACE = 'ElevatedAccess';
 
-/** By this name the accounts whose sessions are ended know who ends them. */
-export const ENDER_ROLE_NAME = 'elevation-ender';
+/** Name of the role that ends accesses and their sessions. The session revoker roles of other accounts trust it. */
+export const REVOKER_ROLE_NAME = 'elevation-revoker';
 
-/** What the ender assumes in each of these accounts. */
-export const KILLER_ROLE_NAME = 'elevation-session-killer';
+/** Name of the role, in each account, with which the revoker denies sessions. */
+export const SESSION_REVOKER_ROLE_NAME = 'elevation-session-revoker';
 
-/** Who says what is on the bus. */
+/** Source of all events on the bus. */
 export const EVENT_SOURCE = 'cdk-break-glass.elevation';

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Choice, Condition, Errors, Fail, IChainable, Parallel, Succeed, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { Grant } from './grant';
-import { SessionKill } from './session-kill';
+import { SessionRevocation } from './session-revocation';
 import { identityCenterUser, isOf, resourcesOf, rulesOf, TargetKind } from './target-kind';
 import { call } from '../engine/call';
 import { WorkflowContext } from '../engine/context';
@@ -48,20 +48,20 @@ class AccountAssignment implements Grant {
   }
 
   public take(scope: Construct, next: IChainable): IChainable {
-    const killed = this.context.rulebook.targets.filter(({ parts }) => parts.kill).map(({ resource }) => resource);
-    return killed.length === 0 ? this.remove(scope, next) : this.removeAndKill(scope, [...new Set(killed)], next);
+    const revocable = this.context.rulebook.targets.filter(({ parts }) => parts.sessionRevocation).map(({ resource }) => resource);
+    return revocable.length === 0 ? this.remove(scope, next) : this.removeAndRevoke(scope, [...new Set(revocable)], next);
   }
 
   /** Neither waits for the other's success: where the assignment can't be removed, what is open is ended all the same. */
-  private removeAndKill(scope: Construct, killed: readonly string[], next: IChainable): IChainable {
+  private removeAndRevoke(scope: Construct, revocable: readonly string[], next: IChainable): IChainable {
     const done = Choice.jsonata(scope, 'Is all of it gone?')
-      .when(Condition.jsonata(jsonata('$removeFailure & $killFailure = ""')), next)
-      .otherwise(Fail.jsonata(scope, 'Something is left', { error: 'Elevation.RevokeFailed', cause: jsonata('$join([$removeFailure, $killFailure][$ != ""], "; ")') }));
+      .when(Condition.jsonata(jsonata('$removeFailure & $revocationFailure = ""')), next)
+      .otherwise(Fail.jsonata(scope, 'Something is left', { error: 'Elevation.RevokeFailed', cause: jsonata('$join([$removeFailure, $revocationFailure][$ != ""], "; ")') }));
     const sessions = Choice.jsonata(scope, 'Can its sessions be ended?')
-      .when(Condition.jsonata(jsonata(`${rule('resource')} in ${literal(killed)}`)), new SessionKill(this.context, this.accounts()).end(scope, done))
+      .when(Condition.jsonata(jsonata(`${rule('resource')} in ${literal(revocable)}`)), new SessionRevocation(this.context, this.accounts()).end(scope, done))
       .otherwise(done);
-    const remove = Parallel.jsonata(scope, 'Remove it', { assign: { removeFailure: '', killFailure: '' }, outputs: {} }).branch(this.remove(scope, new Succeed(scope, 'Removed')));
-    remove.addCatch(sessions, { errors: [Errors.ALL], assign: { removeFailure: jsonata(FAILURE), killFailure: '' } });
+    const remove = Parallel.jsonata(scope, 'Remove it', { assign: { removeFailure: '', revocationFailure: '' }, outputs: {} }).branch(this.remove(scope, new Succeed(scope, 'Removed')));
+    remove.addCatch(sessions, { errors: [Errors.ALL], assign: { removeFailure: jsonata(FAILURE), revocationFailure: '' } });
     remove.next(sessions);
     return remove;
   }

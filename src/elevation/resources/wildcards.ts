@@ -34,7 +34,7 @@ const REASONS: readonly Reason[] = [
   },
   {
     actions: /^sts:AssumeRole$/,
-    resource: /:iam::\*:role\/elevation\/elevation-session-killer$/,
+    resource: /:iam::\*:role\/elevation\/elevation-session-revoker$/,
     because: 'The role is named, and can only write denies. The accounts of an organizational unit are known when they are requested.',
   },
   {

@@ -1,15 +1,15 @@
 import { eventIf, EVENTS, EventType } from '../../../src/elevation/engine/events';
 import { elevatedAccess } from '../support/fixture';
-import { killRule } from '../support/kinds';
+import { revocationRule } from '../support/kinds';
 import { evaluate } from '../support/reference';
 import { definitionsOf } from '../support/synthesized';
 import { elevation, Phase, Playbook } from 'cdk-break-glass';
 
 const { stack } = elevatedAccess({
   rules: (scope) => ({
-    kill: killRule,
+    revocation: revocationRule,
     session: {
-      ...killRule,
+      ...revocationRule,
       accounts: undefined,
       target: elevation.ElevationTarget.scopedSession(new elevation.ElevationSessionRole(scope, 'Sessions', { playbook: Playbook.CREDENTIAL_COMPROMISE, phase: Phase.CONTAINMENT })),
     },

@@ -1,3 +1,3 @@
 import { together } from '../support/together';
 
-together('grants/activation-window', 'grants/custom', 'grants/session-kill', 'workflows/follow-up', 'workflows/events', 'workflows/leftovers');
+together('grants/activation-window', 'grants/custom', 'grants/session-revocation', 'workflows/follow-up', 'workflows/events', 'workflows/leftovers');

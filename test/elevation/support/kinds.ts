@@ -36,8 +36,8 @@ export const customRule = (scope: Stack): elevation.ElevationRuleProps => {
   };
 };
 
-export const killRule: elevation.ElevationRuleProps = {
-  target: elevation.ElevationTarget.permissionSetArn(CONTAIN, 'Contain', { sessionKill: true }),
+export const revocationRule: elevation.ElevationRuleProps = {
+  target: elevation.ElevationTarget.permissionSetArn(CONTAIN, 'Contain', { sessionRevocation: true }),
   accounts: [PAYMENTS, WEB],
   requesters: [jane, john],
   approvers: [mary],

@@ -1,12 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import { Fault } from '../../../emulator/embedded-aws';
 import { ACCOUNT, CONTAIN, user, userId } from '../support/fixture';
-import { customRule, killRule, windowRule } from '../support/kinds';
+import { customRule, revocationRule, windowRule } from '../support/kinds';
 import { PLACES, Scene } from '../support/scene';
 
 /** What only windows, ends of sessions and grants of one's own have; the other states are killed in crashes-life and crashes-end. */
 const ROLE = 'BREAK-GLASS-SECURITY_INVESTIGATOR-CREDENTIAL_COMPROMISE';
-const POLICY = { Path: '/elevation/', PolicyName: 'elevation-session-kill', PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}' };
+const POLICY = { Path: '/elevation/', PolicyName: 'elevation-session-revocation', PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}' };
 
 /** Others write again and again: each look finds something else. */
 const others = (state: string): Fault[] => Array.from({ length: 9 }, (_, index) => {
@@ -74,7 +74,7 @@ const LIVES: { readonly [state: string]: Way } = {
 const cases = Object.entries({ End: ENDS, Life: LIVES })
   .flatMap(([machine, ways]) => Object.entries(ways).map(([state, way]) => ({ machine, state, ...way })))
   .map((one, index) => ({ ...one, account: PLACES[index], id: '', aborted: false }));
-const usual = { contain: { ...killRule, accounts: PLACES } };
+const usual = { contain: { ...revocationRule, accounts: PLACES } };
 
 let scene: Scene;
 let windows: string[];
@@ -88,7 +88,7 @@ beforeAll(async () => {
   for (const { account, versions = 1 } of cases.filter((one) => one.rule === 'contain')) {
     await iam(account, 'createPolicy', POLICY);
     for (let version = 1; version < versions; version++) {
-      await iam(account, 'createPolicyVersion', { PolicyArn: `arn:aws:iam::${account}:policy/elevation/elevation-session-kill`, PolicyDocument: POLICY.PolicyDocument });
+      await iam(account, 'createPolicyVersion', { PolicyArn: `arn:aws:iam::${account}:policy/elevation/elevation-session-revocation`, PolicyDocument: POLICY.PolicyDocument });
     }
   }
   for (const one of cases) {
@@ -148,7 +148,7 @@ describe.each(cases)('a $machine that was killed before \'$state\'', (one) => {
       expect(PolicyNames).toContain(`ended-${one.id}`);
     }
     if (one.rule === 'contain') {
-      const PolicyArn = `arn:aws:iam::${one.account}:policy/elevation/elevation-session-kill`;
+      const PolicyArn = `arn:aws:iam::${one.account}:policy/elevation/elevation-session-revocation`;
       const { Versions } = await iam(one.account, 'listPolicyVersions', { PolicyArn });
       const { VersionId } = Versions.find(({ IsDefaultVersion }: any) => IsDefaultVersion);
       const { PolicyVersion } = await iam(one.account, 'getPolicyVersion', { PolicyArn, VersionId });

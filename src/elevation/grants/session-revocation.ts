@@ -1,12 +1,12 @@
 import { Choice, Condition, Errors, Fail, IChainable, INextable, Parallel, Pass, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { SESSION_KILL_POLICY } from '../../private/names';
+import { SESSION_REVOCATION_POLICY } from '../../private/names';
 import { call } from '../engine/call';
 import { WorkflowContext } from '../engine/context';
 import { item } from '../engine/hand-overs';
 import { block, FAILURE, jsonata, NOW } from '../engine/jsonata';
-import { FORGET_AT, kills, N, S } from '../engine/ledger';
-import { ELEVATION_PATH, KILLER_ROLE_NAME } from '../engine/names';
+import { FORGET_AT, revocations, N, S } from '../engine/ledger';
+import { ELEVATION_PATH, SESSION_REVOKER_ROLE_NAME } from '../engine/names';
 
 /** No permission set has longer sessions: after that a deny is of nothing. */
 const LONGEST_SESSION_HOURS = 12;
@@ -23,14 +23,14 @@ const VERSIONS = 5;
  *
  * Whose sessions are denied stands in the ledger, and the policy is made of that and read again once it is written, as with windows.
  */
-export class SessionKill {
+export class SessionRevocation {
   constructor(private readonly context: WorkflowContext, private readonly places: string[]) {}
 
-  /** Goes on with `next` whether or not sessions could be ended: why not is in `$killFailure` then. */
+  /** Goes on with `next` whether or not sessions could be ended: why not is in `$revocationFailure` then. */
   public end(scope: Construct, next: IChainable): IChainable {
     const { scpId } = this.context;
     const inAccount = this.attempt(scope, 'End its sessions', 'in the account', '$account', (written) => this.version(scope, written));
-    const note = { killFailure: jsonata(FAILURE) };
+    const note = { revocationFailure: jsonata(FAILURE) };
     inAccount.next(next);
     if (scpId === undefined) {
       inAccount.addCatch(next, { errors: [Errors.ALL], assign: note });
@@ -52,7 +52,7 @@ export class SessionKill {
       parameters: {
         TableName: this.context.tableName,
         Item: {
-          pk: S(`"KILL#" & ${place}`),
+          pk: S(`"REVOCATION#" & ${place}`),
           sk: S(`"USER#" & ${item('grantee')}`),
           user: S(item('grantee')),
           before: S(NOW),
@@ -60,8 +60,8 @@ export class SessionKill {
           [FORGET_AT]: N(`$floor($millis() / 1000) + ${LONGEST_SESSION_HOURS * 3600}`),
         },
       },
-      permissions: [kills(this.context.tableArn, 'dynamodb:PutItem')],
-      assign: { denied: '', killRounds: 0 },
+      permissions: [revocations(this.context.tableArn, 'dynamodb:PutItem')],
+      assign: { denied: '', revocationRounds: 0 },
       outputs: {},
     });
     const look = call(scope, `Whom to deny ${where}?`, {
@@ -73,18 +73,18 @@ export class SessionKill {
         KeyConditionExpression: 'pk = :pk',
         FilterExpression: '#until > :now',
         ExpressionAttributeNames: { '#until': 'until' },
-        ExpressionAttributeValues: { ':pk': S(`"KILL#" & ${place}`), ':now': S(NOW) },
+        ExpressionAttributeValues: { ':pk': S(`"REVOCATION#" & ${place}`), ':now': S(NOW) },
       },
-      permissions: [kills(this.context.tableArn, 'dynamodb:Query')],
+      permissions: [revocations(this.context.tableArn, 'dynamodb:Query')],
       assign: { denies: jsonata('[$states.result.Items^(user.S).{"user": user.S, "before": $substring(before.S, 0, 19) & "Z"}]') },
       outputs: {},
     });
-    const written = Pass.jsonata(scope, `Denies written ${where}`, { assign: { denied: jsonata('$string($denies)'), killRounds: jsonata('$killRounds + 1') }, outputs: {} });
+    const written = Pass.jsonata(scope, `Denies written ${where}`, { assign: { denied: jsonata('$string($denies)'), revocationRounds: jsonata('$revocationRounds + 1') }, outputs: {} });
     written.next(look);
     look.next(Choice.jsonata(scope, `Are all denied ${where}?`)
       .when(Condition.jsonata(jsonata('$string($denies) = $denied')), new Succeed(scope, `Denied ${where}`))
-      .when(Condition.jsonata(jsonata(`$killRounds >= ${ROUNDS}`)), Fail.jsonata(scope, `Others write ${where}`, {
-        error: 'Elevation.KillBusy', cause: 'other sessions are being ended at the same time',
+      .when(Condition.jsonata(jsonata(`$revocationRounds >= ${ROUNDS}`)), Fail.jsonata(scope, `Others write ${where}`, {
+        error: 'Elevation.RevocationBusy', cause: 'other sessions are being ended at the same time',
       }))
       .otherwise(write(written)));
     note.next(look);
@@ -93,12 +93,12 @@ export class SessionKill {
 
   /** A new version of the account's policy, in the place of the oldest. */
   private version(scope: Construct, next: IChainable) {
-    const arn = `"arn:${this.context.partition}:iam::" & $account & ":policy${SESSION_KILL_POLICY}"`;
-    const as = `"arn:${this.context.partition}:iam::" & $account & ":role${ELEVATION_PATH}${KILLER_ROLE_NAME}"`;
+    const arn = `"arn:${this.context.partition}:iam::" & $account & ":policy${SESSION_REVOCATION_POLICY}"`;
+    const as = `"arn:${this.context.partition}:iam::" & $account & ":role${ELEVATION_PATH}${SESSION_REVOKER_ROLE_NAME}"`;
     // So many fit into a policy. The role is named in any case, and lets nobody else in.
     const accounts = this.places.length > MOST_NAMED ? ['*'] : this.places;
     const permissions = [{
-      actions: ['sts:AssumeRole'], resources: accounts.map((account) => `arn:${this.context.partition}:iam::${account}:role${ELEVATION_PATH}${KILLER_ROLE_NAME}`),
+      actions: ['sts:AssumeRole'], resources: accounts.map((account) => `arn:${this.context.partition}:iam::${account}:role${ELEVATION_PATH}${SESSION_REVOKER_ROLE_NAME}`),
     }];
     const create = call(scope, 'Deny them', {
       service: 'iam',

@@ -1,19 +1,20 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Bench, Deployed } from '../../../emulator/bench/bench';
 import { ACCOUNT, CONTAIN, elevatedAccess, PAYMENTS, session, userId, WEB } from '../support/fixture';
-import { killRule } from '../support/kinds';
+import { revocationRule } from '../support/kinds';
 import { elevation } from 'cdk-break-glass';
 
 const SCP = 'p-examplepolicyid111';
-const POLICY = `arn:aws:iam::${PAYMENTS}:policy/elevation/elevation-session-kill`;
+const POLICY = `arn:aws:iam::${PAYMENTS}:policy/elevation/elevation-session-revocation`;
 let bench: Bench;
 let aws: Deployed;
 beforeAll(async () => {
   bench = await Bench.start();
   const account = new Stack(new App({ analyticsReporting: false }), 'Payments', { env: { account: PAYMENTS, region: 'eu-central-1' } });
-  new elevation.ElevationSessionRevocation(account, 'Kill', { accessAccount: ACCOUNT });
+  new elevation.ElevationSessionRevocation(account, 'Revocation', { accessAccount: ACCOUNT });
   await bench.deploy(account);
-  aws = await bench.deploy(elevatedAccess({ rules: { contain: killRule }, props: { reviewItems: false, sessionRevocationPolicyId: SCP } }).stack);
+  const { stack } = elevatedAccess({ rules: { contain: revocationRule }, props: { reviewItems: false, sessionRevocationPolicyId: SCP } });
+  aws = await bench.deploy(stack);
 });
 afterAll(() => bench?.stop());
 beforeEach(async () => {
@@ -65,7 +66,7 @@ test('at its end the sessions that the requester has in the account are denied, 
 test('it is written by the role of the account, which does nothing else', async () => {
   await ended(await given());
   const roles = (await bench.calls.list()).filter(({ role }) => role !== undefined).map(({ action, role }) => [action, role]);
-  expect(new Set(roles.map(([, role]) => role))).toEqual(new Set([`arn:aws:iam::${PAYMENTS}:role/elevation/elevation-session-killer`]));
+  expect(new Set(roles.map(([, role]) => role))).toEqual(new Set([`arn:aws:iam::${PAYMENTS}:role/elevation/elevation-session-revoker`]));
   expect(roles.map(([action]) => action).filter((action) => !['listPolicyVersions', 'createPolicyVersion', 'deletePolicyVersion'].includes(action!))).toEqual([]);
 });
 
