@@ -7,7 +7,9 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { ALARM_NAME_PREFIX } from '../private/names';
-import { propError } from '../private/validation';
+import { propError, writeItAs } from '../private/validation';
+
+const PLAN_NAME = /^[a-zA-Z0-9_-]{1,200}$/;
 
 /**
  * Where alarms go.
@@ -68,8 +70,9 @@ export abstract class NotificationTarget {
    * @see https://docs.aws.amazon.com/incident-manager/latest/userguide/incident-creation.html
    */
   public static incident(responsePlanName: string): NotificationTarget {
-    if (!/^[a-zA-Z0-9_-]{1,200}$/.test(responsePlanName)) {
-      throw propError('responsePlanName', 'must be the name of a response plan', responsePlanName, 'give the name, not the ARN');
+    if (typeof responsePlanName !== 'string' || !PLAN_NAME.test(responsePlanName)) {
+      throw propError('responsePlanName', 'must be the name of a response plan', responsePlanName,
+        writeItAs(responsePlanName, (text) => text.trim().replace(/^arn:.*\//, ''), PLAN_NAME, 'break-glass'));
     }
     return new ActionTarget(new actions.SsmIncidentAction(responsePlanName));
   }

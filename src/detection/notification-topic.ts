@@ -3,7 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { ALARM_NAME_PREFIX } from '../private/names';
-import { propError, requireConcrete, requireEmail, requireUnique } from '../private/validation';
+import { plainText, propError, requireConcrete, requireEmail, requireUnique, writeItAs } from '../private/validation';
 
 /** What `NotificationTopic` needs. */
 export interface NotificationTopicProps {
@@ -47,7 +47,8 @@ export class NotificationTopic extends Construct {
     const name = props.name ?? 'ALARMS';
     requireConcrete('name', name, 'write the name');
     if (!/^[\w-]{1,80}$/.test(name)) {
-      throw propError('name', 'must be 1 to 80 letters, digits, - and _', name, "write it as 'ALARMS'");
+      throw propError('name', 'must be 1 to 80 letters, digits, - and _', name,
+        writeItAs(name, (text) => plainText(text).replace(/[^\w-]+/g, '-').replace(/^-+|-+$/g, ''), /^[\w-]{1,80}$/, 'ALARMS'));
     }
     requireUnique('emails', props.emails ?? [], 'name each address once');
     (props.emails ?? []).forEach((email) => requireEmail('emails', email, 'must hold e-mail addresses'));

@@ -10,7 +10,7 @@ import { iamArn, parseIamArn, requireIamArn } from '../private/arns';
 import { dependOn } from '../private/depend-on';
 import { BREAK_GLASS_PATH } from '../private/names';
 import { LIMITS, policySize, Document } from '../private/policy-document';
-import { propError, requireConcrete, requireEmail, requirePath, requireUnique, requireWholeNumber } from '../private/validation';
+import { propError, requireConcrete, requireEmail, requirePath, requireUnique, requireWholeNumber, writeItAs } from '../private/validation';
 
 /** A break-glass user, made here or elsewhere. */
 export interface IBreakGlassUser extends IResource, iam.IUserRef {
@@ -138,6 +138,13 @@ export interface BreakGlassUserProps {
   readonly allowAwsLogin?: boolean;
 }
 
+const PATH_AND_NAME = /^(\/(?:[\w+=,.@-]+\/)*)?([\w+=,.@-]{1,64})$/;
+
+/** Of an ARN what follows its kind; a path begins with one slash and has one between its parts. */
+function pathAndName(text: string): string {
+  return text.trim().replace(/^arn:.*:user(?=\/)/, '').replace(/^([^/]+\/)/, '/$1').replace(/\/+/g, '/').replace(/\s+/g, '.').replace(/^\/([^/]+)$/, '$1');
+}
+
 /** What user and imported user share. */
 abstract class BreakGlassUserBase extends Resource implements IBreakGlassUser {
   public abstract readonly userArn: string;
@@ -173,9 +180,10 @@ export class BreakGlassUser extends BreakGlassUserBase {
    */
   public static fromUserName(scope: Construct, id: string, userName: string): IBreakGlassUser {
     requireConcrete('userName', userName, 'write the name');
-    const match = /^(\/(?:[\w+=,.@-]+\/)*)?([\w+=,.@-]{1,64})$/.exec(userName);
+    const match = PATH_AND_NAME.exec(userName);
     if (!match) {
-      throw propError('userName', 'must be a user name, with or without its path', userName, "write it as 'jane.doe-BREAK-GLASS'");
+      throw propError('userName', 'must be a user name, with or without its path', userName,
+        writeItAs(userName, pathAndName, PATH_AND_NAME, 'jane.doe-BREAK-GLASS'));
     }
     return new ImportedUser(scope, id, iamArn(Stack.of(scope), 'user', match[1] ?? BREAK_GLASS_PATH, match[2]), match[2]);
   }

@@ -4,7 +4,7 @@ import { Phase } from '../playbook/phase';
 import { checkPhase } from '../playbook/phase-check';
 import { PlaybookStatement } from '../playbook/playbook-statement';
 import { deepFreeze } from '../private/deep-freeze';
-import { propError, requireDuration } from '../private/validation';
+import { capitals, propError, requireDuration, writeItAs } from '../private/validation';
 
 /** A profile of your own. */
 export interface CustomProfileProps {
@@ -40,6 +40,8 @@ export interface CustomProfileProps {
    */
   readonly wildcardReason?: string;
 }
+
+const NAME = /^[A-Z][A-Z0-9_]{0,20}$/;
 
 /** The library's own profiles, as data. */
 interface ProfileData {
@@ -136,10 +138,12 @@ export class ResponderProfile {
    * @param props what the profile allows
    */
   public static custom(props: CustomProfileProps): ResponderProfile {
-    if (!/^[A-Z][A-Z0-9_]{0,20}$/.test(props.name)) {
-      throw propError('name', 'must be 1 to 21 capital letters, digits and underscores', props.name, "write it as 'NETWORK_ENGINEER'");
+    const taken = (name: string) => ResponderProfile.standard().some((profile) => profile.name === name);
+    if (typeof props.name !== 'string' || !NAME.test(props.name)) {
+      throw propError('name', 'must be 1 to 21 capital letters, digits and underscores', props.name,
+        writeItAs(props.name, (text) => capitals(text, 21), (text) => NAME.test(text) && !taken(text), 'NETWORK_ENGINEER'));
     }
-    if (ResponderProfile.standard().some((profile) => profile.name === props.name)) {
+    if (taken(props.name)) {
       throw propError('name', "must not be that of one of the library's profiles", props.name, 'choose another name');
     }
     if (props.phases.length === 0) {

@@ -8,7 +8,7 @@ import { Playbook } from '../playbook/playbook';
 import { PlaybookScope } from '../playbook/playbook-scope';
 import { iamArn } from '../private/arns';
 import { BREAK_GLASS_PATH, ROLE_NAME_PREFIX } from '../private/names';
-import { propError, requireCidr, requireDuration, requirePath, requireRegion, requireUnique } from '../private/validation';
+import { propError, requireCidr, requireDuration, requirePath, requireRegion, requireUnique, writeItAs } from '../private/validation';
 
 /** An incident response role that passed all checks, with all defaults filled in. Everything is rendered from this. */
 export interface RoleDescription {
@@ -114,13 +114,16 @@ function requireKnownAccounts(account: string, prop: string, users: readonly IBr
   }
 }
 
+const ORGANIZATION = /^o-[a-z0-9]{10,32}$/;
+
 function requirePlaces({ sourceIps, regions, organizationId }: IncidentResponseRoleProps): void {
   sourceIps?.forEach((range) => requireCidr('sourceIps', range));
   if (sourceIps?.length === 0) {
     throw propError('sourceIps', 'must name at least one range', 'none', "leave 'sourceIps' out if every address is meant");
   }
-  if (organizationId !== undefined && !Token.isUnresolved(organizationId) && !/^o-[a-z0-9]{10,32}$/.test(organizationId)) {
-    throw propError('organizationId', 'must be the id of an organization', organizationId, "write it as 'o-a1b2c3d4e5'");
+  if (organizationId !== undefined && !Token.isUnresolved(organizationId) && !ORGANIZATION.test(organizationId)) {
+    const putRight = (text: string) => `o-${text.trim().toLowerCase().replace(/^o-/, '')}`;
+    throw propError('organizationId', 'must be the id of an organization', organizationId, writeItAs(organizationId, putRight, ORGANIZATION, 'o-a1b2c3d4e5'));
   }
   regions?.forEach(requireRegion);
   if (regions?.length === 0) {

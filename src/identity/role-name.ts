@@ -1,5 +1,5 @@
 import { ROLE_NAME_PREFIX } from '../private/names';
-import { propError, requireConcrete } from '../private/validation';
+import { hyphenated, propError, requireConcrete, writeItAs } from '../private/validation';
 
 /** A role's name carries the break-glass mark, and leaves room for its path in what the console can switch to. */
 export function requireRoleName(name: string, path: string): void {
@@ -9,15 +9,21 @@ export function requireRoleName(name: string, path: string): void {
     throw propError('path', `must be at most ${longestPath} characters, so that a role name fits beside it (together 64), or the console can't switch to it`,
       path, `it has ${path.length}: give a shorter 'path'`);
   }
+  const suggestion = () => writeItAs(name, (text) => marked(text, 64 - path.length), (text) => text !== ROLE_NAME_PREFIX, `${ROLE_NAME_PREFIX}INVESTIGATOR`);
   if (!/^[\w+=,.@-]{1,64}$/.test(name)) {
-    throw propError('roleName', 'must be 1 to 64 characters of letters, digits and +=,.@-_', name, 'choose a shorter or plainer name');
+    throw propError('roleName', 'must be 1 to 64 characters of letters, digits and +=,.@-_', name, suggestion());
   }
   if (!name.startsWith(ROLE_NAME_PREFIX) || name === ROLE_NAME_PREFIX) {
-    throw propError('roleName', `must begin with '${ROLE_NAME_PREFIX}', so that alarms, reviews and people recognise it`, name,
-      `write it as '${ROLE_NAME_PREFIX}${name}'`);
+    throw propError('roleName', `must begin with '${ROLE_NAME_PREFIX}', so that alarms, reviews and people recognise it`, name, suggestion());
   }
   if (path.length + name.length > 64) {
     throw propError('roleName', `must be at most ${64 - path.length} characters under path '${path}' (together 64), or the console can't switch to it`,
       name, `it has ${name.length}: give a shorter 'roleName'`);
   }
+}
+
+/** A name as it would be with the mark before it: `investigator` becomes `BREAK-GLASS-investigator`. */
+function marked(name: string, maxLength: number): string {
+  const bare = hyphenated(name, 64).replace(/^break[-_]?glass(-|_|$)/i, '');
+  return `${ROLE_NAME_PREFIX}${bare}`.slice(0, maxLength);
 }

@@ -1,5 +1,5 @@
 import { USER_NAME_SUFFIX } from '../private/names';
-import { propError, requireConcrete } from '../private/validation';
+import { plainText, propError, requireConcrete, writeItAs } from '../private/validation';
 
 const OVERRIDE = "give 'userName'";
 
@@ -28,14 +28,23 @@ export function userNameOf(responderName: string): string {
 export function requireUserName(name: string): string {
   requireConcrete('userName', name, 'write the name');
   // A comma, which IAM allows, can't be in the name of the password's secret.
-  if (!/^[\w+=.@-]{1,64}$/.test(name)) {
-    throw propError('userName', 'must be 1 to 64 characters of letters, digits and +=.@-_', name, `write it as 'jane.doe${USER_NAME_SUFFIX}'`);
+  if (!SHAPE.test(name)) {
+    throw propError('userName', 'must be 1 to 64 characters of letters, digits and +=.@-_', name,
+      writeItAs(name, marked, (text) => SHAPE.test(text) && text !== USER_NAME_SUFFIX, `jane.doe${USER_NAME_SUFFIX}`));
   }
   if (!name.endsWith(USER_NAME_SUFFIX) || name === USER_NAME_SUFFIX) {
     throw propError('userName', `must end in '${USER_NAME_SUFFIX}', so that alarms, reviews and people recognise it`, name,
-      `write it as '${name.slice(0, 64 - USER_NAME_SUFFIX.length)}${USER_NAME_SUFFIX}'`);
+      writeItAs(name, marked, (text) => SHAPE.test(text) && text !== USER_NAME_SUFFIX, `jane.doe${USER_NAME_SUFFIX}`));
   }
   return name;
+}
+
+const SHAPE = /^[\w+=.@-]{1,64}$/;
+
+/** A name as it would be with the mark at its end: `Jane Doe` becomes `Jane.Doe-BREAK-GLASS`. */
+function marked(name: string): string {
+  const bare = plainText(name).replace(/^.*\//, '').replace(/[\s,]+/g, '.').replace(/[^\w+=.@-]+/g, '').replace(/[-_. ]?break[-_ ]?glass$/i, '');
+  return `${bare.slice(0, 64 - USER_NAME_SUFFIX.length)}${USER_NAME_SUFFIX}`;
 }
 
 /** Tag values hold letters of every script, digits, spaces and a few signs. */

@@ -1,6 +1,6 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { PlaybookScope } from './playbook-scope';
-import { propError, requireAccount, requireConcrete, requireUnique } from '../private/validation';
+import { plainText, propError, requireAccount, requireConcrete, requireUnique, writeItAs } from '../private/validation';
 
 
 /** Values of the placeholders that statements may hold. */
@@ -47,11 +47,15 @@ export function placeholdersFor(stack: Stack, scope: PlaybookScope = {}, anyAcco
   };
 }
 
+const BUCKET = /^[a-z0-9][a-z0-9.-]{2,62}\*?$/;
+const DOCUMENT = /^[\w.-]{3,128}\*?$/;
+
 function requireBucket(name: string): void {
   requireConcrete('evidenceBucketNames', name, "name the bucket, or a prefix of its name followed by '*'");
-  if (!/^[a-z0-9][a-z0-9.-]{2,62}\*?$/.test(name)) {
+  if (!BUCKET.test(name)) {
     throw propError('evidenceBucketNames', "must hold bucket names, at least three characters before a trailing '*'", name,
-      "write it as 'forensic-evidence-*' or 'my-evidence-bucket'");
+      writeItAs(name, (text) => plainText(text).toLowerCase().replace(/^(arn:aws[a-z-]*:s3:::|s3:\/\/)/, '').replace(/\/.*$/, '').replace(/[\s_]+/g, '-'),
+        BUCKET, 'forensic-evidence-*'));
   }
 }
 
@@ -65,9 +69,9 @@ function requirePolicyArn(arn: string): void {
 
 function requireDocument(name: string): void {
   requireConcrete('commandDocuments', name, 'name the document');
-  if (!/^[\w.-]{3,128}\*?$/.test(name)) {
+  if (!DOCUMENT.test(name)) {
     throw propError('commandDocuments', "must hold document names, at least three characters before a trailing '*'", name,
-      "write it as 'BREAK-GLASS-CollectMemory'");
+      writeItAs(name, (text) => plainText(text).replace(/^arn:.*:document\//, '').replace(/\s+/g, '-'), DOCUMENT, 'BREAK-GLASS-CollectMemory'));
   }
 }
 

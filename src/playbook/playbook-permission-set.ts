@@ -6,7 +6,7 @@ import { Playbook } from './playbook';
 import { PlaybookScope } from './playbook-scope';
 import { requireInstanceArn, requirePermissionSetName, requireUserOrGroupId } from '../private/identity-center';
 import { SESSION_REVOCATION_POLICY } from '../private/names';
-import { propError, requireAccount, requireConcrete, requireDuration, requireUnique } from '../private/validation';
+import { hyphenated, propError, requireAccount, requireConcrete, requireDuration, requireUnique, writeItAs } from '../private/validation';
 
 /** Whom Identity Center assigns a permission set to. */
 export enum AssigneeType {
@@ -183,10 +183,18 @@ export class PlaybookPermissionSet extends Resource {
   }
 }
 
+const BOUNDARY = /^(\/(?:[\w+=,.@-]+\/)*)?([\w+=,.@-]{1,128})$/;
+
+/** Of an ARN what follows its kind. */
+function policyOf(text: string): string {
+  return text.trim().replace(/^arn:.*:policy(?=\/)/, '').replace(/^([^/]+\/)/, '/$1').replace(/^\/([^/]+)$/, '$1');
+}
+
 function boundaryReference(name: string): sso.CfnPermissionSet.PermissionsBoundaryProperty {
-  const match = /^(\/(?:[\w+=,.@-]+\/)*)?([\w+=,.@-]{1,128})$/.exec(name);
+  const match = BOUNDARY.exec(name);
   if (!match) {
-    throw propError('permissionsBoundaryName', 'must be the name of a customer managed policy, with its path', name, "write it as '/bg/Boundary'");
+    throw propError('permissionsBoundaryName', 'must be the name of a customer managed policy, with its path', name,
+      writeItAs(name, policyOf, BOUNDARY, '/bg/Boundary'));
   }
   return { customerManagedPolicyReference: { name: match[2], path: match[1] ?? '/' } };
 }
@@ -194,5 +202,5 @@ function boundaryReference(name: string): sso.CfnPermissionSet.PermissionsBounda
 function requireName(name: string): void {
   requireConcrete('permissionSetName', name, 'write the name');
   requirePermissionSetName('permissionSetName', name,
-    'must be 1 to 32 characters of letters, digits and +=,.@-_', 'choose a shorter or plainer name');
+    'must be 1 to 32 characters of letters, digits and +=,.@-_', writeItAs(name, (text) => hyphenated(text, 32), /^[\w+=,.@-]{1,32}$/, 'CONTAIN-RANSOMWARE'));
 }

@@ -12,7 +12,7 @@ import { PlaybookStatement } from './playbook-statement';
 import { renderAllows, renderSingleDocument } from './rendering';
 import { deepFreeze } from '../private/deep-freeze';
 import { LIMITS, splitDocuments } from '../private/policy-document';
-import { propError, requireDuration } from '../private/validation';
+import { capitals, propError, requireDuration, writeItAs } from '../private/validation';
 
 /** One phase of a playbook of your own. */
 export interface PlaybookPhaseProps {
@@ -93,6 +93,8 @@ export interface PlaybookProps {
    */
   readonly forensics?: PlaybookPhaseProps;
 }
+
+const NAME = /^[A-Z][A-Z0-9_]{0,21}$/;
 
 const DEFAULT_MAX_HOURS: { readonly [phase in Phase]: number } = {
   [Phase.INVESTIGATION]: 4,
@@ -198,8 +200,9 @@ export class Playbook {
    * phase, a write wildcard without a reason, sessions under 15 minutes or over 12 hours.
    */
   public constructor(props: PlaybookProps) {
-    if (!/^[A-Z][A-Z0-9_]{0,21}$/.test(props.name)) {
-      throw propError('name', 'must be 1 to 22 capital letters, digits and underscores', props.name, "write it as 'CREDENTIAL_COMPROMISE'");
+    if (typeof props.name !== 'string' || !NAME.test(props.name)) {
+      throw propError('name', 'must be 1 to 22 capital letters, digits and underscores', props.name,
+        writeItAs(props.name, (text) => capitals(text, 22), NAME, 'CREDENTIAL_COMPROMISE'));
     }
     this.name = props.name;
     this.title = props.title;

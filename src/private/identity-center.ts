@@ -1,6 +1,6 @@
 /** Ids, ARNs and names of Identity Center, as its API describes them. */
 import { Token } from 'aws-cdk-lib';
-import { propError } from './validation';
+import { propError, writeItAs } from './validation';
 
 /** Beginning of the name of each role that Identity Center creates in an account; a suffix of 16 digits ends it. */
 export const RESERVED_ROLE_PREFIX = 'AWSReservedSSO_';
@@ -18,12 +18,13 @@ const USER_NAME = /^[\w+=,.@-]{2,64}$/;
 /** Accepts a token: another stack or a parameter may give the instance. */
 export function requireInstanceArn(prop: string, arn: string): void {
   requireUnlessToken(INSTANCE_ARN, prop, 'must be the ARN of an Identity Center instance', arn,
-    "write it as 'arn:aws:sso:::instance/ssoins-1234567890abcdef'");
+    writeItAs(arn, (text) => `arn:aws:sso:::instance/${text.trim().split('/').pop()}`, INSTANCE_ARN, 'arn:aws:sso:::instance/ssoins-1234567890abcdef'));
 }
 
 /** Accepts a token: another stack or a parameter may give the identity store. */
 export function requireIdentityStoreId(prop: string, id: string): void {
-  requireUnlessToken(IDENTITY_STORE_ID, prop, 'must be the id of an identity store', id, "write it as 'd-1234567890'");
+  requireUnlessToken(IDENTITY_STORE_ID, prop, 'must be the id of an identity store', id,
+    writeItAs(id, (text) => `d-${text.trim().toLowerCase().replace(/^d-/, '')}`, IDENTITY_STORE_ID, 'd-1234567890'));
 }
 
 /** Accepts a token: the ARN of a permission set is known at deployment. */

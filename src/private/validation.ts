@@ -19,8 +19,42 @@ function shown(got: unknown): string {
   return `'${got.replace(TOKEN, (token) => token.includes('[AWS.Partition') ? '${AWS::Partition}' : token.includes('[AWS.AccountId') ? '${AWS::AccountId}' : '${Token}')}'`;
 }
 
+/**
+ * What to do about a text of another shape: write the caller's own text put right, or an example where it can't be.
+ *
+ * @param value what the caller gave, from JavaScript perhaps no text at all
+ * @param putRight makes a nearly right text right
+ * @param isRight whether a text is right
+ * @param example a right text
+ */
+export function writeItAs(
+  value: unknown, putRight: (text: string) => string, isRight: RegExp | ((text: string) => boolean), example: string,
+): string {
+  const right = typeof isRight === 'function' ? isRight : (text: string) => isRight.test(text);
+  // Numbers are what JavaScript callers give for ids.
+  const given = typeof value === 'string' || Number.isInteger(value);
+  const better = given && !Token.isUnresolved(value) ? putRight(String(value)) : '';
+  return `write it as '${better !== '' && right(better) ? better : example}'`;
+}
+
+/** A text without accents and blanks at its ends: `José ` becomes `Jose`. */
+export function plainText(text: string): string {
+  return text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').trim();
+}
+
+/** Words as the names of profiles and playbooks have them: `network engineer` becomes `NETWORK_ENGINEER`. */
+export function capitals(text: string, maxLength: number): string {
+  return plainText(text).replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase().replace(/[^A-Z0-9]+/g, '_').replace(/^_+/, '').slice(0, maxLength).replace(/_+$/, '');
+}
+
+/** Words as names in IAM have them: `break glass/x` becomes `break-glass-x`. */
+export function hyphenated(text: string, maxLength: number): string {
+  return plainText(text).replace(/[^\w+=,.@-]+/g, '-').slice(0, maxLength).replace(/^-+|-+$/g, '');
+}
+
 /** Names end up in policies, file names and alarms, and are compared there: a token can't be. */
 export function requireConcrete(prop: string, value: string, why: string): void {
+  if (typeof value !== 'string') { throw propError(prop, 'must be a text', value, why); }
   if (Token.isUnresolved(value)) {
     throw propError(prop, 'must be known at synthesis', 'a token', why);
   }
@@ -68,25 +102,36 @@ const EMAIL = /^[\w+=-]+(?:\.[\w+=-]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i;
 
 export function requireEmail(prop: string, value: string, requirement: string = 'must be an e-mail address'): void {
   requireConcrete(prop, value, 'write the address');
-  if (!EMAIL.test(value) || value.length > 256) {
-    throw propError(prop, `${requirement} that IAM can hold as a tag`, value, "use letters, digits and _.=+- around one @, as in 'first.last@example.com'");
+  if (!isEmail(value)) {
+    const bare = value.trim().replace(/^mailto:/i, '').replace(/^.*<(.*)>$/, '$1').trim();
+    throw propError(prop, `${requirement} that IAM can hold as a tag`, value,
+      bare !== value && isEmail(bare) ? `write it as '${bare}'` : "use letters, digits and _.=+- around one @, as in 'first.last@example.com'");
   }
+}
+
+function isEmail(text: string): boolean {
+  return EMAIL.test(text) && text.length <= 256;
 }
 
 /** IPv4 or IPv6 range in CIDR notation, or a single address. */
 export function requireCidr(prop: string, value: string): void {
   requireConcrete(prop, value, 'write the range');
-  const [address, prefix, ...rest] = value.split('/');
-  const family = isIP(address);
-  const bits = prefix === undefined ? undefined : Number(prefix);
-  const wellFormed = family !== 0 && !address.includes('%') && rest.length === 0
-    && (prefix === undefined || (/^(0|[1-9]\d{0,2})$/.test(prefix) && bits! <= (family === 4 ? 32 : 128)));
-  if (!wellFormed) {
-    throw propError(prop, 'must hold IPv4 or IPv6 ranges in CIDR notation', value, "write it as '192.0.2.0/24' or '2001:db8::/32'");
+  if (!isCidr(value)) {
+    // Spaces, zeros before a prefix and brackets around an address are what people write.
+    const putRight = (text: string) => text.replace(/[\s[\]]/g, '').replace(/\/0+(?=\d)/, '/');
+    throw propError(prop, 'must hold IPv4 or IPv6 ranges in CIDR notation', value,
+      isCidr(putRight(value)) && !/\/0$/.test(putRight(value)) ? `write it as '${putRight(value)}'` : "write it as '192.0.2.0/24' or '2001:db8::/32'");
   }
-  if (bits === 0) {
+  if (/\/0$/.test(value)) {
     throw propError(prop, 'must not be the whole Internet', value, `leave '${prop}' out if every address is meant`);
   }
+}
+
+function isCidr(value: string): boolean {
+  const [address, prefix, ...rest] = value.split('/');
+  const family = isIP(address);
+  return family !== 0 && !address.includes('%') && rest.length === 0
+    && (prefix === undefined || (/^(0|[1-9]\d{0,2})$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128)));
 }
 
 export function requireUnique(prop: string, values: readonly string[], fix: string): void {
@@ -105,30 +150,49 @@ export function requireInstant(prop: string, value: string): number {
   const time = INSTANT.test(value) ? Date.parse(value) : NaN;
   // Date.parse rolls 31 February over into March: a date that comes back different was never a date.
   if (Number.isNaN(time) || new Date(time).toISOString().replace('.000', '') !== value) {
-    throw propError(prop, 'must be an instant in UTC', value, "write it as '2026-01-31T14:00:00Z'");
+    throw propError(prop, 'must be an instant in UTC', value, writeItAs(value, inUtc, INSTANT, '2026-01-31T14:00:00Z'));
   }
   return time;
 }
 
+/** An instant with an offset or fractions of a second, in UTC and to the second; any other text stays without a suggestion. */
+function inUtc(text: string): string {
+  const [, date] = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/.exec(text.trim()) ?? [];
+  const midnight = date === undefined ? NaN : Date.parse(`${date}T00:00:00Z`);
+  const time = Date.parse(text.trim());
+  if (Number.isNaN(midnight) || Number.isNaN(time) || !new Date(midnight).toISOString().startsWith(date)) { return ''; }
+  return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+const PATH = /^\/(?:[\w+=,.@-]+\/)*$/;
+
 /** Path of an IAM entity: begins and ends with a slash. */
 export function requirePath(prop: string, value: string): void {
   requireConcrete(prop, value, 'write the path');
-  if (!/^\/(?:[\w+=,.@-]+\/)*$/.test(value)) {
-    throw propError(prop, 'must begin and end with a slash and hold letters, digits and +=,.@-_ between', value, "write it as '/bg/'");
+  if (!PATH.test(value)) {
+    const putRight = (text: string) => ['', ...text.split('/').map((part) => hyphenated(part, 512)).filter((part) => part !== ''), ''].join('/');
+    throw propError(prop, 'must begin and end with a slash and hold letters, digits and +=,.@-_ between', value,
+      writeItAs(value, putRight, (text) => text !== '/' && PATH.test(text), '/bg/'));
   }
   if (value.length > 512) {
     throw propError(prop, 'must be at most 512 characters', value, `it has ${value.length}: give a shorter one`);
   }
 }
 
+const ACCOUNT = /^\d{12}$/;
+
 export function requireAccount(prop: string, id: string, requirement: string = 'must be an account id of 12 digits'): void {
-  if (!Token.isUnresolved(id) && !/^\d{12}$/.test(id)) {
-    throw propError(prop, requirement, id, "write it as '111122223333'");
+  if (!Token.isUnresolved(id) && (typeof id !== 'string' || !ACCOUNT.test(id))) {
+    throw propError(prop, requirement, id, writeItAs(id, (text) => text.replace(/[\s-]/g, ''), ACCOUNT, '111122223333'));
   }
 }
 
+const REGION = /^[a-z]{2,}(-[a-z]+)+-\d$/;
+
 export function requireRegion(region: string): void {
-  if (!Token.isUnresolved(region) && !/^[a-z]{2,}(-[a-z]+)+-\d$/.test(region)) {
-    throw propError('regions', 'must hold Region names', region, "write it as 'eu-central-1'");
+  if (!Token.isUnresolved(region) && !REGION.test(region)) {
+    // An Availability Zone is its Region and a letter.
+    const putRight = (text: string) => text.trim().toLowerCase().replace(/[\s_]+/g, '-').replace(/(\d)[a-z]$/, '$1');
+    throw propError('regions', 'must hold Region names', region, writeItAs(region, putRight, REGION, 'eu-central-1'));
   }
 }

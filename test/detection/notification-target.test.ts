@@ -240,7 +240,7 @@ describe('an alarm action', () => {
 
   test.each(['', 'break glass', 'arn:aws:ssm-incidents::222222222222:response-plan/x', 'a'.repeat(201)])('fails on the response plan %p', (name) => {
     expect(() => NotificationTarget.incident(name)).toThrow(
-      `'responsePlanName' must be the name of a response plan, got '${name}'; give the name, not the ARN`);
+      `'responsePlanName' must be the name of a response plan, got '${name}'; write it as '${name.startsWith('arn:') ? 'x' : 'break-glass'}'`);
   });
 });
 

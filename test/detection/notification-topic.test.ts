@@ -55,8 +55,10 @@ test.each(['A', 'on-call_2', 'A'.repeat(80)])('takes the name %s', (name) => {
   made({ name }).template.hasResourceProperties('AWS::SNS::Topic', { TopicName: `BREAK-GLASS-${name}` });
 });
 
+const PUT_RIGHT: { readonly [name: string]: string } = { 'on call': 'on-call', 'alarms.fifo': 'alarms-fifo' };
+
 test.each(['', 'on call', 'A'.repeat(81), 'alarms.fifo', 'ALARMS\n'])('fails on the name %p', (name) => {
-  expect(() => made({ name })).toThrow(`'name' must be 1 to 80 letters, digits, - and _, got '${name}'; write it as 'ALARMS'`);
+  expect(() => made({ name })).toThrow(`'name' must be 1 to 80 letters, digits, - and _, got '${name}'; write it as '${PUT_RIGHT[name] ?? 'ALARMS'}'`);
 });
 
 test('fails on a name that isn\'t known', () => {

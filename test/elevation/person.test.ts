@@ -84,7 +84,7 @@ describe('a user of Identity Center', () => {
     });
 
   test.each(['', '11111111111', '1111111111111', 'one', ' 111111111111', '111111111111\n', '*'])('fails for the account %j', (accountId) => {
-    expect(messageOf(() => sso({ accountId }))).toBe(`'accountId' must be an account id of 12 digits, got '${accountId}'; write it as '111122223333'`);
+    expect(messageOf(() => sso({ accountId }))).toBe(`'accountId' must be an account id of 12 digits, got '${accountId}'; write it as '${accountId.trim() === ACCOUNT ? ACCOUNT : '111122223333'}'`);
   });
 
   test.each([

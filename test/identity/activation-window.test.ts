@@ -41,13 +41,17 @@ test('fails for a second over 24 hours', () => {
     .toBe(`'end' must be at most 24 hours after 'start' (${START}), got '2026-02-01T14:00:01Z'; open a window for each day of a long incident`);
 });
 
+const IN_UTC: { readonly [instant: string]: string } = {
+  '2026-01-31T24:00:00Z': '2026-02-01T00:00:00Z', '2026-01-31T14:00:00+01:00': '2026-01-31T13:00:00Z',
+};
+
 test.each([
   '', '2026-02-31T14:00:00Z', '2027-02-29T14:00:00Z', '2026-13-01T14:00:00Z', '2026-01-31T24:00:00Z', '2026-01-31T14:60:00Z', '2026-01-31T23:59:60Z',
   '2026-01-31T14:00:00+01:00', '2026-01-31T14:00:00', '2026-01-31T14:00Z', '2026-01-31T14:00:00.000Z', '2026-01-31 14:00:00Z', '2026-01-31t14:00:00z',
   '2026-01-31', '1769868000', 'tomorrow', ` ${START}`, `${START}\n`,
 ])('fails for the instant %j', (instant) => {
-  expect(errorOf(instant, '2026-02-01T00:00:00Z')).toBe(`'start' must be an instant in UTC, got '${instant}'; write it as '2026-01-31T14:00:00Z'`);
-  expect(errorOf(START, instant)).toBe(`'end' must be an instant in UTC, got '${instant}'; write it as '2026-01-31T14:00:00Z'`);
+  expect(errorOf(instant, '2026-02-01T00:00:00Z')).toBe(`'start' must be an instant in UTC, got '${instant}'; write it as '${IN_UTC[instant] ?? '2026-01-31T14:00:00Z'}'`);
+  expect(errorOf(START, instant)).toBe(`'end' must be an instant in UTC, got '${instant}'; write it as '${IN_UTC[instant] ?? '2026-01-31T14:00:00Z'}'`);
 });
 
 test('fails for tokens', () => {

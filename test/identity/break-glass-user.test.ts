@@ -560,10 +560,14 @@ describe('imports', () => {
     expect(Object.keys(templateOf(stack).toJSON())).not.toContain('Resources');
   });
 
-  test.each(['', 'bg/jane', '/bg/', 'jane doe', '/bg//jane', 'a'.repeat(65), 'jane*'])(
+  const PUT_RIGHT: { readonly [name: string]: string } = {
+    'bg/jane': '/bg/jane', 'jane doe': 'jane.doe', '/bg//jane': '/bg/jane', [`arn:aws:iam::${ACCOUNT}:user/bg/jane`]: '/bg/jane',
+  };
+
+  test.each([`arn:aws:iam::${ACCOUNT}:user/bg/jane`, '', 'bg/jane', '/bg/', 'jane doe', '/bg//jane', 'a'.repeat(65), 'jane*'])(
     "fromUserName fails for '%s'", (name) => {
       expect(messageOf(() => BreakGlassUser.fromUserName(accountStack(), 'Import', name)))
-        .toBe(`'userName' must be a user name, with or without its path, got '${name}'; write it as 'jane.doe-BREAK-GLASS'`);
+        .toBe(`'userName' must be a user name, with or without its path, got '${name}'; write it as '${PUT_RIGHT[name] ?? 'jane.doe-BREAK-GLASS'}'`);
     });
 
   test('fromUserName fails for a token', () => {
@@ -592,9 +596,13 @@ describe('bad input', () => {
     'jane@example..com', 'mailto:jane@example.com',
   ];
 
+  const PUT_RIGHT: { readonly [address: string]: string } = {
+    'Jane <jane.doe@example.com>': 'jane.doe@example.com', ' jane.doe@example.com': 'jane.doe@example.com', 'mailto:jane@example.com': 'jane@example.com',
+  };
+
   test.each(NOT_ADDRESSES)("fails for the e-mail address '%s'", (address) => {
     const problem = `must be an e-mail address that IAM can hold as a tag, got '${address}'; `
-      + 'use letters, digits and _.=+- around one @, as in \'first.last@example.com\'';
+      + (PUT_RIGHT[address] ? `write it as '${PUT_RIGHT[address]}'` : 'use letters, digits and _.=+- around one @, as in \'first.last@example.com\'');
     expect(errorFor({ responderEmail: address })).toBe(`'responderEmail' ${problem}`);
     expect(errorFor({ emergencyContact: address })).toBe(`'emergencyContact' ${problem}`);
   });
@@ -610,7 +618,7 @@ describe('bad input', () => {
 
   test.each(['', 'bg', '/bg', 'bg/', '//', '/b g/', '/bg/*/'])("fails for the path '%s'", (path) => {
     expect(errorFor({ path }))
-      .toBe(`'path' must begin and end with a slash and hold letters, digits and +=,.@-_ between, got '${path}'; write it as '/bg/'`);
+      .toBe(`'path' must begin and end with a slash and hold letters, digits and +=,.@-_ between, got '${path}'; write it as '${path === '/b g/' ? '/b-g/' : '/bg/'}'`);
   });
 
   test.each([13, 129, 14.5, NaN, 0, -14, Infinity])('fails for a password of %d characters', (passwordLength) => {

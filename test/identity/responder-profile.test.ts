@@ -117,11 +117,18 @@ describe('a profile of your own', () => {
     expect(() => custom(doing('ec2:Describe*', 'EC2:describe*'))).not.toThrow();
   });
 
-  test.each(['', 'network', 'NETWORK-ENGINEER', 'NETWORK ENGINEER', '1NETWORK', '_NETWORK', 'A'.repeat(22), 'NETZWERKPRÜFER', 'A\n'])(
-    'fails for the name %j', (name) => {
-      expect(errorFor({ name }))
-        .toBe(`'name' must be 1 to 21 capital letters, digits and underscores, got '${name}'; write it as 'NETWORK_ENGINEER'`);
-    });
+  test.each([
+    ['', 'NETWORK_ENGINEER'], ['network', 'NETWORK'], ['NETWORK-ENGINEER', 'NETWORK_ENGINEER'], ['network engineer', 'NETWORK_ENGINEER'],
+    ['databaseEngineer', 'DATABASE_ENGINEER'], ['1NETWORK', 'NETWORK_ENGINEER'], ['_NETWORK', 'NETWORK'], ['A'.repeat(22), 'A'.repeat(21)],
+    ['NETZWERKPRÜFER', 'NETZWERKPRUFER'], ['A\n', 'A'], ['incident commander', 'NETWORK_ENGINEER'],
+  ])('fails for the name %j, and writes it as %s', (name, fixed) => {
+    expect(errorFor({ name })).toBe(`'name' must be 1 to 21 capital letters, digits and underscores, got '${name}'; write it as '${fixed}'`);
+  });
+
+  test.each([undefined, null, 17])('fails for the name %p, which JavaScript can give', (name) => {
+    expect(errorFor({ name: name as any }))
+      .toBe(`'name' must be 1 to 21 capital letters, digits and underscores, got ${name}; write it as 'NETWORK_ENGINEER'`);
+  });
 
   test('fails for a name that is a token', () => {
     expect(errorFor({ name: tokenText() }))

@@ -96,7 +96,7 @@ test('fails for a backup owner named twice', () => {
 
 test.each(['', 'bg', '/bg', 'bg/', '//', '/b g/'])("fails for the path '%s'", (path) => {
   expect(errorFor({ path }))
-    .toBe(`'path' must begin and end with a slash and hold letters, digits and +=,.@-_ between, got '${path}'; write it as '/bg/'`);
+    .toBe(`'path' must begin and end with a slash and hold letters, digits and +=,.@-_ between, got '${path}'; write it as '${path === '/b g/' ? '/b-g/' : '/bg/'}'`);
 });
 
 const TOO_SHORT = 'IAM has no shorter role session';
@@ -138,7 +138,7 @@ test.each([
 ])(
   "fails for the address range '%s'", (range) => {
     expect(errorFor({ sourceIps: ['198.51.100.0/24', range] })).toBe(
-      `'sourceIps' must hold IPv4 or IPv6 ranges in CIDR notation, got '${range}'; write it as '192.0.2.0/24' or '2001:db8::/32'`);
+      `'sourceIps' must hold IPv4 or IPv6 ranges in CIDR notation, got '${range}'; write it as ${range === ' 192.0.2.0/24' ? "'192.0.2.0/24'" : "'192.0.2.0/24' or '2001:db8::/32'"}`);
   });
 
 test.each(['0.0.0.0/0', '::/0', '192.0.2.0/0'])("fails for the whole Internet as '%s'", (range) => {
@@ -155,8 +155,10 @@ test('fails for an address range that is a token', () => {
   expect(errorFor({ sourceIps: [tokenText()] })).toBe(`'sourceIps' must be known at synthesis, got ${A_TOKEN}; write the range`);
 });
 
+const PUT_RIGHT: { readonly [region: string]: string } = { 'US-EAST-1': 'us-east-1', 'us-east-1a': 'us-east-1' };
+
 test.each(['us-east', 'US-EAST-1', 'us-east-1a', 'eu-central', '', '*', 'eu-*-1', 'Frankfurt'])("fails for the Region '%s'", (region) => {
-  expect(errorFor({ regions: ['eu-central-1', region] })).toBe(`'regions' must hold Region names, got '${region}'; write it as 'eu-central-1'`);
+  expect(errorFor({ regions: ['eu-central-1', region] })).toBe(`'regions' must hold Region names, got '${region}'; write it as '${PUT_RIGHT[region] ?? 'eu-central-1'}'`);
 });
 
 test('fails for an empty list of Regions', () => {

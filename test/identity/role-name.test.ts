@@ -11,14 +11,18 @@ const NAME_RULE = 'must be 1 to 64 characters of letters, digits and +=,.@-_';
 
 const NOT_NAMES = ['', 'BREAK GLASS-X', 'BREAK-GLASS-X/Y', 'BREAK-GLASS-ß', `BREAK-GLASS-${'X'.repeat(53)}`];
 
+const PUT_RIGHT: { readonly [name: string]: string } = {
+  'BREAK GLASS-X': 'BREAK-GLASS-X', 'BREAK-GLASS-X/Y': 'BREAK-GLASS-X-Y', [`BREAK-GLASS-${'X'.repeat(53)}`]: `BREAK-GLASS-${'X'.repeat(51)}`,
+};
+
 test.each(NOT_NAMES)("fails for the role name '%s'", (roleName) => {
-  expect(errorFor({ roleName, path: '/' })).toBe(`'roleName' ${NAME_RULE}, got '${roleName}'; choose a shorter or plainer name`);
+  expect(errorFor({ roleName, path: '/' })).toBe(`'roleName' ${NAME_RULE}, got '${roleName}'; write it as '${PUT_RIGHT[roleName] ?? 'BREAK-GLASS-INVESTIGATOR'}'`);
 });
 
 test('fails for a role name without the prefix', () => {
   expect(errorFor({ roleName: 'Investigator' })).toBe("'roleName' must begin with 'BREAK-GLASS-', so that alarms, reviews and people recognise it, "
     + "got 'Investigator'; write it as 'BREAK-GLASS-Investigator'");
-  expect(errorFor({ roleName: 'break-glass-x' })).toMatch(/^'roleName' must begin with 'BREAK-GLASS-'/);
+  expect(errorFor({ roleName: 'break-glass-x' })).toMatch(/^'roleName' must begin with 'BREAK-GLASS-'.*; write it as 'BREAK-GLASS-x'$/);
 });
 
 test('fails for a role name that is nothing but the prefix', () => {

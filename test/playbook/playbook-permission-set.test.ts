@@ -142,12 +142,12 @@ test.each([
 });
 
 test.each([
-  ['a name of 33 characters', 'A'.repeat(33)],
-  ['an empty name', ''],
-  ['a name with a blank', 'CONTAIN RANSOMWARE'],
-])('fails on %s', (_, permissionSetName) => {
+  ['a name of 33 characters', 'A'.repeat(33), 'A'.repeat(32)],
+  ['an empty name', '', 'CONTAIN-RANSOMWARE'],
+  ['a name with blanks', 'contain and recover', 'contain-and-recover'],
+])('fails on %s', (_, permissionSetName, fixed) => {
   expect(() => made({ permissionSetName })).toThrow(
-    `'permissionSetName' must be 1 to 32 characters of letters, digits and +=,.@-_, got '${permissionSetName}'; choose a shorter or plainer name`);
+    `'permissionSetName' must be 1 to 32 characters of letters, digits and +=,.@-_, got '${permissionSetName}'; write it as '${fixed}'`);
 });
 
 test('fails on a name that isn\'t known', () => {
@@ -182,9 +182,11 @@ test('fails on a phase that the playbook doesn\'t have', () => {
   expect(() => made({ playbook })).toThrow("'phase' must be a phase that playbook 'LOOK' has (INVESTIGATION), got 'CONTAINMENT'");
 });
 
-test.each(['', '/bg/', 'bg/Boundary', 'arn:aws:iam::111122223333:policy/Boundary', 'Bound*'])('fails on the boundary name %p', (name) => {
+const PUT_RIGHT: { readonly [name: string]: string } = { 'bg/Limits': '/bg/Limits', 'arn:aws:iam::111122223333:policy/Boundary': 'Boundary' };
+
+test.each(['', '/bg/', 'bg/Boundary', 'bg/Limits', 'arn:aws:iam::111122223333:policy/Boundary', 'Bound*'])('fails on the boundary name %p', (name) => {
   expect(() => made({ permissionsBoundaryName: name })).toThrow(
-    `'permissionsBoundaryName' must be the name of a customer managed policy, with its path, got '${name}'; write it as '/bg/Boundary'`);
+    `'permissionsBoundaryName' must be the name of a customer managed policy, with its path, got '${name}'; write it as '${PUT_RIGHT[name] ?? '/bg/Boundary'}'`);
 });
 
 describe('an assignment', () => {

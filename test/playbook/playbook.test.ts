@@ -47,15 +47,21 @@ describe('a playbook of one\'s own', () => {
 });
 
 test.each([
-  ['an empty name', ''],
-  ['small letters', 'Own'],
-  ['a hyphen', 'MY-OWN'],
-  ['a digit in front', '1OWN'],
-  ['a name of 23 characters', 'ABCDEFGHIJKLMNOPQRSTUVW'],
-  ['a name with a line break behind', 'OWN\n'],
-])('fails on %s', (_, name) => {
+  ['an empty name', '', 'CREDENTIAL_COMPROMISE'],
+  ['small letters', 'Own', 'OWN'],
+  ['words', 'printer outbreak', 'PRINTER_OUTBREAK'],
+  ['a hyphen', 'MY-OWN', 'MY_OWN'],
+  ['a digit in front', '1OWN', 'CREDENTIAL_COMPROMISE'],
+  ['a name of 23 characters', 'ABCDEFGHIJKLMNOPQRSTUVW', 'ABCDEFGHIJKLMNOPQRSTUV'],
+  ['a name with a line break behind', 'OWN\n', 'OWN'],
+])('fails on %s', (_, name, fixed) => {
   expect(() => playbook({ name, investigation: READ })).toThrow(
-    `'name' must be 1 to 22 capital letters, digits and underscores, got '${name}'; write it as 'CREDENTIAL_COMPROMISE'`);
+    `'name' must be 1 to 22 capital letters, digits and underscores, got '${name}'; write it as '${fixed}'`);
+});
+
+test.each([undefined, 17])('fails on %p for a name, which JavaScript can give', (name) => {
+  expect(() => playbook({ name: name as any, investigation: READ })).toThrow(
+    `'name' must be 1 to 22 capital letters, digits and underscores, got ${name}; write it as 'CREDENTIAL_COMPROMISE'`);
 });
 
 test('fails on a token for a name', () => {

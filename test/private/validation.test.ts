@@ -1,7 +1,7 @@
 import { Aws, Duration, Lazy, Token } from 'aws-cdk-lib';
 import {
-  propError, requireAccount, requireCidr, requireConcrete, requireDuration, requireEmail, requireInstant, requirePath, requireUnique,
-  requireWholeNumber,
+  capitals, hyphenated, propError, requireAccount, requireCidr, requireConcrete, requireDuration, requireEmail, requireInstant,
+  requirePath, requireUnique, requireWholeNumber, writeItAs,
 } from '../../src/private/validation';
 import { A_TOKEN, messageOf, tokenMinutes, tokenText } from '../identity/fixtures';
 
@@ -28,6 +28,36 @@ describe('propError', () => {
   ])('shows %s as a reader can know it', (_, got, shown) => {
     expect(propError('prop', 'must be good', got, 'do better').message).toBe(`'prop' must be good, got ${shown}; do better`);
   });
+});
+
+describe('writeItAs', () => {
+  const NAME = /^[A-Z][A-Z_]{0,9}$/;
+  const fix = (value: unknown) => writeItAs(value, (text) => capitals(text, 10), NAME, 'EXAMPLE');
+
+  test.each([
+    ['network', 'NETWORK'], ['net work', 'NET_WORK'], ['netWork', 'NET_WORK'], ['  net-work! ', 'NET_WORK'], ['nétwork', 'NETWORK'],
+    ['network engineer', 'NETWORK_EN'], ['networkers of all', 'NETWORKERS'], ['NETWORK\n', 'NETWORK'],
+  ])('shows %j put right', (value, right) => {
+    expect(fix(value)).toBe(`write it as '${right}'`);
+  });
+
+  test.each(['', ' ', '!', '1', '1network', '網路', undefined, null, 17, NaN, {}, [], true, tokenText(), `net${tokenText()}`])('shows an example for %p', (value) => {
+    expect(fix(value)).toBe("write it as 'EXAMPLE'");
+  });
+
+  test('asks a function as well, which may know what is taken', () => {
+    expect(writeItAs('a b', (text) => capitals(text, 10), (text) => text !== 'A_B', 'EXAMPLE')).toBe("write it as 'EXAMPLE'");
+    expect(writeItAs('a c', (text) => capitals(text, 10), (text) => text !== 'A_B', 'EXAMPLE')).toBe("write it as 'A_C'");
+  });
+});
+
+test.each([['break glass/x', 'break-glass-x'], [' -jané- ', 'jane'], ['a+=,.@_b', 'a+=,.@_b'], ['', ''], ['/', ''], ['abcdefghijkl mn', 'abcdefghijkl']])(
+  'hyphenated makes of %j the name %j', (text, name) => {
+    expect(hyphenated(text, 13)).toBe(name);
+  });
+
+test.each([undefined, null, 17, {}])('requireConcrete fails for %p, which JavaScript can give', (value) => {
+  expect(messageOf(() => requireConcrete('prop', value as any, 'write it'))).toBe(`'prop' must be a text, got ${value}; write it`);
 });
 
 test('requireConcrete takes text and fails for tokens, also inside of text', () => {
@@ -88,11 +118,17 @@ describe('requireEmail', () => {
     `'prop' must be an e-mail address that IAM can hold as a tag, got '${address}'; use letters, digits and _.=+- around one @, as in 'first.last@example.com'`;
 
   test.each([
-    '', 'a', 'a@', '@b.c', 'a@b', 'a@b.', 'a@b.c.', 'a b@c.d', 'a@b@c.d', 'a@b.c\n', "a'b@c.d", 'ä@b.c', '<a@b.c>',
-    'a@b.c,d@e.f', 'mailto:a@b', 'a@b..c', 'a@..c', 'a@.b.c', 'mailto:a@b.c', 'a..b@c.d', '.a@c.d', 'a.@c.d', 'a@b_c.d',
+    '', 'a', 'a@', '@b.c', 'a@b', 'a@b.', 'a@b.c.', 'a b@c.d', 'a@b@c.d', "a'b@c.d", 'ä@b.c', '<a@b>', `<${'a'.repeat(260)}@b.c>`,
+    'a@b.c,d@e.f', 'mailto:a@b', 'a@b..c', 'a@..c', 'a@.b.c', 'a..b@c.d', '.a@c.d', 'a.@c.d', 'a@b_c.d',
   ])(
     'fails for %j', (address) => {
       expect(messageOf(() => requireEmail('prop', address))).toBe(message(address));
+    });
+
+  test.each([['mailto:a@b.c', 'a@b.c'], ['<a@b.c>', 'a@b.c'], ['Jane Doe <jane@b.c>', 'jane@b.c'], [' a@b.c', 'a@b.c'], ['a@b.c\n', 'a@b.c']])(
+    'fails for %j and shows the address in it', (address, fixed) => {
+      expect(messageOf(() => requireEmail('prop', address)))
+        .toBe(`'prop' must be an e-mail address that IAM can hold as a tag, got '${address}'; write it as '${fixed}'`);
     });
 
   test('fails with the words for a list where the prop is one', () => {
@@ -110,8 +146,15 @@ describe('requireCidr', () => {
       expect(() => requireCidr('prop', range)).not.toThrow();
     });
 
+  const PUT_RIGHT: { readonly [range: string]: string } = {
+    '192.0.2.0 /24': '192.0.2.0/24',
+    '192.0.2.0/24\n': '192.0.2.0/24',
+    '192.0.2.0/024': '192.0.2.0/24',
+    '2001:db8::/032': '2001:db8::/32',
+    '[2001:db8::]/32': '2001:db8::/32',
+  };
   const message = (range: string) => `'prop' must hold IPv4 or IPv6 ranges in CIDR notation, got '${range}'; `
-    + 'write it as \'192.0.2.0/24\' or \'2001:db8::/32\'';
+    + (PUT_RIGHT[range] ? `write it as '${PUT_RIGHT[range]}'` : 'write it as \'192.0.2.0/24\' or \'2001:db8::/32\'');
 
   test.each([
     '', '/', '/24', '192.0.2.0/', '192.0.2.0/33', '192.0.2.0/-1', '192.0.2.0/2.4', '192.0.2.0/1e1', '192.0.2.0/24/1',
@@ -146,16 +189,20 @@ test('requireUnique takes different entries and fails for the first repetition',
 });
 
 describe('requireInstant', () => {
+  const IN_UTC: { readonly [instant: string]: string } = {
+    '2026-01-31T24:00:00Z': '2026-02-01T00:00:00Z', '2026-01-31T14:00:00+01:00': '2026-01-31T13:00:00Z', '2026-12-31T23:30-02:00': '2027-01-01T01:30:00Z',
+  };
+
   test.each(['2026-01-31T14:00:00Z', '2028-02-29T00:00:00Z', '1970-01-01T00:00:00Z', '9999-12-31T23:59:59Z'])('knows %s', (instant) => {
     expect(requireInstant('prop', instant)).toBe(Date.parse(instant));
   });
 
   test.each([
     '', '2026-02-31T00:00:00Z', '2026-02-29T00:00:00Z', '2026-04-31T00:00:00Z', '2026-01-31T24:00:00Z',
-    '2026-01-31T14:00:00+01:00', '2026-01-31T14:00:00.000Z', '26-01-31T14:00:00Z', '+002026-01-31T14:00:00Z',
+    '2026-01-31T14:00:00+01:00', '2026-12-31T23:30-02:00', '2026-02-30T14:00:00+01:00', '2026-01-31T14:00:00.000Z', '26-01-31T14:00:00Z', '+002026-01-31T14:00:00Z',
   ])('fails for %j', (instant) => {
     expect(messageOf(() => requireInstant('prop', instant)))
-      .toBe(`'prop' must be an instant in UTC, got '${instant}'; write it as '2026-01-31T14:00:00Z'`);
+      .toBe(`'prop' must be an instant in UTC, got '${instant}'; write it as '${IN_UTC[instant] ?? '2026-01-31T14:00:00Z'}'`);
   });
 
   test('fails for a token', () => {
@@ -164,13 +211,15 @@ describe('requireInstant', () => {
 });
 
 describe('requirePath', () => {
+  const PUT_RIGHT: { readonly [path: string]: string } = { '/a//b/': '/a/b/', '/b g/': '/b-g/', '/ä/': '/a/', 'emergency/team': '/emergency/team/' };
+
   test.each(['/', '/bg/', '/a/b/', '/a_b+=,.@-/'])('takes %s', (path) => {
     expect(() => requirePath('prop', path)).not.toThrow();
   });
 
-  test.each(['', 'bg', '/bg', 'bg/', '//', '/a//b/', '/b g/', '/ä/', '/*/', '/bg/\n'])('fails for %j', (path) => {
+  test.each(['', 'bg', '/bg', 'bg/', 'emergency/team', '//', '/a//b/', '/b g/', '/ä/', '/*/', '/bg/\n'])('fails for %j', (path) => {
     expect(messageOf(() => requirePath('prop', path)))
-      .toBe(`'prop' must begin and end with a slash and hold letters, digits and +=,.@-_ between, got '${path}'; write it as '/bg/'`);
+      .toBe(`'prop' must begin and end with a slash and hold letters, digits and +=,.@-_ between, got '${path}'; write it as '${PUT_RIGHT[path] ?? '/bg/'}'`);
   });
 
   test('fails for a token', () => {
@@ -192,5 +241,13 @@ describe('requireAccount', () => {
 
   test.each(['', '11112222333', '1111222233334', '1111-2222-3333', '*', '11112222333a', '111122223333\n'])('fails for %j', (id) => {
     expect(messageOf(() => requireAccount('prop', id))).toBe(`'prop' must be an account id of 12 digits, got '${id}'; write it as '111122223333'`);
+  });
+
+  test('fails for an id with hyphens, blanks or as a number, and shows the caller\'s own', () => {
+    for (const id of ['4444-5555-6666', ' 4444 5555 6666 ']) {
+      expect(messageOf(() => requireAccount('prop', id))).toBe(`'prop' must be an account id of 12 digits, got '${id}'; write it as '444455556666'`);
+    }
+    expect(messageOf(() => requireAccount('prop', 444455556666 as any)))
+      .toBe("'prop' must be an account id of 12 digits, got 444455556666; write it as '444455556666'");
   });
 });
