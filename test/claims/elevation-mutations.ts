@@ -52,7 +52,7 @@ function inTemplates(templates: Templates, from: string, to: string): void {
 }
 
 const alarm = (templates: Templates, name: string) => templates.resource(`ElevationAlarms${name}`, 'AWS::CloudWatch::Alarm').Properties;
-const killer = (templates: Templates) => templates.resource('Kill', 'AWS::IAM::Role').Properties;
+const revoker = (templates: Templates) => templates.resource('Revocation', 'AWS::IAM::Role').Properties;
 const table = (templates: Templates) => templates.all('AWS::DynamoDB::Table')[0];
 
 const sessionTrust = (templates: Templates) => templates.resource('Session', 'AWS::IAM::Role').Properties.AssumeRolePolicyDocument.Statement[0];
@@ -62,7 +62,7 @@ export const ELEVATION_MUTATIONS: readonly Mutation[] = [
   { id: 'elevation-raw-body', removed: 'the encoding of the body in the mapping templates', claim: 'elevation-identity-from-context', mutate: (t) => inTemplates(t, '$util.urlEncode($input.body)', '$util.escapeJavaScript($input.body)') },
   { id: 'elevation-caller-from-body', removed: 'the caller from the context', claim: 'elevation-identity-from-context', mutate: (t) => inTemplates(t, '$context.identity.userArn', "$input.params().querystring.get('caller')") },
   { id: 'elevation-passthrough', removed: 'the refusal of other content types', claim: 'elevation-identity-from-context', mutate: (t) => integrations(t, (integration) => { integration.PassthroughBehavior = 'WHEN_NO_MATCH'; }) },
-  { id: 'elevation-self-approval', removed: 'the ledger\'s condition against approving oneself', claim: 'elevation-no-self-approval', mutate: (t) => change(t, 'Decide', (definition) => conditions(definition, 'requester <> :person')) },
+  { id: 'elevation-self-approval', removed: 'the ledger\'s condition against approvals by the requester', claim: 'elevation-no-self-approval', mutate: (t) => change(t, 'Decide', (definition) => conditions(definition, 'requester <> :person')) },
   { id: 'elevation-replay', removed: 'the ledger\'s condition on the version that was read', claim: 'elevation-decides-once', mutate: (t) => change(t, 'Decide', (definition) => conditions(definition, '#version = :version', '#approvals')) },
   { id: 'elevation-late-approval', removed: 'the ledger\'s condition against approving too late', claim: 'elevation-decides-once', mutate: (t) => change(t, 'Decide', (definition) => conditions(definition, 'expiresAt > :at', '#approvals')) },
   {
@@ -79,7 +79,7 @@ export const ELEVATION_MUTATIONS: readonly Mutation[] = [
   },
   {
     id: 'elevation-grant-first',
-    removed: 'the order: the access is given before its end is arranged',
+    removed: 'the order: the access is granted before its end is scheduled',
     claim: 'elevation-end-before-access',
     mutate: (t) => change(t, 'Life', ({ States }) => {
       const [arrange] = Object.entries<any>(States).find(([, state]) => state.Resource?.endsWith(':scheduler:createSchedule'))!;
@@ -88,8 +88,8 @@ export const ELEVATION_MUTATIONS: readonly Mutation[] = [
   },
   { id: 'elevation-silent-revoke', removed: 'the actions of the alarm on ends that fail', claim: 'elevation-ends-are-watched', mutate: (t) => { delete alarm(t, 'RevokeFailed').AlarmActions; } },
   { id: 'elevation-no-reconciler', removed: 'the schedule of the reconciler', claim: 'elevation-silence-is-alarmed', mutate: (t) => { t.all('AWS::Scheduler::Schedule')[0].Properties.State = 'DISABLED'; } },
-  { id: 'elevation-silent-reconciler', removed: 'that missing data breaches', claim: 'elevation-silence-is-alarmed', mutate: (t) => { alarm(t, 'ReconcilerSilent').TreatMissingData = 'notBreaching'; } },
-  { id: 'elevation-unannounced', removed: 'the rule that tells of every step', claim: 'elevation-steps-are-told', mutate: (t) => { t.resource('ElevationAlarmsSteps', 'AWS::Events::Rule').Properties.State = 'DISABLED'; } },
+  { id: 'elevation-silent-reconciler', removed: 'the treatment of missing data as breaching', claim: 'elevation-silence-is-alarmed', mutate: (t) => { alarm(t, 'ReconcilerSilent').TreatMissingData = 'notBreaching'; } },
+  { id: 'elevation-unannounced', removed: 'the rule that announces every step', claim: 'elevation-steps-are-told', mutate: (t) => { t.resource('ElevationAlarmsSteps', 'AWS::Events::Rule').Properties.State = 'DISABLED'; } },
   { id: 'elevation-ledger-protection', removed: 'the ledger\'s protection from deletion', claim: 'elevation-ledger-kept', mutate: (t) => { table(t).Properties.DeletionProtectionEnabled = false; } },
   { id: 'elevation-ledger-recovery', removed: 'the ledger\'s point-in-time recovery', claim: 'elevation-ledger-kept', mutate: (t) => { delete table(t).Properties.PointInTimeRecoverySpecification; } },
   { id: 'elevation-ledger-key', removed: 'the ledger\'s own key', claim: 'elevation-ledger-kept', mutate: (t) => { delete table(t).Properties.SSESpecification.KMSMasterKeyId; } },
@@ -114,21 +114,21 @@ export const ELEVATION_MUTATIONS: readonly Mutation[] = [
   },
   ...['RequestId', 'IncidentId', 'Requester'].map((tag): Mutation => ({
     id: `elevation-session-${tag}`,
-    removed: `the tag ${tag} in the trust of a role of vended sessions`,
+    removed: `the tag ${tag} in the trust of a role that issues sessions`,
     claim: 'elevation-session-by-broker',
     mutate: (t) => { delete sessionTrust(t).Condition.StringLike[`aws:RequestTag/${tag}`]; },
   })),
-  { id: 'elevation-session-anybody', removed: 'the broker in the trust of a role of vended sessions', claim: 'elevation-session-by-broker', mutate: (t) => { delete sessionTrust(t).Condition.ArnEquals; } },
-  { id: 'elevation-session-tags', removed: 'that a session has no other tags', claim: 'elevation-session-by-broker', mutate: (t) => { delete sessionTrust(t).Condition['ForAllValues:StringEquals']; } },
+  { id: 'elevation-session-any-caller', removed: 'the broker in the trust of a role that issues sessions', claim: 'elevation-session-by-broker', mutate: (t) => { delete sessionTrust(t).Condition.ArnEquals; } },
+  { id: 'elevation-session-tags', removed: 'the condition that a session has no other tags', claim: 'elevation-session-by-broker', mutate: (t) => { delete sessionTrust(t).Condition['ForAllValues:StringEquals']; } },
   {
-    id: 'elevation-session-nobody',
+    id: 'elevation-session-no-caller',
     removed: 'the broker\'s name: the trust names another',
     claim: 'elevation-session-can-be-issued',
     mutate: (t) => { sessionTrust(t).Condition.ArnEquals['aws:PrincipalArn'] = 'arn:aws:iam::111111111111:role/elevation/another'; },
   },
   {
     id: 'elevation-session-endless',
-    removed: 'the end in the policy of a vended session',
+    removed: 'the end in the policy of an issued session',
     claim: 'elevation-session-ends-itself',
     mutate: (t) => change(t, 'Vend', ({ States }) => { States['Make the session'].Arguments.Policy = '{% $sessionPolicy %}'; }),
   },
@@ -163,40 +163,40 @@ export const ELEVATION_MUTATIONS: readonly Mutation[] = [
   },
   {
     id: 'elevation-sessions-spared',
-    removed: 'the deny of older sessions: it names an instant that nobody is older than',
+    removed: 'the deny of older sessions: it names an instant before all sessions',
     claim: 'elevation-sessions-are-ended',
     mutate: (t) => change(t, 'End', (definition) => replaced(definition, '"aws:TokenIssueTime": $d.before', '"aws:TokenIssueTime": "1970-01-01T00:00:00Z"')),
   },
-  { id: 'elevation-kill-any-policy', removed: 'the policy in the permissions of the role that ends sessions', claim: 'elevation-revocation-only-takes', mutate: (t) => { killer(t).Policies[0].PolicyDocument.Statement[0].Resource = '*'; } },
+  { id: 'elevation-revocation-any-policy', removed: 'the policy in the permissions of the role that ends sessions', claim: 'elevation-revocation-only-takes', mutate: (t) => { revoker(t).Policies[0].PolicyDocument.Statement[0].Resource = '*'; } },
   {
-    id: 'elevation-kill-attached',
-    removed: 'that the policy by which sessions are ended only bounds: a permission set gets it',
+    id: 'elevation-revocation-attached',
+    removed: 'the policy that denies ended sessions is only a boundary: a permission set gets it',
     claim: 'elevation-revocation-is-a-boundary',
     mutate: (t) => { t.all('AWS::SSO::PermissionSet')[0].Properties.CustomerManagedPolicyReferences = [{ Name: 'elevation-session-revocation', Path: '/elevation/' }]; },
   },
-  { id: 'elevation-kill-anybody', removed: 'the name of who may end sessions', claim: 'elevation-revocation-by-revoker', mutate: (t) => { delete killer(t).AssumeRolePolicyDocument.Statement[0].Condition; } },
+  { id: 'elevation-revocation-any-caller', removed: 'the name of the role that can end sessions', claim: 'elevation-revocation-by-revoker', mutate: (t) => { delete revoker(t).AssumeRolePolicyDocument.Statement[0].Condition; } },
   {
-    id: 'elevation-kill-nobody',
+    id: 'elevation-revocation-no-caller',
     removed: 'the workflow in the trust of the role that ends sessions: it names another',
     claim: 'elevation-revocation-can-be-used',
-    mutate: (t) => { killer(t).AssumeRolePolicyDocument.Statement[0].Condition.ArnEquals['aws:PrincipalArn'] = 'arn:aws:iam::111111111111:role/elevation/another'; },
+    mutate: (t) => { revoker(t).AssumeRolePolicyDocument.Statement[0].Condition.ArnEquals['aws:PrincipalArn'] = 'arn:aws:iam::111111111111:role/elevation/another'; },
   },
-  { id: 'elevation-unreviewed', removed: 'the rule that has bypasses reviewed', claim: 'elevation-bypass-is-reviewed', mutate: (t) => { t.resource('ElevationFollowOwn', 'AWS::Events::Rule').Properties.State = 'DISABLED'; } },
+  { id: 'elevation-unreviewed', removed: 'the rule that starts the review of bypasses', claim: 'elevation-bypass-is-reviewed', mutate: (t) => { t.resource('ElevationFollowOwn', 'AWS::Events::Rule').Properties.State = 'DISABLED'; } },
   {
     id: 'elevation-forgotten',
-    removed: 'the time for which the ledger keeps what happened',
+    removed: 'the retention of the ledger',
     claim: 'elevation-kept-for-reviews',
     mutate: (t) => change(t, 'Decide', (definition) => replaced(definition, '/ 1000) + 35856000)', '/ 1000) + 86400)')),
   },
   {
     id: 'elevation-copies-deletable',
-    removed: 'compliance: whoever may bypass governance deletes copies',
+    removed: 'compliance mode: in governance mode, an identity with the permission can delete copies',
     claim: 'elevation-copies-locked',
     mutate: (t) => { t.all('AWS::S3::Bucket')[0].Properties.ObjectLockConfiguration.Rule.DefaultRetention.Mode = 'GOVERNANCE'; },
   },
   {
     id: 'permission-set-elevation',
-    removed: 'the roles and policies of elevated access from what no playbook session touches',
+    removed: 'the roles and policies of elevated access from what no playbook session can change',
     claim: 'permission-set-leaves-elevation-alone',
     mutate: (t) => t.all('AWS::SSO::PermissionSet').forEach(({ Properties: { InlinePolicy } }) => {
       InlinePolicy.Statement = InlinePolicy.Statement.filter(({ Sid }: any) => Sid !== 'DenyElevation');
