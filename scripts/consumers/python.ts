@@ -10,6 +10,8 @@ const APPS = join(ROOT, 'test', 'consumers', 'apps');
 const folder = (work: string) => join(work, 'python');
 const python = (work: string) => join(work, 'venv', 'bin', 'python');
 
+const METADATA = 'from importlib.metadata import distribution; print(distribution("cdk-break-glass").read_text("METADATA"))';
+
 /** Not compiled at installation: most of aws-cdk-lib is never imported. */
 function pipInstall(work: string, ...args: string[]): Promise<string> {
   return mustRun(python(work), ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-compile', ...args], { cwd: work });
@@ -23,6 +25,8 @@ export const pythonLanguage: Language = {
   async readme(work) {
     await mustRun('python3', ['-m', 'venv', join(work, 'venv')], { cwd: work });
     await pipInstall(work, 'aws-cdk-lib==2.257.0', packageFile('cdk-break-glass', 'python', '.whl'));
+    const [relative] = /\]\((?!https:|#).*/.exec(await mustRun(python(work), ['-c', METADATA], { cwd: work })) ?? [];
+    if (relative) { throw new Error(`PyPI doesn't have the file of a link in README: ${relative}`); }
     mustBeAbsent('cdk-nag', (await run(python(work), ['-c', 'import cdk_nag'], { cwd: work })).status === 0);
     const cwd = join(work, 'python-readme');
     mkdirSync(cwd);
