@@ -64,7 +64,7 @@ export async function measureLife(scene: Scene, definitions: { readonly [name: s
   const stored = (await scene.aws.rows()).filter((row) => row.pk === `REQUEST#${id}`);
   const executions = await passed(scene, definitions, calls);
   const written = calls.findIndex(({ state }) => state === 'Record the last approval');
-  const active = calls.findIndex(({ state }) => state === 'Record that it is active');
+  const active = calls.findIndex(({ state }) => state === 'Record the active access');
   return {
     accounts: count,
     untilActive: calls.slice(written + 1, active + 1).map(line),
@@ -191,7 +191,7 @@ async function granted(scene: Scene, account: string): Promise<number> {
   const calls = await scene.calls();
   const at = (state: string) => calls.find((call) => call.state === state)!.at;
   // Each of the two is the call that follows the one that wrote it.
-  return at('Announce') - at('Announce the approval');
+  return at('Announce the access') - at('Announce the approval');
 }
 
 async function bare(scene: Scene, account: string): Promise<number> {

@@ -83,7 +83,7 @@ export const ELEVATION_MUTATIONS: readonly Mutation[] = [
     claim: 'elevation-end-before-access',
     mutate: (t) => change(t, 'Life', ({ States }) => {
       const [arrange] = Object.entries<any>(States).find(([, state]) => state.Resource?.endsWith(':scheduler:createSchedule'))!;
-      for (const state of Object.values<any>(States)) { if (state.Next === arrange) { state.Next = 'Each place'; } }
+      for (const state of Object.values<any>(States)) { if (state.Next === arrange) { state.Next = 'Grant in each account'; } }
     }),
   },
   { id: 'elevation-silent-revoke', removed: 'the actions of the alarm on ends that fail', claim: 'elevation-ends-are-watched', mutate: (t) => { delete alarm(t, 'RevokeFailed').AlarmActions; } },
@@ -130,13 +130,13 @@ export const ELEVATION_MUTATIONS: readonly Mutation[] = [
     id: 'elevation-session-endless',
     removed: 'the end in the policy of an issued session',
     claim: 'elevation-session-ends-itself',
-    mutate: (t) => change(t, 'Vend', ({ States }) => { States['Make the session'].Arguments.Policy = '{% $sessionPolicy %}'; }),
+    mutate: (t) => change(t, 'Vend', ({ States }) => { States['Create the session'].Arguments.Policy = '{% $sessionPolicy %}'; }),
   },
   {
     id: 'elevation-function',
     removed: 'direct calls: a function answers in place of one',
     claim: 'elevation-no-code',
-    mutate: (t) => change(t, 'Submit', ({ States }) => { States['Start its life'].Resource = 'arn:aws:states:::lambda:invoke'; }),
+    mutate: (t) => change(t, 'Submit', ({ States }) => { States['Start the grant'].Resource = 'arn:aws:states:::lambda:invoke'; }),
   },
   {
     id: 'elevation-window-endless',

@@ -47,7 +47,7 @@ describe('what is asked of its props', () => {
   });
 
   test('fails without people and without rules', () => {
-    expect(errorFor({ people: [], auditors: [] })).toMatch(/^'people' must hold everybody that rule 'contain' names/);
+    expect(errorFor({ people: [], auditors: [] })).toMatch(/^'people' must hold every person that rule 'contain' names/);
     expect(errorFor({ rules: [] })).toMatch(/^'rules' must hold a rule/);
   });
 

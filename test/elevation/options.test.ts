@@ -184,7 +184,7 @@ describe('the end of sessions', () => {
 
 test('one who may ask by a group, and isn\'t named by the role, is left to the request', async () => {
   const { stack } = elevatedAccess({ rules: (scope) => ({ window: { ...windowRule(scope), requesters: [john], requesterGroups: ['906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-0000000000aa'], automaticRequesters: [john] } }) });
-  const ask = statesOf(stack, 'AccessSubmit')['Understand the request: read'].Output;
+  const ask = statesOf(stack, 'AccessSubmit')['Check the request: evaluate'].Output;
   const asked = (by: string) => evaluate(ask, { states: { input: inputOf({ caller: session(by), body: { rule: 'window' } }) } });
   expect(await asked('jane')).toMatchObject({ status: 0, needsGroup: true });
   expect(await asked('mary')).toMatchObject({ status: 403, reason: expect.stringContaining('lets in, so its window') });

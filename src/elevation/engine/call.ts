@@ -15,20 +15,20 @@ export interface CallProps {
   readonly service: string;
   readonly action: string;
   readonly parameters: { readonly [name: string]: any };
-  /** What the machine's role may do for this call, and no more. */
+  /** All permissions that the call needs from the workflow's role. */
   readonly permissions: readonly Permission[];
   readonly assign?: { readonly [name: string]: any };
   readonly outputs?: any;
-  /** Errors that pass by themselves besides throttling. */
+  /** Transient errors, besides throttling. */
   readonly retry?: readonly string[];
   readonly maxAttempts?: number;
-  /** Errors that say that others are first: waited for patiently, while what doesn't answer at all is given up. */
+  /** Conflict or throttling caused by other callers; retried for a long time. A call without an answer is given up earlier. */
   readonly queue?: readonly string[];
-  /** An expression of the role to call as, in another account. The call's own permissions are that role's then. */
+  /** Expression of a role in another account that makes the call. `permissions` are then those to assume it. */
   readonly as?: string;
 }
 
-/** What AWS asks to be called again for, by the name that Step Functions gives to the service's errors. */
+/** Prefix that Step Functions gives to the errors of a service. */
 const PREFIX: { readonly [service: string]: string } = {
   dynamodb: 'DynamoDb', ssoadmin: 'SsoAdmin', identitystore: 'Identitystore', scheduler: 'Scheduler', sfn: 'Sfn', eventbridge: 'EventBridge', organizations: 'Organizations', sqs: 'Sqs', iam: 'Iam', sts: 'Sts', ssm: 'Ssm', securityhub: 'SecurityHub', s3: 'S3',
 };
@@ -42,7 +42,7 @@ const PASSING_ELSEWHERE: { readonly [service: string]: readonly string[] } = {
   securityhub: ['InternalException', 'LimitExceededException'],
 };
 
-/** A call of AWS's API as a state: what it may do is written beside what it does. */
+/** A state that calls an AWS API. The permissions of a call stand beside it. */
 export function call(scope: Construct, name: string, props: CallProps): tasks.CallAwsService {
   const statements = props.permissions.map(({ actions, resources, conditions }) => new iam.PolicyStatement({ actions, resources, conditions }));
   const task = new Call(scope, name, {
@@ -77,7 +77,7 @@ export function call(scope: Construct, name: string, props: CallProps): tasks.Ca
   return task;
 }
 
-/** The class of aws-cdk-lib writes the first permission by itself, without its conditions, and takes one role for calls in other accounts. */
+/** aws-cdk-lib's own class derives one permission without conditions, and takes no expression as the role of another account. */
 class Call extends tasks.CallAwsService {
   protected readonly taskPolicies: iam.PolicyStatement[];
 

@@ -8,7 +8,7 @@ import { LedgerPlace, requestKey, requests } from './ledger';
 import { EVENT_SOURCE } from './names';
 import { Rulebook } from './rule-data';
 
-/** What the workflows know of the rest. */
+/** Resources and settings that the definitions name. */
 export interface WorkflowContext extends LedgerPlace {
   readonly rulebook: Rulebook;
   readonly tableArn: string;
@@ -21,7 +21,7 @@ export interface WorkflowContext extends LedgerPlace {
   readonly schedulerRoleArn: string;
   readonly deadLetterArn: string;
   readonly deadLetterUrl: string;
-  /** The service control policy through which sessions are ended where an account's own policy can't be written. */
+  /** Service control policy that denies sessions where an account's own policy can't be written. */
   readonly scpId?: string;
   readonly partition: string;
   readonly account: string;
@@ -39,7 +39,7 @@ export interface StartingContext extends EndingContext {
 
 type Task = ReturnType<typeof call>;
 
-/** A transaction on the ledger: all of it or nothing. */
+/** A transaction on the ledger. */
 export function transact(
   scope: Construct, name: string, context: WorkflowContext, items: readonly object[], assign?: { readonly [name: string]: any },
 ): Task {
@@ -48,10 +48,10 @@ export function transact(
   });
 }
 
-/** The transaction's conditions didn't hold: somebody else was first, or it happened already. */
+/** Error of a transaction whose conditions don't hold: another execution was first, or the change was made before. */
 export const CONDITION_FAILED = 'DynamoDb.TransactionCanceledException';
 
-/** The request as it is now, read consistently; `$item` is empty where there is none. */
+/** Reads the current state of a request consistently into `$item`, which is empty if there is none. */
 export function readRequest(scope: Construct, name: string, context: WorkflowContext, id: string): Task {
   return call(scope, name, {
     service: 'dynamodb',
@@ -63,15 +63,15 @@ export function readRequest(scope: Construct, name: string, context: WorkflowCon
   });
 }
 
-/** What a request is known by on the bus. */
+/** Fields of a request that every event about it has. */
 export const EVENT_DETAIL = {
   id: item('id'), rule: item('rule'), requester: item('requester'), incident: item('incident'), accounts: `[${item('accounts')}.S]`, title: item('title'),
 } as const;
 
-/** How long people waited for a step: the figures of the service are read from the events. */
+/** Expression of the seconds that a step took. Metrics are derived from the events. */
 export const secondsSince = (from: string, to: string) => `$round(($toMillis(${to}) - $toMillis(${from})) / 1000)`;
 
-/** Tells the bus one event, or the one that an expression gives, and goes on whether or not it listens: the ledger holds what happened. */
+/** Puts an event on the bus: one of the table, or the result of an expression. Goes on if that fails, since the ledger is the record. */
 export function announce(
   scope: Construct, name: string, context: WorkflowContext, detailType: EventType | `$${string}`, detail: { readonly [name: string]: string }, next: IChainable,
 ): Task {
@@ -94,7 +94,7 @@ export function announce(
   return task;
 }
 
-/** Starts a workflow under a name of its own, so that a second start does nothing. */
+/** Starts a workflow under a name that is unique for its purpose, so that a second start does nothing. */
 export function startNamed(
   scope: Construct, name: string, stateMachineArn: string, executionName: string, input: { readonly [name: string]: string }, next: IChainable,
 ): Task {
@@ -114,7 +114,7 @@ export function startNamed(
   return task;
 }
 
-/** Whether a person is a member of one of some groups, as `$member`. A failure is no membership. */
+/** Assigns to `$member` whether a user is a member of one of the groups. */
 export function askGroups(scope: Construct, name: string, context: WorkflowContext, userId: string, groups: string): Task {
   return call(scope, name, {
     service: 'identitystore',

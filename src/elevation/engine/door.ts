@@ -1,12 +1,12 @@
-/** What the workflows behind the API have in common: they know the caller, refuse with a reason, and answer. */
+/** Common parts of the workflows behind the API: identify the caller, refuse with a reason, answer. */
 import { Errors, IChainable, Parallel, Pass } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { callerKey, decoded, jsonata, literal, parsedBody } from './jsonata';
 import { Rulebook } from './rule-data';
 
 /**
- * The input that the API gives to each of these workflows. Everything but the body, the query and the path is API Gateway's
- * own word. These three arrive form-encoded and are only ever parsed; so does the caller, in whose ARN a path may hold quotes.
+ * Input that the API gives to each workflow. API Gateway sets everything but body, query and path. These three arrive form-encoded
+ * and are only parsed, never evaluated. So is the caller, since the path of a user's ARN may contain quotes.
  */
 export const INPUT = {
   caller: '$states.input.caller',
@@ -18,7 +18,7 @@ export const INPUT = {
   query: '$states.input.query',
 } as const;
 
-/** First bindings of every expression that looks at a request. */
+/** First bindings of each expression that reads a call of the API. */
 export function known({ people }: Rulebook): { readonly [name: string]: string } {
   return {
     now: `$fromMillis($number(${INPUT.at}))`,
@@ -38,12 +38,12 @@ export const STRANGER = {
 export const NO_OBJECT = { when: '$not($type($body) = "object")', status: 400, reason: '"the body must be a JSON object"' };
 
 /**
- * Looks at the request. What can't be read at all, because it isn't JSON, is a bad request like any other.
+ * Evaluates the expression that reads a call. A body that isn't JSON is refused as a bad request.
  *
- * The expression gives an object with `status` and `reason`, and with what later states need.
+ * The expression gives an object with `status` and `reason`, and with the fields that later states need.
  */
 export function understand(scope: Construct, name: string, expression: string, refuse: Pass, assign: { readonly [name: string]: any }): Parallel {
-  const inside = Pass.jsonata(scope, `${name}: read`, { outputs: jsonata(expression) });
+  const inside = Pass.jsonata(scope, `${name}: evaluate`, { outputs: jsonata(expression) });
   return Parallel.jsonata(scope, name, { assign })
     .branch(inside)
     .addCatch(refuse, { errors: [Errors.ALL], assign: { refusal: { status: 400, reason: 'this can\'t be read: a body must be JSON, and every value of the kind that the API describes' } } });

@@ -1,6 +1,6 @@
 import { literal } from './jsonata';
 
-/** Detail type of every event on the bus. The ledger names what happened to a request by the same texts. */
+/** Detail types of all events on the bus. Entries of the ledger use the same names. */
 export const EVENTS = {
   requested: 'Elevation Requested',
   approvalAdded: 'Elevation Approval Added',
@@ -23,5 +23,5 @@ export const EVENTS = {
 
 export type EventType = typeof EVENTS[keyof typeof EVENTS];
 
-/** Expression of one of two events. */
+/** Expression that chooses between two events. */
 export const eventIf = (condition: `$${string}`, event: EventType, otherwise: EventType) => `${condition} ? ${literal(event)} : ${literal(otherwise)}` as const;

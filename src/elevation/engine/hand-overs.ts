@@ -1,5 +1,5 @@
 /**
- * What the workflows hand from state to state, from the body that the API takes to the access that is granted. Each variable means the same in every workflow.
+ * Variables that the workflows hand from state to state, from the API's request to the grant. Each means the same in every workflow.
  *
  * | Variable | Assigned by | Value |
  * |---|---|---|
@@ -49,7 +49,7 @@ export type Attribute = keyof typeof ATTRIBUTES;
 /** Path of an attribute of the request: `item('grantee')` is `$item.grantee.S`. Entries of a list are its `.S`. */
 export const item = (attribute: Attribute, of = '$item') => `${of}.${attribute}.${ATTRIBUTES[attribute]}`;
 
-/** No request was found. */
+/** Expression: there is no such request. */
 export const NO_ITEM = '$not($exists($item.id))';
 
 /** Paths of the fields of a variable. */
@@ -58,7 +58,7 @@ export const pathsOf = <T>(variable: string) => (field: keyof T & string) => `$$
 /** Path of a field of the request's rule: `rule('kind')` is `$rule.kind`. */
 export const rule = pathsOf<RuleData>('rule');
 
-/** What each workflow behind the API knows of what is asked. */
+/** Fields of `$asked` in every workflow behind the API. */
 export interface Asked {
   /** The request's id. */
   readonly id: string;
@@ -66,7 +66,7 @@ export interface Asked {
   readonly person: string;
 }
 
-/** Input of the workflows that give and take access. A person who starts the end by hand gives the id alone. */
+/** Input of the workflows that grant and end access. To start the end by hand, the id is enough. */
 export interface Order {
   readonly id: string;
   readonly reason?: string;

@@ -7,22 +7,22 @@ import { Attribute, item } from './hand-overs';
 import { jsonata, literal } from './jsonata';
 import { transition, TransitionName } from './states';
 
-/** By what the ledger can be asked: the attribute, and the index. By date is everything of a kind: requests, or accesses. */
+/** Indexes of the ledger by their attribute. `ByDate` lists all rows of one kind: requests or accesses. */
 export const INDEXES = { status: 'ByStatus', requester: 'ByRequester', incident: 'ByIncident', rule: 'ByRule', kind: 'ByDate' } as const;
 
 export const KEY = { pk: 'pk', sk: 'sk' } as const;
 export const REQUEST = { kind: 'request', sk: 'STATE' } as const;
 
-/** Where it is, and how long it keeps what happened. */
+/** The ledger's table and retention. */
 export interface LedgerPlace {
   readonly tableName: string;
   readonly keepSeconds: number;
 }
 
-/** The longest that a request can live: undecided, waiting for its start, and active. It is kept from its end on. */
+/** Longest life of a request: undecided, waiting for its start, and active. The retention begins after that. */
 const LONGEST_LIFE = Duration.days(15);
 
-/** When DynamoDB may forget a row, in seconds since 1970. */
+/** Time-to-live attribute, in seconds since 1970. */
 export const FORGET_AT = 'forgetAt';
 export const forgetAfter = ({ keepSeconds }: LedgerPlace, at: string) => (
   { [FORGET_AT]: N(`$floor($toMillis(${at}) / 1000) + ${keepSeconds + LONGEST_LIFE.toSeconds()}`) });
@@ -32,8 +32,9 @@ export interface LedgerProps {
 }
 
 /**
- * Who asked for what, who decided, what was given and taken back: one item for the state of each request, one for each
- * thing that happened, one for the access of each request whose access can exist.
+ * Record of requests, decisions, grants and revocations.
+ *
+ * Rows: the state of each request, an entry for each event of a request, and a row for each access that can exist.
  */
 export class Ledger extends Construct {
   public readonly table: dynamodb.Table;
@@ -61,22 +62,22 @@ export class Ledger extends Construct {
   }
 }
 
-/** An expression as a DynamoDB text. */
+/** An expression as a DynamoDB string. */
 export const S = (expression: string) => ({ S: jsonata(expression) });
 export const N = (expression: string) => ({ N: jsonata(`$string(${expression})`) });
 
 export const requestKey = (id: string) => ({ [KEY.pk]: S(`"REQUEST#" & ${id}`), [KEY.sk]: { S: REQUEST.sk } });
 
-/** The accounts of a request; a grant that has none has one place all the same. */
+/** Expression of the accounts of a request; `-` stands for access without accounts. */
 export const PLACES = `($count(${item('accounts')}) = 0 ? ["-"] : [${item('accounts')}.S])`;
 
-/** What one person has by one resource stands together. */
+/** Expression of the partition key of all accesses of one grantee to one resource. */
 export const accessPk = (resource: string, grantee: string) => `"ACCESS#" & ${resource} & "#" & ${grantee}`;
 
-/** In the place of the grantee, where one document holds what all of them have. */
+/** Used instead of the grantee where one document holds the access of all grantees. */
 export const TOGETHER = '"-"';
 
-/** Nothing but the accesses: whoever grants can't write requests by this, and whoever decides can't write accesses. */
+/** Permission for accesses only, so that a role that grants can't write requests. */
 export function accesses(tableArn: string, action: string): Permission {
   return leading(tableArn, [action], 'ACCESS#*');
 }
@@ -85,12 +86,12 @@ export function requests(tableArn: string, ...actions: string[]): Permission {
   return leading(tableArn, actions, 'REQUEST#*');
 }
 
-/** Nothing but the notes of whose sessions are ended. */
+/** Permission for the list of revoked sessions only. */
 export function revocations(tableArn: string, action: string): Permission {
   return leading(tableArn, [action], 'REVOCATION#*');
 }
 
-/** Both at once. One statement, since a transaction may be judged by all of its keys together. */
+/** Permission for both. One statement, since a transaction is evaluated with all of its keys. */
 export function requestsAndAccesses(tableArn: string, ...actions: string[]): Permission {
   return leading(tableArn, actions, 'REQUEST#*', 'ACCESS#*');
 }
@@ -107,7 +108,7 @@ export interface EventEntry {
   readonly detail: string;
 }
 
-/** An entry that says what happened. It is only ever added. */
+/** Adds an entry about an event. Entries are never changed. */
 export function eventPut(ledger: LedgerPlace, entry: EventEntry): object {
   return {
     Put: {
@@ -128,17 +129,17 @@ export function eventPut(ledger: LedgerPlace, entry: EventEntry): object {
 
 export interface MoveProps extends Omit<EventEntry, 'event'> {
   readonly transition: TransitionName;
-  /** Attributes that are set as well, as DynamoDB values. */
+  /** Further attributes to set, as DynamoDB values. */
   readonly set?: { readonly [attribute in Attribute]?: object };
-  /** Conditions besides the transition's own, in DynamoDB's language, with the values that they name. */
+  /** Further condition expressions of DynamoDB, and the values that they name. */
   readonly conditions?: readonly string[];
   readonly values?: { readonly [name: string]: object };
-  /** The status that is left as it is, for a decision that isn't the last that is needed. */
+  /** Keep the status: more approvals are needed. */
   readonly stay?: boolean;
   readonly event?: string;
 }
 
-/** The items of a transaction that moves a request on, under the conditions of the table of transitions. */
+/** Items of a transaction that makes a transition, under the condition that the table of transitions allows it. */
 export function move(ledger: LedgerPlace, props: MoveProps): object[] {
   const { from, to, event } = transition(props.transition);
   const set = Object.entries(props.set ?? {});

@@ -30,7 +30,7 @@ const byKey = (a: readonly [string, string], b: readonly [string, string]) => co
 
 const twice = <T>(values: readonly T[]) => values.find((value, index) => values.indexOf(value) !== index);
 
-/** One human, one Person: whoever had two could approve its own request. Names and ids differ by more than their case. */
+/** People can't approve their own request through a second identity: each human is one Person. Names and ids are compared without case. */
 function requireRegistry(people: readonly Person[]): void {
   const name = twice(people.map((person) => person.name.toLowerCase()));
   if (name !== undefined) { throw propError('people', 'must have different names', name, 'give each human one Person'); }
@@ -50,24 +50,24 @@ function requireRegistry(people: readonly Person[]): void {
 function requireRules(people: readonly Person[], rules: readonly ElevationRule[]): void {
   const rule = twice(rules.map((one) => one.name));
   if (rule !== undefined) { throw propError('rules', 'must have different names', rule, 'rename one'); }
-  if (rules.length === 0) { throw propError('rules', 'must hold a rule', 'none', 'add an ElevationRule: without one nobody gets anything'); }
+  if (rules.length === 0) { throw propError('rules', 'must hold a rule', 'none', 'add an ElevationRule: without a rule, no access can be requested'); }
   requirePlaces(rules);
   const granting = rules.filter(({ _props: { target } }) => target._kind === GROUP_MEMBERSHIP);
   const given = new Map(granting.map(({ name, _props: { target } }) => [target._resource.toLowerCase(), name]));
   for (const one of rules) {
     const stranger = one._people.find((person) => !people.includes(person));
-    if (stranger) { throw propError('people', `must hold everybody that rule '${one.name}' names`, `no ${stranger.name}`, "add the person to 'people'"); }
+    if (stranger) { throw propError('people', `must hold every person that rule '${one.name}' names`, `no ${stranger.name}`, "add the person to 'people'"); }
     requireApprovers(people, one);
-    // Else whoever is granted the group decides on what others ask for, and on who gets it next.
+    // Otherwise a member by grant decides on requests, also on who becomes a member next.
     const group = (one._props.approverGroups ?? []).find((id) => given.has(id.toLowerCase()));
     if (group !== undefined) {
       throw propError('approverGroups', `of rule '${one.name}' must not hold the group that rule '${given.get(group.toLowerCase())}' grants`, group,
-        'let a group approve that nobody can ask for');
+        'name a group of approvers that no rule grants');
     }
   }
 }
 
-/** So many accounts fit into the policy of whoever assigns, and so many places into the history of one comparison with reality. */
+/** Accounts that fit into the policies of the roles that assign, and assignments that fit into the history of one reconciliation. */
 const MOST_ACCOUNTS = 150;
 const MOST_PLACES = 1000;
 
@@ -80,12 +80,12 @@ function requirePlaces(rules: readonly ElevationRule[]): void {
   if (places > MOST_PLACES) { throw propError('accounts', `must be at most ${MOST_PLACES} for all permission sets together`, places, fix); }
 }
 
-/** With groups, whoever the identity store knows could be an approver; if even these are too few, nobody ever can be. */
+/** With groups, each registered person with an Identity Center user can become an approver. Fails if even these are too few. */
 function requireApprovers(people: readonly Person[], rule: ElevationRule): void {
   const { approvers = [], approverGroups = [], quorum = 1 } = rule._props;
   if (approverGroups.length === 0) { return; }
   const possible = people.filter((person) => approvers.includes(person) || person._userId !== undefined).length - 1;
   if (possible < quorum) {
-    throw propError('people', `must hold at least ${quorum} who could approve under rule '${rule.name}' besides the requester`, possible, 'register the members of its groups');
+    throw propError('people', `must hold at least ${quorum} possible approvers for rule '${rule.name}' besides the requester`, possible, 'register the members of its groups');
   }
 }

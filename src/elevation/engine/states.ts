@@ -1,8 +1,8 @@
 import { EventType, EVENTS } from './events';
 
 /**
- * The life of an elevation request, as data: the only truth about it. The workflows' conditions on the ledger are made
- * from it, and so is the diagram of the documentation.
+ * Statuses of a request and the transitions between them, as data. The workflows' conditions on the ledger and the diagram in the
+ * documentation are derived from this table.
  */
 export type Status = 'requested' | 'approved' | 'denied' | 'expired' | 'cancelled' | 'scheduled' | 'granting' | 'active' | 'ending' | 'ended' | 'failed';
 
@@ -10,7 +10,7 @@ export interface Transition {
   readonly name: string;
   readonly from: readonly Status[];
   readonly to: Status;
-  /** What the bus and the ledger are told. */
+  /** Event on the bus and in the ledger. */
   readonly event: EventType;
 }
 
@@ -23,7 +23,7 @@ export const TRANSITIONS = {
   schedule: { from: ['approved'], to: 'scheduled', event: EVENTS.scheduled },
   grant: { from: ['approved', 'scheduled'], to: 'granting', event: EVENTS.granting },
   activate: { from: ['granting'], to: 'active', event: EVENTS.active },
-  // What is approved can be called off at every moment, and what was begun must be taken back even if it never got active.
+  // Approved access can be ended at any time, and a grant that began is taken back even if it never became active.
   end: { from: ['approved', 'scheduled', 'granting', 'active', 'ending'], to: 'ending', event: EVENTS.ending },
   ended: { from: ['ending'], to: 'ended', event: EVENTS.ended },
   fail: { from: ['ending'], to: 'failed', event: EVENTS.failed },
@@ -35,8 +35,8 @@ export function transition(name: TransitionName): Transition {
   return { name, ...TRANSITIONS[name] };
 }
 
-/** No way leads out of these, and no access is left in them. */
+/** Final states: no transition leaves them and no access remains. */
 export const FINAL: readonly Status[] = ['denied', 'expired', 'cancelled', 'ended', 'failed'];
 
-/** In these, access can exist. */
+/** Statuses in which access can exist. */
 export const WITH_ACCESS: readonly Status[] = ['granting', 'active', 'ending'];

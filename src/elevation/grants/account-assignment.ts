@@ -24,8 +24,12 @@ export const ACCOUNT_ASSIGNMENT: TargetKind = {
 const LOOKS = 60;
 
 interface Write {
-  readonly verb: string;
-  readonly done: string;
+  /** Name of the state that asks for it. */
+  readonly ask: string;
+  /** What is waited for, in names of states. */
+  readonly result: string;
+  /** The question whether it is through. */
+  readonly question: string;
   readonly operation: 'Create' | 'Delete';
   /** What the API calls the process. */
   readonly process: 'Creation' | 'Deletion';
@@ -44,7 +48,7 @@ class AccountAssignment implements Grant {
 
   public give(scope: Construct): IChainable {
     const failed = Fail.jsonata(scope, 'Not assigned', { error: 'Elevation.GrantFailed', cause: jsonata('$reason') });
-    return this.write(scope, { verb: 'Assign', done: 'assigned', operation: 'Create', process: 'Creation' }, new Succeed(scope, 'Assigned'), failed);
+    return this.write(scope, { ask: 'Assign the permission set', result: 'assignment', question: 'Is the permission set assigned?', operation: 'Create', process: 'Creation' }, new Succeed(scope, 'Assigned'), failed);
   }
 
   public take(scope: Construct, next: IChainable): IChainable {
@@ -54,13 +58,13 @@ class AccountAssignment implements Grant {
 
   /** Neither waits for the other's success: where the assignment can't be removed, what is open is ended all the same. */
   private removeAndRevoke(scope: Construct, revocable: readonly string[], next: IChainable): IChainable {
-    const done = Choice.jsonata(scope, 'Is all of it gone?')
+    const done = Choice.jsonata(scope, 'Did both succeed?')
       .when(Condition.jsonata(jsonata('$removeFailure & $revocationFailure = ""')), next)
-      .otherwise(Fail.jsonata(scope, 'Something is left', { error: 'Elevation.RevokeFailed', cause: jsonata('$join([$removeFailure, $revocationFailure][$ != ""], "; ")') }));
-    const sessions = Choice.jsonata(scope, 'Can its sessions be ended?')
+      .otherwise(Fail.jsonata(scope, 'Access may remain', { error: 'Elevation.RevokeFailed', cause: jsonata('$join([$removeFailure, $revocationFailure][$ != ""], "; ")') }));
+    const sessions = Choice.jsonata(scope, 'Can its sessions be revoked?')
       .when(Condition.jsonata(jsonata(`${rule('resource')} in ${literal(revocable)}`)), new SessionRevocation(this.context, this.accounts()).end(scope, done))
       .otherwise(done);
-    const remove = Parallel.jsonata(scope, 'Remove it', { assign: { removeFailure: '', revocationFailure: '' }, outputs: {} }).branch(this.remove(scope, new Succeed(scope, 'Removed')));
+    const remove = Parallel.jsonata(scope, 'Try to remove the assignment', { assign: { removeFailure: '', revocationFailure: '' }, outputs: {} }).branch(this.remove(scope, new Succeed(scope, 'Removed')));
     remove.addCatch(sessions, { errors: [Errors.ALL], assign: { removeFailure: jsonata(FAILURE), revocationFailure: '' } });
     remove.next(sessions);
     return remove;
@@ -68,16 +72,16 @@ class AccountAssignment implements Grant {
 
   private remove(scope: Construct, next: IChainable): IChainable {
     const failed = Fail.jsonata(scope, 'Still assigned', { error: 'Elevation.RevokeFailed', cause: jsonata('$reason') });
-    const remove = this.write(scope, { verb: 'Unassign', done: 'unassigned', operation: 'Delete', process: 'Deletion' }, next, failed);
+    const remove = this.write(scope, { ask: 'Remove the assignment', result: 'removal', question: 'Is the assignment removed?', operation: 'Delete', process: 'Deletion' }, next, failed);
     // It isn't there, which is what was asked for.
     remove.addCatch(next, { errors: ['SsoAdmin.ResourceNotFoundException'] });
     return remove;
   }
 
   /** Asks for a write, and looks until it is through. */
-  private write(scope: Construct, { verb, done, operation, process }: Write, through: IChainable, failed: Fail) {
+  private write(scope: Construct, { ask: name, result, question, operation, process }: Write, through: IChainable, failed: Fail) {
     const status = `AccountAssignment${process}Status`;
-    const ask = call(scope, verb, {
+    const ask = call(scope, name, {
       service: 'ssoadmin',
       action: `${operation.toLowerCase()}AccountAssignment`,
       parameters: this.assignment(),
@@ -88,7 +92,7 @@ class AccountAssignment implements Grant {
       assign: { status: jsonata(`$states.result.${status}`), looks: 0, reason: '' },
       outputs: {},
     });
-    const look = call(scope, `Is it ${done}?`, {
+    const look = call(scope, `Check the ${result}`, {
       service: 'ssoadmin',
       action: `describe${status}`,
       parameters: { InstanceArn: this.instanceArn, [`AccountAssignment${process}RequestId`]: jsonata('$status.RequestId') },
@@ -97,13 +101,13 @@ class AccountAssignment implements Grant {
       assign: {
         status: jsonata(`$states.result.${status}`),
         looks: jsonata('$looks + 1'),
-        reason: jsonata(`$exists($states.result.${status}.FailureReason) ? $states.result.${status}.FailureReason : "Identity Center is still at it"`),
+        reason: jsonata(`$exists($states.result.${status}.FailureReason) ? $states.result.${status}.FailureReason : "Identity Center hasn't finished yet"`),
       },
       outputs: {},
     });
-    const wait = Wait.jsonata(scope, `Wait until it is ${done}`, { time: WaitTime.duration(Duration.seconds(5)) });
+    const wait = Wait.jsonata(scope, `Wait for the ${result}`, { time: WaitTime.duration(Duration.seconds(5)) });
     wait.next(look);
-    look.next(Choice.jsonata(scope, `${done[0].toUpperCase()}${done.slice(1)} yet?`)
+    look.next(Choice.jsonata(scope, question)
       .when(Condition.jsonata(jsonata('$status.Status = "SUCCEEDED"')), through)
       .when(Condition.jsonata(jsonata(`$status.Status = "FAILED" or $looks >= ${LOOKS}`)), failed)
       .otherwise(wait));

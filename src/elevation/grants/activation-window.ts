@@ -50,13 +50,13 @@ class ActivationWindowGrant implements Grant {
 
   public take(scope: Construct, next: IChainable): IChainable {
     const deny = denySessions(scope, this.context, {
-      names: ['Deny what was opened', 'Arrange that what was opened is denied no more'],
+      names: ['Deny sessions of the window', 'Schedule the removal of the window\'s deny'],
       // Sessions of these roles have the user's name. What the person opened since by another request isn't meant.
       condition: `{"StringLike": {"aws:userid": "*:" & $split(${item('grantee')}, "/")[-1]}, "DateLessThan": {"aws:TokenIssueTime": ${NOW}}}`,
       until: `$fromMillis($millis() + ${this.longestSession()} * 1000)`,
       roles: resourcesOf(this.context.rulebook, ACTIVATION_WINDOW),
     }, next);
-    return this.write(scope, Choice.jsonata(scope, 'Can a session of the window live?')
+    return this.write(scope, Choice.jsonata(scope, 'Can a session of the window be open?')
       // Looked at again long after its end, nothing of it lives, and what others have since must not be cut off.
       .when(Condition.jsonata(jsonata(`$toMillis(${item('endsAt')}) + ${this.longestSession()} * 1000 > $millis()`)), deny)
       .otherwise(next));
@@ -64,7 +64,7 @@ class ActivationWindowGrant implements Grant {
 
   /** Makes the trust policy what the ledger says, and goes on once it is. */
   private write(scope: Construct, next: IChainable): IChainable {
-    const look = call(scope, 'Who has the window open?', {
+    const look = call(scope, 'List the holders of the window', {
       service: 'dynamodb',
       action: 'query',
       parameters: {
@@ -88,13 +88,13 @@ class ActivationWindowGrant implements Grant {
       assign: { written: jsonata('$string($holders)'), windowRounds: jsonata('$windowRounds + 1') },
       outputs: {},
     });
-    const busy = Fail.jsonata(scope, 'Others write it', { error: 'Elevation.WindowBusy', cause: 'others are opening or closing the window at the same time' });
-    look.next(Choice.jsonata(scope, 'Is it written so?')
+    const busy = Fail.jsonata(scope, 'Too many writers of the trust policy', { error: 'Elevation.WindowBusy', cause: 'others are opening or closing the window at the same time' });
+    look.next(Choice.jsonata(scope, 'Is the trust policy current?')
       .when(Condition.jsonata(jsonata('$string($holders) = $written')), next)
       .when(Condition.jsonata(jsonata(`$windowRounds >= ${ROUNDS}`)), busy)
       .otherwise(write));
     write.next(look);
-    return Pass.jsonata(scope, 'Begin with the window', { assign: { written: '', windowRounds: 0 } }).next(look);
+    return Pass.jsonata(scope, 'Prepare the window', { assign: { written: '', windowRounds: 0 } }).next(look);
   }
 
   private trust(): string {

@@ -31,13 +31,13 @@ class CustomGrant implements Grant {
   }
 
   public give(scope: Construct): IChainable {
-    const run = this.run(scope, `Give ${this.name}`, this.props.grant);
-    run.next(new Succeed(scope, `Given: ${this.name}`));
+    const run = this.run(scope, `Grant ${this.name}`, this.props.grant);
+    run.next(new Succeed(scope, `Granted: ${this.name}`));
     return run;
   }
 
   public take(scope: Construct, next: IChainable): IChainable {
-    const run = this.run(scope, `Take ${this.name}`, this.props.revoke);
+    const run = this.run(scope, `Revoke ${this.name}`, this.props.revoke);
     run.next(next);
     return run;
   }

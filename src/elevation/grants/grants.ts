@@ -15,19 +15,19 @@ export class Grants {
   }
 
   public give(scope: Construct): IChainable {
-    return at(scope, choose(scope, 'What is given?', this.used, (grant) => grant.give(scope)));
+    return at(scope, choose(scope, 'Which kind is granted?', this.used, (grant) => grant.give(scope)));
   }
 
   public take(scope: Construct, next: IChainable): IChainable {
     const taken = new Map(this.used.map((grant) => [grant, grant.take(scope, next)]));
     const shared = this.used.filter((grant) => grant.shared);
-    const look = shared.length === 0 ? [] : [unlessShared(scope, this.context, choose(scope, 'What is taken?', shared, (grant) => taken.get(grant)!), next)];
-    return at(scope, choose(scope, 'Can others need it?', this.used, (grant) => (grant.shared ? look[0] : taken.get(grant)!)));
+    const look = shared.length === 0 ? [] : [unlessShared(scope, this.context, choose(scope, 'Which kind is revoked?', shared, (grant) => taken.get(grant)!), next)];
+    return at(scope, choose(scope, 'Can requests share the access?', this.used, (grant) => (grant.shared ? look[0] : taken.get(grant)!)));
   }
 }
 
 function at(scope: Construct, part: IChainable): IChainable {
-  return Pass.jsonata(scope, 'Which place', { assign: { account: jsonata('$states.input.account') } }).next(part);
+  return Pass.jsonata(scope, 'Select the account', { assign: { account: jsonata('$states.input.account') } }).next(part);
 }
 
 function choose(scope: Construct, name: string, grants: readonly Grant[], part: (grant: Grant) => IChainable): IChainable {

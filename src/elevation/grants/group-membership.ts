@@ -26,7 +26,7 @@ class GroupMembership implements Grant {
   constructor(private readonly context: WorkflowContext) {}
 
   public give(scope: Construct): IChainable {
-    const here = new Succeed(scope, 'A member');
+    const here = new Succeed(scope, 'Member');
     const add = call(scope, 'Add to the group', {
       service: 'identitystore',
       action: 'createGroupMembership',
@@ -35,7 +35,7 @@ class GroupMembership implements Grant {
       outputs: {},
     });
     // A member already, by an overlapping grant or an earlier try; or somebody else wrote at the same moment: the same error says both.
-    const look = this.find(scope, 'A member already?');
+    const look = this.find(scope, 'Look up the membership');
     look.next(here);
     add.addCatch(look, { errors: ['Identitystore.ConflictException'] });
     add.next(here);

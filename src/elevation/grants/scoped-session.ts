@@ -28,17 +28,17 @@ class ScopedSession implements Grant {
   constructor(private readonly context: WorkflowContext) {}
 
   public give(scope: Construct): IChainable {
-    return new Succeed(scope, 'Sessions may be vended');
+    return new Succeed(scope, 'Sessions can be issued');
   }
 
   public take(scope: Construct, next: IChainable): IChainable {
     const deny = denySessions(scope, this.context, {
-      names: ['Deny its session', 'Arrange that the deny goes'],
+      names: ['Deny the session', 'Schedule the removal of the deny'],
       condition: `{"StringEquals": {"aws:PrincipalTag/RequestId": ${item('id')}}}`,
       until: item('sessionUntil'),
       roles: resourcesOf(this.context.rulebook, SCOPED_SESSION),
     }, next);
-    return Choice.jsonata(scope, 'Is a session alive?')
+    return Choice.jsonata(scope, 'Is a session open?')
       .when(Condition.jsonata(jsonata(`$exists(${item('sessionUntil')}) and ${item('sessionUntil')} > ${NOW} and ${item('endsAt')} > ${NOW}`)), deny)
       .otherwise(next);
   }

@@ -29,24 +29,24 @@ export class SessionRevocation {
   /** Goes on with `next` whether or not sessions could be ended: why not is in `$revocationFailure` then. */
   public end(scope: Construct, next: IChainable): IChainable {
     const { scpId } = this.context;
-    const inAccount = this.attempt(scope, 'End its sessions', 'in the account', '$account', (written) => this.version(scope, written));
+    const inAccount = this.attempt(scope, 'Revoke sessions in the account', 'in the account', '$account', (written) => this.version(scope, written));
     const note = { revocationFailure: jsonata(FAILURE) };
     inAccount.next(next);
     if (scpId === undefined) {
       inAccount.addCatch(next, { errors: [Errors.ALL], assign: note });
     } else {
-      const everywhere = this.attempt(scope, 'End its sessions everywhere', 'everywhere', '"organization"', (written) => this.servicePolicy(scope, scpId, written));
+      const everywhere = this.attempt(scope, 'Revoke sessions in the organization', 'in the organization', '"organization"', (written) => this.servicePolicy(scope, scpId, written));
       everywhere.next(next);
       everywhere.addCatch(next, { errors: [Errors.ALL], assign: note });
       inAccount.addCatch(everywhere, { errors: [Errors.ALL] });
     }
-    return Choice.jsonata(scope, 'Can a session live?')
+    return Choice.jsonata(scope, 'Can a session be open?')
       .when(Condition.jsonata(jsonata(`$toMillis(${item('endsAt')}) + ${LONGEST_SESSION_HOURS * 3_600_000} > $millis()`)), inAccount)
       .otherwise(next);
   }
 
   private attempt(scope: Construct, name: string, where: string, place: string, write: (next: IChainable) => INextable & IChainable): Parallel {
-    const note = call(scope, `Note whom to deny ${where}`, {
+    const note = call(scope, `Record the user to deny ${where}`, {
       service: 'dynamodb',
       action: 'putItem',
       parameters: {
@@ -64,7 +64,7 @@ export class SessionRevocation {
       assign: { denied: '', revocationRounds: 0 },
       outputs: {},
     });
-    const look = call(scope, `Whom to deny ${where}?`, {
+    const look = call(scope, `List the users to deny ${where}`, {
       service: 'dynamodb',
       action: 'query',
       parameters: {
@@ -79,11 +79,11 @@ export class SessionRevocation {
       assign: { denies: jsonata('[$states.result.Items^(user.S).{"user": user.S, "before": $substring(before.S, 0, 19) & "Z"}]') },
       outputs: {},
     });
-    const written = Pass.jsonata(scope, `Denies written ${where}`, { assign: { denied: jsonata('$string($denies)'), revocationRounds: jsonata('$revocationRounds + 1') }, outputs: {} });
+    const written = Pass.jsonata(scope, `Policy written ${where}`, { assign: { denied: jsonata('$string($denies)'), revocationRounds: jsonata('$revocationRounds + 1') }, outputs: {} });
     written.next(look);
-    look.next(Choice.jsonata(scope, `Are all denied ${where}?`)
-      .when(Condition.jsonata(jsonata('$string($denies) = $denied')), new Succeed(scope, `Denied ${where}`))
-      .when(Condition.jsonata(jsonata(`$revocationRounds >= ${ROUNDS}`)), Fail.jsonata(scope, `Others write ${where}`, {
+    look.next(Choice.jsonata(scope, `Are all users denied ${where}?`)
+      .when(Condition.jsonata(jsonata('$string($denies) = $denied')), new Succeed(scope, `All users denied ${where}`))
+      .when(Condition.jsonata(jsonata(`$revocationRounds >= ${ROUNDS}`)), Fail.jsonata(scope, `Too many writers ${where}`, {
         error: 'Elevation.RevocationBusy', cause: 'other sessions are being ended at the same time',
       }))
       .otherwise(write(written)));
@@ -100,7 +100,7 @@ export class SessionRevocation {
     const permissions = [{
       actions: ['sts:AssumeRole'], resources: accounts.map((account) => `arn:${this.context.partition}:iam::${account}:role${ELEVATION_PATH}${SESSION_REVOKER_ROLE_NAME}`),
     }];
-    const create = call(scope, 'Deny them', {
+    const create = call(scope, 'Write the policy version', {
       service: 'iam',
       action: 'createPolicyVersion',
       as,
@@ -109,13 +109,13 @@ export class SessionRevocation {
       outputs: {},
     });
     create.next(next);
-    const makeRoom = call(scope, 'Make room for a version', {
+    const makeRoom = call(scope, 'Delete the oldest version', {
       service: 'iam', action: 'deletePolicyVersion', as, parameters: { PolicyArn: jsonata(arn), VersionId: jsonata('$oldest') }, permissions, outputs: {},
     });
     // Somebody else made room.
     makeRoom.addCatch(create, { errors: ['Iam.NoSuchEntityException'] });
     makeRoom.next(create);
-    const versions = call(scope, 'Which versions are there?', {
+    const versions = call(scope, 'List the policy versions', {
       service: 'iam',
       action: 'listPolicyVersions',
       as,
@@ -126,7 +126,7 @@ export class SessionRevocation {
       },
       outputs: {},
     });
-    versions.next(Choice.jsonata(scope, 'Is there room?').when(Condition.jsonata(jsonata('$oldest = ""')), create).otherwise(makeRoom));
+    versions.next(Choice.jsonata(scope, 'Is there room for a version?').when(Condition.jsonata(jsonata('$oldest = ""')), create).otherwise(makeRoom));
     // Whoever wrote between looking and writing took the room.
     create.addCatch(next, { errors: ['Iam.LimitExceededException'], assign: { denies: 'written by somebody else' } });
     return versions;
@@ -134,7 +134,7 @@ export class SessionRevocation {
 
   /** The service control policy that is prepared for the day on which an account's own policy can't be written. */
   private servicePolicy(scope: Construct, scpId: string, next: IChainable) {
-    const update = call(scope, 'Deny them by service control policy', {
+    const update = call(scope, 'Write the service control policy', {
       service: 'organizations',
       action: 'updatePolicy',
       parameters: { PolicyId: scpId, Content: jsonata(document('[]')) },

@@ -13,7 +13,7 @@ import { accessPk, accesses, S } from '../engine/ledger';
  * is a mark and no instant, since the clocks of two workflows may differ.
  */
 export function unlessShared(scope: Construct, context: WorkflowContext, take: IChainable, next: IChainable): IChainable {
-  const others = call(scope, 'Who else needs it?', {
+  const others = call(scope, 'Check who else needs the access', {
     service: 'dynamodb',
     action: 'query',
     parameters: {
@@ -31,7 +31,7 @@ export function unlessShared(scope: Construct, context: WorkflowContext, take: I
     assign: { others: jsonata('$states.result.Count') },
     outputs: {},
   });
-  others.next(Choice.jsonata(scope, 'Needed by another?')
+  others.next(Choice.jsonata(scope, 'Is the access still needed?')
     .when(Condition.jsonata(jsonata('$others > 0')), next)
     .otherwise(take));
   return others;

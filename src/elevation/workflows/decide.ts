@@ -104,7 +104,7 @@ const PAST: { readonly [action in Action]: string } = {
 export function decide(scope: Construct, context: StartingContext, auditors: readonly string[]): IChainable {
   const { rulebook } = context;
   const { refuse, refuseWith } = refusing(scope);
-  const read = readRequest(scope, 'Read it', context, asked('id'));
+  const read = readRequest(scope, 'Read the request', context, asked('id'));
 
   const answer = (name: string, status: string) => Pass.jsonata(scope, name, {
     outputs: {
@@ -115,10 +115,10 @@ export function decide(scope: Construct, context: StartingContext, auditors: rea
   const detail = { ...EVENT_DETAIL, by: asked('person'), reason: asked('reasonText'), at: asked('now'), seconds: secondsSince(item('createdAt'), asked('now')) };
 
   // A lost race is looked at again: what the other has done decides what this one is told.
-  const again = Choice.jsonata(scope, 'Try again?')
+  const again = Choice.jsonata(scope, 'Are attempts left?')
     .when(Condition.jsonata(jsonata(`$attempt < ${ATTEMPTS}`)), read)
-    .otherwise(refuseWith('Too busy', 409, 'others are deciding on this request at the same time; look at it and try again'));
-  const retry = Pass.jsonata(scope, 'Somebody was first', { assign: { attempt: jsonata('$attempt + 1') } }).next(again);
+    .otherwise(refuseWith('Refuse: too many decisions at once', 409, 'others are deciding on this request at the same time; look at it and try again'));
+  const retry = Pass.jsonata(scope, 'Another decision was first', { assign: { attempt: jsonata('$attempt + 1') } }).next(again);
   const record = (name: string, props: Omit<MoveProps, 'id' | 'at' | 'by' | 'detail'>, next: IChainable) => {
     const task = transact(scope, name, context, move(context, {
       id: asked('id'),
@@ -140,24 +140,24 @@ export function decide(scope: Construct, context: StartingContext, auditors: rea
   const notOwn = { conditions: [...undecided, 'requester <> :person'], values: { ':person': S(asked('person')) } };
 
   const approved = answer('Answer: approved', '"approved"');
-  const start = startNamed(scope, 'Start its life', context.lifeArn, asked('id'), { id: asked('id') }, approved);
+  const start = startNamed(scope, 'Start the grant', context.lifeArn, asked('id'), { id: asked('id') }, approved);
   // It is approved, and that is recorded: what couldn't be started now, the reconciler starts.
   start.addCatch(approved, { errors: [Errors.ALL] });
   // Told first: nobody gets anything by a bypass of which nobody was told.
   const told = announce(scope, 'Announce the approval', context, eventIf(`${asked('action')} = "bypass"`, EVENTS.bypassed, EVENTS.approved), detail, start);
   const lastApproval = record('Record the last approval', { transition: 'approve', set: { ...approval, ...times }, ...notOwn }, told);
   const approvalOfMore = record('Record an approval', { transition: 'approve', stay: true, event: literal(EVENTS.approvalAdded), set: approval, ...notOwn },
-    announce(scope, 'Announce one approval', context, EVENTS.approvalAdded, detail, answer('Answer: more are needed', '"requested"')));
+    announce(scope, 'Announce an approval', context, EVENTS.approvalAdded, detail, answer('Answer: more approvals needed', '"requested"')));
   const bypassed = record('Record the bypass', { transition: 'bypass', set: { ...times, bypassedBy: S(asked('person')) }, conditions: undecided }, told);
   const denied = record('Record the denial', { transition: 'deny' },
     announce(scope, 'Announce the denial', context, EVENTS.denied, detail, answer('Answer: denied', '"denied"')));
   const cancelled = record('Record the cancellation', { transition: 'cancel' },
     announce(scope, 'Announce the cancellation', context, EVENTS.cancelled, detail, answer('Answer: cancelled', '"cancelled"')));
   // The end writes its own entries, and goes on until the access is gone.
-  const ending = startNamed(scope, 'Start its end', context.endArn, `${asked('id')} & "-" & ${asked('action')} & "-" & ${item('version')}`,
+  const ending = startNamed(scope, 'Start the end', context.endArn, `${asked('id')} & "-" & ${asked('action')} & "-" & ${item('version')}`,
     { id: asked('id'), reason: `${asked('action')} = "release" ? "released" : "revoked"`, by: asked('person'), detail: asked('reasonText') }, answer('Answer: ending', '"ending"'));
 
-  const act = Choice.jsonata(scope, 'Which?')
+  const act = Choice.jsonata(scope, 'Which action?')
     .when(Condition.jsonata(jsonata(`${asked('action')} = "approve" and ${verdict('last')}`)), lastApproval)
     .when(Condition.jsonata(jsonata(`${asked('action')} = "approve"`)), approvalOfMore)
     .when(Condition.jsonata(jsonata(`${asked('action')} = "bypass"`)), bypassed)
@@ -165,27 +165,27 @@ export function decide(scope: Construct, context: StartingContext, auditors: rea
     .when(Condition.jsonata(jsonata(`${asked('action')} = "cancel"`)), cancelled)
     .otherwise(ending);
 
-  const permitted = Choice.jsonata(scope, 'Allowed?').when(Condition.jsonata(jsonata(`${verdict('status')} > 0`)), refuse);
+  const permitted = Choice.jsonata(scope, 'Is the decision allowed?').when(Condition.jsonata(jsonata(`${verdict('status')} > 0`)), refuse);
   // What no rule uses is in no workflow, and so in no policy.
   if (Object.values(rulebook.rules).some(({ approverGroups }) => approverGroups.length > 0)) {
-    const noMember = refuseWith('Not in its groups', 403, 'the rule doesn\'t let you decide');
-    const groups = askGroups(scope, 'In the groups that may decide?', context, asked('userId'), verdict('groups'));
-    groups.addCatch(refuseWith('Groups unknown', 503, 'the identity store didn\'t answer; try again, or use break-glass access if it can\'t wait'));
-    groups.next(Choice.jsonata(scope, 'A member?').when(Condition.jsonata(jsonata('$member')), act).otherwise(noMember));
+    const noMember = refuseWith('Refuse: not a member', 403, 'the rule doesn\'t let you decide');
+    const groups = askGroups(scope, 'Look up the approver groups', context, asked('userId'), verdict('groups'));
+    groups.addCatch(refuseWith('Refuse: groups not available', 503, 'the identity store didn\'t answer; try again, or use break-glass access if it can\'t wait'));
+    groups.next(Choice.jsonata(scope, 'Is the caller a member?').when(Condition.jsonata(jsonata('$member')), act).otherwise(noMember));
     permitted.when(Condition.jsonata(jsonata(verdict('needsGroup'))), groups);
   }
 
-  read.next(Choice.jsonata(scope, 'Is there one?')
-    .when(Condition.jsonata(jsonata(NO_ITEM)), refuseWith('No such request', 404, 'there is no such request'))
-    .otherwise(Pass.jsonata(scope, 'Look at it', {
+  read.next(Choice.jsonata(scope, 'Does the request exist?')
+    .when(Condition.jsonata(jsonata(NO_ITEM)), refuseWith('Refuse: no such request', 404, 'there is no such request'))
+    .otherwise(Pass.jsonata(scope, 'Evaluate the decision', {
       assign: {
         next: jsonata(block({
           person: asked('person'), userId: `${asked('userId')} != "" ? ${asked('userId')}`, now: asked('now'), action: asked('action'), reason: `${asked('reasonText')} != "" ? ${asked('reasonText')}`,
         }, refusals(rulebook, auditors))),
       },
-    }).next(Pass.jsonata(scope, 'Say why not', { assign: { refusal: jsonata('$next') } })).next(permitted.otherwise(act))));
+    }).next(Pass.jsonata(scope, 'Assign the refusal', { assign: { refusal: jsonata('$next') } })).next(permitted.otherwise(act))));
 
-  return understand(scope, 'Understand the decision', block({
+  return understand(scope, 'Check the decision', block({
     ...known(rulebook),
     id: decoded(INPUT.id),
     action: INPUT.action,
@@ -204,5 +204,5 @@ export function decide(scope: Construct, context: StartingContext, auditors: rea
     "status": 0, "id": $id, "action": $action, "person": $person, "userId": $exists($userId) ? $userId : "", "now": $now,
     "reasonText": $exists($body.reason) ? $body.reason : ""
   }`), refuse, { asked: jsonata('$states.result[0]'), refusal: jsonata('$states.result[0]'), attempt: 0 })
-    .next(Choice.jsonata(scope, 'Understood?').when(Condition.jsonata(jsonata('$refusal.status > 0')), refuse).otherwise(read));
+    .next(Choice.jsonata(scope, 'Is the decision valid?').when(Condition.jsonata(jsonata('$refusal.status > 0')), refuse).otherwise(read));
 }

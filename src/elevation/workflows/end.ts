@@ -27,7 +27,7 @@ export function end(scope: Construct, context: WorkflowContext, grants: Grants):
   const id = order('id');
   const by = said('by', '(by hand)');
   const reason = said('reason', 'revoked');
-  const over = new Succeed(scope, 'Over');
+  const over = new Succeed(scope, 'Done');
   const detail = { ...EVENT_DETAIL, by, reason, detail: said('detail', ''), endsAt: item('endsAt'), at: NOW, seconds: secondsSince('$states.context.Execution.StartTime', NOW) };
   const entry = { id, at: NOW, by, detail: `${reason} & (${said('detail', '')} = "" ? "" : ": " & ${said('detail', '')})` };
 
@@ -39,16 +39,16 @@ export function end(scope: Construct, context: WorkflowContext, grants: Grants):
     outputs: {},
   });
   const closed = (name: 'ended' | 'fail') => {
-    const task = record(name === 'ended' ? 'Record that it is over' : 'Record that it failed',
+    const task = record(name === 'ended' ? 'Record the end' : 'Record the failure',
       { transition: name, by: '"(workflow)"', set: { endedAt: S(NOW) } }, accessIsGone(tableName));
     task.addCatch(over, { errors: [CONDITION_FAILED] });
     task.next(announce(scope, name === 'ended' ? 'Announce the end' : 'Announce the failure', context, name === 'ended' ? EVENTS.ended : EVENTS.failed, detail, over));
     return task;
   };
 
-  const stuck = Fail.jsonata(scope, 'Not taken back', { error: 'Elevation.RevokeFailed', cause: jsonata('$failure') });
-  const page = announce(scope, 'Announce that it is stuck', context, EVENTS.revokeFailed, { ...detail, failure: '$failure' }, stuck);
-  const letter = call(scope, 'Leave a dead letter', {
+  const stuck = Fail.jsonata(scope, 'Not revoked', { error: 'Elevation.RevokeFailed', cause: jsonata('$failure') });
+  const page = announce(scope, 'Announce the failed revocation', context, EVENTS.revokeFailed, { ...detail, failure: '$failure' }, stuck);
+  const letter = call(scope, 'Send a dead letter', {
     service: 'sqs',
     action: 'sendMessage',
     parameters: { QueueUrl: context.deadLetterUrl, MessageBody: jsonata(`$string({"id": ${id}, "failure": $failure, "at": ${NOW}})`) },
@@ -59,12 +59,12 @@ export function end(scope: Construct, context: WorkflowContext, grants: Grants):
   letter.next(page);
 
   // A place that fails fails alone: the Map would stop the others.
-  const one = Parallel.jsonata(scope, 'Take it', { outputs: {} }).branch(grants.take(scope, new Succeed(scope, 'Taken')));
-  one.addCatch(Pass.jsonata(scope, 'Left for another try'), {
+  const one = Parallel.jsonata(scope, 'Revoke the access', { outputs: {} }).branch(grants.take(scope, new Succeed(scope, 'Revoked')));
+  one.addCatch(Pass.jsonata(scope, 'Keep for another attempt'), {
     errors: [Errors.ALL],
     outputs: { account: jsonata('$states.input.account'), failure: jsonata(FAILURE) },
   });
-  const take = Map.jsonata(scope, 'Each place', {
+  const take = Map.jsonata(scope, 'Revoke in each account', {
     items: ProvideItems.jsonata(jsonata('$left')),
     itemSelector: { account: jsonata('$states.context.Map.Item.Value') },
     maxConcurrency: 5,
@@ -76,26 +76,26 @@ export function end(scope: Construct, context: WorkflowContext, grants: Grants):
     outputs: {},
   });
   take.itemProcessor(one);
-  const pause = Wait.jsonata(scope, 'Wait before another try', { time: WaitTime.seconds(jsonata('30 * $power(2, $attempt)')) });
+  const pause = Wait.jsonata(scope, 'Wait before another attempt', { time: WaitTime.seconds(jsonata('30 * $power(2, $attempt)')) });
   pause.next(take);
-  take.next(Choice.jsonata(scope, 'How did it end?')
+  take.next(Choice.jsonata(scope, 'Is the access gone?')
     .when(Condition.jsonata(jsonata(`$count($left) > 0 and $attempt < ${ATTEMPTS}`)), pause)
     .when(Condition.jsonata(jsonata('$count($left) > 0')), letter)
     .when(Condition.jsonata(jsonata('$endReason = "failed"')), closed('fail'))
     .otherwise(closed('ended')));
 
   // That it is needed no more is said before anybody looks whether another needs it: of two that end together, each would leave it to the other.
-  const begin = record('Record that it ends', {
+  const begin = record('Record that the end begins', {
     transition: 'end', by, set: { endReason: S('$endReason') }, conditions: ['#version = :version'], values: { ':version': { N: jsonata(item('version')) } },
   }, accessIsOver(tableName));
-  begin.next(announce(scope, 'Announce that it ends', context, EVENTS.ending, detail, take));
+  begin.next(announce(scope, 'Announce that the end begins', context, EVENTS.ending, detail, take));
 
-  const read = readRequest(scope, 'Read it', context, id);
+  const read = readRequest(scope, 'Read the request', context, id);
   // Somebody moved it on between reading and writing: granted meanwhile, there is more to take.
-  const again = Wait.jsonata(scope, 'Wait to read it again', { time: WaitTime.duration(Duration.seconds(1)) });
+  const again = Wait.jsonata(scope, 'Wait before reading again', { time: WaitTime.duration(Duration.seconds(1)) });
   again.next(read);
   begin.addCatch(again, { errors: [CONDITION_FAILED] });
-  read.next(Pass.jsonata(scope, 'What was given?', {
+  read.next(Pass.jsonata(scope, 'Look up the grant', {
     assign: {
       // By the ledger: a deployment may have changed the rule since. What was never given isn't taken, and its row is of nothing.
       rule: jsonata(`$exists(${item('resource')}) ? {"kind": ${item('grantKind')}, "resource": ${item('resource')}} : {"kind": "-", "resource": "-"}`),
@@ -105,7 +105,7 @@ export function end(scope: Construct, context: WorkflowContext, grants: Grants):
       attempt: 0,
       failure: '',
     },
-  }).next(Choice.jsonata(scope, 'Is there something to end?')
+  }).next(Choice.jsonata(scope, 'Is there access to end?')
     .when(Condition.jsonata(jsonata(`${NO_ITEM} or ${item('status')} in ["requested", "denied", "expired", "cancelled"]`)), over)
     .when(Condition.jsonata(jsonata(`${item('status')} in ${literal(FINAL)}`)), take)
     .otherwise(begin)));

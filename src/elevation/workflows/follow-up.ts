@@ -42,16 +42,16 @@ const short = (text: string, characters: number) => `$substring(${text}, 0, ${ch
 /** After the fact, and on nobody's way to an access: what must be reviewed, what Security Hub shows, and what is kept for good. */
 export function followUp(scope: Construct, context: WorkflowContext, props: FollowUp): IChainable {
   const done = new Succeed(scope, 'Done');
-  const archive = !props.bucket ? done : Choice.jsonata(scope, 'Is it over?')
+  const archive = !props.bucket ? done : Choice.jsonata(scope, 'Is the request over?')
     .when(Condition.jsonata(jsonata(`$ours and $type in ${literal(FOLLOWED.over)}`)), copy(scope, context, props, done))
     .otherwise(done);
   const findings = !props.findings ? archive : Choice.jsonata(scope, 'Is it a finding?')
     .when(Condition.jsonata(jsonata(`$ours and $type in ${literal([...FOLLOWED.active, ...FOLLOWED.archived])}`)), finding(scope, context, props, archive))
     .otherwise(archive);
-  const reviews = !props.reviews ? findings : Choice.jsonata(scope, 'Must it be reviewed?')
+  const reviews = !props.reviews ? findings : Choice.jsonata(scope, 'Is a review needed?')
     .when(Condition.jsonata(jsonata(`$ours ? $type in ${literal(FOLLOWED.review)} : true`)), review(scope, findings))
     .otherwise(findings);
-  return Pass.jsonata(scope, 'What happened?', {
+  return Pass.jsonata(scope, 'Read the event', {
     assign: {
       ours: jsonata(OURS), type: jsonata(`$exists(${TYPE}) ? ${TYPE} : ""`), detail: jsonata(`${INPUT}.detail`), at: jsonata(`${INPUT}.time`), event: jsonata(`${INPUT}.id`),
     },
@@ -71,7 +71,7 @@ function review(scope: Construct, next: IChainable): IChainable {
       + ': "Was it needed? What was done (CloudTrail), is it undone, is the password rotated, is the user\'s MFA in place? First record: " & $detail.eventName & ", " & $at',
     subject: `$ours ? (${BYPASSED} ? $detail.id : $place) : $session & " " & $substring($at, 0, 10)`,
   }, `{"what": $what, "title": ${short('$title', 1000)}, "description": ${short('$description', 1000)}, "subject": $subject}`);
-  const make = call(scope, 'Ask for a review', {
+  const make = call(scope, 'Create the review item', {
     service: 'ssm',
     action: 'createOpsItem',
     parameters: {
@@ -91,13 +91,13 @@ function review(scope: Construct, next: IChainable): IChainable {
   });
   make.addCatch(next, { errors: ['Ssm.OpsItemAlreadyExistsException'] });
   make.next(next);
-  return Pass.jsonata(scope, 'Word the review', { assign: { item: jsonata(text) } }).next(make);
+  return Pass.jsonata(scope, 'Compose the review', { assign: { item: jsonata(text) } }).next(make);
 }
 
 /** Shown while an access lasts, or until somebody has looked; archived with its end. */
 function finding(scope: Construct, context: WorkflowContext, { region }: FollowUp, next: IChainable): IChainable {
   const product = `arn:${context.partition}:securityhub:${region}:${context.account}:product/${context.account}/default`;
-  const put = call(scope, 'Show it in Security Hub', {
+  const put = call(scope, 'Write the finding', {
     service: 'securityhub',
     action: 'batchImportFindings',
     parameters: {
@@ -128,7 +128,7 @@ function finding(scope: Construct, context: WorkflowContext, { region }: FollowU
 
 /** The request as it ended, and everything that happened to it, page by page. */
 function copy(scope: Construct, context: WorkflowContext, props: FollowUp, next: IChainable): IChainable {
-  const write = call(scope, 'Keep a copy', {
+  const write = call(scope, 'Write the copy', {
     service: 's3',
     action: 'putObject',
     parameters: {
@@ -142,7 +142,7 @@ function copy(scope: Construct, context: WorkflowContext, props: FollowUp, next:
     permissions: [{ actions: ['s3:PutObject'], resources: [`${props.bucket!.arn}/requests/*`] }],
     outputs: {},
   });
-  const read = call(scope, 'Read all of it', {
+  const read = call(scope, 'Read the entries', {
     service: 'dynamodb',
     action: 'query',
     parameters: jsonata(`$merge([{
@@ -157,7 +157,7 @@ function copy(scope: Construct, context: WorkflowContext, props: FollowUp, next:
     },
     outputs: {},
   });
-  write.next(Choice.jsonata(scope, 'More to keep?').when(Condition.jsonata(jsonata('$count($keys($start)) > 0')), read).otherwise(next));
+  write.next(Choice.jsonata(scope, 'Are there more entries?').when(Condition.jsonata(jsonata('$count($keys($start)) > 0')), read).otherwise(next));
   read.next(write);
-  return Pass.jsonata(scope, 'Begin to keep', { assign: { start: {}, page: 0 } }).next(read);
+  return Pass.jsonata(scope, 'Prepare the copy', { assign: { start: {}, page: 0 } }).next(read);
 }

@@ -18,27 +18,27 @@ import { Grants } from '../grants/grants';
  */
 export function life(scope: Construct, context: EndingContext, grants: Grants): IChainable {
   const { rulebook, tableName } = context;
-  const over = new Succeed(scope, 'Over');
+  const over = new Succeed(scope, 'Done');
   const id = order('id');
   const by = '"(workflow)"';
   const itsRule = block({ rules: literal(rulebook.rules), rule: `$lookup($rules, ${item('rule')})` }, '$exists($rule) ? $rule : {}');
 
-  const active = announce(scope, 'Announce', context, EVENTS.active, { ...EVENT_DETAIL, endsAt: item('endsAt'), at: NOW, seconds: secondsSince(item('startsAt'), NOW) }, over);
-  const activate = transact(scope, 'Record that it is active', context, move(context, { transition: 'activate', id, at: NOW, by, detail: `"until " & ${item('endsAt')}` }));
+  const active = announce(scope, 'Announce the access', context, EVENTS.active, { ...EVENT_DETAIL, endsAt: item('endsAt'), at: NOW, seconds: secondsSince(item('startsAt'), NOW) }, over);
+  const activate = transact(scope, 'Record the active access', context, move(context, { transition: 'activate', id, at: NOW, by, detail: `"until " & ${item('endsAt')}` }));
   activate.next(active);
 
-  const lapsed = startNamed(scope, 'End what was never given', context.endArn, '$states.context.Execution.Name & "-lapsed"',
+  const lapsed = startNamed(scope, 'End the expired request', context.endArn, '$states.context.Execution.Name & "-lapsed"',
     { id, reason: '"expired"', by, detail: '"its time was over before it was given"' }, over);
 
-  const giveUp = startNamed(scope, 'Take back what was given', context.endArn, '$states.context.Execution.Name & "-failed"',
+  const giveUp = startNamed(scope, 'Revoke a failed grant', context.endArn, '$states.context.Execution.Name & "-failed"',
     { id, reason: '"failed"', by, detail: '$exists($failure) ? $failure : "the grant failed"' }, over);
 
   // Ended while it was being granted: the end may have looked before the access was there, so it looks again.
-  const late = startNamed(scope, 'Take back what came too late', context.endArn, '$states.context.Execution.Name & "-late"',
+  const late = startNamed(scope, 'Revoke a late grant', context.endArn, '$states.context.Execution.Name & "-late"',
     { id, reason: '"released"', by, detail: '"it was ended while it was being granted"' }, over);
   activate.addCatch(late, { errors: [CONDITION_FAILED] });
 
-  const give = Map.jsonata(scope, 'Each place', {
+  const give = Map.jsonata(scope, 'Grant in each account', {
     items: ProvideItems.jsonata(jsonata(PLACES)),
     itemSelector: { account: jsonata('$states.context.Map.Item.Value') },
     // Identity Center takes ten outstanding assignments at a time, from everybody together.
@@ -48,7 +48,7 @@ export function life(scope: Construct, context: EndingContext, grants: Grants): 
   give.addCatch(giveUp, { errors: [Errors.ALL], assign: { failure: jsonata(FAILURE) } });
   give.next(activate);
 
-  const arrange = call(scope, 'Arrange its end', {
+  const arrange = call(scope, 'Schedule the end', {
     service: 'scheduler',
     action: 'createSchedule',
     parameters: {
@@ -79,7 +79,7 @@ export function life(scope: Construct, context: EndingContext, grants: Grants): 
   arrange.next(give);
 
   // From here on the ledger, and not the definition that may have changed by then, says what must be taken back.
-  const begin = call(scope, 'Record that it is granted', {
+  const begin = call(scope, 'Record the grant', {
     service: 'dynamodb',
     action: 'transactWriteItems',
     parameters: {
@@ -100,17 +100,17 @@ export function life(scope: Construct, context: EndingContext, grants: Grants): 
   begin.addCatch(over, { errors: [CONDITION_FAILED] });
   begin.next(arrange);
 
-  const wait = Wait.jsonata(scope, 'Wait for its start', { time: WaitTime.timestamp(jsonata(item('startsAt'))) });
-  const scheduled = transact(scope, 'Record that it is scheduled', context, move(context, {
+  const wait = Wait.jsonata(scope, 'Wait for the start', { time: WaitTime.timestamp(jsonata(item('startsAt'))) });
+  const scheduled = transact(scope, 'Record the scheduled start', context, move(context, {
     transition: 'schedule', id, at: NOW, by, detail: `"from " & ${item('startsAt')}`, conditions: ['#version = :version'], values: { ':version': { N: jsonata(item('version')) } },
   }));
   scheduled.addCatch(over, { errors: [CONDITION_FAILED] });
-  scheduled.next(announce(scope, 'Announce that it is scheduled', context, EVENTS.scheduled, { ...EVENT_DETAIL, startsAt: item('startsAt'), at: NOW }, wait));
+  scheduled.next(announce(scope, 'Announce the scheduled start', context, EVENTS.scheduled, { ...EVENT_DETAIL, startsAt: item('startsAt'), at: NOW }, wait));
 
   // Read when it begins, and again after a wait: only what the ledger says is granted, whoever started this with whatever input.
-  const read = readRequest(scope, 'Read it', context, id);
+  const read = readRequest(scope, 'Read the request', context, id);
   const ready = `${item('status')} in ${literal(TRANSITIONS.grant.from)}`;
-  const early = Choice.jsonata(scope, 'Now or later?')
+  const early = Choice.jsonata(scope, 'Grant now or later?')
     .when(Condition.jsonata(jsonata(`${ready} and ${item('endsAt')} <= ${NOW}`)), lapsed)
     .when(Condition.jsonata(jsonata(`${item('status')} = "approved" and ${item('startsAt')} > ${NOW}`)), scheduled)
     // Started again, or woken early by a clock that runs ahead.
@@ -118,6 +118,6 @@ export function life(scope: Construct, context: EndingContext, grants: Grants): 
     .when(Condition.jsonata(jsonata(`${ready} and $exists(${rule('resource')})`)), begin)
     .otherwise(over);
   wait.next(read);
-  read.next(Pass.jsonata(scope, 'Look up its rule', { assign: { rule: jsonata(`(${itsRule})`) } }).next(early));
+  read.next(Pass.jsonata(scope, 'Look up the rule', { assign: { rule: jsonata(`(${itsRule})`) } }).next(early));
   return read;
 }

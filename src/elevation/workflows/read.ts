@@ -63,9 +63,9 @@ export function read(scope: Construct, context: WorkflowContext, auditors: reado
   const sees = `function($i) {( $rule := $lookup(${literal(rulebook.rules)}, ${item('rule', '$i')});
     ${asked('auditor')} or ${item('requester', '$i')} = ${asked('person')} or $count(${rule('approverGroups')}) > 0
       or ${asked('person')} in $append(${rule('approvers')}, $append(${rule('fallback')}, $append(${rule('bypass')}, ${rule('revokers')}))) )}`;
-  const missing = refuseWith('No such request', 404, 'there is no such request');
+  const missing = refuseWith('Refuse: no such request', 404, 'there is no such request');
 
-  const entries = call(scope, 'Read its entries', {
+  const entries = call(scope, 'Read the entries', {
     service: 'dynamodb',
     action: 'query',
     parameters: {
@@ -80,8 +80,8 @@ export function read(scope: Construct, context: WorkflowContext, auditors: reado
       body: jsonata(block({ view: VIEW }, '$string($merge([$view($item), {"entries": [$states.result.Items.{"at": at.S, "event": event.S, "by": by.S, "detail": detail.S}], "moreEntries": $exists($states.result.LastEvaluatedKey)}]))')),
     },
   });
-  const one = readRequest(scope, 'Read it', context, asked('id'));
-  one.next(Choice.jsonata(scope, 'May it be seen?')
+  const one = readRequest(scope, 'Read the request', context, asked('id'));
+  one.next(Choice.jsonata(scope, 'May the caller see it?')
     .when(Condition.jsonata(jsonata(block({ sees }, '$exists($item.id) and $sees($item)'))), entries)
     // Whoever may not see it isn't told that it is there.
     .otherwise(missing));
@@ -99,7 +99,7 @@ export function read(scope: Construct, context: WorkflowContext, auditors: reado
     assign: props.assign,
   });
 
-  const list = query('List', `{"Limit": ${PAGE}, "ExpressionAttributeNames": {"#key": ${asked('attribute')}}}`, {
+  const list = query('List requests', `{"Limit": ${PAGE}, "ExpressionAttributeNames": {"#key": ${asked('attribute')}}}`, {
     outputs: {
       status: 200,
       body: jsonata(block({ view: VIEW, sees }, `$string({
@@ -112,7 +112,7 @@ export function read(scope: Construct, context: WorkflowContext, auditors: reado
   const counted = (attribute: string) => `$merge($states.result.Items.${attribute}.S{$: $count($)} ~> function($now) {$each($merge([$counts.${attribute}, $now]), function($v, $k) {{
     $k: ($exists($lookup($counts.${attribute}, $k)) ? $lookup($counts.${attribute}, $k) : 0) + ($exists($lookup($now, $k)) ? $lookup($now, $k) : 0)
   }})})`;
-  const audit = query('Count', `{
+  const audit = query('Count requests', `{
     "Limit": ${AUDIT_PAGE}, "ProjectionExpression": "#status, #rule, requester", "ExpressionAttributeNames": {"#key": ${asked('attribute')}, "#status": "status", "#rule": "rule"}
   }`, {
     assign: {
@@ -123,14 +123,14 @@ export function read(scope: Construct, context: WorkflowContext, auditors: reado
       }`),
     },
   });
-  audit.next(Choice.jsonata(scope, 'Counted all?')
+  audit.next(Choice.jsonata(scope, 'Are all requests counted?')
     .when(Condition.jsonata(jsonata('$count($keys($start)) = 0')), Pass.jsonata(scope, 'Answer: counts', {
       outputs: { status: 200, body: jsonata(`$string($merge([$counts, {"from": ${asked('from')}, "to": ${asked('to')}}]))`) },
     }))
-    .when(Condition.jsonata(jsonata(`$pages >= ${AUDIT_PAGES}`)), refuseWith('Too many', 400, 'too many requests to count at once: ask for a shorter range of dates'))
+    .when(Condition.jsonata(jsonata(`$pages >= ${AUDIT_PAGES}`)), refuseWith('Refuse: too many requests', 400, 'too many requests to count at once: ask for a shorter range of dates'))
     .otherwise(audit));
 
-  const reading = understand(scope, 'Understand the question', block({
+  const reading = understand(scope, 'Check the query', block({
     ...known(rulebook),
     id: decoded(INPUT.id),
     action: INPUT.action,
@@ -174,7 +174,7 @@ export function read(scope: Construct, context: WorkflowContext, auditors: reado
     pages: 0,
     counts: { total: 0, status: {}, rule: {}, requester: {} },
   });
-  return reading.next(Choice.jsonata(scope, 'Which question?')
+  return reading.next(Choice.jsonata(scope, 'Which query?')
     .when(Condition.jsonata(jsonata('$refusal.status > 0')), refuse)
     .when(Condition.jsonata(jsonata(`${asked('action')} = "get"`)), one)
     .when(Condition.jsonata(jsonata(`${asked('action')} = "list"`)), list)

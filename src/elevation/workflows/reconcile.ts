@@ -44,12 +44,12 @@ const MOST_TOLD = 50;
  * What can't be done doesn't keep the rest from being done, and makes the execution fail at its end.
  */
 export function reconcile(scope: Construct, context: StartingContext, instanceArn?: string): IChainable {
-  const done = Choice.jsonata(scope, 'Was everything done?')
-    .when(Condition.jsonata(jsonata('$undone')), Fail.jsonata(scope, 'Not everything was done', {
+  const done = Choice.jsonata(scope, 'Did everything succeed?')
+    .when(Condition.jsonata(jsonata('$undone')), Fail.jsonata(scope, 'Something failed', {
       error: 'Elevation.NotReconciled', cause: 'something could not be read, compared or started; the next turn tries it again',
     }))
     .otherwise(new Succeed(scope, 'Done'));
-  const duties = Map.jsonata(scope, 'Each duty', {
+  const duties = Map.jsonata(scope, 'Process each status', {
     items: ProvideItems.jsonata(jsonata(`[${DUTIES.map(({ status, filter, limit, duty }) => (
       `{"status": "${status}", "filter": "${filter}", "limit": ${limit}, "duty": "${duty}"}`)).join(', ')}]`)),
     maxConcurrency: 1,
@@ -61,8 +61,8 @@ export function reconcile(scope: Construct, context: StartingContext, instanceAr
 
 /** All requests in one status that are due, page by page, each done by itself. Gives whether all went well. */
 function due(scope: Construct, context: StartingContext): IChainable {
-  const enough = Pass.jsonata(scope, 'Duty done', { outputs: jsonata('$well') });
-  const query = call(scope, 'Find what is due', {
+  const enough = Pass.jsonata(scope, 'Status processed', { outputs: jsonata('$well') });
+  const query = call(scope, 'Find due requests', {
     service: 'dynamodb',
     action: 'query',
     parameters: jsonata(`$merge([{
@@ -78,28 +78,28 @@ function due(scope: Construct, context: StartingContext): IChainable {
     },
     outputs: {},
   });
-  query.addCatch(Pass.jsonata(scope, 'Duty not done', { outputs: false }), { errors: [Errors.ALL] });
+  query.addCatch(Pass.jsonata(scope, 'Status failed', { outputs: false }), { errors: [Errors.ALL] });
 
-  const next = Pass.jsonata(scope, 'One done', { outputs: true });
-  const failed = Pass.jsonata(scope, 'One not done', { outputs: false });
-  const expire = transact(scope, 'Let it expire', context, move(context, {
+  const next = Pass.jsonata(scope, 'Request processed', { outputs: true });
+  const failed = Pass.jsonata(scope, 'Request failed', { outputs: false });
+  const expire = transact(scope, 'Expire the request', context, move(context, {
     transition: 'expire', id: '$id', at: NOW, by: '"(reconciler)"', detail: '"nobody decided in time"', conditions: ['expiresAt <= :at'],
   }));
   expire.addCatch(next, { errors: [CONDITION_FAILED] });
-  expire.next(announce(scope, 'Announce that it expired', context, EVENTS.expired, { id: '$id', at: NOW }, next));
+  expire.next(announce(scope, 'Announce the expiry', context, EVENTS.expired, { id: '$id', at: NOW }, next));
   const name = (what: string) => `$id & "-${what}-" & $string($floor($millis() / 60000))`;
-  const start = startNamed(scope, 'Start its life again', context.lifeArn, name('again'), { id: '$id' }, next);
-  const stop = startNamed(scope, 'Start its end again', context.endArn, name('due'), { id: '$id', reason: '"expired"', by: '"(reconciler)"', detail: '"found by the reconciler"' }, next);
+  const start = startNamed(scope, 'Start the grant again', context.lifeArn, name('again'), { id: '$id' }, next);
+  const stop = startNamed(scope, 'Start the end again', context.endArn, name('due'), { id: '$id', reason: '"expired"', by: '"(reconciler)"', detail: '"found by the reconciler"' }, next);
   for (const task of [expire, start, stop]) { task.addCatch(failed, { errors: [Errors.ALL] }); }
 
-  const each = Map.jsonata(scope, 'Each that is due', {
+  const each = Map.jsonata(scope, 'Process each due request', {
     items: ProvideItems.jsonata(jsonata('$found')),
     itemSelector: { id: jsonata('$states.context.Map.Item.Value') },
     maxConcurrency: 5,
     assign: { well: jsonata('$well and $not(false in $states.result)') },
     outputs: {},
-  }).itemProcessor(Pass.jsonata(scope, 'Which one', { assign: { id: jsonata('$states.input.id') } })
-    .next(Choice.jsonata(scope, 'What is to be done?')
+  }).itemProcessor(Pass.jsonata(scope, 'Select the request', { assign: { id: jsonata('$states.input.id') } })
+    .next(Choice.jsonata(scope, 'Which action is due?')
       .when(Condition.jsonata(jsonata('$duty.duty = "expire"')), expire)
       .when(Condition.jsonata(jsonata('$duty.duty = "life"')), start)
       .otherwise(stop)));
@@ -107,7 +107,7 @@ function due(scope: Construct, context: StartingContext): IChainable {
     .when(Condition.jsonata(jsonata(`$count($keys($page)) > 0 and $handled < ${PAGE}`)), query)
     .otherwise(enough));
   query.next(each);
-  return Pass.jsonata(scope, 'Which duty', { assign: { duty: jsonata('$states.input'), page: {}, handled: 0, well: true } }).next(query);
+  return Pass.jsonata(scope, 'Select the status', { assign: { duty: jsonata('$states.input'), page: {}, handled: 0, well: true } }).next(query);
 }
 
 /** Access that the ledger doesn't know, and grants without their access. Both are told; neither is guessed about. */
@@ -133,14 +133,14 @@ function reality(scope: Construct, context: WorkflowContext, instanceArn: string
     outputs: {},
   });
 
-  const fine = Pass.jsonata(scope, 'Place compared', { outputs: true });
+  const fine = Pass.jsonata(scope, 'Assignment compared', { outputs: true });
   // Read again before it is told: what was given or taken back since the ledger was read is neither unknown nor missing.
   const told = (
     what: string, type: EventType, suspects: string, grantee: string, really: string, detail: { readonly [key: string]: string }, next: IChainable,
   ) => {
-    const nothing = new Succeed(scope, `No ${what} now`);
-    const tell = announce(scope, `Tell of the ${what}`, context, type, { account: '$place.account', resource: '$place.resource', at: NOW, grantee, ...detail }, nothing);
-    const look = call(scope, `Look at the ${what} again`, {
+    const nothing = new Succeed(scope, `No ${what}`);
+    const tell = announce(scope, `Announce the ${what}`, context, type, { account: '$place.account', resource: '$place.resource', at: NOW, grantee, ...detail }, nothing);
+    const look = call(scope, `Read the ledger again: ${what}`, {
       service: 'dynamodb',
       action: 'query',
       parameters: {
@@ -155,8 +155,8 @@ function reality(scope: Construct, context: WorkflowContext, instanceArn: string
       outputs: jsonata('$states.input'),
       assign: { really: jsonata(really) },
     });
-    look.next(Choice.jsonata(scope, `Is the ${what} real?`).when(Condition.jsonata(jsonata('$really')), tell).otherwise(nothing));
-    return Map.jsonata(scope, `Each ${what}`, {
+    look.next(Choice.jsonata(scope, `Is the ${what} confirmed?`).when(Condition.jsonata(jsonata('$really')), tell).otherwise(nothing));
+    return Map.jsonata(scope, `Check each ${what}`, {
       items: ProvideItems.jsonata(jsonata(`[(${suspects})[[0..${MOST_TOLD - 1}]]]`)), maxConcurrency: 1, outputs: {},
     }).itemProcessor(look).next(next);
   };
@@ -167,7 +167,7 @@ function reality(scope: Construct, context: WorkflowContext, instanceArn: string
   const unknown = told('unknown access', EVENTS.unknownAccess, strangers,
     '$states.input', '$states.result.Count = 0', {}, missing);
 
-  const list = call(scope, 'Who is assigned?', {
+  const list = call(scope, 'List the assignments', {
     service: 'ssoadmin',
     action: 'listAccountAssignments',
     parameters: jsonata(`$merge([{"InstanceArn": "${instanceArn}", "AccountId": $place.account, "PermissionSetArn": $place.resource, "MaxResults": 100},
@@ -183,20 +183,20 @@ function reality(scope: Construct, context: WorkflowContext, instanceArn: string
     },
     outputs: {},
   });
-  list.addCatch(Pass.jsonata(scope, 'Place not compared', { outputs: false }), { errors: [Errors.ALL] });
+  list.addCatch(Pass.jsonata(scope, 'Comparison failed', { outputs: false }), { errors: [Errors.ALL] });
   list.next(Choice.jsonata(scope, 'More assignments?')
     .when(Condition.jsonata(jsonata('$token != ""')), list)
     // Nearly always, and then no state is paid for that has nothing to do.
     .when(Condition.jsonata(jsonata(`$count([${strangers}, ${gone}]) = 0`)), fine)
     .otherwise(unknown));
 
-  const compare = Map.jsonata(scope, 'Each place', {
+  const compare = Map.jsonata(scope, 'Compare each assignment', {
     items: ProvideItems.jsonArray(places),
     // One call at a time, with its pages: twenty a second are for everybody together.
     maxConcurrency: 2,
     assign: { undone: jsonata('$undone or false in $states.result') },
     outputs: {},
-  }).itemProcessor(Pass.jsonata(scope, 'Which place', {
+  }).itemProcessor(Pass.jsonata(scope, 'Select the assignment', {
     assign: {
       place: jsonata('$states.input'),
       here: jsonata('[$accesses[resource = $states.input.resource and $states.input.account in accounts]]'),
@@ -206,5 +206,5 @@ function reality(scope: Construct, context: WorkflowContext, instanceArn: string
   }).next(list));
   compare.next(done);
   read.next(Choice.jsonata(scope, 'More accesses?').when(Condition.jsonata(jsonata('$count($keys($from)) > 0')), read).otherwise(compare));
-  return Pass.jsonata(scope, 'Begin to compare', { assign: { accesses: jsonata('[]'), from: {} } }).next(read);
+  return Pass.jsonata(scope, 'Prepare the comparison', { assign: { accesses: jsonata('[]'), from: {} } }).next(read);
 }

@@ -109,13 +109,13 @@ export function submit(scope: Construct, context: StartingContext): IChainable {
   const { rulebook, tableName } = context;
   const { refuse, refuseWith } = refusing(scope);
 
-  const answer = Pass.jsonata(scope, 'Answer', {
+  const answer = Pass.jsonata(scope, 'Answer: request accepted', {
     outputs: {
       status: 201,
       body: jsonata(`$string({ "id": ${request('id')}, "status": $status, "expiresAt": ${request('expiresAt')} })`),
     },
   });
-  const announceRequest = announce(scope, 'Announce', context, EVENT, {
+  const announceRequest = announce(scope, 'Announce the request', context, EVENT, {
     id: request('id'),
     status: '$status',
     rule: request('rule'),
@@ -128,7 +128,7 @@ export function submit(scope: Construct, context: StartingContext): IChainable {
     at: request('now'),
     expiresAt: request('expiresAt'),
   }, answer);
-  const start = startNamed(scope, 'Start its life', context.lifeArn, request('id'), { id: request('id') }, announceRequest);
+  const start = startNamed(scope, 'Start the grant', context.lifeArn, request('id'), { id: request('id') }, announceRequest);
   // It is approved, and that is recorded: what couldn't be started now, the reconciler starts.
   start.addCatch(announceRequest, { errors: [Errors.ALL] });
 
@@ -150,26 +150,26 @@ export function submit(scope: Construct, context: StartingContext): IChainable {
         : {"status": 503, "reason": "the ledger is busy; try again, or use break-glass access if it can't wait"}`),
     },
   });
-  record.next(Choice.jsonata(scope, 'Approved by the rule itself?')
+  record.next(Choice.jsonata(scope, 'Is it approved automatically?')
     .when(Condition.jsonata(jsonata('$status = "approved"')), start)
     .otherwise(announceRequest));
 
-  const status = Pass.jsonata(scope, 'Decide how it begins', { assign: { status: jsonata(`${request('automatic')} ? "approved" : "requested"`) } }).next(record);
+  const status = Pass.jsonata(scope, 'Set the first status', { assign: { status: jsonata(`${request('automatic')} ? "approved" : "requested"`) } }).next(record);
 
   // What no rule uses is in no workflow, and so in no policy.
   const rules = Object.values(rulebook.rules);
   const placed = rules.some(({ units }) => units.length > 0) ? inUnits(scope, refuseWith, status) : status;
-  const checked = Choice.jsonata(scope, 'Acceptable?').when(Condition.jsonata(jsonata('$refusal.status > 0')), refuse);
+  const checked = Choice.jsonata(scope, 'Is the request valid?').when(Condition.jsonata(jsonata('$refusal.status > 0')), refuse);
   if (rules.some(({ requesterGroups }) => requesterGroups.length > 0)) {
-    const noMember = refuseWith('Not in its groups', 403, jsonata(`"rule " & ${request('rule')} & " doesn't let you ask"`));
-    const groups = askGroups(scope, 'In the groups that may ask?', context, request('userId'), request('groups'));
-    groups.addCatch(refuseWith('Groups unknown', 503, jsonata('"the identity store didn\'t answer; try again, or use break-glass access if it can\'t wait"')));
-    groups.next(Choice.jsonata(scope, 'A member?').when(Condition.jsonata(jsonata('$member')), placed).otherwise(noMember));
+    const noMember = refuseWith('Refuse: not a member', 403, jsonata(`"rule " & ${request('rule')} & " doesn't let you ask"`));
+    const groups = askGroups(scope, 'Look up the requester groups', context, request('userId'), request('groups'));
+    groups.addCatch(refuseWith('Refuse: groups not available', 503, jsonata('"the identity store didn\'t answer; try again, or use break-glass access if it can\'t wait"')));
+    groups.next(Choice.jsonata(scope, 'Is the caller a member?').when(Condition.jsonata(jsonata('$member')), placed).otherwise(noMember));
     checked.when(Condition.jsonata(jsonata(request('needsGroup'))), groups);
   }
   checked.otherwise(placed);
 
-  return understand(scope, 'Understand the request', block({
+  return understand(scope, 'Check the request', block({
     ...known(rulebook),
     rules: literal(rulebook.rules),
     rule: '$body.rule in $keys($rules) ? $lookup($rules, $body.rule)',
@@ -213,20 +213,20 @@ function requestItem(context: WorkflowContext): object {
 
 /** Accounts that the rule doesn't name must be in one of its units. */
 function inUnits(scope: Construct, refuseWith: RefuseWith, next: IChainable): IChainable {
-  const outside = refuseWith('Account of another unit', 403, jsonata(`"rule " & ${request('rule')} & " isn't for account " & $join([$units[$not(inside)].account], ", ")`));
+  const outside = refuseWith('Refuse: account in another unit', 403, jsonata(`"rule " & ${request('rule')} & " isn't for account " & $join([$units[$not(inside)].account], ", ")`));
   const lookUp = lookUpUnits(scope);
-  lookUp.addCatch(refuseWith('Units unknown', 503, jsonata('"Organizations didn\'t answer; try again, or use break-glass access if it can\'t wait"')));
-  lookUp.next(Choice.jsonata(scope, 'All in its units?')
+  lookUp.addCatch(refuseWith('Refuse: units not available', 503, jsonata('"Organizations didn\'t answer; try again, or use break-glass access if it can\'t wait"')));
+  lookUp.next(Choice.jsonata(scope, 'Are all accounts in units of the rule?')
     .when(Condition.jsonata(jsonata('$count([$units[$not(inside)]]) > 0')), outside)
     .otherwise(next));
-  return Choice.jsonata(scope, 'Accounts to look up?')
+  return Choice.jsonata(scope, 'Are there accounts to look up?')
     .when(Condition.jsonata(jsonata(`$count(${request('strangeAccounts')}) > 0`)), lookUp)
     .otherwise(next);
 }
 
 /** Asks for the unit of each account that the rule doesn't name. */
 function lookUpUnits(scope: Construct): Map {
-  const parents = call(scope, 'Look up the unit', {
+  const parents = call(scope, 'Look up the organizational unit', {
     service: 'organizations',
     action: 'listParents',
     parameters: { ChildId: jsonata('$states.input.account') },
@@ -234,9 +234,9 @@ function lookUpUnits(scope: Construct): Map {
     outputs: { account: jsonata('$states.input.account'), inside: jsonata('$states.result.Parents[0].Id in $states.input.units') },
   });
   // An account of nobody's organization is in no unit.
-  const unknown = Pass.jsonata(scope, 'Unit unknown', { outputs: { account: jsonata('$states.input.account'), inside: false } });
+  const unknown = Pass.jsonata(scope, 'No organizational unit', { outputs: { account: jsonata('$states.input.account'), inside: false } });
   parents.addCatch(unknown, { errors: ['Organizations.ChildNotFoundException'], outputs: { account: jsonata('$states.input.account') } });
-  return Map.jsonata(scope, 'Units of the accounts', {
+  return Map.jsonata(scope, 'Look up each account', {
     items: ProvideItems.jsonata(jsonata(`[${request('strangeAccounts')}]`)),
     itemSelector: { account: jsonata('$states.context.Map.Item.Value'), units: jsonata(`[${request('units')}]`) },
     maxConcurrency: 5,

@@ -40,8 +40,8 @@ export function vend(scope: Construct, context: WorkflowContext): IChainable {
         + `"expiration": $until, "role": ${rule('resource')} })`),
     },
   });
-  const failed = refuseWith('Not vended', 503, 'no session could be made; try again, or use break-glass access if it can\'t wait');
-  const free = call(scope, 'Let another try', {
+  const failed = refuseWith('Refuse: no session created', 503, 'no session could be made; try again, or use break-glass access if it can\'t wait');
+  const free = call(scope, 'Release the reservation', {
     service: 'dynamodb',
     action: 'updateItem',
     parameters: {
@@ -57,7 +57,7 @@ export function vend(scope: Construct, context: WorkflowContext): IChainable {
   free.addCatch(failed, { errors: [Errors.ALL] });
   free.next(failed);
 
-  const record = call(scope, 'Record its hash', {
+  const record = call(scope, 'Record the token hash', {
     service: 'dynamodb',
     action: 'putItem',
     parameters: (eventPut(context, {
@@ -70,7 +70,7 @@ export function vend(scope: Construct, context: WorkflowContext): IChainable {
   record.addCatch(failed, { errors: [Errors.ALL] });
   record.next(announce(scope, 'Announce the session', context, EVENTS.sessionVended, { ...EVENT_DETAIL, until: '$until', at: asked('now') }, answer));
 
-  const assume = call(scope, 'Make the session', {
+  const assume = call(scope, 'Create the session', {
     service: 'sts',
     action: 'assumeRole',
     parameters: {
@@ -90,7 +90,7 @@ export function vend(scope: Construct, context: WorkflowContext): IChainable {
   assume.addCatch(free, { errors: [Errors.ALL] });
   assume.next(record);
 
-  const reserve = call(scope, 'Reserve it', {
+  const reserve = call(scope, 'Reserve the session', {
     service: 'dynamodb',
     action: 'updateItem',
     parameters: {
@@ -104,17 +104,17 @@ export function vend(scope: Construct, context: WorkflowContext): IChainable {
     permissions: [permission],
     outputs: {},
   });
-  reserve.addCatch(refuseWith('Not now', 409, 'there is a session already, or the access is over'), { errors: ['DynamoDb.ConditionalCheckFailedException', CONDITION_FAILED] });
+  reserve.addCatch(refuseWith('Refuse: session not available', 409, 'there is a session already, or the access is over'), { errors: ['DynamoDb.ConditionalCheckFailedException', CONDITION_FAILED] });
   reserve.next(assume);
 
-  const read = readRequest(scope, 'Read it', context, asked('id'));
-  read.next(Pass.jsonata(scope, 'Look at it', {
+  const read = readRequest(scope, 'Read the request', context, asked('id'));
+  read.next(Pass.jsonata(scope, 'Look up rule and policy', {
     assign: {
       rule: jsonata(block({ rules: literal(rulebook.rules), rule: `$exists(${item('rule')}) ? $lookup($rules, ${item('rule')})` }, '$exists($rule) ? $rule : {}')),
       sessionPolicy: jsonata(block({ policies: literal(rulebook.sessionPolicies), text: `$exists(${item('rule')}) ? $lookup($policies, ${item('rule')})` }, '$exists($text) ? $text : ""')),
       until: jsonata(`$exists(${item('endsAt')}) ? $min([$millis() + ${SESSION_SECONDS * 1000}, ${item('endsAt')} = "" ? 0 : $toMillis(${item('endsAt')})]) ~> $fromMillis() : ""`),
     },
-  })).next(Pass.jsonata(scope, 'Say why not', {
+  })).next(Pass.jsonata(scope, 'Evaluate the call', {
     assign: {
       refusal: jsonata(firstRefusal([
         { when: `${NO_ITEM} or ${item('requester')} != ${asked('person')}`, status: 404, reason: '"there is no such request of yours"' },
@@ -124,11 +124,11 @@ export function vend(scope: Construct, context: WorkflowContext): IChainable {
         { when: `$exists(${item('sessionUntil')}) and ${item('sessionUntil')} > ${asked('now')}`, status: 409, reason: `"you have a session until " & ${item('sessionUntil')} & "; ask again then"` },
       ])),
     },
-  })).next(Choice.jsonata(scope, 'Allowed?')
+  })).next(Choice.jsonata(scope, 'Is a session allowed?')
     .when(Condition.jsonata(jsonata('$refusal.status > 0')), refuse)
     .otherwise(reserve));
 
-  return understand(scope, 'Understand who asks', block({
+  return understand(scope, 'Check the call', block({
     ...known(rulebook),
     id: `$decodeUrlComponent(${INPUT.id})`,
     refusal: firstRefusal([
@@ -137,5 +137,5 @@ export function vend(scope: Construct, context: WorkflowContext): IChainable {
     ]),
   }, '$refusal.status > 0 ? $refusal : {"status": 0, "id": $id, "person": $person, "now": $now}'), refuse, {
     asked: jsonata('$states.result[0]'), refusal: jsonata('$states.result[0]'),
-  }).next(Choice.jsonata(scope, 'Understood?').when(Condition.jsonata(jsonata('$refusal.status > 0')), refuse).otherwise(read));
+  }).next(Choice.jsonata(scope, 'Is the call valid?').when(Condition.jsonata(jsonata('$refusal.status > 0')), refuse).otherwise(read));
 }

@@ -64,7 +64,7 @@ describe('one human is one person', () => {
 
 describe('the rules', () => {
   test('fail without any', () => {
-    expect(errorFor(PEOPLE, [])).toBe(`'rules' must hold a rule, got ${NONE}; add an ElevationRule: without one nobody gets anything`);
+    expect(errorFor(PEOPLE, [])).toBe(`'rules' must hold a rule, got ${NONE}; add an ElevationRule: without a rule, no access can be requested`);
   });
 
   test('fail for two of one name', () => {
@@ -79,21 +79,21 @@ describe('the rules', () => {
     ['one who bypasses', { bypassers: [iam('eve')] }],
     ['revoker', { revokers: [iam('eve')] }],
   ])('fail for a stranger as %s', (_, props) => {
-    expect(errorFor(PEOPLE, [rule(props)])).toBe("'people' must hold everybody that rule 'contain' names, got 'no eve'; add the person to 'people'");
+    expect(errorFor(PEOPLE, [rule(props)])).toBe("'people' must hold every person that rule 'contain' names, got 'no eve'; add the person to 'people'");
   });
 
   test('fail for somebody of the same name who is another', () => {
-    expect(errorFor(PEOPLE, [rule({ approvers: [john, mary, iam('paul')] })])).toBe("'people' must hold everybody that rule 'contain' names, got 'no paul'; add the person to 'people'");
+    expect(errorFor(PEOPLE, [rule({ approvers: [john, mary, iam('paul')] })])).toBe("'people' must hold every person that rule 'contain' names, got 'no paul'; add the person to 'people'");
   });
 
   test('fail without people', () => {
-    expect(errorFor([])).toMatch(/^'people' must hold everybody that rule 'contain' names, got 'no jane'/);
+    expect(errorFor([])).toMatch(/^'people' must hold every person that rule 'contain' names, got 'no jane'/);
   });
 
   test('fail where too few of a group are registered', () => {
     const ofGroup = rule({ requesters: [jane], approvers: [], approverGroups: [GROUP], quorum: 2, fallbackApprovers: [], bypassers: [] });
     expect(errorFor([jane, mary, iam('eve')], [ofGroup]))
-      .toBe("'people' must hold at least 2 who could approve under rule 'contain' besides the requester, got 1; register the members of its groups");
+      .toBe("'people' must hold at least 2 possible approvers for rule 'contain' besides the requester, got 1; register the members of its groups");
     expect(() => rulebookOf([jane, mary, paul], [ofGroup])).not.toThrow();
   });
 
@@ -107,7 +107,7 @@ describe('the rules', () => {
   test('fail for a group that approves and that another rule grants: whoever has it would approve the next', () => {
     const grants = new ElevationRule('group', { target: elevation.ElevationTarget.groupMembership(GROUP.toUpperCase(), 'Approvers'), requesters: [jane], approvers: [ruth] });
     expect(errorFor(PEOPLE, [rule({ approverGroups: [GROUP] }), grants]))
-      .toBe(`'approverGroups' of rule 'contain' must not hold the group that rule 'group' grants, got '${GROUP}'; let a group approve that nobody can ask for`);
+      .toBe(`'approverGroups' of rule 'contain' must not hold the group that rule 'group' grants, got '${GROUP}'; name a group of approvers that no rule grants`);
     expect(() => rulebookOf(PEOPLE, [rule({ requesterGroups: [GROUP] }), grants])).not.toThrow();
   });
 });

@@ -107,7 +107,7 @@ describe('of two grants of one group to one person', () => {
   test('two ends at the same moment take it', async () => {
     const ids = [await ask(3), await ask(3)];
     for (const id of ids) await scene.reaches(id, 'active');
-    await scene.faults.add({ service: 'dynamodb', action: 'query', state: 'Who else needs it?', delayMs: 150, times: 2 });
+    await scene.faults.add({ service: 'dynamodb', action: 'query', state: 'Check who else needs the access', delayMs: 150, times: 2 });
     await Promise.all(ids.map((id) => scene.decide('jane', 'release', id)));
     for (const id of ids) await scene.reaches(id, 'ended');
     expect(await members(3)).toEqual([]);

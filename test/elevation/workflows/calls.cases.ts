@@ -26,7 +26,7 @@ describe('from the last approval to the access of one account', () => {
 
   test('there are eight calls, from the one that follows the approval\'s being written to the one that writes that it is active', () => {
     const written = calls.findIndex(({ state }) => state === 'Record the last approval');
-    const active = calls.findIndex(({ state }) => state === 'Record that it is active');
+    const active = calls.findIndex(({ state }) => state === 'Record the active access');
     const between = calls.slice(written + 1, active + 1);
 
     expect(between.map(line).sort()).toEqual([
@@ -60,10 +60,10 @@ describe('from the last approval to the access of one account', () => {
   test('the life passes nine states, and six in the one place', async () => {
     const [life] = await scene.lives(id);
     expect(await scene.aws.statesOf(life.arn)).toEqual([
-      'Read it', 'Look up its rule', 'Now or later?', 'Record that it is granted', 'Arrange its end', 'Each place', 'Record that it is active', 'Announce', 'Over',
+      'Read the request', 'Look up the rule', 'Grant now or later?', 'Record the grant', 'Schedule the end', 'Grant in each account', 'Record the active access', 'Announce the access', 'Done',
     ]);
     // The history of the bench has no states inside of a Map: each of these six is a way of its own to be killed, in the tests of crashes.
-    expect(['Which place', 'What is given?', 'Assign', 'Is it assigned?', 'Assigned yet?', 'Assigned'].filter((state) => !scene.states('Life').includes(state))).toEqual([]);
+    expect(['Select the account', 'Which kind is granted?', 'Assign the permission set', 'Check the assignment', 'Is the permission set assigned?', 'Assigned'].filter((state) => !scene.states('Life').includes(state))).toEqual([]);
   });
 
   test('the access is there', async () => {
@@ -100,8 +100,8 @@ describe('the end of one account', () => {
 
   test('passes ten states outside of the place', async () => {
     expect(await scene.aws.statesOf((await scene.ends(id))[0].arn)).toEqual([
-      'Read it', 'What was given?', 'Is there something to end?', 'Record that it ends', 'Announce that it ends', 'Each place', 'How did it end?',
-      'Record that it is over', 'Announce the end', 'Over',
+      'Read the request', 'Look up the grant', 'Is there access to end?', 'Record that the end begins', 'Announce that the end begins', 'Revoke in each account', 'Is the access gone?',
+      'Record the end', 'Announce the end', 'Done',
     ]);
   });
 });

@@ -9,11 +9,11 @@ afterAll(() => scene?.stop());
 beforeEach(() => scene.calm());
 
 /** On the way of a request or an approval that is accepted; all other states refuse, and write nothing. */
-const SUBMIT = ['Understand the request', 'Understand the request: read', 'Record the request', 'Announce', 'Answer'];
-const AUTOMATIC = ['Start its life'];
+const SUBMIT = ['Check the request', 'Check the request: evaluate', 'Record the request', 'Announce the request', 'Answer: request accepted'];
+const AUTOMATIC = ['Start the grant'];
 const DECIDE = [
-  'Understand the decision', 'Understand the decision: read', 'Understood?', 'Read it', 'Is there one?', 'Look at it', 'Allowed?', 'Which?',
-  'Record the last approval', 'Start its life', 'Announce the approval', 'Answer: approved',
+  'Check the decision', 'Check the decision: evaluate', 'Is the decision valid?', 'Read the request', 'Does the request exist?', 'Evaluate the decision', 'Is the decision allowed?', 'Which action?',
+  'Record the last approval', 'Start the grant', 'Announce the approval', 'Answer: approved',
 ];
 
 const kill = (machine: string, state: string) => scene.faults.add({ kill: true, state, machine: `Elevation-Access${machine}` });
@@ -84,7 +84,7 @@ test.each(DECIDE)('a last approval that was killed before \'%s\' counts once, an
 
 test.each([
   ['Record an approval', 'john', 'approve', 'requested'],
-  ['Announce one approval', 'john', 'approve', 'requested'],
+  ['Announce an approval', 'john', 'approve', 'requested'],
   ['Record the denial', 'john', 'deny', 'denied'],
   ['Announce the denial', 'john', 'deny', 'denied'],
   ['Record the cancellation', 'jane', 'cancel', 'cancelled'],
@@ -105,7 +105,7 @@ test.each([['release', 'jane'], ['revoke', 'mary']])('a %s that was killed befor
   const account = PLACES[place++ % 30];
   const id = await scene.granted({ accounts: [account] });
   const act = () => scene.decide(person, action, id, action === 'revoke' ? 'this was not agreed on' : undefined);
-  await kill('Decide', 'Start its end');
+  await kill('Decide', 'Start the end');
   await act();
   expect(await scene.killed()).toBe(true);
   expect(await act()).toMatchObject({ status: 200 });
@@ -116,7 +116,7 @@ test.each([['release', 'jane'], ['revoke', 'mary']])('a %s that was killed befor
 test.each([['revoked', 'mary'], ['expired', '']])('a release whose end was killed at its very begin is %s', async (reason, person) => {
   const account = PLACES[place++ % 30];
   const id = await scene.granted({ accounts: [account] });
-  await kill('End', 'Read it');
+  await kill('End', 'Read the request');
   await scene.decide('jane', 'release', id);
   await scene.aws.waitFor(() => scene.killed());
   if (person) await scene.decide(person, 'revoke', id, 'nothing has happened');

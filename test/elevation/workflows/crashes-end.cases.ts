@@ -9,7 +9,7 @@ const NOT_ASSIGNED: Fault = {
   service: 'ssoadmin', action: 'describeAccountAssignmentCreationStatus', result: { AccountAssignmentCreationStatus: { Status: 'FAILED', FailureReason: 'no' } },
 };
 const DENIED: Fault = { service: 'ssoadmin', action: 'deleteAccountAssignment', error: 'AccessDeniedException', times: 5 };
-const BUSY: Fault = { service: 'dynamodb', action: 'transactWriteItems', state: 'Record that it ends', error: 'TransactionCanceledException' };
+const BUSY: Fault = { service: 'dynamodb', action: 'transactWriteItems', state: 'Record that the end begins', error: 'TransactionCanceledException' };
 
 interface Way {
   readonly faults?: readonly Fault[];
@@ -19,43 +19,43 @@ interface Way {
 
 /** Every state of the end, and what must go wrong for it to get there. */
 const WAYS: Record<string, Way> = {
-  'Read it': {},
-  'What was given?': {},
-  'Is there something to end?': {},
-  'Record that it ends': {},
-  'Wait to read it again': { faults: [BUSY] },
-  'Announce that it ends': {},
-  'Each place': {},
-  'Take it': {},
-  'Which place': {},
-  'Can others need it?': {},
-  'Who else needs it?': {},
-  'Needed by another?': {},
-  'What is taken?': {},
-  'Unassign': {},
-  'Is it unassigned?': {},
-  'Unassigned yet?': {},
-  'Wait until it is unassigned': { faults: [looks('IN_PROGRESS')] },
+  'Read the request': {},
+  'Look up the grant': {},
+  'Is there access to end?': {},
+  'Record that the end begins': {},
+  'Wait before reading again': { faults: [BUSY] },
+  'Announce that the end begins': {},
+  'Revoke in each account': {},
+  'Revoke the access': {},
+  'Select the account': {},
+  'Can requests share the access?': {},
+  'Check who else needs the access': {},
+  'Is the access still needed?': {},
+  'Which kind is revoked?': {},
+  'Remove the assignment': {},
+  'Check the removal': {},
+  'Is the assignment removed?': {},
+  'Wait for the removal': { faults: [looks('IN_PROGRESS')] },
   'Still assigned': { faults: [looks('FAILED')] },
-  'Left for another try': { faults: [looks('FAILED')] },
-  'Taken': {},
-  'How did it end?': {},
-  'Wait before another try': { faults: [looks('FAILED')] },
-  'Leave a dead letter': { faults: [DENIED] },
-  'Announce that it is stuck': { faults: [DENIED] },
-  'Not taken back': { faults: [DENIED] },
-  'Record that it is over': {},
+  'Keep for another attempt': { faults: [looks('FAILED')] },
+  'Revoked': {},
+  'Is the access gone?': {},
+  'Wait before another attempt': { faults: [looks('FAILED')] },
+  'Send a dead letter': { faults: [DENIED] },
+  'Announce the failed revocation': { faults: [DENIED] },
+  'Not revoked': { faults: [DENIED] },
+  'Record the end': {},
   'Announce the end': {},
-  'Record that it failed': { failing: true },
+  'Record the failure': { failing: true },
   'Announce the failure': { failing: true },
-  'Over': {},
+  'Done': {},
 };
 /** Of a kind of grant that no workflow knows. */
-const UNREACHABLE = ['Can others need it: unknown', 'What is taken: unknown'];
+const UNREACHABLE = ['Can requests share the access: unknown', 'Which kind is revoked: unknown'];
 
 let scene: Scene;
 /** As if it was the schedule's own end that was killed, and some with the schedule still to come: to it all of them are the same. */
-const STILL_SCHEDULED = ['Read it', 'Unassign', 'Record that it is over'];
+const STILL_SCHEDULED = ['Read the request', 'Remove the assignment', 'Record the end'];
 const cases = [...Object.keys(WAYS), ...STILL_SCHEDULED].map((state, index) => (
   { state, ...WAYS[state], scheduled: index >= Object.keys(WAYS).length, account: PLACES[index], id: '', aborted: false }));
 const found = new Map<object, { readonly status?: string; readonly holders: string[] }>();
@@ -92,7 +92,7 @@ test('the reconciler is needed where the schedule is gone and the access is not,
   const needed = cases.filter((one) => !FINAL.includes(found.get(one)!.status!));
   expect(needed.map(({ scheduled }) => scheduled)).not.toContain(true);
   // After these three everything is done.
-  expect(Object.keys(WAYS).filter((state) => !needed.some((one) => one.state === state))).toEqual(['Announce the end', 'Announce the failure', 'Over']);
+  expect(Object.keys(WAYS).filter((state) => !needed.some((one) => one.state === state))).toEqual(['Announce the end', 'Announce the failure', 'Done']);
 });
 
 describe.each(cases)('an end that was killed before \'$state\' (schedule still to come: $scheduled)', (one) => {

@@ -7,13 +7,13 @@ import { elevation, Phase, Playbook } from 'cdk-break-glass';
 /** What only memberships and vended sessions have; crashes-kinds has the rest of the kinds, crashes-life and crashes-end what all have. */
 const THERE_ALREADY = { service: 'identitystore', action: 'createGroupMembership', error: 'ConflictException' };
 const WAYS: { readonly [machine: string]: { readonly [state: string]: 'group' | 'session' } } = {
-  Life: { 'Add to the group': 'group', 'A member': 'group', 'A member already?': 'group', 'Sessions may be vended': 'session' },
+  Life: { 'Add to the group': 'group', 'Member': 'group', 'Look up the membership': 'group', 'Sessions can be issued': 'session' },
   End: {
     'Find the membership': 'group',
     'Remove from the group': 'group',
-    'Is a session alive?': 'session',
-    'Deny its session': 'session',
-    'Arrange that the deny goes': 'session',
+    'Is a session open?': 'session',
+    'Deny the session': 'session',
+    'Schedule the removal of the deny': 'session',
   },
 };
 const cases = Object.entries(WAYS).flatMap(([machine, states]) => Object.entries(states).map(([state, kind]) => ({ machine, state, kind })))
@@ -45,7 +45,7 @@ beforeAll(async () => {
     await scene.faults.clear();
     const kill = { kill: true as const, state: one.state, machine: `Elevation-Access${one.machine}` };
     if (one.machine === 'Life') {
-      await scene.faults.add(...(one.state === 'A member already?' ? [THERE_ALREADY] : []), kill);
+      await scene.faults.add(...(one.state === 'Look up the membership' ? [THERE_ALREADY] : []), kill);
       one.id = await scene.ask({ rule: one.rule, minutes: 60 });
     } else {
       one.id = await scene.granted({ rule: one.rule, minutes: 60 });

@@ -18,35 +18,35 @@ interface Way {
 /** Every state of the life, and how the execution gets there before it is killed. */
 const WAYS: Record<string, Way> = {
   // Nothing is arranged yet, and nothing is given: only the reconciler knows of it.
-  'Read it': { by: 'reconciler' },
-  'Look up its rule': { by: 'reconciler' },
-  'Now or later?': { by: 'reconciler' },
-  'Record that it is scheduled': { by: 'reconciler', ahead: true },
-  'Announce that it is scheduled': { by: 'reconciler', ahead: true },
-  'Wait for its start': { by: 'reconciler', ahead: true },
-  'Record that it is granted': { by: 'reconciler' },
-  'Arrange its end': { by: 'reconciler' },
-  'End what was never given': { by: 'reconciler', late: true },
+  'Read the request': { by: 'reconciler' },
+  'Look up the rule': { by: 'reconciler' },
+  'Grant now or later?': { by: 'reconciler' },
+  'Record the scheduled start': { by: 'reconciler', ahead: true },
+  'Announce the scheduled start': { by: 'reconciler', ahead: true },
+  'Wait for the start': { by: 'reconciler', ahead: true },
+  'Record the grant': { by: 'reconciler' },
+  'Schedule the end': { by: 'reconciler' },
+  'End the expired request': { by: 'reconciler', late: true },
   // From here on the schedule is there.
-  'Each place': { by: 'schedule' },
-  'Which place': { by: 'schedule' },
-  'What is given?': { by: 'schedule' },
-  'Assign': { by: 'schedule' },
-  'Is it assigned?': { by: 'schedule' },
-  'Assigned yet?': { by: 'schedule' },
-  'Wait until it is assigned': { by: 'schedule', faults: [looks('IN_PROGRESS')] },
+  'Grant in each account': { by: 'schedule' },
+  'Select the account': { by: 'schedule' },
+  'Which kind is granted?': { by: 'schedule' },
+  'Assign the permission set': { by: 'schedule' },
+  'Check the assignment': { by: 'schedule' },
+  'Is the permission set assigned?': { by: 'schedule' },
+  'Wait for the assignment': { by: 'schedule', faults: [looks('IN_PROGRESS')] },
   'Assigned': { by: 'schedule' },
   'Not assigned': { by: 'schedule', faults: [looks('FAILED')] },
-  'Take back what was given': { by: 'schedule', faults: [looks('FAILED')] },
-  'Record that it is active': { by: 'schedule' },
-  'Take back what came too late': {
-    by: 'schedule', faults: [{ service: 'dynamodb', action: 'transactWriteItems', state: 'Record that it is active', error: 'TransactionCanceledException' }],
+  'Revoke a failed grant': { by: 'schedule', faults: [looks('FAILED')] },
+  'Record the active access': { by: 'schedule' },
+  'Revoke a late grant': {
+    by: 'schedule', faults: [{ service: 'dynamodb', action: 'transactWriteItems', state: 'Record the active access', error: 'TransactionCanceledException' }],
   },
-  'Announce': { by: 'schedule' },
-  'Over': { by: 'schedule' },
+  'Announce the access': { by: 'schedule' },
+  'Done': { by: 'schedule' },
 };
 /** Of a kind of grant that no workflow knows. */
-const UNREACHABLE = ['What is given: unknown'];
+const UNREACHABLE = ['Which kind is granted: unknown'];
 const FINAL = ['ended', 'failed'];
 
 let scene: Scene;
@@ -64,7 +64,7 @@ beforeAll(async () => {
   scene = await Scene.start({ rules: { oncall: ONCALL } });
   const startsAt = new Date((await scene.bench.clock.now()).getTime() + 30 * 60_000).toISOString();
   for (const one of cases) {
-    await kill(one.late ? 'Read it' : one.state, ...one.faults ?? []);
+    await kill(one.late ? 'Read the request' : one.state, ...one.faults ?? []);
     one.id = await scene.ask({ accounts: [one.account], minutes: 300, ...(one.ahead && { startsAt }) });
     await scene.aws.waitFor(() => scene.killed(), one.state);
     one.aborted = (await scene.lives(one.id))[0].status === 'ABORTED';

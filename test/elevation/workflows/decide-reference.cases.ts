@@ -11,9 +11,9 @@ const id = nextId();
 /** What the reference engine makes of a decision on a request. */
 async function decided(action: string, by: string, row: object = {}, body: string | object = {}, at = after(1)): Promise<any> {
   const input = inputOf({ caller: session(by), body, at, action, id });
-  const asked = await evaluate(states['Understand the decision: read'].Output, { states: { input } });
+  const asked = await evaluate(states['Check the decision: evaluate'].Output, { states: { input } });
   if (asked.status > 0) return asked;
-  return evaluate(states['Look at it'].Assign.next, { asked, item: marshall({ ...rowOf(id), ...row }) });
+  return evaluate(states['Evaluate the decision'].Assign.next, { asked, item: marshall({ ...rowOf(id), ...row }) });
 }
 
 const REASON = { reason: 'because the test says so' };
@@ -49,10 +49,10 @@ test.each(refused)('the reference engine lets %s change nothing about a request 
 test.each(STRINGS)('the reference engine takes %s as a reason', async (_, text) => {
   const reason = `Because of what was found: ${text}`;
   const input = inputOf({ caller: session('mary'), body: { reason }, action: 'deny', id });
-  expect(await evaluate(states['Understand the decision: read'].Output, { states: { input } })).toMatchObject({ status: 0, person: 'mary', reasonText: reason });
+  expect(await evaluate(states['Check the decision: evaluate'].Output, { states: { input } })).toMatchObject({ status: 0, person: 'mary', reasonText: reason });
 });
 
 test.each([`${id}\n`, `${id}"`, id.toUpperCase(), '"}', '{% $states %}', ''])('the reference engine takes %p for no id', async (wrong) => {
   const input = inputOf({ caller: session('mary'), action: 'deny', id: wrong });
-  expect(await evaluate(states['Understand the decision: read'].Output, { states: { input } })).toEqual({ status: 404, reason: 'there is no such request' });
+  expect(await evaluate(states['Check the decision: evaluate'].Output, { states: { input } })).toEqual({ status: 404, reason: 'there is no such request' });
 });

@@ -92,7 +92,7 @@ describe('a decision on what is requested', () => {
 
   test('a bypass is told before anything is given', async () => {
     const id = await placed('requested');
-    await desk.faults({ kill: true, state: 'Start its life', machine: desk.aws.machine('AccessDecide').split(':').pop() });
+    await desk.faults({ kill: true, state: 'Start the grant', machine: desk.aws.machine('AccessDecide').split(':').pop() });
     expect((await desk.act(id, 'bypass', 'ruth', REASON)).status).toBe(500);
     expect(await desk.events(id)).toMatchObject([{ type: 'Elevation Bypassed', detail: { by: 'ruth' } }]);
     expect(await desk.lives()).toEqual([]);

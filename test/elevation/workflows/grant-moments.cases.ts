@@ -71,7 +71,7 @@ test('a bypass gives the access, and says who let it pass', async () => {
 });
 
 test('a life that begins after the end gives nothing, and ends it', async () => {
-  await scene.faults.add({ kill: true, state: 'Read it', machine: 'Elevation-AccessLife' });
+  await scene.faults.add({ kill: true, state: 'Read the request', machine: 'Elevation-AccessLife' });
   const id = await scene.ask({ accounts: [here], minutes: 5 });
   await scene.settled();
   await scene.advance(6 * 60);
@@ -83,13 +83,13 @@ test('a life that begins after the end gives nothing, and ends it', async () => 
 });
 
 describe('released or revoked while it is granted', () => {
-  const STATES = ['Record that it is granted', 'Arrange its end', 'Assign', 'Is it assigned?', 'Record that it is active'];
+  const STATES = ['Record the grant', 'Schedule the end', 'Assign the permission set', 'Check the assignment', 'Record the active access'];
   const CALLS: Record<string, [string, string]> = {
-    'Record that it is granted': ['dynamodb', 'transactWriteItems'],
-    'Arrange its end': ['scheduler', 'createSchedule'],
-    'Assign': ['ssoadmin', CREATE],
-    'Is it assigned?': ['ssoadmin', 'describeAccountAssignmentCreationStatus'],
-    'Record that it is active': ['dynamodb', 'transactWriteItems'],
+    'Record the grant': ['dynamodb', 'transactWriteItems'],
+    'Schedule the end': ['scheduler', 'createSchedule'],
+    'Assign the permission set': ['ssoadmin', CREATE],
+    'Check the assignment': ['ssoadmin', 'describeAccountAssignmentCreationStatus'],
+    'Record the active access': ['dynamodb', 'transactWriteItems'],
   };
 
   test.each(STATES)('before \'%s\': nothing is left', async (state) => {

@@ -48,7 +48,7 @@ describe('of two grants of one permission set in one account to one person', () 
 
   test('whose times are over at the same moment, the last takes it', async () => {
     const ids = await two(30, 30);
-    await scene.faults.add({ service: 'dynamodb', action: 'query', state: 'Who else needs it?', delayMs: 100, times: 2 });
+    await scene.faults.add({ service: 'dynamodb', action: 'query', state: 'Check who else needs the access', delayMs: 100, times: 2 });
     await scene.advance(31 * 60);
     await ended(...ids);
 
@@ -119,8 +119,8 @@ describe('two ends at once take it', () => {
     const delays = [['A', 'a'], ['B', 'b']].map(([says, looks]) => ({ says: at(says), looks: at(looks) - at(says) - STEP_MS / 2 }));
     for (const [index, { says, looks }] of delays.entries()) {
       const own = { ExpressionAttributeValues: { ':own': { S: ids[index] } } };
-      if (says > 0) await scene.faults.add({ service: 'dynamodb', action: 'getItem', state: 'Read it', machine: 'Elevation-AccessEnd', parameters: keyOf(ids[index]), delayMs: says });
-      await scene.faults.add({ service: 'dynamodb', action: 'query', state: 'Who else needs it?', parameters: own, delayMs: looks });
+      if (says > 0) await scene.faults.add({ service: 'dynamodb', action: 'getItem', state: 'Read the request', machine: 'Elevation-AccessEnd', parameters: keyOf(ids[index]), delayMs: says });
+      await scene.faults.add({ service: 'dynamodb', action: 'query', state: 'Check who else needs the access', parameters: own, delayMs: looks });
     }
     await Promise.all(ids.map((id) => scene.aws.startExecution('AccessEnd', { id, reason: 'released', by: 'jane', detail: '' })));
     await ended(...ids);

@@ -6,10 +6,10 @@ import { evaluate, inputOf, statesOf } from '../support/reference';
 
 const states = statesOf(elevatedAccess().stack, 'AccessRead');
 const asked = async (by: string, query: Record<string, string> = {}, action = 'list') => (
-  evaluate(states['Understand the question: read'].Output, { states: { input: inputOf({ caller: session(by), query, action }) } }));
+  evaluate(states['Check the query: evaluate'].Output, { states: { input: inputOf({ caller: session(by), query, action }) } }));
 const items = (count: number) => Array.from({ length: count }, nextId).map((id) => marshall(rowOf(id)));
 /** The body of the answer for what the ledger found. */
-const listed = async (found: object) => JSON.parse(await evaluate(states.List.Output.body, { states: { result: found }, asked: await asked('mary') }));
+const listed = async (found: object) => JSON.parse(await evaluate(states['List requests'].Output.body, { states: { result: found }, asked: await asked('mary') }));
 
 test.each([0, 1, 2, 20])('the reference engine makes a list of %d requests', async (count) => {
   const { requests, next } = await listed({ Items: items(count) });
@@ -53,7 +53,7 @@ test.each([
 
 test('the reference engine counts a thousand requests after others', async () => {
   const found = Array.from({ length: 1000 }, (_, index) => marshall({ status: ['ended', 'active'][index % 2], rule: `rule-${index % 7}`, requester: `person-${index % 100}` }));
-  const counts = await evaluate(states.Count.Assign.counts, { states: { result: { Items: found } }, counts: { total: 5, status: { ended: 5 }, rule: { old: 5 }, requester: { 'person-1': 5 } } });
+  const counts = await evaluate(states['Count requests'].Assign.counts, { states: { result: { Items: found } }, counts: { total: 5, status: { ended: 5 }, rule: { old: 5 }, requester: { 'person-1': 5 } } });
   expect(counts.total).toBe(1005);
   expect(counts.status).toEqual({ ended: 505, active: 500 });
   expect(counts.rule).toMatchObject({ 'old': 5, 'rule-0': 143, 'rule-6': 142 });
@@ -62,6 +62,6 @@ test('the reference engine counts a thousand requests after others', async () =>
 
 test.each([0, 1])('the reference engine counts %d requests', async (count) => {
   const nothing = { total: 0, status: {}, rule: {}, requester: {} };
-  const counts = await evaluate(states.Count.Assign.counts, { states: { result: { Items: items(count) } }, counts: nothing });
+  const counts = await evaluate(states['Count requests'].Assign.counts, { states: { result: { Items: items(count) } }, counts: nothing });
   expect(counts).toEqual(count === 0 ? nothing : { total: 1, status: { requested: 1 }, rule: { contain: 1 }, requester: { jane: 1 } });
 });

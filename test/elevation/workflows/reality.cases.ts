@@ -84,7 +84,7 @@ describe('an access that nobody granted', () => {
     await assign(GRANTEE.jane);
     await scene.aws.ended(running);
 
-    expect((await scene.calls({ state: 'Look at the unknown access again' }))).toHaveLength(1);
+    expect((await scene.calls({ state: 'Read the ledger again: unknown access' }))).toHaveLength(1);
     await unassign(GRANTEE.jane);
     await scene.aws.call('dynamodb', 'deleteItem', { TableName: scene.table, Key: { pk: { S: row.pk }, sk: { S: row.sk } } });
     expect(await unknown()).toEqual([]);
@@ -118,7 +118,7 @@ describe('a grant without its access', () => {
     const id = await scene.granted({ accounts: [here] });
     await scene.advance(11 * 60);
     await scene.settled();
-    await scene.faults.add({ kill: true, state: 'How did it end?', machine: 'Elevation-AccessEnd' });
+    await scene.faults.add({ kill: true, state: 'Is the access gone?', machine: 'Elevation-AccessEnd' });
     await scene.decide('jane', 'release', id);
     await scene.aws.waitFor(() => scene.killed());
     await scene.reconcile();

@@ -8,14 +8,14 @@ const states = statesOf(elevatedAccess({ rules: RULES }).stack, 'AccessSubmit');
 /** As the workflow has it: what the expression gives, or the refusal that catches its failure. */
 async function understood(body: string | object): Promise<any> {
   try {
-    return await evaluate(states['Understand the request: read'].Output, { states: { input: inputOf({ caller: session('jane'), body }) } });
+    return await evaluate(states['Check the request: evaluate'].Output, { states: { input: inputOf({ caller: session('jane'), body }) } });
   } catch {
-    return states['Understand the request'].Catch[0].Assign.refusal;
+    return states['Check the request'].Catch[0].Assign.refusal;
   }
 }
 
 test('what can\'t be read is refused by what catches the failure', () => {
-  expect(states['Understand the request'].Catch).toEqual([{ ErrorEquals: ['States.ALL'], Assign: { refusal: { status: 400, reason: UNREAD } }, Next: 'Refuse' }]);
+  expect(states['Check the request'].Catch).toEqual([{ ErrorEquals: ['States.ALL'], Assign: { refusal: { status: 400, reason: UNREAD } }, Next: 'Refuse' }]);
 });
 
 test.each([...UNREADABLE, ...WRONG].map((row) => [...row]))('the reference engine refuses %s with the same reason', async (...row: any[]) => {

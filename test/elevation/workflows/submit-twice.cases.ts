@@ -119,7 +119,7 @@ test('a bus that doesn\'t listen keeps nobody from asking', async () => {
   expect(await desk.state(id)).toMatchObject({ status: 'requested' });
 });
 
-test.each(['Understand the request', 'Decide how it begins', 'Record the request'])('a workflow that dies before \'%s\' leaves nothing', async (state) => {
+test.each(['Check the request', 'Set the first status', 'Record the request'])('a workflow that dies before \'%s\' leaves nothing', async (state) => {
   const before = await desk.aws.rows();
   await desk.faults({ kill: true, state, machine: desk.aws.machine('AccessSubmit').split(':').pop() });
   const answer = await desk.submit();

@@ -42,7 +42,7 @@ test('what is due is found in one turn, on whichever page it is', async () => {
 });
 
 test('a page of a hundred costs one call, and what is over costs none', () => {
-  const pages = calls.filter(({ state }) => state === 'Find what is due').length;
+  const pages = calls.filter(({ state }) => state === 'Find due requests').length;
   // A thousand active and a thousand undecided, each with the page that says that there is no other; and four statuses without any.
   expect(pages).toBeGreaterThanOrEqual(24);
   expect(pages).toBeLessThanOrEqual(26);

@@ -10,15 +10,15 @@ const id = nextId();
 const ACTIVE = { rule: 'investigate', status: 'active', startsAt: NOW.toISOString(), endsAt: after(30).toISOString() };
 
 const understood = (caller: string, of = id, at = after(1)) => (
-  evaluate(states['Understand who asks: read'].Output, { states: { input: inputOf({ caller, at, id: of }) } }));
+  evaluate(states['Check the call: evaluate'].Output, { states: { input: inputOf({ caller, at, id: of }) } }));
 
 /** What the reference engine looks up for a request, and why it refuses, if it does. */
 async function looked(by: string, row: object = {}, at = after(1)): Promise<any> {
   const asked = await understood(session(by), id, at);
   const item = row === GONE ? {} : marshall({ ...rowOf(id), ...ACTIVE, ...row });
-  const fields = Object.entries<string>(states['Look at it'].Assign);
+  const fields = Object.entries<string>(states['Look up rule and policy'].Assign);
   const found: any = Object.fromEntries(await Promise.all(fields.map(async ([name, field]) => [name, await evaluate(field, { item })])));
-  return { ...found, refusal: await evaluate(states['Say why not'].Assign.refusal, { asked, item, ...found }) };
+  return { ...found, refusal: await evaluate(states['Evaluate the call'].Assign.refusal, { asked, item, ...found }) };
 }
 const GONE = {};
 
@@ -27,7 +27,7 @@ test('the reference engine lets who asked have a session until the access ends',
   expect(refusal).toEqual({ status: 0 });
   expect(rule).toMatchObject({ name: 'investigate', kind: 'session' });
   expect(until).toBe(after(30).toISOString());
-  const { Arguments } = states['Make the session'];
+  const { Arguments } = states['Create the session'];
   const item = marshall({ endsAt: after(30).toISOString(), incident: 'INC-1234' });
   const policy = JSON.parse(await evaluate(Arguments.Policy, { sessionPolicy, item }));
   expect(policy.Statement.at(-1).Condition).toEqual({ DateGreaterThan: { 'aws:CurrentTime': after(30).toISOString() } });
