@@ -3,7 +3,7 @@ import { RoleModel } from './model';
 import { allowed, bySession } from './requests';
 import { ResponderProfile } from '../identity/responder-profile';
 
-/** One step of a responder's work: an action that must be possible. */
+/** One step of a responder's work that must be possible. */
 interface Step {
   readonly what: string;
   readonly action: string;
@@ -17,10 +17,10 @@ const denyAll = () => ({ 'iam:PolicyARN': 'arn:aws:iam::aws:policy/AWSDenyAll' }
 const ownBoundary = (role: RoleModel) => ({ 'iam:PermissionsBoundary': role.boundaryArn! });
 const INSTANCE = ec2Arn('instance/i-0123456789abcdef0');
 
-/** What each profile must be able to do, whatever the playbook. */
+/** Steps that each profile must be able to do, with every playbook. */
 const BY_PROFILE: { readonly [profile: string]: readonly Step[] } = {
   SECURITY_INVESTIGATOR: [
-    { what: 'looks for the calls of a principal', action: 'cloudtrail:LookupEvents' },
+    { what: 'looks up the calls of a principal', action: 'cloudtrail:LookupEvents' },
     { what: 'lists instances', action: 'ec2:DescribeInstances' },
     { what: 'reads findings', action: 'guardduty:GetFindings' },
     { what: 'reads a principal\'s policies', action: 'iam:GetAccountAuthorizationDetails' },
@@ -30,11 +30,11 @@ const BY_PROFILE: { readonly [profile: string]: readonly Step[] } = {
   INCIDENT_COMMANDER: [
     { what: 'sees the findings', action: 'securityhub:GetFindings' },
     { what: 'keeps the incident\'s record', action: 'ssm-incidents:UpdateIncidentRecord', resource: (account) => `arn:aws:ssm-incidents::${account}:incident-record/plan/1` },
-    { what: 'calls everybody', action: 'sns:Publish', resource: (account) => `arn:aws:sns:us-east-1:${account}:BREAK-GLASS-ALARMS` },
+    { what: 'notifies all subscribers', action: 'sns:Publish', resource: (account) => `arn:aws:sns:us-east-1:${account}:BREAK-GLASS-ALARMS` },
     { what: 'opens a support case', action: 'support:CreateCase' },
   ],
   CLOUD_ADMINISTRATOR: [
-    { what: 'opens a shell on an instance that was opened for it', action: 'ssm:StartSession', resource: INSTANCE, context: () => ({ 'ssm:resourceTag/IncidentResponse': 'allowed' }) },
+    { what: 'opens a shell on a tagged instance', action: 'ssm:StartSession', resource: INSTANCE, context: () => ({ 'ssm:resourceTag/IncidentResponse': 'allowed' }) },
     {
       what: 'uses the logged shell document',
       action: 'ssm:StartSession',
@@ -45,22 +45,22 @@ const BY_PROFILE: { readonly [profile: string]: readonly Step[] } = {
   ],
   BREAK_GLASS_ADMIN: [
     { what: 'repairs a broken SAML provider', action: 'iam:UpdateSAMLProvider', resource: iamArn('saml-provider', 'Corporate') },
-    { what: 'makes a deleted SAML provider anew', action: 'iam:CreateSAMLProvider', resource: iamArn('saml-provider', 'Corporate') },
-    { what: 'makes a federated role anew, inside its own boundary', action: 'iam:CreateRole', resource: iamArn('role', 'bg-repair/Federated'), context: ownBoundary },
+    { what: 'creates a deleted SAML provider again', action: 'iam:CreateSAMLProvider', resource: iamArn('saml-provider', 'Corporate') },
+    { what: 'creates a federated role again, with its own boundary', action: 'iam:CreateRole', resource: iamArn('role', 'bg-repair/Federated'), context: ownBoundary },
     { what: 'puts its boundary on a broken role', action: 'iam:PutRolePermissionsBoundary', resource: iamArn('role', 'Federated'), context: ownBoundary },
-    { what: 'gives a bounded role a policy', action: 'iam:PutRolePolicy', resource: iamArn('role', 'Federated'), context: ownBoundary },
+    { what: 'adds a policy to a role with its boundary', action: 'iam:PutRolePolicy', resource: iamArn('role', 'Federated'), context: ownBoundary },
     {
-      what: 'attaches a managed policy to a bounded role',
+      what: 'attaches a managed policy to a role with its boundary',
       action: 'iam:AttachRolePolicy',
       resource: iamArn('role', 'Federated'),
       context: (role) => ({ ...ownBoundary(role), 'iam:PolicyARN': 'arn:aws:iam::aws:policy/ReadOnlyAccess' }),
     },
-    { what: 'corrects the trust of a role it made', action: 'iam:UpdateAssumeRolePolicy', resource: iamArn('role', 'bg-repair/Federated') },
-    { what: 'passes a role it made to an instance', action: 'iam:PassRole', resource: iamArn('role', 'bg-repair/Worker'), context: () => ({ 'iam:PassedToService': 'ec2.amazonaws.com' }) },
+    { what: 'corrects the trust policy of a role it created', action: 'iam:UpdateAssumeRolePolicy', resource: iamArn('role', 'bg-repair/Federated') },
+    { what: 'passes a role it created to an instance', action: 'iam:PassRole', resource: iamArn('role', 'bg-repair/Worker'), context: () => ({ 'iam:PassedToService': 'ec2.amazonaws.com' }) },
   ],
 };
 
-/** What a playbook's phase is for, step by step; asked of every role whose profile works in that phase. */
+/** Steps of a playbook's phase, asked of every role whose profile allows that phase. */
 const BY_PLAYBOOK: { readonly [playbook: string]: { readonly [phase: string]: readonly Step[] } } = {
   CREDENTIAL_COMPROMISE: {
     INVESTIGATION: [{ what: 'sees when a key was last used', action: 'iam:GetAccessKeyLastUsed' }],
@@ -80,12 +80,12 @@ const BY_PLAYBOOK: { readonly [playbook: string]: { readonly [phase: string]: re
       { what: 'takes a snapshot of a volume', action: 'ec2:CreateSnapshot', resource: ec2Arn('volume/vol-0123456789abcdef0') },
       { what: 'takes a snapshot', action: 'ec2:CreateSnapshot', resource: () => 'arn:aws:ec2:us-east-1::snapshot/snap-0123456789abcdef0' },
       {
-        what: 'runs a collection on an instance that was opened for it',
+        what: 'runs a collection on a tagged instance',
         action: 'ssm:SendCommand',
         resource: INSTANCE,
         context: () => ({ 'ssm:resourceTag/IncidentResponse': 'allowed' }),
       },
-      { what: 'runs an own collection document', action: 'ssm:SendCommand', resource: (account) => `arn:aws:ssm:us-east-1:${account}:document/BREAK-GLASS-Collect` },
+      { what: 'runs a collection document of its account', action: 'ssm:SendCommand', resource: (account) => `arn:aws:ssm:us-east-1:${account}:document/BREAK-GLASS-Collect` },
       {
         what: 'keeps evidence',
         action: 's3:PutObject',
@@ -116,7 +116,7 @@ function stepQuestion(role: RoleModel, by: string, step: Step): Question {
 export const ABILITY_CLAIMS: readonly Claim[] = [
   {
     id: 'role-does-its-job',
-    title: 'Every role can do what its profile and its playbook are for, step by step, under its boundary',
+    title: 'Every role can do each step of its profile and its playbook, within its boundary',
     threats: [],
     proof: 'simulation',
     ability: true,

@@ -6,9 +6,9 @@ import { RECORD } from '../analysis/records';
 import { ALARM_NAME_PREFIX } from '../private/names';
 
 /**
- * Both layers are asked. The trail brings every Region of every account to the filters, so they must see each record.
- * Rules see what is recorded in their own account and Region: they are asked about records of the place where the
- * principal is deployed, and of every other place that has rules.
+ * Asks both layers. The trail delivers records of all Regions and accounts to the filters, so they must match each record.
+ * Rules receive records of their own account and Region. They are asked about the account and Region of the principal, and
+ * about all others that have rules.
  */
 function ask(model: AccessModel, subject: string, text: string, record: any, place: SynthesizedStack, expect: 'alarm' | 'silent' = 'alarm'): DetectionQuestion[] {
   const filters = alarmedFilters(model).map((filter) => filter.props.FilterPattern);
@@ -23,7 +23,7 @@ function ask(model: AccessModel, subject: string, text: string, record: any, pla
   ];
 }
 
-/** Events of regional services are recorded where they happen. */
+/** The record in the Region of a place, because regional services record events there. */
 function at(record: any, place: SynthesizedStack): any {
   return { ...record, awsRegion: place.region };
 }
@@ -55,20 +55,20 @@ const SIGN_IN_REGIONS = ['us-east-1', 'us-east-2', 'eu-north-1', 'ap-southeast-2
 export const DETECTION_CLAIMS: readonly Claim[] = [
   {
     id: 'use-is-alarmed',
-    title: 'Every use of a role pages somebody, in all its forms: AssumeRole in both accounts, Switch Role, actions inside; at once where rules are deployed',
+    title: 'Every use of a role raises an alarm: AssumeRole in both accounts, Switch Role, actions in a session; at once where rules are deployed',
     threats: [18, 19],
     proof: 'detection',
     questions: forRoles((model, role) => [
       ...ask(model, role.name, 'AssumeRole in the role\'s account', at(RECORD.assumedInRolesAccount(role, callerOf(model, role)), home(role)), home(role)),
       ...ask(model, role.name, 'Switch Role', at(RECORD.switchedTo(role), home(role)), home(role)),
       ...ask(model, role.name, 'Switch Role in us-west-2', RECORD.switchedTo(role), home(role)),
-      ...ask(model, role.name, 'an action inside', at(RECORD.actedInside(role), home(role)), home(role)),
+      ...ask(model, role.name, 'an action in a session', at(RECORD.actedInside(role), home(role)), home(role)),
       ...ask(model, role.name, 'AssumeRole in the caller\'s account', at(RECORD.assumedInCallersAccount(role, callerOf(model, role)), home(role)), home(role)),
     ]),
   },
   {
     id: 'sign-in-is-alarmed',
-    title: 'Every sign-in of a break-glass user pages somebody, successful or not, in whichever Region it is recorded',
+    title: 'Every sign-in of a break-glass user raises an alarm, successful or failed, in every Region that records it',
     threats: [18],
     proof: 'detection',
     questions: forUsers((model, user) => SIGN_IN_REGIONS.flatMap((region) => [
@@ -78,37 +78,37 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'refusals-are-alarmed',
-    title: 'Refused attempts page somebody: on a role by anybody, by a break-glass user, inside a role',
+    title: 'Refused attempts raise an alarm: to assume a role, by a break-glass user, and in a session of a role',
     threats: [8, 17],
     proof: 'detection',
     questions: (model) => [
       ...model.roles.flatMap((role) => [
-        ...ask(model, role.name, 'somebody is refused the role', at(RECORD.refusedRole(role, { ...callerOf(model, role), account: role.account }), home(role)), home(role)),
-        ...ask(model, role.name, 'a session of the role is refused something', at(RECORD.refusedInside(role), home(role)), home(role)),
+        ...ask(model, role.name, 'a caller is refused the role', at(RECORD.refusedRole(role, { ...callerOf(model, role), account: role.account }), home(role)), home(role)),
+        ...ask(model, role.name, 'a session of the role is refused an action', at(RECORD.refusedInside(role), home(role)), home(role)),
       ]),
-      ...model.users.flatMap((user) => ask(model, user.name, 'the user is refused something', at(RECORD.refusedUser(user), home(user)), home(user))),
+      ...model.users.flatMap((user) => ask(model, user.name, 'the user is refused an action', at(RECORD.refusedUser(user), home(user)), home(user))),
     ],
   },
   {
     id: 'root-is-alarmed',
-    title: 'Use of root and of AssumeRoot pages somebody',
+    title: 'Use of root and of AssumeRoot raises an alarm',
     threats: [],
     proof: 'detection',
     questions: (model) => places([...model.roles, ...model.users].map((principal) => principal.resource.stack)).flatMap((place) => [
       ...ask(model, place.account, 'root makes a call', at(RECORD.root(place.account), place), place),
-      ...ask(model, place.account, 'somebody assumes root', at(RECORD.assumeRoot(place.account), place), place),
+      ...ask(model, place.account, 'a caller assumes root', at(RECORD.assumeRoot(place.account), place), place),
     ]),
   },
   {
     id: 'password-read-is-alarmed',
-    title: 'Reading a first password pages somebody',
+    title: 'A read of a first password raises an alarm',
     threats: [9],
     proof: 'detection',
     questions: forUsers((model, user) => ask(model, user.name, 'the first password is read', at(RECORD.passwordRead(user), home(user)), home(user))),
   },
   {
     id: 'tampering-is-alarmed',
-    title: 'Changing the trail, an alarm, a rule or a break-glass principal pages somebody',
+    title: 'A change to the trail, to threat detection, to an alarm, a rule or a break-glass principal raises an alarm',
     threats: [3, 17],
     proof: 'detection',
     questions: (model) => [
@@ -119,14 +119,14 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
         ...ask(model, place.account, 'an alarm is deleted', at(RECORD.alarmDeleted(place.account), place), place),
         ...ask(model, place.account, 'a rule is disabled', at(RECORD.ruleDisabled(place.account), place), place),
       ]),
-      // IAM records in us-east-1, wherever the principal was deployed from.
+      // IAM records its events in us-east-1.
       ...model.users.flatMap((user) => ask(model, user.name, 'the user\'s boundary is removed', RECORD.userOpened(user), home(user))),
       ...model.roles.flatMap((role) => ask(model, role.name, 'the role\'s trust is rewritten', RECORD.roleOpened(role), home(role))),
     ],
   },
   {
     id: 'noise-stays-silent',
-    title: 'Ordinary work pages nobody: services assuming roles, a role whose name merely begins the same, alarms of others',
+    title: 'Ordinary work raises no alarm: services that assume roles, a role whose name begins the same, other alarms',
     threats: [],
     proof: 'detection',
     questions: (model) => model.roles.flatMap((role) => [
@@ -140,25 +140,25 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'filters-are-wired',
-    title: 'Every metric filter feeds an alarm that looks at each minute, calls somebody, and takes silence for silence',
+    title: 'Every metric filter has an alarm that evaluates each minute, notifies a target, and treats missing data as no event',
     threats: [20],
     proof: 'template',
     questions: (model) => alarmedFilters(model).map((filter) => {
       const metric = filter.props.MetricTransformations?.[0] ?? {};
       const alarm = model.alarmPath.alarms.find((candidate) => candidate.stack === filter.stack
         && candidate.props.MetricName === metric.MetricName && candidate.props.Namespace === metric.MetricNamespace);
-      const faults = !alarm ? ['no alarm looks at its metric'] : [
+      const faults = !alarm ? ['no alarm on its metric'] : [
         ...(alarm.props.ActionsEnabled === false ? ['actions are disabled'] : []),
         ...((alarm.props.AlarmActions ?? []).length === 0 ? ['no action'] : []),
-        ...(Number(alarm.props.Threshold) > 1 || Number(alarm.props.EvaluationPeriods) > 1 || Number(alarm.props.Period) > 300 ? ['slow or deaf'] : []),
+        ...(Number(alarm.props.Threshold) > 1 || Number(alarm.props.EvaluationPeriods) > 1 || Number(alarm.props.Period) > 300 ? ['the threshold, period or number of periods is too high'] : []),
         ...(alarm.props.TreatMissingData !== 'notBreaching' ? [`missing data is ${alarm.props.TreatMissingData ?? 'missing'}`] : []),
       ];
-      return fact(filter.props.FilterName ?? filter.logicalId, 'feeds an alarm that calls somebody', faults.length === 0, faults.join(', ') || alarm!.props.AlarmName);
+      return fact(filter.props.FilterName ?? filter.logicalId, 'has an alarm that notifies a target', faults.length === 0, faults.join(', ') || alarm!.props.AlarmName);
     }),
   },
   {
     id: 'rules-are-wired',
-    title: 'Every event rule is in the state that delivers AssumeRole, and has a target',
+    title: 'Every event rule receives AssumeRole events, and has a target',
     threats: [19],
     proof: 'template',
     questions: (model) => trailRules(model).map((rule) => {
@@ -171,18 +171,18 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'topic-no-confused-deputy',
-    title: 'Only this account\'s own alarms and rules may publish through AWS services to the alarm topic',
+    title: 'Through AWS services, only alarms and rules of this account may publish to the alarm topic',
     threats: [25],
     proof: 'template',
     questions: (model) => model.alarmPath.topicPolicies.flatMap((policy) => (policy.props.PolicyDocument?.Statement ?? [])
       .filter((statement: any) => statement.Effect === 'Allow' && statement.Principal?.Service)
-      .map((statement: any) => fact(policy.logicalId, `lets ${statement.Principal.Service} publish for this account only`,
+      .map((statement: any) => fact(policy.logicalId, `allows ${statement.Principal.Service} to publish for this account only`,
         Boolean(statement.Condition?.StringEquals?.['aws:SourceAccount'] && statement.Condition?.ArnLike?.['aws:SourceArn']),
         JSON.stringify(statement.Condition ?? {})))),
   },
   {
     id: 'topic-encrypted',
-    title: 'The alarm topic is encrypted by a customer managed key',
+    title: 'The alarm topic is encrypted with a customer managed key',
     threats: [20],
     proof: 'template',
     questions: (model) => model.alarmPath.topics.map((topic) => fact(topic.props.TopicName ?? topic.logicalId, 'is encrypted',
@@ -190,12 +190,12 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
   },
 ];
 
-/** Filters that are there to page somebody; those that only count by role have a dimension. */
+/** Filters with an alarm. Filters that only count for each role have a dimension. */
 function alarmedFilters(model: AccessModel): ResourceModel[] {
   return model.alarmPath.filters.filter((filter) => !filter.props.MetricTransformations?.[0]?.Dimensions);
 }
 
-/** Rules over CloudTrail; a rule that hands alarms on is of another kind. */
+/** Rules on CloudTrail events. Rules that forward alarms are not among them. */
 function trailRules(model: AccessModel): ResourceModel[] {
   return model.alarmPath.rules.filter((rule) => rule.props.EventPattern?.source?.[0] !== 'aws.cloudwatch'
     && (String(rule.props.Name ?? '').startsWith(ALARM_NAME_PREFIX) || JSON.stringify(rule.props.EventPattern ?? {}).includes('AssumeRole')));

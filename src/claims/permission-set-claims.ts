@@ -14,7 +14,7 @@ function forSets(ask: (set: ResourceModel, refuse: Refuse) => Question[]) {
     const role = `${RESERVED_ROLE_PREFIX}${set.props.Name}_0123456789abcdef`;
     const inline = set.props.InlinePolicy;
     const document = typeof inline === 'string' ? JSON.parse(inline) : inline;
-    return ask(set, (action, resource, extra) => denied(set.props.Name, `${action}, with AdministratorAccess beside it`, {
+    return ask(set, (action, resource, extra) => denied(set.props.Name, `${action}, with AdministratorAccess attached as well`, {
       principalArn: `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/jane`,
       action,
       resource,
@@ -34,14 +34,14 @@ function forSets(ask: (set: ResourceModel, refuse: Refuse) => Question[]) {
 export const PERMISSION_SET_CLAIMS: readonly Claim[] = [
   {
     id: 'permission-set-no-high-risk',
-    title: 'No permission set of a playbook makes users or keys, lifts boundaries, stops the trail, or closes or leaves the account',
+    title: 'No permission set of a playbook can create users or keys, remove boundaries, stop the trail, or close the account or leave the organization',
     threats: [1, 3, 6],
     proof: 'simulation',
     questions: forSets((_, refuse) => highRisk().map((action) => refuse(action))),
   },
   {
     id: 'permission-set-leaves-break-glass-alone',
-    title: 'No permission set of a playbook touches a break-glass principal or reads its password',
+    title: 'No permission set of a playbook can change a break-glass principal or read its password',
     threats: [1, 9],
     proof: 'simulation',
     questions: forSets((_, refuse) => [
@@ -53,7 +53,7 @@ export const PERMISSION_SET_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'permission-set-leaves-elevation-alone',
-    title: 'No permission set of a playbook touches the roles of elevated access, or the policy by which its own sessions are ended',
+    title: 'No permission set of a playbook can change the roles of elevated access, or the policy that ends its own sessions',
     threats: [1, 24],
     proof: 'simulation',
     questions: forSets((_, refuse) => [

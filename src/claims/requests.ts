@@ -1,23 +1,23 @@
 import { AccessQuestion, AccessRequest } from './claim';
 import { AccessModel, NamedPolicy, RoleModel, UserModel } from './model';
 
-/** A fixed present: proofs don't depend on the day they run. */
+/** A fixed time, so that proofs don't depend on the day they run. */
 export const NOW = '2030-06-15T12:00:00Z';
 export const ORGANIZATION = 'o-exampleorg1';
 const HOME_ADDRESS = '198.51.100.7';
 
-/** What an attacker who gained a hold on the account would attach first. */
+/** Policy that an attacker with access to the account would attach first. */
 export const ADMINISTRATOR: NamedPolicy = {
   name: 'attached AdministratorAccess',
   document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
 };
 
-/** A resource policy of the same account that names a principal directly: it passes by implicit denies of a boundary. */
+/** A resource policy of the same account that names a principal: it overrides implicit denies of a boundary. */
 export function grantTo(principalArn: string): any {
   return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: principalArn }, Action: '*', Resource: '*' }] };
 }
 
-/** MFA as a session shows it: used so many seconds ago, not used, or unknown (calls signed with access keys). */
+/** MFA of a session: used some seconds ago, not used, or unknown (calls signed with access keys). */
 export type Mfa = { readonly age: number } | 'none' | 'unknown';
 
 export interface Circumstances {
@@ -32,7 +32,7 @@ export interface Circumstances {
 
 function mfaContext(mfa: Mfa): { [key: string]: string } {
   if (mfa === 'unknown') { return {}; }
-  // Without MFA the age is absent in AWS. It is given here, so that the two conditions are proven apart.
+  // Without MFA AWS sends no age. It is given here to prove the two conditions separately.
   if (mfa === 'none') { return { 'aws:MultiFactorAuthPresent': 'false', 'aws:MultiFactorAuthAge': '30' }; }
   return { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': String(mfa.age) };
 }
@@ -61,7 +61,7 @@ export function userContext(user: Omit<Caller, 'policies' | 'boundary'>, circums
   };
 }
 
-/** A request by a break-glass user, under its own policies. */
+/** A request of a break-glass user with its own policies. */
 export function byUser(user: UserModel, action: string, resource?: string, circumstances?: Circumstances): AccessRequest {
   return {
     principalArn: user.arn,
@@ -74,9 +74,9 @@ export function byUser(user: UserModel, action: string, resource?: string, circu
   };
 }
 
-/** A request inside a session of an incident response role. */
+/** A request in a session of an incident response role. */
 export function bySession(role: RoleModel, action: string, resource?: string, elsewhere: Circumstances = {}): AccessRequest {
-  // From where the role may be used: a refusal for the wrong place would hide what a question is about.
+  // The place and time satisfy the role's conditions; otherwise a refusal could have another reason than the question's.
   const circumstances = { ...satisfying(role), ...elsewhere };
   const sessionName = circumstances.sessionName ?? 'jane.doe-BREAK-GLASS';
   return {
@@ -100,7 +100,7 @@ export function sessionArn(role: RoleModel, sessionName: string): string {
   return `arn:aws:sts::${role.account}:assumed-role/${role.name}/${sessionName}`;
 }
 
-/** Circumstances that satisfy what a role asks of the place, the time and the organization of a session. */
+/** Circumstances that satisfy the conditions of a role on place, time and organization. */
 export function satisfying(role: RoleModel): Circumstances {
   const trust = JSON.stringify(role.trust ?? {});
   const boundary = JSON.stringify(role.boundary?.document ?? {});
@@ -117,7 +117,7 @@ export function satisfying(role: RoleModel): Circumstances {
   };
 }
 
-/** Anybody who may ask for every role there is, apart from what the role's trust says. */
+/** A caller whose own policies allow every role, so that only the role's trust policy decides. */
 export interface Caller {
   readonly arn: string;
   readonly name: string;
@@ -136,7 +136,7 @@ export function assume(role: RoleModel, caller: Caller, circumstances: Circumsta
     context: {
       ...userContext(caller, circumstances),
       'sts:RoleSessionName': circumstances.sessionName ?? caller.name,
-      // What the role asks for is given unless a question says otherwise.
+      // The request meets the role's requirements unless a question overrides them.
       ...(wants(role, 'aws:RequestTag/IncidentId') ? { 'aws:RequestTag/IncidentId': 'INC-1', 'aws:TagKeys': ['IncidentId'] } : {}),
       ...(wants(role, 'sts:SourceIdentity') ? { 'sts:SourceIdentity': caller.name } : {}),
       ...circumstances.extra,
@@ -147,12 +147,12 @@ export function assume(role: RoleModel, caller: Caller, circumstances: Circumsta
   };
 }
 
-/** Whether a role's trust names a condition key. */
+/** Whether the role's trust policy uses a condition key. */
 export function wants(role: RoleModel, key: string): boolean {
   return JSON.stringify(role.trust).includes(`"${key}"`);
 }
 
-/** The users that a role's trust names, as they are in the model, or as strangers by ARN if they are made elsewhere. */
+/** Users that a role's trust policy names: from the model, or by ARN if the model doesn't contain them. */
 export function trustedUsers(model: AccessModel, role: RoleModel): Caller[] {
   return trustedArns(role)
     .filter((arn) => /:user\//.test(arn))

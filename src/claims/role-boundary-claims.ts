@@ -7,7 +7,7 @@ import { PASSWORD_SECRET_PREFIX } from '../private/names';
 
 const ADMIN_POLICY = 'arn:aws:iam::aws:policy/AdministratorAccess';
 
-/** A sample of what no playbook of this kind is for, and what attackers use to run code or read secrets under other roles. */
+/** Examples of actions beyond most playbooks, which attackers use to run code or read secrets with other roles. */
 const BEYOND = [
   'apprunner:CreateService', 'cloudformation:CreateStack', 'cloudformation:UpdateStack', 'codebuild:StartBuild', 'dynamodb:GetItem', 'ec2:GetPasswordData',
   'ecs:ExecuteCommand', 'ecs:RunTask', 'glue:CreateJob', 'glue:UpdateDevEndpoint', 'iam:TagUser', 'iam:UpdateUser', 'lambda:GetFunction',
@@ -16,12 +16,12 @@ const BEYOND = [
   'states:UpdateStateMachine',
 ];
 
-/** A role without a boundary is reported once, by the claim on the boundary. */
+/** Roles with a boundary. The claim on boundaries reports a role without one, so that it is reported once. */
 function forBounded(ask: (role: RoleModel, model: AccessModel) => Question[]): (model: AccessModel) => Question[] {
   return (model) => model.roles.flatMap((role) => role.boundary ? ask(role, model) : []);
 }
 
-/** A session of the role after somebody attached AdministratorAccess to it: what is left to stop it is the boundary. */
+/** A session of the role with AdministratorAccess attached: only the boundary limits it then. */
 function asAdministrator(role: RoleModel, action: string, resource?: string, circumstances?: Circumstances): AccessRequest {
   return { ...bySession(role, action, resource, circumstances), identityPolicies: [...role.policies, ADMINISTRATOR] };
 }
@@ -45,7 +45,7 @@ function allowedPatterns(role: RoleModel): RegExp[] {
 export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
   {
     id: 'role-bounded',
-    title: 'Every incident response role has a permissions boundary, and it is part of the template',
+    title: 'Every incident response role has a permissions boundary in the template',
     threats: [1, 3],
     proof: 'template',
     questions: (model) => model.roles.map((role) =>
@@ -53,20 +53,20 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'role-policies-known',
-    title: 'Everything an incident response role may do is written in the template',
+    title: 'All permissions of an incident response role are in the template',
     threats: [1],
     proof: 'template',
     questions: (model) => model.roles.map((role) => {
       const wide = role.policies.filter((policy) => policy.document.Statement.some((statement: any) =>
         statement.Effect === 'Allow' && [statement.Action].flat().includes('*')));
       const culprits = [...role.opaquePolicies, ...wide.map((policy) => `${policy.name} allows *`)];
-      return fact(role.name, 'has no policy from elsewhere and none that allows everything', culprits.length === 0,
+      return fact(role.name, 'has no policy outside the template and none that allows everything', culprits.length === 0,
         culprits.join(', ') || 'all policies are in the template');
     }),
   },
   {
     id: 'role-capped',
-    title: 'A session can do nothing beyond its playbook, even if a resource policy names it or an administrator attaches more',
+    title: 'A session can\'t exceed its playbook, even if a resource policy names it or an administrator attaches more',
     threats: [2],
     proof: 'simulation',
     questions: forBounded((role) => {
@@ -81,21 +81,21 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'role-mints-nobody',
-    title: 'No session makes a user, key, password, device, membership or assignment for anybody',
+    title: 'No session can create a user, key, password, device, membership or assignment',
     threats: [1],
     proof: 'simulation',
     questions: refusedAll(forbidden('minting')),
   },
   {
     id: 'role-keeps-boundaries',
-    title: 'No session removes or replaces a boundary, or rewrites the managed policies that boundaries are',
+    title: 'No session can remove or replace a boundary, or change the managed policy of a boundary',
     threats: [3],
     proof: 'simulation',
     questions: refusedAll(forbidden('unbounding')),
   },
   {
     id: 'role-makes-no-unbounded-role',
-    title: 'No session makes a role, or changes one, that does not carry the admin\'s own boundary',
+    title: 'No session can create or change a role that doesn\'t have the admin\'s own boundary',
     threats: [1],
     proof: 'simulation',
     questions: forBounded((role) => repairable('bounded').flatMap((action) => [
@@ -106,7 +106,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'role-rewrites-no-trust',
-    title: 'No session opens an existing role by rewriting its trust, or deletes it',
+    title: 'No session can change the trust policy of an existing role, or delete it',
     threats: [1],
     proof: 'simulation',
     questions: forBounded((role) => repairable('by-path').map((action) =>
@@ -114,7 +114,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'role-passes-no-stronger-role',
-    title: 'No session passes an existing role to a service',
+    title: 'No session can pass an existing role to a service',
     threats: [4],
     proof: 'simulation',
     questions: forBounded((role) => ['ec2.amazonaws.com', 'lambda.amazonaws.com', 'ssm.amazonaws.com'].map((service) =>
@@ -122,7 +122,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'role-contains-only-by-quarantine',
-    title: 'No session attaches or detaches a policy other than the quarantine policies; not AdministratorAccess to anybody',
+    title: 'No session can attach or detach a policy other than the quarantine policies',
     threats: [1],
     proof: 'simulation',
     questions: forBounded((role) => ([['policies-of-users', `arn:aws:iam::${role.account}:user/eve`], ['policies-of-roles', roleArn(role, 'Application')]] as const)
@@ -131,7 +131,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'role-leaves-break-glass-alone',
-    title: 'No session touches a break-glass user, role or policy: not even to quarantine it',
+    title: 'No session can change a break-glass user, role or policy, not even to quarantine it',
     threats: [1, 3],
     proof: 'simulation',
     questions: forBounded((role) => {
@@ -142,7 +142,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
         refused(role, 'iam:AttachUserPolicy', on('user', 'jane.doe-BREAK-GLASS'), denyAll),
         refused(role, 'iam:DeleteAccessKey', on('user', 'jane.doe-BREAK-GLASS')),
         refused(role, 'iam:AttachRolePolicy', on('role', role.name), denyAll),
-        refused(role, 'iam:PutRolePolicy', on('role', role.name), bounded, 'with the own boundary'),
+        refused(role, 'iam:PutRolePolicy', on('role', role.name), bounded, 'with its own boundary'),
         refused(role, 'iam:DetachRolePolicy', on('role', role.name), { extra: { ...bounded.extra, ...denyAll.extra } }),
         refused(role, 'iam:CreatePolicyVersion', on('policy', `${role.name}-boundary`)),
       ];
@@ -150,7 +150,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'role-reads-no-password',
-    title: 'No session reads, changes or deletes the first password of a break-glass user',
+    title: 'No session can read, change or delete the first password of a break-glass user',
     threats: [9],
     proof: 'simulation',
     questions: forBounded((role) => ['GetSecretValue', 'PutSecretValue', 'DeleteSecret', 'PutResourcePolicy'].map((action) => denied(role.name,
@@ -162,14 +162,14 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'role-keeps-logging',
-    title: 'No session stops or narrows the trail, the logs, the configuration recorder or threat detection',
+    title: 'No session can stop or reduce the trail, the logs, the configuration recorder or threat detection',
     threats: [17],
     proof: 'simulation',
     questions: refusedAll(forbidden('logging')),
   },
   {
     id: 'role-keeps-alarms',
-    title: 'No session silences an alarm: no filter, alarm, mute rule, topic, subscription, key or rule of the alarm path',
+    title: 'No session can silence an alarm: no change to a filter, alarm, mute rule, topic, subscription, key or rule',
     threats: [17],
     proof: 'simulation',
     questions: forBounded((role) => [
@@ -179,21 +179,21 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'role-keeps-account',
-    title: 'No session closes the account, leaves the organization, lifts its policies, or changes the sign-in address and password rules',
+    title: 'No session can close the account, leave the organization, remove its policies, or change the sign-in address and password rules',
     threats: [1],
     proof: 'simulation',
     questions: refusedAll(forbidden('account')),
   },
   {
     id: 'role-takes-no-other-identity',
-    title: 'No session assumes another role, root or a federated identity',
+    title: 'No session can assume another role, root or a federated identity',
     threats: [1],
     proof: 'simulation',
     questions: refusedAll(forbidden('chaining')),
   },
   {
     id: 'investigator-only-reads',
-    title: 'A security investigator changes nothing: every action of the role is a read in the IAM action catalogue',
+    title: 'A security investigator only reads: every action of the role is a read in the IAM action catalogue',
     threats: [6],
     proof: 'template',
     questions: (model) => model.roles.filter((role) => role.tags.Profile === 'SECURITY_INVESTIGATOR').map((role) => {
@@ -206,12 +206,12 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'role-commands-scoped',
-    title: 'No session runs a command on an instance that was not opened for it, nor a document that takes a command line, nor an unlogged session',
+    title: 'No session can run a command on an instance without the tag, a document that accepts a command line, or an unlogged session',
     threats: [5],
     proof: 'simulation',
     questions: forBounded((role) => {
       const instance = `arn:aws:ec2:us-east-1:${role.account}:instance/i-0123456789abcdef0`;
-      // AWS's own documents have no account in their ARN, which the simulator can't place: the name decides here.
+      // ARNs of AWS's own documents have no account, which the simulator can't handle: the name decides here.
       const document = (name: string, account = role.account) => `arn:aws:ssm:us-east-1:${account}:document/${name}`;
       const ask = (action: string, resource: string, what: string, extra: { [key: string]: string } = {}) =>
         denied(role.name, `${action} ${what}`, bySession(role, action, resource, { extra }));
@@ -219,7 +219,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
         ask('ssm:SendCommand', instance, 'on an instance without the tag'),
         ask('ssm:SendCommand', instance, 'on an instance with another tag value', { 'ssm:resourceTag/IncidentResponse': 'no' }),
         ask('ssm:SendCommand', document('AWS-RunShellScript'), 'with AWS-RunShellScript'),
-        ask('ssm:SendCommand', document('BREAK-GLASS-Collect', '999999999999'), 'with a stranger\'s document of a fitting name'),
+        ask('ssm:SendCommand', document('BREAK-GLASS-Collect', '999999999999'), 'with a document of another account under a matching name'),
         ask('ssm:StartSession', instance, 'on an instance without the tag'),
         ask('ssm:StartSession', document('AWS-StartPortForwardingSession'), 'that forwards a port'),
         ask('ssm:StartSession', document('AWS-StartSSHSession'), 'that tunnels SSH'),
@@ -228,11 +228,11 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'role-evidence-stays',
-    title: 'No session copies evidence into a bucket of a stranger, whatever its name',
+    title: 'No session can copy evidence to a bucket of another account, whatever its name',
     threats: [5],
     proof: 'simulation',
     questions: forBounded((role) => [
-      denied(role.name, 's3:PutObject into forensic-evidence-of-mine of a stranger', {
+      denied(role.name, 's3:PutObject into forensic-evidence-of-mine of another account', {
         ...bySession(role, 's3:PutObject', 'arn:aws:s3:::forensic-evidence-of-mine/key', { extra: { 'aws:ResourceAccount': '999999999999' } }),
         account: '999999999999',
         resourcePolicy: grantTo(sessionArn(role, 'jane.doe-BREAK-GLASS')),
@@ -245,7 +245,7 @@ function roleArn(role: RoleModel, name: string): string {
   return `arn:aws:iam::${role.account}:role/${name}`;
 }
 
-/** The boundary with its cap opened for a service: asks the guard behind the cap. */
+/** The boundary without the cap for one service, to test the deny behind the cap. */
 function withoutCap(role: RoleModel, pattern: string): RoleModel['boundary'] {
   const document = role.boundary!.document;
   return {

@@ -2,7 +2,7 @@ import { Claim, fact, Question } from './claim';
 import { AccessModel, RoleModel } from './model';
 import { allowed, assume, bySession, Caller, Circumstances, denied, satisfying, stranger, trustedArns, trustedUsers, wants } from './requests';
 
-/** Longest sessions that the profiles may have, in hours; every other profile 12. */
+/** Maximum length of the profiles' sessions in hours; 12 for other profiles. */
 const MAX_HOURS: { readonly [profile: string]: number } = {
   SECURITY_INVESTIGATOR: 4, INCIDENT_RESPONDER: 8, FORENSICS_ANALYST: 4, INCIDENT_COMMANDER: 8, CLOUD_ADMINISTRATOR: 4, BREAK_GLASS_ADMIN: 1,
 };
@@ -11,11 +11,11 @@ function forRoles(questions: (role: RoleModel, model: AccessModel) => Question[]
   return (model) => model.roles.flatMap((role) => questions(role, model));
 }
 
-/** Asks for each user that a trust names, as a caller whose own policies allow everything: what is left is the trust. */
+/** Asks for each user of a trust policy. The user's own policies allow everything, so that only the trust policy decides. */
 function forTrusted(questions: (role: RoleModel, caller: Caller) => Question[]): (model: AccessModel) => Question[] {
   return forRoles((role, model) => {
     const named = trustedUsers(model, role).map((user) => stranger(user.arn));
-    // A trust that names no user still has to hold against the users there are.
+    // A trust policy without users is asked about the users of the model.
     const callers = named.length > 0 ? named : model.users.map((user) => stranger(user.arn));
     return callers.flatMap((caller) => questions(role, caller));
   });
@@ -32,7 +32,7 @@ function refused(role: RoleModel, caller: Caller, text: string, circumstances: C
 export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
   {
     id: 'role-needs-mfa',
-    title: 'No session of an incident response role without MFA',
+    title: 'An incident response role can\'t be assumed without MFA',
     threats: [8],
     proof: 'simulation',
     questions: forTrusted((role, caller) => [
@@ -42,7 +42,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'role-needs-recent-mfa',
-    title: 'No session of an incident response role with an MFA sign-in older than a session of that role may be',
+    title: 'An incident response role can\'t be assumed with an MFA sign-in older than the role\'s maximum session',
     threats: [8],
     proof: 'simulation',
     questions: forTrusted((role, caller) => [
@@ -51,7 +51,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'role-only-its-responders',
-    title: 'Nobody but the named users assumes an incident response role: no other user, no namesake in another account, no role, not the account as such',
+    title: 'Only the named users can assume an incident response role: no other user, no user of the same name in another account, no role, not the whole account',
     threats: [8, 25],
     proof: 'simulation',
     questions: forRoles((role, model) => {
@@ -74,7 +74,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'role-session-named-after-user',
-    title: 'No responder takes a session under another name than its own',
+    title: 'A responder can\'t use another session name than its own user name',
     threats: [],
     proof: 'simulation',
     questions: forTrusted((role, caller) => ['somebody.else-BREAK-GLASS', `${caller.name}x`, 'aws'].map((sessionName) =>
@@ -82,7 +82,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'role-can-be-assumed',
-    title: 'Every responder that a role names can assume it with recent MFA, from a sign-in 10 minutes old',
+    title: 'Every responder of a role can assume it with recent MFA, 10 minutes after the sign-in',
     threats: [],
     proof: 'simulation',
     ability: true,
@@ -91,14 +91,14 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'role-without-federation',
-    title: 'The break-glass path holds when the identity provider doesn\'t: no trust names a federation or an Identity Center role',
+    title: 'Break-glass access works without the identity provider: no trust policy names a federation or an Identity Center role',
     threats: [14],
     proof: 'template',
     questions: forRoles((role) => {
       const statements: any[] = (role.trust?.Statement ?? []).filter((statement: any) => statement.Effect === 'Allow');
       const others = statements.flatMap((statement) => typeof statement.Principal === 'string' ? [statement.Principal] : [
         ...Object.keys(statement.Principal ?? {}).filter((kind) => kind !== 'AWS').map((kind) => `${kind} principal`),
-        // Roles are what federation ends in. The account as such is another claim's business.
+        // Federation leads to roles. Another claim covers the whole account as a principal.
         ...[statement.Principal?.AWS ?? []].flat().filter((arn: string) => /:(role|assumed-role|federated-user)\//.test(arn)),
         ...[statement.Action].flat().filter((action: string) => /WithSAML|WithWebIdentity/.test(action)),
       ]);
@@ -115,7 +115,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'path-needs-no-iam-write',
-    title: 'Every responder has a role that can be used without any IAM write: a sign-in and one call to STS',
+    title: 'Every responder has a role that needs no IAM write: a sign-in and one call to STS are enough',
     threats: [15],
     proof: 'template',
     questions: (model) => {
@@ -131,7 +131,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'role-from-its-addresses',
-    title: 'A role bound to address ranges is neither assumed nor used from elsewhere, except by AWS services on its behalf',
+    title: 'A role with address ranges can\'t be assumed or used from other addresses, except by AWS services for the session',
     threats: [],
     proof: 'simulation',
     questions: forRoles((role, model) => !requires(role, 'source-ip') ? [] : [
@@ -144,7 +144,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'role-in-its-regions',
-    title: 'A role bound to Regions acts nowhere else, and still reaches IAM',
+    title: 'A role with Regions can\'t act in other Regions, and can still use IAM',
     threats: [],
     proof: 'simulation',
     questions: forRoles((role) => !requires(role, 'region') ? [] : [
@@ -154,7 +154,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'role-with-incident',
-    title: 'A role that asks for an incident is not assumed without one, nor with other tags',
+    title: 'A role that requires an incident id can\'t be assumed without one or with other tags',
     threats: [],
     proof: 'simulation',
     questions: forTrusted((role, caller) => {
@@ -173,16 +173,16 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'role-with-source-identity',
-    title: 'A role that asks for a source identity takes no other than the responder\'s own name',
+    title: 'A role that requires a source identity accepts only the responder\'s own name',
     threats: [],
     proof: 'simulation',
     questions: forTrusted((role, caller) => !requires(role, 'source-identity') ? [] : [
-      refused(role, caller, 'as somebody else', { extra: { 'sts:SourceIdentity': 'somebody.else' } }),
+      refused(role, caller, 'as another user', { extra: { 'sts:SourceIdentity': 'somebody.else' } }),
     ]),
   },
   {
     id: 'role-in-its-organization',
-    title: 'A role bound to an organization is not assumed from outside it',
+    title: 'A role with an organization can\'t be assumed from outside of it',
     threats: [],
     proof: 'simulation',
     questions: forTrusted((role, caller) => !requires(role, 'organization') ? [] : [
@@ -191,7 +191,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'role-session-length',
-    title: 'Sessions are as short as the profile asks: 1 hour for the break-glass admin, at most 12 for anybody',
+    title: 'Sessions are no longer than the profile allows: 1 hour for the break-glass admin, 12 hours at most for any profile',
     threats: [],
     proof: 'template',
     questions: forRoles((role) => {
@@ -201,7 +201,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'role-fits-switch-role',
-    title: 'The console can switch to every role: path and name together within 64 characters',
+    title: 'The console can switch to every role: path and name together have at most 64 characters',
     threats: [],
     proof: 'template',
     questions: forRoles((role) => [
@@ -210,7 +210,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'role-retained',
-    title: 'Deleting a stack takes no role away, nor its policies',
+    title: 'Roles and their policies are retained when a stack is deleted',
     threats: [11],
     proof: 'template',
     questions: forRoles((role, model) => [role.resource, ...model.resources.filter((resource) => resource.type === 'AWS::IAM::ManagedPolicy'
@@ -220,12 +220,12 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
   },
 ];
 
-/** Sealed, and the window is not one that was ever opened. */
+/** Whether the role is sealed by a closed window. */
 function sealedShut(role: RoleModel): boolean {
   return wants(role, 'aws:CurrentTime') && JSON.stringify(role.trust).includes('1970-01-01T00:00:01Z');
 }
 
-/** What must happen before a responder holds a session. */
+/** Steps of a responder to get a session. */
 function activationPlan(role: RoleModel): string[] {
   const open = ['signin:ConsoleLogin', 'sts:AssumeRole'];
   return sealedShut(role) || role.tags.Seal === 'window' ? ['iam:UpdateAssumeRolePolicy', ...open] : open;

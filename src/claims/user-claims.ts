@@ -4,13 +4,13 @@ import { ADMINISTRATOR, allowed, assume, byUser, Circumstances, denied, grantTo,
 import { LONG_LIVED_CREDENTIALS } from '../private/forbidden-actions';
 import { RESERVED_ROLE_PATH, RESERVED_ROLE_PREFIX } from '../private/identity-center';
 
-/** A sample of what a stolen user would be used for first. */
+/** Examples of actions that an attacker would try first with a stolen user. */
 const BEYOND = [
   'dynamodb:GetItem', 'ec2:RunInstances', 'iam:AttachUserPolicy', 'iam:CreateUser', 'iam:DeleteUserPermissionsBoundary', 'iam:PutUserPolicy',
   'kms:Decrypt', 'lambda:InvokeFunction', 's3:GetObject', 's3:PutBucketPolicy', 'secretsmanager:GetSecretValue', 'sns:Publish', 'sts:GetSessionToken',
 ];
 
-/** IAM doesn't count these as symbols, so a password of them alone would break an account's rules. */
+/** Characters that IAM doesn't count as symbols. */
 const NOT_SYMBOLS = '"/\\,.:;<>?`~';
 
 /** The roles whose trust names a user. */
@@ -22,12 +22,12 @@ function forUsers(ask: (user: UserModel, model: AccessModel) => Question[]): (mo
   return (model) => model.users.flatMap((user) => ask(user, model));
 }
 
-/** The user's policies with AdministratorAccess beside them: what is left to stop it is the boundary. */
+/** The user's policies plus AdministratorAccess: only the boundary limits the user then. */
 function withAdministrator(user: UserModel): UserModel {
   return { ...user, policies: [...user.policies, ADMINISTRATOR] };
 }
 
-/** A user without its boundary can do what its policies say; the claim on the boundary itself reports it, once. */
+/** Users with a boundary. The claim on boundaries reports a user without one, so that it is reported once. */
 function forBoundedUsers(ask: (user: UserModel, model: AccessModel) => Question[]): (model: AccessModel) => Question[] {
   return forUsers((user, model) => user.boundary ? ask(user, model) : []);
 }
@@ -35,7 +35,7 @@ function forBoundedUsers(ask: (user: UserModel, model: AccessModel) => Question[
 export const USER_CLAIMS: readonly Claim[] = [
   {
     id: 'user-bounded',
-    title: 'Every break-glass user has a permissions boundary, and it is part of the template',
+    title: 'Every break-glass user has a permissions boundary in the template',
     threats: [2, 3],
     proof: 'template',
     questions: forUsers((user) => [
@@ -44,29 +44,29 @@ export const USER_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'user-policies-known',
-    title: 'Everything a break-glass user may do is written in the template',
+    title: 'All permissions of a break-glass user are in the template',
     threats: [1],
     proof: 'template',
     questions: forUsers((user) => [
-      fact(user.name, 'has no policy from elsewhere and no group', user.opaquePolicies.length === 0, user.opaquePolicies.join(', ') || 'all policies are in the template'),
+      fact(user.name, 'has no policy outside the template and no group', user.opaquePolicies.length === 0, user.opaquePolicies.join(', ') || 'all policies are in the template'),
     ]),
   },
   {
     id: 'user-needs-mfa-for-roles',
-    title: 'A break-glass user assumes no role without MFA, whatever else is attached and whatever the role trusts',
+    title: 'A break-glass user can\'t assume a role without MFA, whatever policies are attached and whatever the role trusts',
     threats: [8],
     proof: 'simulation',
     questions: forUsers((user, model) => rolesOf(model, user).flatMap((role) => (['none', 'unknown'] as const).flatMap((mfa) => [
       ...(user.boundary ? [denied(user.name, `assumes ${role.name}, MFA ${mfa}, with AdministratorAccess attached`,
         { ...assume(role, user, { mfa }), identityPolicies: withAdministrator(user).policies, resourcePolicy: grantTo(user.arn) })] : []),
       denied(user.name, `assumes ${role.name}, MFA ${mfa}, by its own policies without the boundary`,
-        // Another account's role: there the trust alone isn't enough, the user's own policy must allow as well.
+        // For a role of another account, the user's own policy must allow it as well as the role's trust policy.
         { ...assume(role, { ...user, boundary: undefined }, { mfa }), account: '999999999999', resourcePolicy: grantTo(user.arn) }),
     ]))),
   },
   {
     id: 'user-only-its-roles',
-    title: 'A break-glass user assumes no role but its own, even where another role trusts it and AdministratorAccess is attached',
+    title: 'A break-glass user can assume only its own roles, even if another role trusts it and AdministratorAccess is attached',
     threats: [2],
     proof: 'simulation',
     questions: forBoundedUsers((user) => ['role/Administrator', 'role/bg/BREAK-GLASS-SOMEONE-ELSES', 'role/OrganizationAccountAccessRole'].flatMap((name) =>
@@ -76,7 +76,7 @@ export const USER_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'user-only-break-glass',
-    title: 'A break-glass user can do nothing but enrol MFA, change its password and assume its roles, even if a resource policy or an administrator gives it more',
+    title: 'A break-glass user can only enrol MFA, change its password and assume its roles, even if a resource policy or an administrator grants more',
     threats: [1, 2],
     proof: 'simulation',
     questions: forBoundedUsers((user) => BEYOND.flatMap((action) => [
@@ -87,7 +87,7 @@ export const USER_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'user-no-long-lived-credentials',
-    title: 'A break-glass user gets no credential that outlives a session, even without its boundary and with AdministratorAccess attached',
+    title: 'A break-glass user can\'t create a credential that outlives a session, even without its boundary and with AdministratorAccess attached',
     threats: [7],
     proof: 'simulation',
     questions: forUsers((user) => LONG_LIVED_CREDENTIALS.map((action) =>
@@ -97,7 +97,7 @@ export const USER_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'user-no-access-key',
-    title: 'No access key is made for a break-glass user',
+    title: 'The template creates no access key for a break-glass user',
     threats: [7],
     proof: 'template',
     questions: (model) => model.users.map((user) => {
@@ -108,7 +108,7 @@ export const USER_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'user-no-other-user',
-    title: 'A break-glass user changes no password and enrols no device of anybody else',
+    title: 'A break-glass user can\'t change another user\'s password or enrol another user\'s device',
     threats: [8],
     proof: 'simulation',
     questions: forBoundedUsers((user) => {
@@ -127,7 +127,7 @@ export const USER_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'user-no-further-device',
-    title: 'Once commissioned, or once signed in with MFA, a break-glass user enrols no further device',
+    title: 'A break-glass user can\'t enrol a further device once it is commissioned or has signed in with MFA',
     threats: [8],
     proof: 'simulation',
     questions: forBoundedUsers((user) => enrolments(user).flatMap(([action, resource]) => [
@@ -150,12 +150,12 @@ export const USER_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'user-can-assume-its-roles',
-    title: 'A responder with MFA can assume every role that names it, by its own policies and the role\'s trust together',
+    title: 'A responder with MFA can assume every role that names it: the responder\'s policies and the role\'s trust policy both allow it',
     threats: [],
     proof: 'simulation',
     ability: true,
     questions: forUsers((user, model) => rolesOf(model, user)
-      // A role sealed by a window is for another claim: whether it is open depends on the day.
+      // Another claim covers roles sealed by a window: whether they are open depends on the day.
       .filter((role) => role.tags.Seal !== 'window')
       .flatMap((role) => [
         allowed(user.name, `assumes ${role.name} of account ${role.account} with MFA`, assume(role, user, satisfying(role))),
@@ -166,7 +166,7 @@ export const USER_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'password-generated',
-    title: 'The first password is generated, valid under IAM\'s rules, never in the template, and must be changed at the first sign-in',
+    title: 'The first password is generated, follows IAM\'s rules, is not in the template, and must be changed at the first sign-in',
     threats: [9],
     proof: 'template',
     questions: forUsers((user) => {
@@ -179,7 +179,7 @@ export const USER_CLAIMS: readonly Claim[] = [
         fact(user.name, 'has a generated password in a secret', user.passwordSecret !== undefined && generator.GenerateStringKey !== undefined,
           user.passwordSecret?.props.Name ?? 'no secret'),
         fact(user.name, 'has a password of 14 to 128 characters', user.passwordSecret !== undefined && length >= 14 && length <= 128, `PasswordLength ${length}`),
-        fact(user.name, 'has every kind of character that IAM counts', generator.RequireEachIncludedType === true && missing.length === 0 && generator.IncludeSpace !== true,
+        fact(user.name, 'has every kind of character that IAM requires', generator.RequireEachIncludedType === true && missing.length === 0 && generator.IncludeSpace !== true,
           missing.length === 0 ? 'excludes what IAM does not count' : `may contain ${missing.join(' ')}`),
         fact(user.name, 'takes the password from the secret at deployment', /^\{\{resolve:secretsmanager:/.test(String(login.Password)),
           String(login.Password ?? 'no LoginProfile').slice(0, 60)),
@@ -189,7 +189,7 @@ export const USER_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'password-only-custodians',
-    title: 'Nobody but the custodians and CloudFormation reads the first password: not the user, not an administrator, not another account, not root',
+    title: 'Only the custodians and CloudFormation can read the first password: not the user, an administrator, another account or root',
     threats: [9],
     proof: 'simulation',
     questions: forUsers((user, model) => withSecret(user, model, (secret, policy) => outsiders(user).map((caller) =>
@@ -197,7 +197,7 @@ export const USER_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'password-policy-fixed',
-    title: 'Nobody but CloudFormation changes, deletes or re-opens the password secret, custodians and administrators included',
+    title: 'Only CloudFormation can change the password secret, its policy or delete it: custodians and administrators can\'t',
     threats: [9, 10],
     proof: 'simulation',
     questions: forUsers((user, model) => withSecret(user, model, (secret, policy) =>
@@ -221,7 +221,7 @@ export const USER_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'password-key-only-custodians',
-    title: 'The key of the first password decrypts for the custodians and CloudFormation only',
+    title: 'Only the custodians and CloudFormation can decrypt with the key of the first password',
     threats: [9],
     proof: 'simulation',
     questions: forUsers((user, model) => {
@@ -234,7 +234,7 @@ export const USER_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'password-own-key',
-    title: 'The first password is encrypted by a customer managed key',
+    title: 'The first password is encrypted with a customer managed key',
     threats: [9],
     proof: 'template',
     questions: forUsers((user) => [
@@ -244,7 +244,7 @@ export const USER_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'user-and-password-retained',
-    title: 'Deleting or updating a stack takes away neither a break-glass user nor its policies, password or key',
+    title: 'A break-glass user, its policies, password and key are retained when a stack is deleted or updated',
     threats: [10, 11],
     proof: 'template',
     questions: forUsers((user, model) => {
@@ -290,7 +290,7 @@ function secretArn(secret: ResourceModel): string {
   return `arn:aws:secretsmanager:${secret.stack.region}:${secret.stack.account}:secret:${secret.props.Name}-AbCdEf`;
 }
 
-/** Asks about a user's secret and its policy. A secret without a policy has one that says nothing. */
+/** Asks about a user's secret and its policy. A secret without a policy gets an empty one. */
 function withSecret(user: UserModel, model: AccessModel, ask: (secret: ResourceModel, policy: any) => Question[]): Question[] {
   const secret = user.passwordSecret;
   if (!secret) { return []; }
@@ -303,7 +303,7 @@ function custodians(policy: any): string[] {
   return policy.Statement.filter((statement: any) => statement.Effect === 'Allow').flatMap((statement: any) => [statement.Principal?.AWS ?? []].flat());
 }
 
-/** Whom the deny on reading excepts. */
+/** Principals that the deny on reading exempts. */
 function exempted(policy: any): string[] {
   return policy.Statement.filter((statement: any) => statement.Effect === 'Deny' && [statement.Action].flat().includes('secretsmanager:GetSecretValue'))
     .flatMap((statement: any) => [statement.Condition?.ArnNotEquals?.['aws:PrincipalArn'] ?? []].flat());

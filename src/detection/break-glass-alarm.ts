@@ -13,7 +13,7 @@ import { IBreakGlassUser } from '../identity/break-glass-user';
 import { IIncidentResponseRole } from '../identity/incident-response-role';
 import { ALARM_NAME_PREFIX, METRIC_NAMESPACE } from '../private/names';
 
-/** What `BreakGlassAlarm` needs. */
+/** Properties of `BreakGlassAlarm`. */
 export interface BreakGlassAlarmProps {
   /** Log group that a multi-Region trail with read and write management events writes to. */
   readonly trailLogGroup: logs.ILogGroup;
@@ -24,18 +24,18 @@ export interface BreakGlassAlarmProps {
   /** The roles to watch. */
   readonly roles: IIncidentResponseRole[];
 
-  /** Whom to tell. Give two channels that don't share a fate. */
+  /** Targets of the notifications. Give two independent channels. */
   readonly notify: NotificationTarget[];
 
   /**
-   * Count uses and actions for each role, so that `IncidentResponseRole.metricUses` and `metricActions` have data.
+   * Whether to count uses and actions for each role, as data for `IncidentResponseRole.metricUses` and `metricActions`.
    *
    * @default - true while the filters fit into the log group's limit of 100
    */
   readonly perRoleMetrics?: boolean;
 
   /**
-   * How many metric filters the log group may hold. Raise it if AWS raised your quota.
+   * Maximum number of metric filters in the log group. Raise it if AWS raised your quota.
    *
    * @default 100
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
@@ -43,7 +43,7 @@ export interface BreakGlassAlarmProps {
   readonly maxFilters?: number;
 
   /**
-   * Create a dashboard with uses, refusals, alarms and the age of the last drill.
+   * Whether to create a dashboard with uses, refusals, alarms and the age of the last drill.
    *
    * @default true
    */
@@ -58,14 +58,14 @@ export interface BreakGlassAlarmProps {
 }
 
 /**
- * Pages somebody at every use of break-glass access, and at every attempt to silence that page.
+ * Alarms on every use of break-glass access, and on every attempt to silence these alarms.
  *
- * Watched are: use of a role in its three forms (AssumeRole, the console's Switch Role, actions inside a session),
- * sign-ins of the users, sign-ins without MFA, refused attempts, root, AssumeRoot, reads of a first password, and changes
- * to the trail, the alarm path and the break-glass principals. Two layers: metric filters with alarms on the trail's log
- * group, and EventBridge rules in this Region. `BreakGlassRules` adds the second layer in other Regions.
+ * The alarms detect uses of a role in three forms (AssumeRole, the console's Switch Role, actions in a session), sign-ins of
+ * the users, sign-ins without MFA, refused attempts, root, AssumeRoot, reads of a first password, and changes to the trail,
+ * to threat detection, to the alarms and to the break-glass principals. There are two layers: metric filters with alarms on
+ * the trail's log group, and EventBridge rules in this Region. `BreakGlassRules` adds the second layer in other Regions.
  *
- * Errors: no users and roles, no target, more filters than the log group holds, a name over a pattern's size.
+ * Errors: neither users nor roles, no target, more filters than the log group allows, a name that is too long for a pattern.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/monitor-cloudtrail-log-files-with-cloudwatch-logs.html
  */
@@ -81,7 +81,7 @@ export class BreakGlassAlarm extends Resource {
   constructor(scope: Construct, id: string, props: BreakGlassAlarmProps) {
     super(scope, id);
     this.unique = Names.uniqueResourceName(this, { maxLength: 24, separator: '-' });
-    // By name where it is known, so that the pattern can hold it; a generated name becomes a reference.
+    // A known name is part of the pattern; a generated name becomes a reference.
     const logGroupName = props.trailLogGroup.logGroupName;
     const watched = watchedBy(this.stack, props.users, props.roles, props.notify, logGroupName);
 
@@ -105,7 +105,7 @@ export class BreakGlassAlarm extends Resource {
     });
   }
 
-  /** Patterns that name everything exactly, or shorter ones where there are too many roles for that. */
+  /** Patterns with exact names, or shorter patterns if there are too many roles. */
   private patterns(watched: Watched, props: BreakGlassAlarmProps): Map<Detection, string[]> {
     const limit = props.maxFilters ?? 100;
     const total = (patterns: Map<Detection, string[]>) => [...patterns.values()].flat().length;
@@ -113,13 +113,13 @@ export class BreakGlassAlarm extends Resource {
     if (total(exact) <= limit) { return exact; }
     const short = patternsOf(watched, true);
     if (total(short) > limit) {
-      throw new Error(`the alarm needs ${total(short)} metric filters for ${watched.roles.length} roles and ${watched.users.length} users, the log group holds ${limit}; `
+      throw new Error(`the alarm needs ${total(short)} metric filters for ${watched.roles.length} roles and ${watched.users.length} users, the log group allows ${limit}; `
         + 'divide them between alarms on two log groups, or shorten the role names');
     }
     return short;
   }
 
-  /** All filters of one detection count into one metric, and one alarm looks at it. */
+  /** The filters of one detection share one metric and one alarm. */
   private alarm(detection: Detection, patterns: readonly string[], props: BreakGlassAlarmProps): cloudwatch.Alarm {
     patterns.forEach((filterPattern, index) => new logs.CfnMetricFilter(this, `${detection.id}Filter${index + 1}`, {
       filterName: `${ALARM_NAME_PREFIX}${this.unique}-${detection.id}-${index + 1}`,
@@ -131,19 +131,19 @@ export class BreakGlassAlarm extends Resource {
     }));
     const alarm = new cloudwatch.Alarm(this, `${detection.id}Alarm`, {
       alarmName: `${ALARM_NAME_PREFIX}${this.unique}-${detection.id}`,
-      alarmDescription: `${detection.title}. Find out who and why; see the break-glass runbook.`,
+      alarmDescription: `${detection.title}. Find out who did it and why; follow the break-glass runbook.`,
       metric: this.metric(detection),
       threshold: 1,
       evaluationPeriods: 1,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      // Nothing logged is nothing done. Silence of the trail itself is another matter, and another alarm.
+      // No data point exists when nothing happened. A trail that stops is detected as tampering.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     props.notify.forEach((target) => target._connectAlarm(alarm));
     return alarm;
   }
 
-  /** Two more filters for a pattern's worth of roles, with the role's ARN as the metric's dimension. */
+  /** Counts uses and actions for each role, with the role's ARN as the dimension of the metric. */
   private addPerRoleMetrics(alarmed: number, watched: Watched, props: BreakGlassAlarmProps): void {
     const limit = props.maxFilters ?? 100;
     const fields = [
@@ -157,10 +157,10 @@ export class BreakGlassAlarm extends Resource {
     if (props.perRoleMetrics === false) { return; }
     if (total > limit) {
       if (props.perRoleMetrics) {
-        throw new Error(`'perRoleMetrics' needs ${total} metric filters for ${watched.roles.length} roles, the log group holds ${limit}; leave it out`);
+        throw new Error(`'perRoleMetrics' needs ${total} metric filters for ${watched.roles.length} roles, the log group allows ${limit}; leave it out`);
       }
       Annotations.of(this).addWarningV2('cdk-break-glass:perRoleMetrics',
-        `uses are not counted for each role: that needs ${total} metric filters for ${watched.roles.length} roles, the log group holds ${limit}`);
+        `uses are not counted for each role: that needs ${total} metric filters for ${watched.roles.length} roles, the log group allows ${limit}`);
       return;
     }
     fields.forEach(({ metricName, field, patterns }) => patterns.forEach((filterPattern, index) =>
@@ -177,12 +177,12 @@ export class BreakGlassAlarm extends Resource {
   private warn(props: BreakGlassAlarmProps): void {
     if (props.notify.length < 2) {
       Annotations.of(this).addWarningV2('cdk-break-glass:singleChannel',
-        "'notify' should name two channels that don't share a fate, got 1: an unsubscribed topic silences every alarm");
+        "'notify' should name two independent channels, got 1: an unsubscribed topic silences every alarm");
     }
     for (const topic of props.notify.flatMap((target) => target._topic() ?? [])) {
       if (!topic.masterKey) {
         Annotations.of(this).addWarningV2('cdk-break-glass:unencryptedTopic',
-          `topic ${topic.node.path} should be encrypted by a customer managed key whose policy lets CloudWatch and EventBridge use it; NotificationTopic is`);
+          `topic ${topic.node.path} should be encrypted with a customer managed key that CloudWatch and EventBridge can use; use NotificationTopic`);
       }
     }
   }

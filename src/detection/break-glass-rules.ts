@@ -10,7 +10,7 @@ import { IBreakGlassUser } from '../identity/break-glass-user';
 import { IIncidentResponseRole } from '../identity/incident-response-role';
 import { ALARM_NAME_PREFIX } from '../private/names';
 
-/** What `BreakGlassRules` needs. */
+/** Properties of `BreakGlassRules`. */
 export interface BreakGlassRulesProps {
   /**
    * The users to watch.
@@ -26,25 +26,25 @@ export interface BreakGlassRulesProps {
    */
   readonly roles?: IIncidentResponseRole[];
 
-  /** Whom to tell. At least one target must be reachable by rules: a topic, a function or an event bus. */
+  /** Targets of the notifications. At least one must be a topic, a function or an event bus, which rules can reach. */
   readonly notify: NotificationTarget[];
 
   /**
-   * Name of the log group that the trail writes to, watched against changes.
+   * Name of the trail's log group, to detect changes to it.
    *
-   * @default - changes to log groups are not watched
+   * @default - changes to log groups are not detected
    */
   readonly trailLogGroupName?: string;
 }
 
-/** Only this state delivers read-only management events, which AssumeRole counts as. */
+/** Only this state delivers read-only management events. AssumeRole is one of them. */
 const ALL_MANAGEMENT_EVENTS = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
 
 /**
- * The fast layer of the alarms in one Region: EventBridge rules on every use of break-glass access.
+ * The fast layer of the alarms in one Region: EventBridge rules for every use of break-glass access.
  *
- * `BreakGlassAlarm` creates one for its own Region. Events stay in the Region where they happen: STS in that of the
- * endpoint, sign-ins in that of the sign-in, IAM in us-east-1. So create one in every enabled Region of every account.
+ * `BreakGlassAlarm` creates one for its own Region. Events stay in their Region: STS events in the Region of the endpoint,
+ * sign-ins in the Region of the sign-in, IAM events in us-east-1. Create one in every enabled Region of every account.
  * Delivery is best effort; the metric filters of `BreakGlassAlarm` are the complete layer.
  *
  * A trail that logs read and write management events must exist in the account.
@@ -52,7 +52,7 @@ const ALL_MANAGEMENT_EVENTS = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
  */
 export class BreakGlassRules extends Construct {
-  /** How many rules were made. */
+  /** Number of rules. */
   public readonly ruleCount: number;
 
   constructor(scope: Construct, id: string, props: BreakGlassRulesProps) {
@@ -65,7 +65,7 @@ export class BreakGlassRules extends Construct {
   private targets(notify: readonly NotificationTarget[]): events.CfnRule.TargetProperty[] {
     const targets = notify.flatMap((target) => target._ruleTarget(this) ?? []);
     if (targets.length === 0) {
-      throw new Error("'notify' holds no target that EventBridge can reach; add a topic, a function or an event bus beside the alarm actions");
+      throw new Error("'notify' holds no target that EventBridge can reach; add a topic, a function or an event bus");
     }
     if (targets.length > 5) {
       throw new Error(`'notify' holds ${targets.length} targets for each rule, EventBridge allows 5; put a topic in front of them`);
@@ -74,7 +74,7 @@ export class BreakGlassRules extends Construct {
   }
 
   private rules(watched: Watched, targets: events.CfnRule.TargetProperty[]): number {
-    // Names must differ between constructs of one account and Region, and be short: 64 characters.
+    // Names must be unique in an account and Region, and have at most 64 characters.
     const unique = Names.uniqueResourceName(this, { maxLength: 24, separator: '-' });
     let count = 0;
     for (const detection of DETECTIONS) {

@@ -4,16 +4,16 @@ import { Construct } from 'constructs';
 import { IIncidentResponseRole } from '../identity/incident-response-role';
 import { ROLE_NAME_PREFIX } from '../private/names';
 
-/** CloudWatch draws at most so many lines legibly; more roles are still alarmed on. */
+/** Maximum number of roles in a graph, so that it stays readable. The alarms cover all roles. */
 const MOST_ROLES = 20;
 
-/** Namesakes live in several accounts, and a legend has little room. */
+/** Short label with the account, because several accounts may have a role of the same name. */
 function labelOf(role: IIncidentResponseRole): string {
   const name = role.roleName.replace(ROLE_NAME_PREFIX, '');
   return Token.isUnresolved(role.env.account) ? name : `${name} ${role.env.account}`;
 }
 
-/** One page: is anything going on, who did what, are refusals piling up, when was the last drill. */
+/** Dashboard with alarms, uses, refusals, tampering, calls of each role, and the age of the last drill. */
 export function useDashboard(
   scope: Construct, alarms: cloudwatch.Alarm[], metrics: cloudwatch.Metric[], roles: IIncidentResponseRole[], drillAge?: cloudwatch.IMetric,
 ): cloudwatch.Dashboard {

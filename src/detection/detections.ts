@@ -2,13 +2,13 @@ import { anyEvent, equals, FilterShape, forEach, isNamedBreakGlass, LIST_POSITIO
 import { tamperingFilters, tamperingRules } from './tampering';
 import { PASSWORD_SECRET_PREFIX, ROLE_NAME_PREFIX } from '../private/names';
 
-/** One kind of thing that must page somebody. */
+/** One kind of event that raises an alarm. */
 export interface Detection {
   readonly id: DetectionId;
   readonly title: string;
   /**
-   * For the metric filters: conjunctions of what all share and any of what differs. With `many` roles, in fewer
-   * characters: each use of a role still by the role's whole name, what is refused and changed by the names' prefix.
+   * For the metric filters: terms that all records share, and one of several terms that differ. With `many` roles the filters
+   * are shorter: uses are matched by the role's full name, refusals and changes by the prefix of the names.
    */
   readonly filters: (watched: Watched, many: boolean) => FilterShape[];
   /** For the EventBridge rules. */
@@ -31,15 +31,15 @@ function secretArnPrefix(watched: Watched): string {
   return `arn:${watched.partition}:secretsmanager:${watched.region}:${watched.account}:secret:${PASSWORD_SECRET_PREFIX}`;
 }
 
-/** Everything the alarms know, in the order in which a responder would want to hear of it. */
+/** All detections, the most important first. */
 export const DETECTIONS: readonly Detection[] = [
   {
     id: 'Use',
-    title: 'A break-glass role is used: assumed, switched to, or acting',
+    title: 'Use of a break-glass role: AssumeRole, Switch Role, or an action in its session',
     filters: ({ roles }, many) => [
       { all: [equals('eventName', 'AssumeRole'), NO_ERROR], any: unique(roles.map((role) => equals('requestParameters.roleArn', many ? byName(role) : role.arn))) },
       { all: [equals('eventName', 'SwitchRole')], any: unique(roles.map((role) => equals('additionalEventData.SwitchTo', many ? byName(role) : role.arn))) },
-      // Switching and acting alike carry the session's ARN. Names are unique in an account, so the slash makes it exact.
+      // Switch Role and actions both record the session's ARN. Role names are unique in an account, so name and slash are exact.
       { all: [], any: roles.map((role) => equals('userIdentity.arn', `${role.sessionArnPrefix}*`)) },
     ],
     rules: ({ roles }) => [
@@ -52,10 +52,10 @@ export const DETECTIONS: readonly Detection[] = [
   },
   {
     id: 'SignIn',
-    title: 'A break-glass user signs in, or tries to',
+    title: 'Sign-in of a break-glass user, successful or failed',
     filters: ({ users }) => [{
       all: [equals('eventName', 'ConsoleLogin')],
-      // A failed sign-in has no ARN, only the name.
+      // A failed sign-in has only the user name and no ARN.
       any: users.map((user) => equals('userIdentity.userName', user.name)),
     }],
     rules: ({ users }) => forEach(users.map((user) => user.name), (names) => ({
@@ -64,9 +64,9 @@ export const DETECTIONS: readonly Detection[] = [
   },
   {
     id: 'SignInWithoutMfa',
-    title: 'A break-glass user signs in without MFA',
+    title: 'Sign-in of a break-glass user without MFA',
     filters: ({ users }) => [{
-      // Failed sign-ins are recorded as without MFA as well: only a success says something.
+      // A failed sign-in is also recorded as without MFA, so only a successful one counts.
       all: [equals('eventName', 'ConsoleLogin'), equals('responseElements.ConsoleLogin', 'Success'), equals('additionalEventData.MFAUsed', 'No')],
       any: users.map((user) => equals('userIdentity.userName', user.name)),
     }],
@@ -80,7 +80,7 @@ export const DETECTIONS: readonly Detection[] = [
   },
   {
     id: 'Denied',
-    title: 'A break-glass principal is refused something, or somebody is refused a break-glass role',
+    title: 'Access denied to a break-glass principal, or to a caller who tried to assume a break-glass role',
     filters: ({ users, roles }, many) => [
       {
         all: [DENIED],
@@ -96,7 +96,7 @@ export const DETECTIONS: readonly Detection[] = [
         any: users.map((user) => equals('userIdentity.userName', user.name)),
       },
       {
-        // Refused calls mostly lose their parameters: the role is then named at the end of the message only.
+        // Records of refused calls often have no parameters. The role is then only at the end of the message.
         all: [equals('eventName', 'AssumeRole'), equals('errorCode', 'AccessDenied')],
         any: many
           ? [
@@ -118,7 +118,7 @@ export const DETECTIONS: readonly Detection[] = [
         errorCode: ['AccessDenied'],
         $or: [
           { requestParameters: { roleArn: arns } },
-          // The name ends at the message's end or at a space before a reason; a longer name goes on.
+          // After the name the message ends, or a space and a reason follow. A longer name continues instead.
           { errorMessage: arns.flatMap((arn) => [{ suffix: arn }, { wildcard: `*${arn} *` }]) },
         ],
       })),
@@ -126,19 +126,19 @@ export const DETECTIONS: readonly Detection[] = [
   },
   {
     id: 'Root',
-    title: 'The root user is used',
+    title: 'Use of the root user',
     filters: () => [{ all: ROOT }],
     rules: () => [single({ userIdentity: { type: ['Root'], invokedBy: [{ exists: false }] }, eventType: [{ 'anything-but': 'AwsServiceEvent' }, { exists: false }] })],
   },
   {
     id: 'AssumeRoot',
-    title: 'Somebody takes a root session of a member account',
+    title: 'AssumeRoot: a root session of a member account',
     filters: () => [{ all: [equals('eventName', 'AssumeRoot')] }],
     rules: () => [single({ eventName: ['AssumeRoot'] })],
   },
   {
     id: 'PasswordRead',
-    title: 'A first password is read',
+    title: 'Read of a first password',
     filters: (watched) => [{
       all: [equals('eventSource', 'secretsmanager.amazonaws.com'), anyEvent(['BatchGetSecretValue', 'GetSecretValue'])],
       any: ['secretId', ...LIST_POSITIONS.slice(0, 3).map((i) => `secretIdList[${i}]`)].flatMap((field) => [
@@ -154,21 +154,21 @@ export const DETECTIONS: readonly Detection[] = [
   },
   {
     id: 'Tampering',
-    title: 'Somebody changes the trail, the alarm path or a break-glass principal',
+    title: 'Change to the trail, to threat detection, to the alarms or to a break-glass principal',
     filters: tamperingFilters,
     rules: tamperingRules,
   },
 ];
 
 /**
- * A role by its whole name in whichever account: much less than its ARN, and one term for namesakes. Names are unique in
- * an account, whatever the path.
+ * A role by its full name in any account. This is shorter than its ARN, and one term for roles of the same name. Names are
+ * unique in an account, under any path.
  */
 function byName(role: Watched['roles'][number]): string {
   return `*/${role.name}`;
 }
 
-/** All that is named as break-glass where the roles live, account by account; a role of another name by itself. */
+/** All roles with the break-glass prefix in the accounts of the roles, and each role of another name. */
 function namedAlike(roles: Watched['roles']): string[] {
   return unique(roles.map((role) => isNamedBreakGlass(role) ? `${role.arn.slice(0, role.arn.lastIndexOf('/') + 1)}${ROLE_NAME_PREFIX}*` : role.arn));
 }

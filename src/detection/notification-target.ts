@@ -12,19 +12,19 @@ import { propError, writeItAs } from '../private/validation';
 const PLAN_NAME = /^[a-zA-Z0-9_-]{1,200}$/;
 
 /**
- * Where alarms go.
+ * Target of the alarms' notifications.
  *
- * An alarm has two layers: CloudWatch alarms on the trail's log group (complete, minutes late) and EventBridge rules
- * (fast, best effort). A topic, a function and an event bus are reached by both; an OpsItem, an incident and an own
- * alarm action by the alarms only.
+ * There are two layers: CloudWatch alarms on the trail's log group (complete, minutes late) and EventBridge rules (fast, best
+ * effort). Both layers reach a topic, a function and an event bus. Only the alarms reach an OpsItem, an incident and any
+ * other alarm action.
  */
 export abstract class NotificationTarget {
   /**
    * An SNS topic, such as a `NotificationTopic`.
    *
-   * Adds to the topic's policy that CloudWatch and EventBridge of this account may publish, for the library's alarms and
-   * rules only. An imported topic's policy belongs to another app, which must say the same. Confirm e-mail
-   * subscriptions with `AuthenticateOnUnsubscribe`, or the link in each mail lets anybody unsubscribe.
+   * Allows CloudWatch and EventBridge of this account in the topic's policy to publish for the library's alarms and rules.
+   * The policy of an imported topic belongs to another app, which must allow the same. Confirm e-mail subscriptions with
+   * `AuthenticateOnUnsubscribe`; otherwise the link in each mail unsubscribes the address.
    *
    * @param topic the topic
    * @see https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
@@ -36,7 +36,7 @@ export abstract class NotificationTarget {
   /**
    * A Lambda function.
    *
-   * Security: the function sees who did what; what it does with it is yours to look after.
+   * Security: the function receives the records of the events; protect its code and its permissions.
    *
    * @param fn the function
    */
@@ -56,7 +56,7 @@ export abstract class NotificationTarget {
   /**
    * An OpsItem in Systems Manager OpsCenter for each alarm.
    *
-   * @param severity how urgent it is
+   * @param severity severity of the OpsItem
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/OpsCenter-create-OpsItems-from-CloudWatch-Alarms.html
    */
   public static opsItem(severity: actions.OpsItemSeverity = actions.OpsItemSeverity.CRITICAL): NotificationTarget {
@@ -94,7 +94,7 @@ export abstract class NotificationTarget {
   public abstract _connectAlarm(alarm: cloudwatch.Alarm): void;
 
   /**
-   * What a rule must send to; undefined for a target that only alarms reach.
+   * Target for a rule; undefined for a target that only alarms reach.
    *
    * @internal
    */
@@ -104,7 +104,7 @@ export abstract class NotificationTarget {
   public _topic(): sns.ITopic | undefined { return undefined; }
 }
 
-/** Only this account's alarms and rules with the library's prefix may publish: no confused deputy. */
+/** Only alarms and rules of this account with the library's prefix may publish, which prevents a confused deputy. */
 function publishers(stack: Stack): { readonly service: string; readonly sourceArn: string }[] {
   const arn = (service: string, resource: string) => `arn:${stack.partition}:${service}:${stack.region}:${stack.account}:${resource}${ALARM_NAME_PREFIX}*`;
   return [
@@ -142,9 +142,9 @@ class TopicTarget extends NotificationTarget {
         resources: [this.topic.topicArn],
         conditions,
       }));
-      // An encrypted topic drops what its publisher can't encrypt.
-      // SNS doesn't support source conditions in the key policy for EventBridge, and then delivers nothing. The encryption
-      // context, which SNS always gives, holds the key's use to this account's topics.
+      // An encrypted topic loses messages of publishers who can't use its key.
+      // Source conditions in the key policy don't work for EventBridge: nothing is delivered. The encryption context, which SNS
+      // always sends, limits the key to topics of this account.
       this.topic.masterKey?.addToResourcePolicy(new iam.PolicyStatement({
         principals,
         actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
@@ -155,7 +155,7 @@ class TopicTarget extends NotificationTarget {
   }
 }
 
-/** Several alarms may share a topic: each publisher is let in once. */
+/** Several alarms may share a topic: each publisher is allowed once. */
 const grantedTopics = new WeakMap<sns.ITopic, Set<Stack>>();
 
 class FunctionTarget extends NotificationTarget {
@@ -184,14 +184,14 @@ class FunctionTarget extends NotificationTarget {
 class BusTarget extends NotificationTarget {
   constructor(private readonly bus: events.IEventBus) { super(); }
 
-  /** Alarms announce their changes on the default bus by themselves; a rule hands the library's own on. */
+  /** CloudWatch sends state changes of alarms to the default bus. A rule forwards those of the library's alarms. */
   public _connectAlarm(alarm: cloudwatch.Alarm): void {
     const scope = alarm.node.scope!;
     const id = `AlarmsToBus${this.bus.node.addr.slice(-8)}`;
     if (scope.node.tryFindChild(id)) { return; }
     new events.CfnRule(scope, id, {
       name: `${ALARM_NAME_PREFIX}${Names.uniqueResourceName(scope, { maxLength: 24, separator: '-' })}-${id}`,
-      description: 'Hands break-glass alarms on to an event bus',
+      description: 'Forwards break-glass alarms to an event bus',
       eventPattern: { 'source': ['aws.cloudwatch'], 'detail-type': ['CloudWatch Alarm State Change'], 'detail': { alarmName: [{ prefix: ALARM_NAME_PREFIX }], state: { value: ['ALARM'] } } },
       state: 'ENABLED',
       targets: [{ ...this._ruleTarget(scope) }],
@@ -208,7 +208,7 @@ class BusTarget extends NotificationTarget {
   private role(scope: Construct): iam.CfnRole {
     const stack = Stack.of(scope);
     return new iam.CfnRole(scope, this.roleId(), {
-      description: 'Puts break-glass events on an event bus',
+      description: 'Sends break-glass events to an event bus',
       assumeRolePolicyDocument: {
         Version: '2012-10-17',
         Statement: [{

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { ALARM_NAME_PREFIX } from '../private/names';
 import { plainText, propError, requireConcrete, requireEmail, requireUnique, writeItAs } from '../private/validation';
 
-/** What `NotificationTopic` needs. */
+/** Properties of `NotificationTopic`. */
 export interface NotificationTopicProps {
   /**
    * Name of the topic after the prefix `BREAK-GLASS-`.
@@ -15,26 +15,28 @@ export interface NotificationTopicProps {
   readonly name?: string;
 
   /**
-   * Addresses to notify. Each must confirm, best by `ConfirmSubscription` with `AuthenticateOnUnsubscribe`, since the
-   * link in a mail lets anybody who sees it unsubscribe.
+   * E-mail addresses to notify.
    *
-   * @default - subscribe elsewhere
+   * Each must confirm the subscription. Use `ConfirmSubscription` with `AuthenticateOnUnsubscribe`; otherwise anyone who sees
+   * the link in a mail can unsubscribe the address.
+   *
+   * @default - no subscriptions
    */
   readonly emails?: string[];
 
   /**
    * Key that encrypts the messages.
    *
-   * @default - a customer managed key of the topic's own
+   * @default - a customer managed key for this topic
    */
   readonly encryptionKey?: kms.IKey;
 }
 
 /**
- * A topic fit for alarms: encrypted with a customer managed key, TLS only, retained.
+ * A topic for alarms: encrypted with a customer managed key, TLS only, retained.
  *
- * Its name begins with `BREAK-GLASS-`, so that the incident commander may publish to it. Who may publish is added by
- * `NotificationTarget.topic`.
+ * Its name begins with `BREAK-GLASS-`, so that the incident commander may publish to it. `NotificationTarget.topic` allows the
+ * alarms and rules to publish.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html
  */

@@ -1,11 +1,11 @@
 import { FilterShape, RuleShape } from './shapes';
 import { deployedLength } from '../private/deployed-length';
 
-/** CloudWatch Logs: characters of one filter pattern. EventBridge: characters of one event pattern. */
+/** Maximum number of characters of a filter pattern (CloudWatch Logs) and of an event pattern (EventBridge). */
 const FILTER_LIMIT = 1024;
 const RULE_LIMIT = 2048;
 
-/** A filter shape as patterns that CloudWatch Logs takes. A shape with nothing to watch gives none. */
+/** Renders a filter shape as patterns for CloudWatch Logs. A shape with nothing to watch gives none. */
 export function filterPatterns(shape: FilterShape): string[] {
   if (shape.any === undefined) { return [`{ ${shape.all.join(' && ')} }`]; }
   const render = (terms: readonly string[]) => {
@@ -15,13 +15,13 @@ export function filterPatterns(shape: FilterShape): string[] {
   return pack(shape.any, (terms) => deployedLength(render(terms)), FILTER_LIMIT, 'a metric filter').map(render);
 }
 
-/** A rule shape as event patterns that EventBridge takes. */
+/** Renders a rule shape as event patterns for EventBridge. */
 export function eventPatterns(shape: RuleShape): { [key: string]: any }[] {
   const size = (values: readonly any[]) => deployedLength(JSON.stringify(shape.pattern(values)));
   return pack(shape.values, size, RULE_LIMIT, 'an event pattern').map((values) => shape.pattern(values));
 }
 
-/** Puts as many values in each pattern as fit, in order, so that adding a value at the end moves nothing before it. */
+/** Fills patterns in order, so that a new value at the end changes no pattern before it. */
 function pack<T>(values: readonly T[], size: (some: readonly T[]) => number, limit: number, what: string): T[][] {
   const packs: T[][] = [];
   for (const value of values) {

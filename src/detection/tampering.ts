@@ -14,15 +14,15 @@ const SUBSCRIPTION = callsSeenBy('subscription', 'sns');
 const KEY = callsSeenBy('key', 'kms');
 const NEW_POLICY = callsSeenBy('policy-path', 'iam');
 
-/** Besides the trail: services of which an account has one recorder, detector or hub. */
+/** Services besides the trail with one recorder, detector or hub in an account. */
 const RECORDERS = ['config', 'guardduty', 'securityhub'].map((service) => ({ service, calls: callsSeenBy('event', service) }));
 
 const from = (service: string) => equals('eventSource', `${service}.amazonaws.com`);
 
-/** New shapes go to the end: filters and rules are numbered, and their numbers are part of their names. */
+/** Add new shapes at the end: filters and rules are numbered, and the numbers are part of their names. */
 export function tamperingFilters(watched: Watched, many: boolean): FilterShape[] {
   return [
-    // One filter for all of them: a log group holds 100.
+    // One filter for all of them, because a log group allows 100.
     { all: [], any: [{ service: 'cloudtrail', calls: TRAIL }, ...RECORDERS].map(({ service, calls }) => `(${from(service)} && ${anyEvent(calls)})`) },
     ...(watched.trailLogGroupName === undefined ? [] : [{
       all: [from('logs'), equals('requestParameters.logGroupName', watched.trailLogGroupName)],
@@ -94,19 +94,19 @@ export function tamperingRules(watched: Watched): RuleShape[] {
     ...forEach(policyArnPrefixes(watched).map((prefix) => ({ prefix })), (prefixes) => ({
       eventSource: ['iam.amazonaws.com'], readOnly: [false], requestParameters: { policyArn: prefixes },
     })),
-    // No two of these services have a call of the same name among them.
+    // Among these services the names of the calls are unique.
     single({ eventSource: RECORDERS.map(({ service }) => `${service}.amazonaws.com`), eventName: RECORDERS.flatMap(({ calls }) => calls) }),
     ...forEach(policyPaths(watched), (paths) => ({ eventSource: ['iam.amazonaws.com'], eventName: NEW_POLICY, requestParameters: { path: paths } })),
   ];
 }
 
-/** The policies of the break-glass principals, in the accounts of these principals. */
+/** ARN prefixes of the policies of the break-glass principals, in their accounts. */
 function policyArnPrefixes(watched: Watched): string[] {
   const arns = [...watched.users, ...watched.roles].map((principal) => principal.arn);
   return unique(arns.map((arn) => arn.replace(/:(?:user|role)(\/.*\/|\/)[^/]*$/, ':policy$1'))).filter((prefix) => !prefix.endsWith(':policy/'));
 }
 
-/** The paths of these policies: a new policy has no ARN in its record. */
+/** Paths of these policies: the record of a new policy has no ARN. */
 function policyPaths(watched: Watched): string[] {
   return unique(policyArnPrefixes(watched).map((prefix) => prefix.slice(prefix.indexOf(':policy/') + ':policy'.length)));
 }

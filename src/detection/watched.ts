@@ -6,16 +6,16 @@ import { IBreakGlassUser } from '../identity/break-glass-user';
 import { IIncidentResponseRole } from '../identity/incident-response-role';
 import { propError, requireUnique } from '../private/validation';
 
-/** Who and what the detections of one stack look for. */
+/** Principals and resources that the detections of one stack watch. */
 export function watchedBy(
   stack: Stack, users: readonly IBreakGlassUser[], roles: readonly IIncidentResponseRole[], notify: readonly NotificationTarget[],
   trailLogGroupName?: string,
 ): Watched {
   if (users.length + roles.length === 0) {
-    throw propError('users', "must name at least one break-glass user, or 'roles' a role", 'none', 'an alarm on nobody stays silent');
+    throw propError('users', "must name at least one break-glass user, or 'roles' a role", 'none', 'add the users and roles to watch');
   }
   if (notify.length === 0) {
-    throw propError('notify', 'must name at least one target', 'none', 'an alarm that tells nobody is none: add NotificationTarget.topic(topic)');
+    throw propError('notify', 'must name at least one target', 'none', 'add NotificationTarget.topic(topic)');
   }
   requireUnique('users', users.map((user) => user.userArn), 'name each user once');
   requireUnique('roles', roles.map((role) => role.roleArn), 'name each role once');
@@ -37,12 +37,12 @@ function sessionArnPrefix(roleArn: string, roleName: string): string {
   const match = /^(arn:.+):iam::(.+):role\//.exec(roleArn);
   if (!match || Token.isUnresolved(roleName)) {
     throw propError('roles', 'must hold roles whose ARN is known at synthesis apart from account and partition', Token.isUnresolved(roleArn) ? 'a token' : roleArn,
-      'import them by a written ARN');
+      'import the role with a concrete ARN');
   }
   return `${match[1]}:sts::${match[2]}:assumed-role/${roleName}/`;
 }
 
-/** The ARN by name where the name is known: a reference would make every rule wait for the topic, and grow the pattern. */
+/** ARN of a topic. A known name is written out, because a reference makes each rule depend on the topic and the pattern longer. */
 function topicArn(stack: Stack, name: string, arn: string, resource: unknown): string {
   const written = CfnTopic.isCfnTopic(resource) ? resource.topicName : undefined;
   if (written && !Token.isUnresolved(written)) {

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../private/acknowledge';
 import { propError, requireDuration, requireWholeNumber, Shown } from '../private/validation';
 
-/** Id of the one handler that all AwsCustomResources of a stack share. */
+/** Id of the handler that all AwsCustomResources of a stack share. */
 const AWS_CUSTOM_RESOURCE = 'AWS679f53fac002430cb0da5b7982bd2287';
 
 /** What `AccountPasswordPolicy` sets. */
@@ -19,17 +19,18 @@ export interface AccountPasswordPolicyProps {
   readonly minLength?: number;
 
   /**
-   * How many earlier passwords can't be used again, 1 to 24.
+   * Number of earlier passwords that can't be used again, 1 to 24.
    *
    * @default 24
    */
   readonly reusePrevention?: number;
 
   /**
-   * After how many days a password must be changed at sign-in, at least 90 days, in whole days.
+   * Age at which a password must be changed at sign-in, in whole days, 90 days or more.
    *
-   * Security: expiry asks for the change at the next sign-in, and that is an IAM write: a break-glass user whose
-   * password expired can't come in while IAM's control plane is down. It is never a hard expiry, which would lock out.
+   * Security: an expired password must be changed at the next sign-in. That change is an IAM write, so a break-glass user
+   * with an expired password can't sign in while IAM's control plane is down. The construct never sets a hard expiry, which
+   * locks the user out.
    *
    * @default - passwords don't expire; they are changed after each use
    */
@@ -37,10 +38,10 @@ export interface AccountPasswordPolicyProps {
 }
 
 /**
- * The account's password rules for IAM users: long, of every kind of character, and never a lock-out.
+ * The account's password rules for IAM users: long passwords, every kind of character, no lock-out.
  *
- * CloudFormation has no resource for it, so a custom resource calls `iam:UpdateAccountPasswordPolicy`, with a role that
- * may do exactly that. One per account. Deleting the stack leaves the rules in place.
+ * CloudFormation has no resource for these rules. A custom resource calls `iam:UpdateAccountPasswordPolicy`, with a role that
+ * can only do that. Create one per account. Deleting the stack leaves the rules in place.
  *
  * Errors: a length outside 14 to 128, a reuse prevention outside 1 to 24, a maximum age under 90 days.
  *
@@ -55,13 +56,13 @@ export class AccountPasswordPolicy extends Construct {
     requireWholeNumber('reusePrevention', reusePrevention, 1, 24, 'choose one in this range');
     if (props.maxAge) {
       requireDuration('maxAge', props.maxAge, Duration.days(90), Duration.days(1095), {
-        tooShort: 'a user who signs in rarely would find the password expired', tooLong: "IAM counts no further; leave 'maxAge' out for no expiry",
+        tooShort: 'a user who signs in rarely finds the password expired', tooLong: "this is IAM's maximum; leave 'maxAge' out for no expiry",
       });
       if (!Number.isInteger(props.maxAge.toDays({ integral: false }))) {
         throw propError('maxAge', 'must be whole days', new Shown(props.maxAge), 'round it');
       }
       Annotations.of(this).addWarningV2('cdk-break-glass:passwordExpiry',
-        "'maxAge' makes passwords expire: a break-glass user who hasn't signed in for that long has to change the password in the emergency");
+        "'maxAge' makes passwords expire: a break-glass user who signs in after that time must change the password during the emergency");
     }
     const call: cr.AwsSdkCall = {
       service: 'iam',
@@ -72,7 +73,7 @@ export class AccountPasswordPolicy extends Construct {
         RequireNumbers: true,
         RequireUppercaseCharacters: true,
         RequireLowercaseCharacters: true,
-        // Without this a user couldn't make the change that the first sign-in asks for.
+        // The first sign-in requires a change, which needs this.
         AllowUsersToChangePassword: true,
         PasswordReusePrevention: reusePrevention,
         // Hard expiry needs an administrator to let the user in again.
@@ -87,17 +88,17 @@ export class AccountPasswordPolicy extends Construct {
       installLatestAwsSdk: false,
       logGroup: new logs.LogGroup(this, 'Log', { retention: logs.RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.DESTROY }),
       policy: cr.AwsCustomResourcePolicy.fromStatements([
-        // The account's password policy is not a resource with an ARN.
+        // The account's password policy has no ARN.
         new iam.PolicyStatement({ actions: ['iam:UpdateAccountPasswordPolicy'], resources: ['*'] }),
       ]),
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    acknowledge(resource, "The account's password rules are not a resource with an ARN: the call works on '*' only.", 'AwsSolutions-IAM5[Resource::*]');
+    acknowledge(resource, "The account's password rules have no ARN: the call only works on '*'.", 'AwsSolutions-IAM5[Resource::*]');
     const handler = Stack.of(this).node.tryFindChild(AWS_CUSTOM_RESOURCE);
     if (handler) {
-      acknowledge(handler, "The handler of aws-cdk-lib's AwsCustomResource writes its log by AWS's basic execution policy.",
+      acknowledge(handler, "The handler of aws-cdk-lib's AwsCustomResource writes its log with AWS's basic execution policy.",
         'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]');
-      acknowledge(handler, 'The runtime of the handler is chosen and kept current by aws-cdk-lib.', 'AwsSolutions-L1');
+      acknowledge(handler, 'aws-cdk-lib chooses the runtime of the handler and keeps it current.', 'AwsSolutions-L1');
     }
   }
 }

@@ -1,30 +1,30 @@
 import { propError, requireInstant } from '../private/validation';
 
-/** A window longer than this isn't an emergency any more. */
+/** Longer windows are no emergency. */
 const LONGEST_HOURS = 24;
 
 /**
- * When a sealed role can be assumed.
+ * Time in which a sealed role can be assumed.
  *
- * The role's trust policy allows only between two instants, compared with AWS's clock. Opening the window is one IAM
- * write (a deployment); it closes by itself. IAM's control plane is one Region's and eventually consistent: for the
- * last resort prefer a role without a window, sealed by custody of the password and the MFA device.
+ * The role's trust policy allows sessions between two instants, by AWS's clock. To open the window, deploy it: this is one
+ * IAM write. The window closes by itself. IAM's control plane runs in one Region and is eventually consistent. For the last
+ * resort use a role without a window, whose seal is custody of the password and the MFA devices.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-currenttime
  */
 export class ActivationWindow {
   /**
-   * Nobody can assume the role until a window is opened.
+   * A closed window: the role can't be assumed until you deploy an open window.
    */
   public static closed(): ActivationWindow {
-    // A window that ended at the beginning of time: no clock skew reopens it.
+    // The window ended in 1970, so that no clock skew opens it.
     return new ActivationWindow('1970-01-01T00:00:00Z', '1970-01-01T00:00:01Z');
   }
 
   /**
-   * The role can be assumed between two instants.
+   * A window between two instants.
    *
-   * Security: sessions taken before the end live on for the role's maximum session duration.
+   * Security: sessions that start before the end continue for up to the role's maximum session duration.
    * Errors: an instant of another shape than `2026-01-31T14:00:00Z`, an end that isn't after the start, more than 24 hours.
    *
    * @param start first instant, UTC

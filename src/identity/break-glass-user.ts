@@ -12,7 +12,7 @@ import { BREAK_GLASS_PATH } from '../private/names';
 import { LIMITS, policySize, Document } from '../private/policy-document';
 import { propError, requireConcrete, requireEmail, requirePath, requireUnique, requireWholeNumber, writeItAs } from '../private/validation';
 
-/** A break-glass user, made here or elsewhere. */
+/** A break-glass user, created in this app or imported. */
 export interface IBreakGlassUser extends IResource, iam.IUserRef {
   /** ARN of the IAM user. @attribute */
   readonly userArn: string;
@@ -21,20 +21,20 @@ export interface IBreakGlassUser extends IResource, iam.IUserRef {
   readonly userName: string;
 
   /**
-   * Lets the user assume a role, on the user's side: the user's policy and boundary name the role.
+   * Adds a role to the user's policy and boundary, so that the user can assume it.
    *
-   * The role's trust policy decides as well. `IncidentResponseRole` calls this for its responders.
-   * An imported user's policies aren't in this app; for it this changes nothing.
+   * The role's trust policy must name the user as well. `IncidentResponseRole` calls this method for its responders.
+   * The method changes nothing for an imported user, whose policies belong to another app.
    *
-   * Security: widens what the user's boundary lets through by exactly this role.
+   * Security: the user's boundary then allows this role, and nothing else in addition.
    *
    * @param roleArn ARN of one role, without wildcards
-   * @param options what the role's trust asks for besides
+   * @param options further requirements of the role's trust policy
    */
   allowAssumeRole(roleArn: string, options?: AllowAssumeRoleOptions): void;
 }
 
-/** What a role's trust policy asks for besides `sts:AssumeRole`. */
+/** Requirements of a role's trust policy besides `sts:AssumeRole`. */
 export interface AllowAssumeRoleOptions {
   /**
    * The session carries tags.
@@ -51,7 +51,7 @@ export interface AllowAssumeRoleOptions {
   readonly sourceIdentity?: boolean;
 }
 
-/** What `BreakGlassUser` needs. */
+/** Properties of `BreakGlassUser`. */
 export interface BreakGlassUserProps {
   /** The responder's name, first and last. The user name is made from it: `Jane Doe` becomes `jane.doe-BREAK-GLASS`. */
   readonly responderName: string;
@@ -59,13 +59,13 @@ export interface BreakGlassUserProps {
   /** The responder's e-mail address, kept as a tag. */
   readonly responderEmail: string;
 
-  /** Whom to reach when this user is used or can't be, kept as a tag. An e-mail address. */
+  /** E-mail address of the contact for questions about this user, kept as a tag. */
   readonly emergencyContact: string;
 
   /**
    * User name, ending in `-BREAK-GLASS`, at most 64 characters.
    *
-   * Changing it makes a new user; the old one is retained.
+   * A change creates a new user; the old one is retained.
    *
    * @default - made from `responderName`
    */
@@ -79,10 +79,10 @@ export interface BreakGlassUserProps {
   readonly path?: string;
 
   /**
-   * The user has signed in once, changed the password and enrolled both MFA devices.
+   * Whether the user has signed in once, changed the password and enrolled both MFA devices.
    *
-   * Security: while this is false, whoever holds the first password can enrol a device of his own in a first sign-in.
-   * Hold the commissioning ceremony, then set it: from then on no device can be enrolled by the user at all.
+   * Security: while this is false, anyone with the first password can sign in first and enrol their own device.
+   * Commission the user, then set this to true: from then on the user can't enrol a device.
    *
    * @default false
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html
@@ -90,19 +90,20 @@ export interface BreakGlassUserProps {
   readonly commissioned?: boolean;
 
   /**
-   * Who may read the first password: two people, by the ARNs of roles or users of this account.
+   * Two people who may read the first password, as ARNs of roles or users of this account.
    *
-   * Security: a custodian can sign in as the responder until the password has been changed. Never the user itself.
+   * Security: until the password is changed, a custodian can sign in as the responder. The user can't be a custodian.
    *
-   * @default - nobody but CloudFormation can read it, which is no use: name two
+   * @default - only CloudFormation can read it; the responder then never gets it, so name two people
    */
   readonly custodians?: iam.ArnPrincipal[];
 
   /**
-   * The role that CloudFormation deploys with. It resolves the password when the user is made or updated, so it is the
-   * one principal besides the custodians that the secret's policy lets through.
+   * The role that CloudFormation deploys with.
    *
-   * Security: whoever can pass this role to CloudFormation can read the password through it.
+   * It reads the password when it creates or updates the user, so the secret's policy allows it besides the custodians.
+   *
+   * Security: a principal that can pass this role to CloudFormation can read the password through it.
    *
    * @default - the execution role of the CDK bootstrap stack
    * @see https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
@@ -112,10 +113,10 @@ export interface BreakGlassUserProps {
   /**
    * Key that encrypts the password.
    *
-   * Security: whoever may decrypt with the key and read the secret reads the password; a key of your own keeps its own
-   * key policy.
+   * Security: a principal that can decrypt with the key and read the secret can read the password. The key policy of your
+   * own key stays as it is.
    *
-   * @default - a customer managed key of the user's own, usable by the custodians and CloudFormation only
+   * @default - a customer managed key for this user, which only the custodians and CloudFormation can use
    */
   readonly encryptionKey?: kms.IKey;
 
@@ -127,10 +128,10 @@ export interface BreakGlassUserProps {
   readonly passwordLength?: number;
 
   /**
-   * The user may get credentials for the AWS CLI by `aws login`, with MFA.
+   * Whether the user may get credentials for the AWS CLI with `aws login`, with MFA.
    *
-   * Security: brings short-lived credentials of the user to the responder's machine. Whether MFA is carried over into
-   * them is not proven offline; the roles' trust policies refuse it where it isn't.
+   * Security: short-lived credentials of the user are then on the responder's machine. An offline proof can't show whether
+   * these credentials carry MFA; if they don't, the roles' trust policies refuse them.
    *
    * @default false
    * @see https://docs.aws.amazon.com/signin/latest/userguide/command-line-sign-in.html
@@ -140,41 +141,41 @@ export interface BreakGlassUserProps {
 
 const PATH_AND_NAME = /^(\/(?:[\w+=,.@-]+\/)*)?([\w+=,.@-]{1,64})$/;
 
-/** Of an ARN what follows its kind; a path begins with one slash and has one between its parts. */
+/** Path and name of a user: taken from an ARN, with one slash before and between the parts of the path. */
 function pathAndName(text: string): string {
   return text.trim().replace(/^arn:.*:user(?=\/)/, '').replace(/^([^/]+\/)/, '/$1').replace(/\/+/g, '/').replace(/\s+/g, '.').replace(/^\/([^/]+)$/, '$1');
 }
 
-/** What user and imported user share. */
+/** Common base of created and imported users. */
 abstract class BreakGlassUserBase extends Resource implements IBreakGlassUser {
   public abstract readonly userArn: string;
   public abstract readonly userName: string;
   public abstract allowAssumeRole(roleArn: string, options?: AllowAssumeRoleOptions): void;
 
-  /** The user as constructs of `aws-cdk-lib` refer to it. */
+  /** Reference to the user, for constructs of `aws-cdk-lib`. */
   public get userRef(): iam.UserReference {
     return { userArn: this.userArn, userName: this.userName };
   }
 }
 
 /**
- * The emergency identity of one responder: an IAM user for the console, without access keys, that can do nothing but
- * enrol MFA, change its password and assume its roles.
+ * The emergency identity of one responder: an IAM user for the console, without access keys. It can only enrol MFA, change
+ * its password and assume its roles.
  *
- * Creates the user, its permissions and permissions boundary (customer managed policies), and its first password: a
- * secret `break-glass-password/<user>` with its own key and a policy that denies it to everyone but the custodians.
- * All of it is retained when the stack is deleted. Commission it by `commissioned`.
+ * Creates the user, its permissions and its permissions boundary (customer managed policies), and its first password. The
+ * password is in the secret `break-glass-password/<user>`, with its own key and a policy that denies it to all principals but
+ * the custodians. All these resources are retained when the stack is deleted. See `commissioned` for the first sign-in.
  *
- * Errors: names that IAM can't hold, e-mail addresses of another shape, a password length outside 14 to 128, a
- * custodian that is the user itself or a wildcard, more roles than the user's policies hold (both sizes are given).
+ * Errors: names that IAM refuses, malformed e-mail addresses, a password length outside 14 to 128, a custodian that is the
+ * user or a wildcard, more roles than fit into the user's policies (the error gives both sizes).
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/gs-identities-iam-users.html
  */
 export class BreakGlassUser extends BreakGlassUserBase {
   /**
-   * A break-glass user made elsewhere in this account, by name under the default path.
+   * Imports a break-glass user of this account by its name, under the default path.
    *
-   * @param scope where the import belongs
+   * @param scope parent construct
    * @param id id of the import
    * @param userName the user's name, with a leading path if it isn't `/bg/`
    */
@@ -189,9 +190,9 @@ export class BreakGlassUser extends BreakGlassUserBase {
   }
 
   /**
-   * A break-glass user made elsewhere, typically in the security account.
+   * Imports a break-glass user by its ARN, typically a user of the security account.
    *
-   * @param scope where the import belongs
+   * @param scope parent construct
    * @param id id of the import
    * @param userArn the user's ARN
    */
@@ -246,8 +247,7 @@ export class BreakGlassUser extends BreakGlassUserBase {
         password: password.secretValueFromJson('password').unsafeUnwrap(),
         passwordResetRequired: true,
       },
-      // Nothing here changes when a user is commissioned or gets roles: CloudFormation then has no reason to touch the
-      // user, and with it the login profile.
+      // Commissioning and new roles change nothing here, so that CloudFormation doesn't update the user and its login profile.
       tags: [
         { key: 'EmergencyContact', value: props.emergencyContact },
         { key: 'Purpose', value: 'IncidentResponse' },
@@ -255,7 +255,7 @@ export class BreakGlassUser extends BreakGlassUserBase {
         { key: 'ResponderName', value: tagValue('responderName', props.responderName) },
       ],
     });
-    // A wrong 'cloudFormationRole' then fails the first deployment, not some later update.
+    // With this order a wrong 'cloudFormationRole' fails the first deployment and not a later update.
     dependOn(user, this.node.findChild('PasswordPolicy') as CfnResource);
     user.applyRemovalPolicy(RemovalPolicy.RETAIN);
     this.passwordSecret = password;
@@ -279,13 +279,13 @@ export class BreakGlassUser extends BreakGlassUserBase {
         managedPolicyName: `${this.userName}-${suffix}`,
         path,
         description: `${what} of the break-glass user ${this.userName}`,
-        // Roles are added after the user is made: the documents are written at the end.
+        // Roles are added after the constructor: the documents are written at synthesis.
         policyDocument: Lazy.any({ produce: document }),
       });
-      // A retained user without its policies would be locked out, or without its boundary unbounded.
+      // The user is retained, and needs its permissions and its boundary.
       policy.applyRemovalPolicy(RemovalPolicy.RETAIN);
       acknowledgeWildcards(policy, document(), suffix === 'boundary' ? BOUNDARY_WILDCARDS
-        : 'Listing virtual MFA devices and reading the password rules work on no resource; device names begin with the user name.');
+        : 'Listing virtual MFA devices and reading the password rules support no resource. Device names begin with the user name.');
       return policy;
     };
     return {
@@ -306,7 +306,7 @@ export class BreakGlassUser extends BreakGlassUserBase {
 
   private password(props: BreakGlassUserProps): secretsmanager.ISecret {
     const length = props.passwordLength ?? 128;
-    requireWholeNumber('passwordLength', length, 14, 128, 'IAM takes no longer password, and a shorter one is too weak');
+    requireWholeNumber('passwordLength', length, 14, 128, 'IAM accepts no longer password, and a shorter one is too weak');
     const custodianArns = (props.custodians ?? []).map((custodian) => custodian.arn);
     custodianArns.forEach((arn) => this.requireCustodian(arn));
     requireUnique('custodians', custodianArns, 'name two different people');
@@ -326,13 +326,13 @@ export class BreakGlassUser extends BreakGlassUserBase {
         passwordLength: length,
         requireEachIncludedType: true,
         includeSpace: false,
-        // What IAM doesn't count as a symbol, or what people and shells trip over.
+        // Not symbols for IAM, or error-prone for people and shells.
         excludeCharacters: '"/\\,.:;<>?`~',
       },
       tags: [{ key: 'Purpose', value: 'BreakGlassAccess' }, { key: 'UserName', value: this.userName }],
     });
     secret.applyRemovalPolicy(RemovalPolicy.RETAIN);
-    acknowledge(secret, 'A first password is changed by its owner at the first sign-in. Rotation would set it anew behind the owner.', 'AwsSolutions-SMG4');
+    acknowledge(secret, 'The user changes the first password at the first sign-in. Rotation would replace it without the user.', 'AwsSolutions-SMG4');
     const policy = new secretsmanager.CfnResourcePolicy(this, 'PasswordPolicy', {
       secretId: secret.ref,
       blockPublicPolicy: true,
@@ -362,7 +362,7 @@ export class BreakGlassUser extends BreakGlassUserBase {
     requireIamArn('custodians', arn, ['role', 'user'], 'must hold ARNs of roles or users, without wildcards', "write it as 'arn:aws:iam::111122223333:role/Custodian'");
   }
 
-  /** The role that the stack's synthesizer deploys with; that of the CDK bootstrap stack unless the app says otherwise. */
+  /** The role that the stack's synthesizer deploys with. The default is the role of the CDK bootstrap stack. */
   private executionRoleArn(): string {
     let stack = this.stack;
     while (stack.nestedStackParent) { stack = stack.nestedStackParent; }
@@ -390,7 +390,7 @@ export class BreakGlassUser extends BreakGlassUserBase {
       .map(([what, document]) => [what, policySize(document)] as const)
       .filter(([, size]) => size > LIMITS.managedPolicy)
       .map(([what, size]) => `the ${what} policy of ${this.userName} has ${size} characters for ${input.roleArns.length} roles, IAM allows `
-        + `${LIMITS.managedPolicy}; give the responder fewer roles or the roles shorter names`);
+        + `${LIMITS.managedPolicy}; give the responder fewer roles, or shorten the names of the roles`);
   }
 }
 
@@ -401,6 +401,6 @@ class ImportedUser extends BreakGlassUserBase {
   }
 
   public allowAssumeRole(): void {
-    // The owner of the user names the roles there.
+    // The app that owns the user names the roles.
   }
 }

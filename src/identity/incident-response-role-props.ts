@@ -5,20 +5,20 @@ import { ResponderProfile } from './responder-profile';
 import { Playbook } from '../playbook/playbook';
 import { PlaybookScope } from '../playbook/playbook-scope';
 
-/** What `IncidentResponseRole` needs. */
+/** Properties of `IncidentResponseRole`. */
 export interface IncidentResponseRoleProps {
-  /** What kind of responder the role is for. */
+  /** Kind of responder that the role is for. */
   readonly profile: ResponderProfile;
 
-  /** The playbook whose phases the profile works in. */
+  /** Playbook of the role. The profile decides which of its phases the role allows. */
   readonly playbook: Playbook;
 
   /**
-   * Who may assume the role: exact users, of this account or of the security account.
+   * Users who may assume the role, of this account or of the security account.
    *
-   * Users of a stack without an environment can only be named by roles of a stack without one.
+   * Users of a stack without an environment fit only into roles of a stack without an environment.
    *
-   * Security: everybody named here holds the role's permissions whenever they want, with MFA and an alarm.
+   * Security: these users can use the role's permissions at any time, with MFA and an alarm.
    */
   readonly responders: IBreakGlassUser[];
 
@@ -47,14 +47,14 @@ export interface IncidentResponseRoleProps {
   readonly path?: string;
 
   /**
-   * The longest session, 1 hour to that of the profile.
+   * Maximum length of a session, from 1 hour to the profile's maximum.
    *
-   * @default - that of the profile
+   * @default - the profile's maximum
    */
   readonly maxSession?: Duration;
 
   /**
-   * How long ago the responder may have used MFA, 15 minutes up to the longest session.
+   * Maximum age of the responder's MFA sign-in, from 15 minutes to the maximum length of a session.
    *
    * @default - 1 hour
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthage
@@ -64,31 +64,31 @@ export interface IncidentResponseRoleProps {
   /**
    * The organization that responders of another account must belong to, as in `o-a1b2c3d4e5`.
    *
-   * @default - membership isn't checked; the exact user ARNs are
+   * @default - the trust policy checks exact user ARNs, but no organization
    */
   readonly organizationId?: string;
 
   /**
    * The address ranges from which the role may be assumed and used.
    *
-   * Calls that AWS services make on the session's behalf are excepted. Calls through VPC endpoints carry no public
-   * address and are refused. Off by default, since it can lock a responder out.
+   * Calls that AWS services make for the session are exempt. Calls through VPC endpoints have no public address and are
+   * refused. Wrong ranges can lock out responders.
    *
    * @default - every address
    */
   readonly sourceIps?: string[];
 
   /**
-   * The Regions in which the role may act. Global services such as IAM are excepted, as they answer from us-east-1.
+   * The Regions in which the role may act. Global services such as IAM are exempt: their endpoints are in us-east-1.
    *
    * @default - every Region
    */
   readonly regions?: string[];
 
   /**
-   * The session must carry the responder's user name as its source identity.
+   * Whether the session must have the responder's user name as its source identity.
    *
-   * The console's Switch Role can't send one: such a role is for the CLI.
+   * The console's Switch Role sends no source identity: use such a role with the CLI.
    *
    * @default false
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html
@@ -96,9 +96,9 @@ export interface IncidentResponseRoleProps {
   readonly requireSourceIdentity?: boolean;
 
   /**
-   * The session must carry the tag `IncidentId`, and no other.
+   * Whether the session must have the tag `IncidentId`, and no other tag.
    *
-   * The console's Switch Role can't send tags: such a role is for the CLI.
+   * The console's Switch Role sends no tags: use such a role with the CLI.
    *
    * @default false
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
@@ -106,19 +106,19 @@ export interface IncidentResponseRoleProps {
   readonly requireIncidentId?: boolean;
 
   /**
-   * Seals the role: it can only be assumed within the window. Give `ActivationWindow.closed()` until an emergency.
+   * Seals the role: it can be assumed only within the window. Use `ActivationWindow.closed()` until an emergency.
    *
-   * Opening it is an IAM write. Without a window the seal is custody of the password and the MFA devices, which needs
-   * no write and works when IAM's control plane doesn't.
+   * To open the window is an IAM write. Without a window, custody of the password and the MFA devices is the seal: it needs
+   * no write, and works while IAM's control plane is down.
    *
-   * @default - no window: sealed by custody
+   * @default - no window; custody is the seal
    */
   readonly activationWindow?: ActivationWindow;
 
   /**
-   * What the playbook's actions may touch: evidence buckets, quarantine policies, command documents.
+   * Resources of the playbook's actions: evidence buckets, quarantine policies, command documents.
    *
-   * @default - evidence buckets of the account itself, AWS's quarantine policies, own command documents
+   * @default - evidence buckets of this account, AWS's quarantine policies, command documents of this account
    */
   readonly playbookScope?: PlaybookScope;
 }

@@ -17,7 +17,7 @@ import { METRIC_NAMESPACE } from '../private/names';
 import { Document } from '../private/policy-document';
 import { propError, requireConcrete } from '../private/validation';
 
-/** An incident response role, made here or elsewhere. */
+/** An incident response role, created in this app or imported. */
 export interface IIncidentResponseRole extends IResource {
   /** ARN of the role. @attribute */
   readonly roleArn: string;
@@ -26,25 +26,25 @@ export interface IIncidentResponseRole extends IResource {
   readonly roleName: string;
 
   /**
-   * Lets an identity call `sts:AssumeRole` on this role, on the identity's side.
+   * Grants an identity `sts:AssumeRole` on this role in the identity's policy.
    *
-   * Security: the role's trust policy still names who may assume it; this doesn't change it.
+   * Security: the role's trust policy doesn't change, and must name the identity as well.
    *
    * @param grantee the identity
    */
   grantAssumeRole(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * How often the role was assumed, as counted by `BreakGlassAlarm` in the account of the trail's log group.
+   * Number of times the role was assumed. `BreakGlassAlarm` counts them in the account of the trail's log group.
    *
-   * @param props how to aggregate
+   * @param props options of the metric
    */
   metricUses(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many calls were made inside sessions of the role, as counted by `BreakGlassAlarm`.
+   * Number of calls in sessions of the role. `BreakGlassAlarm` counts them in the account of the trail's log group.
    *
-   * @param props how to aggregate
+   * @param props options of the metric
    */
   metricActions(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 }
@@ -71,24 +71,24 @@ abstract class IncidentResponseRoleBase extends Resource implements IIncidentRes
 }
 
 /**
- * A role that exact break-glass users assume with MFA, that can do what one playbook asks of one kind of responder,
- * and that a boundary of explicit denies holds to it.
+ * A role for one kind of responder and one playbook. Exact break-glass users assume it with MFA, and a boundary of explicit
+ * denies limits it.
  *
- * Creates the role, its permissions (customer managed policies, as many as needed), and its permissions boundary. All
- * are retained when the stack is deleted. Responders made in the same app get the role on their side as well.
+ * Creates the role, its permissions (up to 10 customer managed policies) and its permissions boundary. All are retained when
+ * the stack is deleted. The policies of responders of the same app get the role as well.
  *
- * Errors: no responders or the same one twice, users of a stack without an environment where the role's has one, a name
- * or path over the Switch Role limit, sessions under 1 hour or over the profile's, an MFA age under 15 minutes or over
- * the session, address ranges and Regions of another shape, a trust policy, permissions or boundary over IAM's sizes
- * (both sizes are given).
+ * Errors: no responder, the same responder twice, users whose account isn't known in a role whose account is, a name or path
+ * over the Switch Role limit, sessions under 1 hour or over the profile's maximum, an MFA age under 15 minutes or over the
+ * session, malformed address ranges and Regions, a trust policy, permissions or boundary over IAM's quotas (the error gives
+ * both sizes).
  *
  * @see https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/sec_incident_response_pre_provision_access.html
  */
 export class IncidentResponseRole extends IncidentResponseRoleBase {
   /**
-   * An incident response role made elsewhere.
+   * Imports an incident response role by its ARN.
    *
-   * @param scope where the import belongs
+   * @param scope parent construct
    * @param id id of the import
    * @param roleArn the role's ARN
    */
@@ -107,14 +107,14 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
   /** ARN of the role's permissions boundary. */
   public readonly permissionsBoundaryArn: string;
 
-  /** The profile the role was made for. */
+  /** Profile of the role. */
   public readonly profile: ResponderProfile;
 
-  /** The playbook the role was made for. */
+  /** Playbook of the role. */
   public readonly playbook: Playbook;
 
   /**
-   * Who is let in, and when: for whoever opens the window for a while.
+   * Trust and window of the role, for elevated access, which opens the window for a limited time.
    *
    * @internal
    */
@@ -183,13 +183,13 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
   }
 }
 
-/** The responders' side: their policies name the role, and the role waits for them. */
+/** Adds the role to the responders' policies, and creates the responders before the role. */
 function wireResponders({ users, roleArn, requireIncidentId, requireSourceIdentity }: RoleDescription, role: CfnResource): void {
   for (const user of users) {
     user.allowAssumeRole(roleArn, { sessionTags: requireIncidentId, sourceIdentity: requireSourceIdentity });
-    // A trust policy can only name users that exist.
+    // IAM refuses a trust policy that names a user who doesn't exist.
     const resource = user.node.defaultChild;
-    // Between stages there are no dependencies: the stage of the users has to be deployed first.
+    // CDK has no dependencies between stages: deploy the stage of the users first.
     if (resource && CfnResource.isCfnResource(resource) && Stage.of(resource) === Stage.of(role)) { dependOn(role, resource); }
   }
 }

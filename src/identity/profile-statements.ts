@@ -2,13 +2,13 @@ import { PlaybookStatement } from '../playbook/playbook-statement';
 import { ALARM_NAME_PREFIX } from '../private/names';
 
 /**
- * What the profiles allow besides their playbook. Everything is spelled out here, and nothing comes from AWS managed
- * policies: those change without notice, and a promise about them couldn't be proven on the template.
+ * Permissions of the profiles besides their playbook. They use no AWS managed policies: these change without notice, so a
+ * claim about them can't be proven on the template.
  */
 
 const GUIDE = 'https://docs.aws.amazon.com/whitepapers/latest/aws-security-incident-response-guide';
 
-/** Configuration and findings of the account, no contents: what every responder looks at first. */
+/** Configuration and findings of the account, without contents of resources. Every responder needs these reads first. */
 export const SEE_THE_ACCOUNT: PlaybookStatement[] = [{
   actions: [
     'access-analyzer:Get*',
@@ -53,7 +53,7 @@ export const SEE_THE_ACCOUNT: PlaybookStatement[] = [{
   sources: ['https://docs.aws.amazon.com/security-ir/latest/userguide/operations.html'],
 }];
 
-/** The commander leads: incident records, pages, support cases. No hand on the workload. */
+/** Incident records, notifications and support cases for the commander. No access to the workload. */
 export const LEAD_THE_INCIDENT: PlaybookStatement[] = [
   {
     actions: [
@@ -88,7 +88,7 @@ export const LEAD_THE_INCIDENT: PlaybookStatement[] = [
   },
 ];
 
-/** The cloud administrator works on instances that were opened for it, by a logged shell, never by port forwarding. */
+/** Work on tagged instances for the cloud administrator: a logged shell, no port forwarding. */
 export const WORK_ON_INSTANCES: PlaybookStatement[] = [
   {
     actions: ['ssm:StartSession'],
@@ -99,7 +99,7 @@ export const WORK_ON_INSTANCES: PlaybookStatement[] = [
   {
     actions: ['ssm:StartSession'],
     resources: ['arn:{{Partition}}:ssm:*:{{Account}}:document/SSM-SessionManagerRunShell'],
-    // With the check a session needs the document to be named here: without it the default document is free.
+    // With this check a session needs a document that is named here. Without it the default document is always allowed.
     conditions: { BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true' } },
     sources: ['https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-specify-session-document.html'],
   },
@@ -121,8 +121,8 @@ export const WORK_ON_INSTANCES: PlaybookStatement[] = [
 ];
 
 /**
- * The break-glass admin repairs IAM, and everything it makes or changes is held by the same boundary as the admin.
- * `{{Boundary}}` is that boundary, `{{RepairRoles}}` the only roles whose trust it may write and that it may pass.
+ * Repair of IAM for the break-glass admin. Every role that the admin creates or changes has the admin's own boundary,
+ * `{{Boundary}}`. `{{RepairRoles}}` are the only roles whose trust policy the admin may write and that it may pass.
  */
 export const REPAIR_IAM: PlaybookStatement[] = [
   {

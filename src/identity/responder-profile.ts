@@ -6,37 +6,37 @@ import { PlaybookStatement } from '../playbook/playbook-statement';
 import { deepFreeze } from '../private/deep-freeze';
 import { capitals, propError, requireDuration, writeItAs } from '../private/validation';
 
-/** A profile of your own. */
+/** Properties of your own profile. */
 export interface CustomProfileProps {
   /** Name as used in role names: capital letters, digits and underscores, at most 21 characters. */
   readonly name: string;
 
-  /** What a responder of this profile does. */
+  /** Work of a responder of this profile, in one line. */
   readonly description: string;
 
-  /** The longest session, 1 to 12 hours. */
+  /** Maximum length of a session, 1 to 12 hours. */
   readonly maxSession: Duration;
 
   /**
-   * The phases of the playbook that the profile may work in.
+   * Phases of the playbook that the profile allows.
    *
-   * Security: everything that the playbook allows in these phases is given.
+   * Security: the role gets all permissions of the playbook in these phases.
    */
   readonly phases: Phase[];
 
   /**
-   * What the profile allows besides the playbook.
+   * Permissions of the profile besides the playbook.
    *
-   * Security: given in every incident, whatever the playbook.
+   * Security: the role gets these permissions with every playbook.
    *
-   * @default - reading configuration and findings of the account
+   * @default - read access to configuration and findings of the account
    */
   readonly statements?: PlaybookStatement[];
 
   /**
-   * Why `statements` can't name its write actions one by one.
+   * Reason why `statements` can't name each write action.
    *
-   * @default - wildcards that stand for writes are an error
+   * @default - a wildcard for write actions is an error
    */
   readonly wildcardReason?: string;
 }
@@ -54,7 +54,7 @@ interface ProfileData {
 }
 
 /**
- * What kind of responder a role is for: which phases of the playbook, for how long, and what besides.
+ * Kind of responder: the phases of the playbook, the maximum length of a session, and further permissions.
  *
  * @see https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/sec_incident_response_pre_provision_access.html
  */
@@ -86,7 +86,7 @@ export class ResponderProfile {
     statements: SEE_THE_ACCOUNT,
   });
 
-  /** Leads: sees everything, keeps the incident's record, calls for help. Sessions of at most 8 hours. */
+  /** Leads the incident: sees the configuration of the account, keeps the incident's record, calls for help. Sessions of at most 8 hours. */
   public static readonly INCIDENT_COMMANDER = new ResponderProfile({
     name: 'INCIDENT_COMMANDER',
     description: 'Leads the incident: sees everything, keeps its record, calls for help',
@@ -95,7 +95,7 @@ export class ResponderProfile {
     statements: [...SEE_THE_ACCOUNT, ...LEAD_THE_INCIDENT],
   });
 
-  /** Restores service on instances that were opened for it. Sessions of at most 4 hours. */
+  /** Restores service on instances that carry the tag for it. Sessions of at most 4 hours. */
   public static readonly CLOUD_ADMINISTRATOR = new ResponderProfile({
     name: 'CLOUD_ADMINISTRATOR',
     description: 'Restores service, on instances that were opened for it',
@@ -104,7 +104,7 @@ export class ResponderProfile {
     statements: [...SEE_THE_ACCOUNT, ...WORK_ON_INSTANCES],
   });
 
-  /** The last resort: every phase, and the repair of IAM inside its own boundary. Sessions of at most 1 hour. */
+  /** The last resort: all phases of the playbook, and the repair of IAM within its own boundary. Sessions of at most 1 hour. */
   public static readonly BREAK_GLASS_ADMIN = new ResponderProfile({
     name: 'BREAK_GLASS_ADMIN',
     description: 'The last resort: every phase, and the repair of IAM inside its own boundary',
@@ -127,15 +127,15 @@ export class ResponderProfile {
   }
 
   /**
-   * A profile of your own.
+   * Creates your own profile.
    *
-   * It is held by the same boundary as the others: it can't touch IAM beyond quarantine, the alarms, the break-glass
-   * principals or the account itself, whatever its statements say.
+   * The boundary limits it like the other profiles. Whatever its statements say, it can't change IAM except for quarantine,
+   * and can't change the alarms, the break-glass principals or the account.
    *
-   * Errors: a name of another shape, no phases, an empty list of statements, sessions under 1 or over 12 hours, unknown actions (with the nearest
-   * name), write wildcards without a reason.
+   * Errors: a malformed name, no phases, an empty list of statements, sessions under 1 or over 12 hours, unknown actions (the
+   * error gives the nearest name), wildcards for write actions without a reason.
    *
-   * @param props what the profile allows
+   * @param props properties of the profile
    */
   public static custom(props: CustomProfileProps): ResponderProfile {
     const taken = (name: string) => ResponderProfile.standard().some((profile) => profile.name === name);
@@ -150,7 +150,7 @@ export class ResponderProfile {
       throw propError('phases', 'must hold at least one phase', 'none', 'add Phase.INVESTIGATION');
     }
     requireDuration('maxSession', props.maxSession, Duration.hours(1), Duration.hours(12),
-      { tooShort: 'IAM has no shorter role session', tooLong: 'IAM has no longer role session; assume the role again instead' });
+      { tooShort: 'IAM allows no shorter session of a role', tooLong: 'IAM allows no longer session of a role; assume the role again' });
     if (props.statements?.length === 0) {
       throw propError('statements', 'must hold at least one statement', 'none', "leave 'statements' out for reading configuration and findings");
     }
@@ -163,16 +163,16 @@ export class ResponderProfile {
   /** Name as used in role names. */
   public readonly name: string;
 
-  /** What a responder of this profile does. */
+  /** Work of a responder of this profile, in one line. */
   public readonly description: string;
 
-  /** The longest session. */
+  /** Maximum length of a session. */
   public readonly maxSession: Duration;
 
-  /** The phases of the playbook that the profile may work in. */
+  /** Phases of the playbook that the profile allows. */
   public readonly phases: Phase[];
 
-  /** What the profile allows besides the playbook, with placeholders. */
+  /** Permissions of the profile besides the playbook, with placeholders. */
   public readonly statements: PlaybookStatement[];
 
   /** @internal */

@@ -3,7 +3,7 @@ import { splitAction, wildcardRegex } from '../private/iam-catalogue';
 import { ALARM_NAME_PREFIX, PASSWORD_SECRET_PREFIX, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from '../private/names';
 import { Document, documentOf, LIMITS, minimizeActions, oneOrMany, policySize, Statement } from '../private/policy-document';
 
-/** What the boundary of one role is made from. */
+/** Input for the boundary of one role. */
 export interface RoleBoundaryInput {
   readonly partition: string;
   readonly account: string;
@@ -17,26 +17,27 @@ export interface RoleBoundaryInput {
   readonly regions?: string[];
 }
 
-/** Global services answer from us-east-1 (or have no Region), so a Region list must not shut them off. */
+/** Global services have their endpoint in us-east-1 or no Region at all: a list of Regions must not deny them. */
 const GLOBAL_SERVICES = [
   'account:*', 'cloudfront:*', 'globalaccelerator:*', 'health:*', 'iam:*', 'networkmanager:*', 'organizations:*', 'route53:*',
   'shield:*', 'ssm-incidents:*', 'sts:*', 'support:*', 'waf:*',
 ];
 
 /**
- * The most that a session of the role can do, whatever is ever attached to the role or granted to it by resource.
+ * Upper limit for the sessions of a role, whatever policies are attached to the role later and whatever resource policies
+ * name it.
  *
- * The first deny is the cap: nothing beyond the actions that the role's own permissions name. It is an explicit deny,
- * since a resource policy of the same account that names the session passes by a boundary's implicit one. What the cap
- * leaves open but must not be used freely is denied by the statements after it; denies for actions that the cap
- * already shuts out are left away, so every statement carries weight and removing any of them breaks a promise.
+ * The first deny is the cap. It denies all actions that the role's own permissions don't name. It must be explicit: a
+ * resource policy of the same account that names the session overrides the implicit deny of a boundary. The statements after
+ * it deny what the cap leaves open. A deny that the cap already contains is left out, so that each statement is needed and
+ * the removal of any statement fails a claim.
  */
 export function roleBoundary(input: RoleBoundaryInput): Document {
   const guards = guardStatements(input);
   let cap = minimizeActions(input.actions);
   let document = boundaryOf(cap, guards, input);
-  // Too long: name the service with the longest list as a whole. The guards are worked out anew, since a wider cap
-  // leaves more for them to deny.
+  // A cap that is too long names the service with the longest list as a whole. The wider cap leaves more open, so the
+  // statements after it are computed again.
   while (policySize(document) > LIMITS.managedPolicy) {
     const widest = widestService(cap);
     if (!widest) { return document; }
@@ -56,7 +57,7 @@ function boundaryOf(cap: string[], guards: Statement[], input: RoleBoundaryInput
   ]);
 }
 
-/** The service whose actions take most of the cap; never one in which every action counts. */
+/** The service whose actions are the longest part of the cap. Services where each action matters are never named as a whole. */
 function widestService(cap: readonly string[]): string | undefined {
   const lengths = new Map<string, number>();
   for (const action of cap) {
@@ -67,7 +68,7 @@ function widestService(cap: readonly string[]): string | undefined {
   return [...lengths.entries()].sort(([a, x], [b, y]) => y - x || a.localeCompare(b))[0]?.[0];
 }
 
-/** Leaves away what the cap denies already. */
+/** Leaves out what the cap denies already. */
 function pruned(guards: readonly Statement[], cap: readonly string[]): Statement[] {
   const open = cap.map(wildcardRegex);
   return guards.flatMap((guard) => {
@@ -92,14 +93,14 @@ function guardStatements(input: RoleBoundaryInput): Statement[] {
     deny('DenyAlarmRuleChanges', forbidden('alarm-rules'), { Resource: arn('events', `rule/${ALARM_NAME_PREFIX}*`) }),
     deny('DenyAccountChanges', forbidden('account')),
     deny('DenyOtherRoles', forbidden('chaining')),
-    // Containment only takes away: nothing but the quarantine policies can be attached to or taken from a user.
+    // Containment only removes permissions: a session can attach and detach the quarantine policies and no others.
     deny('DenyOtherUserPolicies', forbidden('policies-of-users'), { Resource: '*', Condition: notQuarantine }),
     ...(input.repairsIam ? [
       deny('DenyUnboundedRoles', repairable('bounded'), { Resource: '*', Condition: notBounded }),
-      // Conditions of one statement must all hold: denied is what is neither quarantine nor a bounded role.
+      // All conditions of a statement must match: this denies other policies on roles without the boundary.
       deny('DenyOtherRolePolicies', forbidden('policies-of-roles'),
         { Resource: '*', Condition: { ...notQuarantine, ...notBounded } }),
-      // No condition key tells whose trust is written, so it is by path.
+      // No condition key names the role whose trust is written, so the path decides.
       deny('DenyForeignTrust', repairable('by-path'), { NotResource: input.repairRolesArn }),
       deny('DenyForeignPassRole', repairable('pass-by-path'), { NotResource: input.repairRolesArn }),
     ] : [
@@ -109,9 +110,9 @@ function guardStatements(input: RoleBoundaryInput): Statement[] {
   ];
 }
 
-/** The break-glass principals, their policies and passwords can be looked at and nothing else. */
+/** Denies everything but reads on the break-glass principals, their policies and their passwords. */
 function breakGlassGuard(input: RoleBoundaryInput): Statement {
-  // By name, under whatever path: the names are held to their marks by the constructs.
+  // By name, under any path: the constructs enforce the marks in the names.
   const iam = `arn:${input.partition}:iam::${input.account}:`;
   return {
     Sid: 'DenyBreakGlassChanges',
@@ -134,7 +135,7 @@ function optionalGuards(input: RoleBoundaryInput): Statement[] {
       Effect: 'Deny',
       Action: '*',
       Resource: '*',
-      // A call that a service makes on the session's behalf comes from the service's own address.
+      // A call that a service makes for the session comes from the service's address.
       Condition: { NotIpAddress: { 'aws:SourceIp': oneOrMany(input.sourceIps) }, BoolIfExists: { 'aws:ViaAWSService': 'false' } },
     });
   }

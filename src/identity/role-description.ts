@@ -10,7 +10,7 @@ import { iamArn } from '../private/arns';
 import { BREAK_GLASS_PATH, ROLE_NAME_PREFIX } from '../private/names';
 import { propError, requireCidr, requireDuration, requirePath, requireRegion, requireUnique, writeItAs } from '../private/validation';
 
-/** An incident response role that passed all checks, with all defaults filled in. Everything is rendered from this. */
+/** A checked incident response role with all defaults. The construct renders its resources from this alone. */
 export interface RoleDescription {
   readonly roleName: string;
   readonly path: string;
@@ -33,17 +33,17 @@ export interface RoleDescription {
   readonly requireIncidentId: boolean;
 }
 
-/** The role's name, which the construct must know before anything else. */
+/** Name of the role, which the construct needs before `super()`. */
 export function roleNameOf(props: IncidentResponseRoleProps): string {
   return props.roleName ?? `${ROLE_NAME_PREFIX}${props.profile.name}-${props.playbook.name}`;
 }
 
 /**
- * Checks the props of a role, each once.
+ * Checks each property of a role once, and fills in the defaults.
  *
- * @param stack where the role is made
- * @param account the role's account, perhaps a token
- * @param props as the caller gave them
+ * @param stack stack of the role
+ * @param account account of the role; may be a token
+ * @param props properties that the caller gave
  */
 export function describeRole(stack: Stack, account: string, props: IncidentResponseRoleProps): RoleDescription {
   const roleName = roleNameOf(props);
@@ -78,13 +78,13 @@ function checkedTimes(props: IncidentResponseRoleProps): Pick<RoleDescription, '
   const longest = props.profile.maxSession;
   const maxSession = props.maxSession ?? longest;
   requireDuration('maxSession', maxSession, Duration.hours(1), longest, {
-    tooShort: 'IAM has no shorter role session',
+    tooShort: 'IAM allows no shorter session of a role',
     tooLong: `profile '${props.profile.name}' allows no longer session; for a longer incident assume the role again`,
   });
   const maxMfaAge = props.maxMfaAge ?? Duration.hours(1);
   requireDuration('maxMfaAge', maxMfaAge, Duration.minutes(15), maxSession, {
-    tooShort: 'responders would sign in all the time',
-    tooLong: 'a sign-in older than the longest session proves nothing',
+    tooShort: 'responders would have to sign in too often',
+    tooLong: 'a sign-in older than the session is no proof of MFA',
   });
   return { maxSession, maxMfaAge };
 }
@@ -94,23 +94,23 @@ function requireUsers(account: string, responders: readonly IBreakGlassUser[], b
   requireKnownAccounts(account, 'backupOwners', backupOwners);
   const [responderArns, backupOwnerArns] = [responders, backupOwners].map((users) => users.map((user) => user.userArn));
   if (responderArns.length === 0) {
-    throw propError('responders', 'must name at least one break-glass user', 'none', 'a role that nobody can assume helps nobody');
+    throw propError('responders', 'must name at least one break-glass user', 'none', 'add a responder: without one the role can\'t be assumed');
   }
   requireUnique('responders', responderArns, 'name each responder once');
   requireUnique('backupOwners', backupOwnerArns, 'name each backup owner once');
-  requireUnique('backupOwners', [...responderArns, ...backupOwnerArns], 'a backup owner must be another user than the responders');
+  requireUnique('backupOwners', [...responderArns, ...backupOwnerArns], 'name a backup owner who is no responder');
 }
 
 /**
- * The account of an environment-agnostic stack is a reference, which means the role's account in the role's template:
+ * In an environment-agnostic stack the account is a reference. In the role's template it would mean the role's account, and
  * the trust policy would name a user of the wrong account.
  */
 function requireKnownAccounts(account: string, prop: string, users: readonly IBreakGlassUser[]): void {
   if (Token.isUnresolved(account)) { return; }
   const unknown = users.find((user) => Token.isUnresolved(user.env.account));
   if (unknown) {
-    throw propError(prop, `must hold users whose account is known, as that of the role is (${account})`, unknown.userName,
-      "give the users' stack an 'env' as well, or neither of the two stacks");
+    throw propError(prop, `must hold users of a known account, because the account of the role is known (${account})`, unknown.userName,
+      "give the stack of the users an 'env' as well, or give neither stack one");
   }
 }
 
@@ -119,7 +119,7 @@ const ORGANIZATION = /^o-[a-z0-9]{10,32}$/;
 function requirePlaces({ sourceIps, regions, organizationId }: IncidentResponseRoleProps): void {
   sourceIps?.forEach((range) => requireCidr('sourceIps', range));
   if (sourceIps?.length === 0) {
-    throw propError('sourceIps', 'must name at least one range', 'none', "leave 'sourceIps' out if every address is meant");
+    throw propError('sourceIps', 'must name at least one range', 'none', "leave 'sourceIps' out to allow every address");
   }
   if (organizationId !== undefined && !Token.isUnresolved(organizationId) && !ORGANIZATION.test(organizationId)) {
     const putRight = (text: string) => `o-${text.trim().toLowerCase().replace(/^o-/, '')}`;
@@ -127,6 +127,6 @@ function requirePlaces({ sourceIps, regions, organizationId }: IncidentResponseR
   }
   regions?.forEach(requireRegion);
   if (regions?.length === 0) {
-    throw propError('regions', 'must name at least one Region', 'none', "leave 'regions' out if every Region is meant");
+    throw propError('regions', 'must name at least one Region', 'none', "leave 'regions' out to allow every Region");
   }
 }

@@ -10,7 +10,7 @@ import { deepFreeze } from '../private/deep-freeze';
 import { REPAIR_PATH } from '../private/names';
 import { asArray, Document, LIMITS, policySize, splitDocuments } from '../private/policy-document';
 
-/** What the policies of one role are made from, besides its profile and playbook. */
+/** Input for the policies of one role besides its profile and playbook. */
 export interface RoleDocumentsInput {
   readonly stack: Stack;
   readonly roleName: string;
@@ -26,19 +26,19 @@ export interface RoleDocuments {
 }
 
 /**
- * Most roles of an app share profile, playbook and scope, and so their policies word by word: they are worked out once.
- * Profiles and playbooks don't change after they are made, so they can be keys.
+ * Most roles of an app have the same profile, playbook and scope, and therefore equal policies, which are rendered once.
+ * Profiles and playbooks are immutable, so they can be keys.
  */
 const known = new WeakMap<ResponderProfile, WeakMap<Playbook, Pair>>();
 
 interface Pair {
   readonly statements: readonly PlaybookStatement[];
-  /** A role whose policies name its own boundary has policies of its own. */
+  /** Policies that name the role's own boundary can't be shared. */
   readonly namesBoundary: boolean;
   readonly documents: Map<string, RoleDocuments>;
 }
 
-/** The permissions of a role, as managed policies, and the boundary that holds the role to them. */
+/** The permissions of a role as managed policies, and the boundary that limits the role to them. */
 export function roleDocuments(profile: ResponderProfile, playbook: Playbook, input: RoleDocumentsInput): RoleDocuments {
   const pair = pairOf(profile, playbook);
   const key = JSON.stringify([
@@ -68,7 +68,7 @@ function pairOf(profile: ResponderProfile, playbook: Playbook): Pair {
   return pair;
 }
 
-/** What the profile allows, and what the playbook allows in the profile's phases. */
+/** Statements of the profile, and of the playbook in the profile's phases. */
 function statementsOf(profile: ResponderProfile, playbook: Playbook): PlaybookStatement[] {
   const phases = profile.phases.filter((phase) => playbook._hasPhase(phase));
   return [...profile.statements, ...phases.flatMap((phase) => playbook.statements(phase))];

@@ -1,7 +1,7 @@
 import { ROLE_NAME_PREFIX } from '../private/names';
 import { hyphenated, propError, requireConcrete, writeItAs } from '../private/validation';
 
-/** A role's name carries the break-glass mark, and leaves room for its path in what the console can switch to. */
+/** Checks that a role's name begins with the break-glass mark, and that path and name are within the Switch Role limit. */
 export function requireRoleName(name: string, path: string): void {
   requireConcrete('roleName', name, 'write the name');
   const longestPath = 64 - ROLE_NAME_PREFIX.length - 1;
@@ -22,7 +22,7 @@ export function requireRoleName(name: string, path: string): void {
   }
 }
 
-/** A name as it would be with the mark before it: `investigator` becomes `BREAK-GLASS-investigator`. */
+/** A name with the mark before it: `investigator` becomes `BREAK-GLASS-investigator`. */
 function marked(name: string, maxLength: number): string {
   const bare = hyphenated(name, 64).replace(/^break[-_]?glass(-|_|$)/i, '');
   return `${ROLE_NAME_PREFIX}${bare}`.slice(0, maxLength);

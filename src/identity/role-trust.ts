@@ -5,7 +5,7 @@ import { Document, documentOf, LIMITS, oneOrMany, policySize, Statement } from '
 
 const INCIDENT_REQUEST_TAG = `aws:RequestTag/${INCIDENT_TAG}`;
 
-/** What the trust policy of one role is made from. */
+/** Input for the trust policy of one role. */
 export interface RoleTrustInput {
   readonly roleName: string;
   readonly responderArns: readonly string[];
@@ -19,10 +19,10 @@ export interface RoleTrustInput {
 }
 
 /**
- * Who may assume the role: exact users, with recent MFA, under their own names.
+ * Trust policy of the role: exact users, with recent MFA, under their own names.
  *
- * The session name is what CloudTrail and the alarms show, so it must not be the caller's to choose. The console's
- * Switch Role sends the user name by itself.
+ * CloudTrail and the alarms show the session name, so the caller must not choose it. The console's Switch Role sends the
+ * user name as the session name.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
  */
@@ -48,7 +48,7 @@ function assumeStatement(sid: string, arns: readonly string[], input: RoleTrustI
     Principal: { AWS: oneOrMany(arns) },
     Action: 'sts:AssumeRole',
     Condition: {
-      // The key is absent from calls signed with access keys, and an allow on an absent key doesn't match.
+      // Calls signed with access keys don't have this key, and a condition on a missing key doesn't match.
       Bool: { 'aws:MultiFactorAuthPresent': 'true' },
       NumericLessThanEquals: { 'aws:MultiFactorAuthAge': String(input.maxMfaAge.toSeconds()) },
       StringEquals: {
@@ -64,8 +64,8 @@ function assumeStatement(sid: string, arns: readonly string[], input: RoleTrustI
 }
 
 /**
- * Tags and source identity are actions of their own, asked together with AssumeRole and worth nothing without it: they
- * need no second set of the conditions above, which would not fit into a trust policy.
+ * Tags and source identity are separate actions, which AWS authorizes together with AssumeRole. Without AssumeRole they have
+ * no effect, so they don't need the conditions above, which would not fit into the trust policy twice.
  */
 function sessionStatements(input: RoleTrustInput): Statement[] {
   const everybody = { AWS: oneOrMany([...input.responderArns, ...input.backupOwnerArns]) };
@@ -77,7 +77,7 @@ function sessionStatements(input: RoleTrustInput): Statement[] {
       Action: 'sts:TagSession',
       Condition: {
         'StringLike': { [INCIDENT_REQUEST_TAG]: '?*' },
-        // No other tag may ride along: tags decide access elsewhere.
+        // No other tag is allowed: tags decide on access elsewhere.
         'ForAllValues:StringEquals': { 'aws:TagKeys': INCIDENT_TAG },
       },
     }] : []),
@@ -91,7 +91,7 @@ function sessionStatements(input: RoleTrustInput): Statement[] {
   ];
 }
 
-/** What `requirementTag` names. */
+/** Input for `requirementTag`. */
 export interface Requirements {
   readonly organizationId?: string;
   readonly regions?: string[];
@@ -100,7 +100,7 @@ export interface Requirements {
   readonly requireIncidentId: boolean;
 }
 
-/** What the role asks for besides MFA, as a tag, so that reviews and proofs know what to look for. */
+/** Requirements of the role besides MFA as a tag, for reviews and proofs. */
 export function requirementTag(asked: Requirements): { key: string; value: string }[] {
   const requirements = [
     ...(asked.requireIncidentId ? ['incident-id'] : []),

@@ -6,7 +6,7 @@ const OVERRIDE = "give 'userName'";
 /** `Jane Doe` → `jane.doe-BREAK-GLASS`. */
 export function userNameOf(responderName: string): string {
   requireConcrete('responderName', responderName, `write the name, or ${OVERRIDE}`);
-  // José → jose: a letter with a mark becomes the letter and the mark, and the marks go.
+  // José → jose: letters and accents are separated, and the accents are removed.
   const plain = responderName.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase().replace(/['’]/g, '');
   const words = plain.split(/[\s.]+/).filter((word) => word.length > 0);
   if (words.length === 0) {
@@ -14,8 +14,8 @@ export function userNameOf(responderName: string): string {
   }
   const foreign = words.find((word) => !/^[a-z0-9_-]+$/.test(word));
   if (foreign) {
-    throw propError('responderName', 'must be made of the letters a to z, with or without accents, digits, hyphens and spaces for a user name to be made from it',
-      responderName, `${OVERRIDE} besides, as in 'jane.doe${USER_NAME_SUFFIX}'`);
+    throw propError('responderName', 'must consist of the letters a to z, with or without accents, digits, hyphens and spaces, because the user name is made from it',
+      responderName, `${OVERRIDE} as well, as in 'jane.doe${USER_NAME_SUFFIX}'`);
   }
   const name = `${words.join('.')}${USER_NAME_SUFFIX}`;
   if (name.length > 64) {
@@ -24,7 +24,7 @@ export function userNameOf(responderName: string): string {
   return name;
 }
 
-/** An own user name still has to be recognisable as break-glass, since alarms and reviews look for it. */
+/** Checks a given user name. It must have the break-glass mark, which alarms and reviews look for. */
 export function requireUserName(name: string): string {
   requireConcrete('userName', name, 'write the name');
   // A comma, which IAM allows, can't be in the name of the password's secret.
@@ -41,20 +41,20 @@ export function requireUserName(name: string): string {
 
 const SHAPE = /^[\w+=.@-]{1,64}$/;
 
-/** A name as it would be with the mark at its end: `Jane Doe` becomes `Jane.Doe-BREAK-GLASS`. */
+/** A name with the mark at its end: `Jane Doe` becomes `Jane.Doe-BREAK-GLASS`. */
 function marked(name: string): string {
   const bare = plainText(name).replace(/^.*\//, '').replace(/[\s,]+/g, '.').replace(/[^\w+=.@-]+/g, '').replace(/[-_. ]?break[-_ ]?glass$/i, '');
   return `${bare.slice(0, 64 - USER_NAME_SUFFIX.length)}${USER_NAME_SUFFIX}`;
 }
 
-/** Tag values hold letters of every script, digits, spaces and a few signs. */
+/** The value as a tag: letters of every script, digits, spaces and some other characters. */
 export function tagValue(prop: string, value: string): string {
   requireConcrete(prop, value, 'write the name');
   const composed = value.normalize('NFC');
   if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@'’]{0,256}$/u.test(composed)) {
-    throw propError(prop, 'must be at most 256 letters, digits, spaces and _.:/=+-@, since it is kept as a tag', value, 'leave other signs out');
+    throw propError(prop, 'must be at most 256 letters, digits, spaces and _.:/=+-@, because it is kept as a tag', value, 'leave out all other characters');
   }
-  // Apostrophes are common in names and not allowed in tags.
+  // Apostrophes are common in names, but tags don't allow them.
   const tag = composed.replace(/['’]/g, ' ').trim();
   if (tag === '') {
     throw propError(prop, 'must not be empty', value, "write first and last name, as in 'Jane Doe'");

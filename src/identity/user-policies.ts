@@ -2,7 +2,7 @@ import { LONG_LIVED_CREDENTIALS } from '../private/forbidden-actions';
 import { PASSWORD_SECRET_PREFIX } from '../private/names';
 import { Document, documentOf, oneOrMany, Statement } from '../private/policy-document';
 
-/** What the policies of one break-glass user are made from. */
+/** Input for the policies of one break-glass user. */
 export interface UserPolicyInput {
   readonly partition: string;
   readonly account: string;
@@ -11,7 +11,7 @@ export interface UserPolicyInput {
   readonly commissioned: boolean;
   readonly allowAwsLogin: boolean;
   readonly roleArns: string[];
-  /** Roles that want session tags or a source identity, which are actions of their own. */
+  /** Roles that require session tags or a source identity, which are separate actions. */
   readonly taggedRoleArns: string[];
   readonly sourceIdentityRoleArns: string[];
 }
@@ -35,15 +35,15 @@ function assumeActions(input: UserPolicyInput): string[] {
   ];
 }
 
-/** The user's own virtual device carries the user's name; a second one a suffix. */
+/** The user's virtual device has the user's name; a second device has a suffix. */
 function deviceArns(input: UserPolicyInput): string[] {
   const device = `arn:${input.partition}:iam::${input.account}:mfa/${input.userName}`;
   return [device, `${device}-*`];
 }
 
 /**
- * What the user may do, and the denies that must survive the loss of the boundary: no credential that outlives a
- * session, whoever removes or replaces whatever else.
+ * Permissions of the user, and denies that must hold even without the boundary: the user gets no credential that outlives a
+ * session.
  */
 export function userPermissions(input: UserPolicyInput): Document {
   const allow = (Action: string[], Resource: string | string[], Condition?: Statement['Condition']): Statement => ({
@@ -67,8 +67,8 @@ export function userPermissions(input: UserPolicyInput): Document {
 }
 
 /**
- * The boundary. Everything is an explicit deny, because a resource policy of the same account that names the user
- * passes by what a boundary merely doesn't allow.
+ * Boundary of the user. All its limits are explicit denies: a resource policy of the same account that names the user
+ * overrides the implicit deny of a boundary.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  */
@@ -97,8 +97,8 @@ export function userBoundary(input: UserPolicyInput): Document {
       Resource: '*',
       Condition: WITHOUT_MFA,
     },
-    // With a device enrolled every sign-in has MFA, so "present" means "commissioned already": no further device. Both
-    // devices of a new user are enrolled in the first session, which has none yet.
+    // Once a device is enrolled, every sign-in has MFA. MFA present therefore means that the user is commissioned and gets no
+    // further device. A new user enrols both devices in the first session, which has no MFA.
     {
       Sid: 'DenyFurtherDevice',
       Effect: 'Deny',
@@ -109,7 +109,7 @@ export function userBoundary(input: UserPolicyInput): Document {
   ]);
 }
 
-/** What the secret's and the key's policies are made from. */
+/** Input for the policies of the secret and its key. */
 export interface PasswordPolicyInput {
   readonly custodianArns: string[];
   readonly cloudFormationRoleArn: string;
@@ -120,8 +120,8 @@ export function passwordSecretName(userName: string): string {
 }
 
 /**
- * Custodians read; CloudFormation's execution role reads, in order to set the password, and looks after the secret;
- * everybody else, the account's administrators and the user among them, is denied.
+ * Policy of the secret. Custodians may read it. CloudFormation's execution role may read it to set the password, and may
+ * change it. All other principals are denied, including administrators of the account and the user.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html
  */
@@ -164,7 +164,7 @@ export function passwordSecretPolicy(input: PasswordPolicyInput): Document {
   ]);
 }
 
-/** The key can be administered by the account, and used on the password by nobody but the same few. */
+/** Policy of the key. The account administers it; only the custodians and CloudFormation can decrypt the password. */
 export function passwordKeyPolicy(input: PasswordPolicyInput & { readonly partition: string; readonly account: string }): Document {
   const readers = [input.cloudFormationRoleArn, ...input.custodianArns];
   return documentOf([

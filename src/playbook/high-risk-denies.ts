@@ -2,11 +2,11 @@ import { PASSWORD_SECRET_PREFIX, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from '../p
 import { Statement } from '../private/policy-document';
 
 /**
- * What no playbook session may do, whatever its allows say. Sessions of an incident response role are held by the
- * role's boundary as well; permission sets and session policies have only this.
+ * Denies for every session of a playbook. The boundary of an incident response role limits its sessions as well; permission
+ * sets and session policies have only these denies.
  *
- * Short by need: it must fit into a session policy beside the phase itself. `NotAction` on the break-glass
- * principals covers every present and future write on them.
+ * They are short, because they must fit into a session policy beside the phase. `NotAction` on the break-glass principals
+ * covers all writes on them, including future ones.
  */
 export function highRiskDenies(): Statement[] {
   return [
@@ -30,7 +30,7 @@ export function highRiskDenies(): Statement[] {
       Sid: 'DenyBreakGlass',
       Effect: 'Deny',
       NotAction: ['iam:Get*', 'iam:List*'],
-      // Any partition: three characters instead of the longest name that a partition can have.
+      // `*` for the partition saves characters.
       Resource: [
         ...['policy', 'role'].map((kind) => `arn:*:iam::*:${kind}/*${ROLE_NAME_PREFIX}*`),
         `arn:*:iam::*:user/*${USER_NAME_SUFFIX}`,

@@ -4,14 +4,14 @@ import { actionsOf, expandAction, nearestAction, splitAction } from '../private/
 const READ_LEVELS = ['List', 'Read'];
 const STANDS_FOR_ALL = /^\*+(:\*+)?$/;
 
-/** Holds one phase to the rules of playbooks: known actions, reads only where promised, no careless wildcards. */
+/** Checks one phase: known actions, only reads in a read-only phase, no wildcard for writes without a reason. */
 export function checkPhase(label: string, statements: readonly PlaybookStatement[], readOnly: boolean, wildcardReason?: string): void {
   if (statements.length === 0) {
-    throw new Error(`${label} allows nothing; give at least one statement or leave the phase out`);
+    throw new Error(`${label} has no statement; add one, or leave the phase out`);
   }
   for (const statement of statements) {
     if (statement.sources.length === 0) {
-      throw new Error(`${label}: 'sources' must name where the need for ${statement.actions.join(', ')} is written down, got none`);
+      throw new Error(`${label}: 'sources' must name a document that explains the need for ${statement.actions.join(', ')}, got none`);
     }
     if (statement.actions.length === 0) {
       throw new Error(`${label}: 'actions' must name at least one action, got none`);
@@ -30,14 +30,14 @@ function checkAction(label: string, action: string, readOnly: boolean, wildcardR
   }
   const hasWildcard = /[*?]/.test(action);
   if (hasWildcard && writes.length > 0 && !wildcardReason?.trim()) {
-    throw new Error(`${label}: '${action}' stands for ${writes.length} actions that change something, such as '${writes[0].name}'; `
-      + "name them one by one, or say in 'wildcardReason' why that can't be done");
+    throw new Error(`${label}: '${action}' stands for ${writes.length} write actions, such as '${writes[0].name}'; `
+      + "name each action, or give the reason in 'wildcardReason'");
   }
 }
 
 function unknownAction(label: string, action: string): Error {
   if (STANDS_FOR_ALL.test(action)) {
-    return new Error(`${label}: '${action}' stands for every action there is; name the services and actions that the phase needs`);
+    return new Error(`${label}: '${action}' stands for every action; name the services and actions that the phase needs`);
   }
   const [service, name] = splitAction(action);
   if (!name) {

@@ -1,8 +1,8 @@
 /**
- * The part of an incident a session is for.
+ * Part of an incident that a session is for.
  *
- * The order is that of the incident, not of privilege: a session is asked for one phase, and gets the
- * actions that the playbook names for this phase and no other.
+ * The order is the order of the incident, not of privilege. A session is for one phase, and gets only the actions of this
+ * phase of the playbook.
  *
  * @see https://docs.aws.amazon.com/whitepapers/latest/aws-security-incident-response-guide/operations.html
  */
@@ -10,7 +10,7 @@ export enum Phase {
   /** Find out what happened. Reads only; checked against the IAM action catalogue. */
   INVESTIGATION = 'INVESTIGATION',
 
-  /** Stop it: isolate, disable, block. */
+  /** Stop the incident: isolate, disable, block. */
   CONTAINMENT = 'CONTAINMENT',
 
   /** Put the workload back. */

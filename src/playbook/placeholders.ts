@@ -3,17 +3,17 @@ import { PlaybookScope } from './playbook-scope';
 import { plainText, propError, requireAccount, requireConcrete, requireUnique, writeItAs } from '../private/validation';
 
 
-/** Values of the placeholders that statements may hold. */
+/** Values of the placeholders in statements. */
 export interface Placeholders { readonly [name: string]: string | string[] }
 
-/** Placeholders of the library's own statements, which nobody else is told of. */
+/** Placeholders for statements of the library only, not documented for users. */
 export const INTERNAL_PLACEHOLDERS = ['AccountInConditions', 'Boundary', 'RepairRoles'];
 
 const AWS_QUARANTINE_POLICIES = ['AWSDenyAll', 'AWSCompromisedKeyQuarantineV2', 'AWSCompromisedKeyQuarantineV3'];
 
 /**
- * In a permission set the account isn't known: ARNs hold `*` there, since IAM allows no policy variable before the
- * fifth colon, and conditions name the session's own account.
+ * The account of a permission set isn't known. Its ARNs contain `*`, because IAM allows no policy variable before the fifth
+ * colon, and its conditions name the session's own account.
  */
 const SESSION_ACCOUNT = '${aws:PrincipalAccount}';
 

@@ -8,18 +8,18 @@ import { requireInstanceArn, requirePermissionSetName, requireUserOrGroupId } fr
 import { SESSION_REVOCATION_POLICY } from '../private/names';
 import { hyphenated, propError, requireAccount, requireConcrete, requireDuration, requireUnique, writeItAs } from '../private/validation';
 
-/** Whom Identity Center assigns a permission set to. */
+/** Type of principal that Identity Center assigns a permission set to. */
 export enum AssigneeType {
-  /** A group of the identity store. Preferred: membership is reviewed in one place. */
+  /** A group of the identity store. Prefer groups: membership is reviewed in one place. */
   GROUP = 'GROUP',
 
   /** A single user of the identity store. */
   USER = 'USER',
 }
 
-/** A standing assignment of a permission set: who has it, in which account. */
+/** A standing assignment of a permission set to a group or user in one account. */
 export interface PermissionSetAssignment {
-  /** Whether the id is that of a group or of a user. */
+  /** Whether the id belongs to a group or to a user. */
   readonly assigneeType: AssigneeType;
 
   /** The id in the identity store, as in `906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-000000000000`. */
@@ -29,7 +29,7 @@ export interface PermissionSetAssignment {
   readonly accountId: string;
 }
 
-/** What `PlaybookPermissionSet` needs. */
+/** Properties of `PlaybookPermissionSet`. */
 export interface PlaybookPermissionSetProps {
   /** ARN of the Identity Center instance, `arn:aws:sso:::instance/ssoins-` and 16 characters. */
   readonly instanceArn: string;
@@ -37,7 +37,7 @@ export interface PlaybookPermissionSetProps {
   /** The playbook. */
   readonly playbook: Playbook;
 
-  /** The phase of it that the permission set allows. */
+  /** Phase of the playbook that the permission set allows. */
   readonly phase: Phase;
 
   /**
@@ -48,9 +48,9 @@ export interface PlaybookPermissionSetProps {
   readonly permissionSetName?: string;
 
   /**
-   * Length of a session, 1 to 12 hours.
+   * Maximum length of a session, 1 to 12 hours.
    *
-   * Security: removing an assignment does not end the sessions that are open. A shorter session closes that gap.
+   * Security: open sessions continue after an assignment is removed. Shorter sessions reduce that time.
    *
    * @default - 1 hour
    * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/howtosessionduration.html
@@ -58,26 +58,26 @@ export interface PlaybookPermissionSetProps {
   readonly maxSession?: Duration;
 
   /**
-   * What the playbook's actions may touch.
+   * Resources of the playbook's actions.
    *
-   * Security: the policy is used in whichever accounts it is assigned in, so its ARNs leave the account open and its
-   * conditions hold it to the session's own account by `${aws:PrincipalAccount}`.
+   * Security: the policy is the same in every account where it is assigned. Its ARNs leave the account open, and its conditions
+   * limit it to the session's own account by `${aws:PrincipalAccount}`.
    *
-   * @default - evidence buckets of the account itself, AWS's quarantine policies, own command documents
+   * @default - evidence buckets of the session's account, AWS's quarantine policies, command documents of that account
    */
   readonly playbookScope?: PlaybookScope;
 
   /**
    * Standing assignments.
    *
-   * Security: who is assigned has this access on every day, not only in an emergency. Prefer elevation just in time.
+   * Security: the assignees have this access every day, not only in an emergency. Prefer elevated access.
    *
-   * @default - nobody is assigned
+   * @default - no assignments
    */
   readonly assignments?: PermissionSetAssignment[];
 
   /**
-   * Path of a customer managed policy that exists in every target account and bounds the permission set's role.
+   * Path and name of a customer managed policy that is the boundary of the permission set's role and exists in every target account.
    *
    * @default - no permissions boundary
    * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetcustom.html
@@ -85,12 +85,13 @@ export interface PlaybookPermissionSetProps {
   readonly permissionsBoundaryName?: string;
 
   /**
-   * Bounds the permission set's role by the policy of `ElevationSessionRevocation`, through which `ElevatedAccess` ends open sessions.
+   * Whether the boundary of the permission set's role is the policy of `ElevationSessionRevocation`, with which `ElevatedAccess`
+   * ends open sessions.
    *
-   * Every account in which the permission set is assigned must have that policy first. It can't be combined with
-   * `permissionsBoundaryName`, since a role has one boundary.
+   * Create that policy first in every account where the permission set is assigned. It excludes `permissionsBoundaryName`,
+   * because a role has one boundary.
    *
-   * @default false - open sessions end by themselves
+   * @default false - open sessions continue until they end by themselves
    */
   readonly sessionRevocation?: boolean;
 }
@@ -103,14 +104,14 @@ const SHORT_PHASE: { readonly [phase in Phase]: string } = {
 };
 
 /**
- * One phase of a playbook as an Identity Center permission set, with the denies that every playbook session carries.
+ * One phase of a playbook as an Identity Center permission set, with the denies of every playbook session.
  *
- * Creates an `AWS::SSO::PermissionSet` and, where asked for, its `AWS::SSO::Assignment`s. It doesn't ask for MFA:
- * AWS can't see whether an identity provider did, so the identity provider must require it. Identity Center is not
- * there in an identity outage; `BreakGlassUser` is for that.
+ * Creates an `AWS::SSO::PermissionSet`, and an `AWS::SSO::Assignment` for each assignment. It doesn't require MFA, because AWS
+ * can't see the MFA of an identity provider: require it there. Identity Center doesn't work during an outage of the identity
+ * provider; use `BreakGlassUser` for that case.
  *
- * Errors: an instance ARN of another shape, a name over 32 characters, sessions under 1 hour or over the phase's
- * maximum, a policy over 10,240 characters, two boundaries.
+ * Errors: a malformed instance ARN, a name over 32 characters, sessions under 1 hour or over the phase's maximum, a policy over
+ * 10,240 characters, two boundaries.
  *
  * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html
  */
@@ -132,15 +133,15 @@ export class PlaybookPermissionSet extends Resource {
     const maxSession = props.maxSession ?? Duration.hours(1);
     const longest = Duration.seconds(Math.max(3600, playbook.maxSession(props.phase).toSeconds()));
     requireDuration('maxSession', maxSession, Duration.hours(1), longest, {
-      tooShort: 'Identity Center has no shorter session',
+      tooShort: 'Identity Center allows no shorter session',
       tooLong: `playbook '${playbook.name}' allows no longer session for this phase`,
     });
     this.permissionSetName = props.permissionSetName ?? `${SHORT_PHASE[props.phase]}-${playbook.name}`.slice(0, 32);
     requireName(this.permissionSetName);
     this._sessionRevocation = props.sessionRevocation ?? false;
     if (this._sessionRevocation && props.permissionsBoundaryName !== undefined) {
-      throw propError('permissionsBoundaryName', "must be left out with 'sessionRevocation', whose policy is the boundary", props.permissionsBoundaryName,
-        'keep one of the two: a role has one boundary');
+      throw propError('permissionsBoundaryName', "must be left out with 'sessionRevocation', which sets the boundary", props.permissionsBoundaryName,
+        'keep one of them: a role has one boundary');
     }
     const boundary = this._sessionRevocation ? SESSION_REVOCATION_POLICY : props.permissionsBoundaryName;
 
@@ -161,14 +162,14 @@ export class PlaybookPermissionSet extends Resource {
     (props.assignments ?? []).forEach((assignment) => this.assign(props.instanceArn, assignment));
     if (props.assignments?.length) {
       Annotations.of(this).addWarningV2('cdk-break-glass:standingAssignment',
-        "'assignments' give standing access: it is there on every day, not only in an emergency. Acknowledge this if it is meant");
+        "'assignments' give standing access every day, not only in an emergency; acknowledge this warning if you intend it");
     }
   }
 
   private assign(instanceArn: string, assignment: PermissionSetAssignment): void {
     requireAccount('assignments.accountId', assignment.accountId);
     if (!Token.isUnresolved(assignment.assigneeId)) { requireUserOrGroupId('assignments.assigneeId', assignment.assigneeId); }
-    // The logical id holds what the assignment is, so that reordering the list moves nothing.
+    // The logical id contains the assignment, so that a new order of the list changes no resource.
     const id = Token.isUnresolved(assignment.assigneeId) || Token.isUnresolved(assignment.accountId)
       ? `Assignment${this.node.children.length}`
       : `${assignment.assigneeType}-${assignment.assigneeId}-${assignment.accountId}`;
@@ -185,7 +186,7 @@ export class PlaybookPermissionSet extends Resource {
 
 const BOUNDARY = /^(\/(?:[\w+=,.@-]+\/)*)?([\w+=,.@-]{1,128})$/;
 
-/** Of an ARN what follows its kind. */
+/** Path and name of a policy, taken from an ARN. */
 function policyOf(text: string): string {
   return text.trim().replace(/^arn:.*:policy(?=\/)/, '').replace(/^([^/]+\/)/, '/$1').replace(/^\/([^/]+)$/, '$1');
 }

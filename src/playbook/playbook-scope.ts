@@ -1,13 +1,13 @@
 /**
- * What a playbook's actions may touch in your accounts: where evidence goes, which policies quarantine a principal,
- * which command documents may run on which instances.
+ * Resources of a playbook's actions in your accounts: buckets for evidence, policies that quarantine a principal, command
+ * documents, and the tag of the instances they may run on.
  */
 export interface PlaybookScope {
   /**
    * Names of the buckets that hold evidence; a trailing `*` is allowed.
    *
-   * Security: responders read and write these buckets. A name pattern alone would also match a stranger's bucket,
-   * so every use is conditioned on `evidenceAccounts` as well.
+   * Security: responders read and write these buckets. A pattern can also match a bucket of another account, so each use also
+   * has a condition on `evidenceAccounts`.
    *
    * @default ['forensic-evidence-*']
    */
@@ -16,7 +16,7 @@ export interface PlaybookScope {
   /**
    * The accounts that own the evidence buckets.
    *
-   * Security: every account named here can receive copies of the incident account's data.
+   * Security: these accounts can receive copies of data of the incident account.
    *
    * @default - the account the playbook is rendered in
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourceaccount
@@ -24,9 +24,9 @@ export interface PlaybookScope {
   readonly evidenceAccounts?: string[];
 
   /**
-   * ARNs of further managed policies that responders may attach to a principal in order to contain it.
+   * ARNs of further managed policies that responders may attach to a principal to contain it.
    *
-   * Security: list only policies that take away. A policy that allows something would let a responder hand it out.
+   * Security: list only policies that deny. With a policy that allows something, a responder could grant that.
    *
    * @default - only AWSDenyAll and AWS's two compromised-key quarantine policies
    * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCompromisedKeyQuarantineV3.html
@@ -36,8 +36,8 @@ export interface PlaybookScope {
   /**
    * Names of the Systems Manager command documents that responders may run; a trailing `*` is allowed.
    *
-   * Security: a document that takes a command line from its caller gives the caller the instance's role.
-   * Own documents with a fixed list of steps don't.
+   * Security: a document that accepts a command line gives its caller the instance's role. Use your own documents with fixed
+   * steps.
    *
    * @default ['BREAK-GLASS-*'] in the account itself
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/documents.html
@@ -52,7 +52,7 @@ export interface PlaybookScope {
   readonly commandTagKey?: string;
 
   /**
-   * Value that the tag must have.
+   * Value of the tag.
    *
    * @default 'allowed'
    */

@@ -1,7 +1,7 @@
 /**
- * What a phase of a playbook allows: actions, on which resources, under which conditions, and who says so.
+ * Permission of a phase of a playbook: actions, resources, conditions, and the sources that explain the need.
  *
- * Resources and condition values may hold placeholders, filled in when the playbook is rendered for a
+ * Resources and condition values may contain placeholders, which are replaced when the playbook is rendered for a
  * `PlaybookScope`: `{{Partition}}`, `{{Account}}`, `{{EvidenceBuckets}}`, `{{EvidenceObjects}}`,
  * `{{EvidenceAccounts}}`, `{{QuarantinePolicies}}`, `{{CommandDocuments}}`, `{{CommandTagKey}}`, `{{CommandTagValue}}`.
  */
@@ -9,19 +9,19 @@ export interface PlaybookStatement {
   /**
    * The IAM actions, as `service:Action`.
    *
-   * A wildcard is accepted in a read-only phase when everything it stands for is a read. In any other phase
-   * it is an error unless the phase acknowledges its wildcards with a reason.
+   * In a read-only phase a wildcard must stand for reads only. In other phases a wildcard for writes needs a
+   * `wildcardReason`.
    *
-   * Errors: an action that the IAM action catalogue doesn't know, with the nearest known name.
+   * Errors: an action that isn't in the IAM action catalogue (the error gives the nearest name).
    *
    * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
    */
   readonly actions: string[];
 
   /**
-   * The resources the actions may be used on, as ARNs.
+   * ARNs of the resources.
    *
-   * Security: the default is every resource; name the resource wherever the action supports it.
+   * Security: the default is every resource. Name resources if the action supports it.
    *
    * @default - all resources
    */
@@ -36,7 +36,7 @@ export interface PlaybookStatement {
   readonly conditions?: { [operator: string]: any };
 
   /**
-   * Where the need for these actions is written down: addresses of playbooks or of AWS documentation.
+   * Documents that explain the need for these actions: URLs of playbooks or of AWS documentation.
    */
   readonly sources: string[];
 }

@@ -14,80 +14,79 @@ import { deepFreeze } from '../private/deep-freeze';
 import { LIMITS, splitDocuments } from '../private/policy-document';
 import { capitals, propError, requireDuration, writeItAs } from '../private/validation';
 
-/** One phase of a playbook of your own. */
+/** One phase of your own playbook. */
 export interface PlaybookPhaseProps {
   /**
-   * What the phase allows.
+   * Permissions of the phase.
    *
-   * Security: everything named here is given to whoever holds a session of this phase.
+   * Security: every session of this phase has these permissions.
    */
   readonly statements: PlaybookStatement[];
 
   /**
-   * The longest session of this phase, 15 minutes to 12 hours.
+   * Maximum length of a session of this phase, 15 minutes to 12 hours.
    *
    * @default - 4 hours for investigation, 2 for containment, 3 for forensics, 1 for recovery
    */
   readonly maxSession?: Duration;
 
   /**
-   * The phase must contain no action that changes anything; checked against the IAM action catalogue.
+   * Whether the phase may contain only reads, checked against the IAM action catalogue.
    *
    * @default - true for investigation, false for the other phases
    */
   readonly readOnly?: boolean;
 
   /**
-   * Why this phase can't name its write actions one by one.
+   * Reason why this phase can't name each write action.
    *
-   * Security: without it a wildcard in a phase that writes is an error. A wildcard grants every action that AWS will
-   * ever add under that name.
+   * Security: a wildcard also grants actions that AWS adds later. Without a reason, a wildcard for writes is an error.
    *
    * @default - wildcards that stand for writes are an error
    */
   readonly wildcardReason?: string;
 }
 
-/** A playbook of your own. */
+/** Properties of your own playbook. */
 export interface PlaybookProps {
   /**
    * Name as used in role names: capital letters, digits and underscores, at most 22 characters.
    */
   readonly name: string;
 
-  /** One line for people. */
+  /** Title for people, in one line. */
   readonly title: string;
 
   /**
-   * What happened when this playbook is taken from the shelf.
+   * Situation in which to use this playbook.
    *
    * @default - the title
    */
   readonly description?: string;
 
   /**
-   * What a session of the investigation phase may do.
+   * Permissions of the investigation phase.
    *
    * @default - the playbook has no such phase
    */
   readonly investigation?: PlaybookPhaseProps;
 
   /**
-   * What a session of the containment phase may do.
+   * Permissions of the containment phase.
    *
    * @default - the playbook has no such phase
    */
   readonly containment?: PlaybookPhaseProps;
 
   /**
-   * What a session of the recovery phase may do.
+   * Permissions of the recovery phase.
    *
    * @default - the playbook has no such phase
    */
   readonly recovery?: PlaybookPhaseProps;
 
   /**
-   * What a session of the forensics phase may do.
+   * Permissions of the forensics phase.
    *
    * @default - the playbook has no such phase
    */
@@ -103,7 +102,7 @@ const DEFAULT_MAX_HOURS: { readonly [phase in Phase]: number } = {
   [Phase.RECOVERY]: 1,
 };
 
-/** Catalogue data is checked once, by the library's tests, and not on every synthesis of every app. */
+/** The library's tests check the catalogue, so that apps don't check it at each synthesis. */
 const CHECKED = new WeakSet<PlaybookProps>();
 
 function catalogueProps(name: string): PlaybookProps {
@@ -128,7 +127,7 @@ function catalogueProps(name: string): PlaybookProps {
 }
 
 /**
- * What an incident of one kind needs, phase by phase: actions, resources, conditions, session length, sources.
+ * Permissions for one kind of incident, by phase: actions, resources, conditions, session length, sources.
  *
  * The catalogue follows the incident response playbooks that AWS publishes. Write your own with `new Playbook`.
  * A playbook renders to an Identity Center permission set (`PlaybookPermissionSet`), to the managed policies of a role
@@ -137,7 +136,7 @@ function catalogueProps(name: string): PlaybookProps {
  * @see https://github.com/aws-samples/aws-incident-response-playbooks
  */
 export class Playbook {
-  /** Access keys, passwords or sessions of an IAM principal are in the wrong hands. */
+  /** Access keys, passwords or sessions of an IAM principal are compromised. */
   public static readonly CREDENTIAL_COMPROMISE = new Playbook(catalogueProps('CREDENTIAL_COMPROMISE'));
 
   /** Data in S3 was read, copied or shared without permission. */
@@ -146,16 +145,16 @@ export class Playbook {
   /** Data is encrypted or deleted for ransom. */
   public static readonly RANSOMWARE = new Playbook(catalogueProps('RANSOMWARE'));
 
-  /** A workload is flooded. */
+  /** A workload is overloaded by a denial of service attack. */
   public static readonly DENIAL_OF_SERVICE = new Playbook(catalogueProps('DENIAL_OF_SERVICE'));
 
-  /** A web application or its interface is attacked. */
+  /** A web application or its API is attacked. */
   public static readonly WEB_APPLICATION_ATTACK = new Playbook(catalogueProps('WEB_APPLICATION_ATTACK'));
 
   /** An instance or the network around it is compromised. */
   public static readonly EC2_COMPROMISE = new Playbook(catalogueProps('EC2_COMPROMISE'));
 
-  /** A database is exposed, altered or taken. */
+  /** A database is exposed, changed or copied. */
   public static readonly DATABASE_COMPROMISE = new Playbook(catalogueProps('DATABASE_COMPROMISE'));
 
   /** An analytics service (queries, warehouses, clusters) is misused. */
@@ -164,7 +163,7 @@ export class Playbook {
   /** Models or agents are misused or stolen. */
   public static readonly AI_SERVICES_ABUSE = new Playbook(catalogueProps('AI_SERVICES_ABUSE'));
 
-  /** Somebody with legitimate access abuses it. */
+  /** A person with legitimate access abuses it. */
   public static readonly INSIDER_THREAT = new Playbook(catalogueProps('INSIDER_THREAT'));
 
   /** The identity provider is down. */
@@ -173,10 +172,10 @@ export class Playbook {
   /** The administrators are locked out of an account. */
   public static readonly ACCOUNT_LOCKOUT = new Playbook(catalogueProps('ACCOUNT_LOCKOUT'));
 
-  /** The federation itself is in the wrong hands. */
+  /** The identity provider or the federation is compromised. */
   public static readonly COMPROMISED_FEDERATION = new Playbook(catalogueProps('COMPROMISED_FEDERATION'));
 
-  /** Nobody knows yet what it is: read-only investigation, general containment, forensics, emergency operations. */
+  /** The kind of incident isn't known yet: read-only investigation, general containment, forensics, emergency operations. */
   public static readonly GENERAL_INCIDENT = new Playbook(catalogueProps('GENERAL_INCIDENT'));
 
   /** Every playbook of the catalogue. */
@@ -187,17 +186,17 @@ export class Playbook {
   /** Name as used in role names. */
   public readonly name: string;
 
-  /** One line for people. */
+  /** Title for people, in one line. */
   public readonly title: string;
 
-  /** When this playbook is taken from the shelf. */
+  /** Situation in which to use this playbook. */
   public readonly description: string;
 
   private readonly phaseProps: { readonly [phase in Phase]?: PlaybookPhaseProps };
 
   /**
-   * Errors: a name of another shape, no phase at all, unknown actions (with the nearest name), a write in a read-only
-   * phase, a write wildcard without a reason, sessions under 15 minutes or over 12 hours.
+   * Errors: a malformed name, no phase, unknown actions (the error gives the nearest name), a write in a read-only phase, a
+   * wildcard for writes without a reason, sessions under 15 minutes or over 12 hours.
    */
   public constructor(props: PlaybookProps) {
     if (typeof props.name !== 'string' || !NAME.test(props.name)) {
@@ -222,13 +221,13 @@ export class Playbook {
     }
   }
 
-  /** The phases this playbook has, in the order of an incident. */
+  /** Phases of this playbook, in the order of an incident. */
   public get phases(): Phase[] {
     return Object.values(Phase).filter((phase) => this.phaseProps[phase] !== undefined);
   }
 
   /**
-   * What a phase allows, with placeholders.
+   * Permissions of a phase, with placeholders.
    *
    * @param phase one of `phases`
    */
@@ -237,7 +236,7 @@ export class Playbook {
   }
 
   /**
-   * The longest session of a phase.
+   * Maximum length of a session of a phase.
    *
    * @param phase one of `phases`
    */
@@ -246,7 +245,7 @@ export class Playbook {
   }
 
   /**
-   * Whether a phase may only read.
+   * Whether a phase contains only reads.
    *
    * @param phase one of `phases`
    */
@@ -257,12 +256,12 @@ export class Playbook {
   /**
    * A phase as the policy of one STS session: pass it to AssumeRole as `Policy`.
    *
-   * Errors: more than 2,048 characters. STS also packs the policy together with the session tags, and refuses what is
-   * over its packed limit; that figure is only known to STS.
+   * Errors: more than 2,048 characters. STS also compresses the policy together with the session tags, and refuses it over a
+   * packed limit that can't be checked here.
    *
-   * @param scope where the policy will be used: its account and partition are written into it
+   * @param scope construct whose account and partition the policy contains
    * @param phase one of `phases`
-   * @param playbookScope what the actions may touch
+   * @param playbookScope resources of the actions
    * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
    */
   public sessionPolicy(scope: IConstruct, phase: Phase, playbookScope?: PlaybookScope): iam.PolicyDocument {
@@ -271,11 +270,11 @@ export class Playbook {
   }
 
   /**
-   * Phases as customer managed policies, as few as hold them.
+   * Phases as customer managed policies, as few as possible.
    *
-   * @param scope where the policies will be used
+   * @param scope construct whose account and partition the policies contain
    * @param phases the phases to allow
-   * @param playbookScope what the actions may touch
+   * @param playbookScope resources of the actions
    */
   public managedPolicyDocuments(scope: IConstruct, phases: Phase[], playbookScope?: PlaybookScope): iam.PolicyDocument[] {
     const placeholders = placeholdersFor(Stack.of(scope), playbookScope);
@@ -295,14 +294,14 @@ export class Playbook {
   }
 
   /**
-   * Throws for what the IAM action catalogue doesn't know or doesn't count as a read.
+   * Throws for actions that aren't in the IAM action catalogue, and for writes in a read-only phase.
    *
    * @internal
    */
   public _check(phase: Phase): void {
     const props = this.phase(phase);
     requireDuration(`${phase.toLowerCase()}.maxSession`, this.maxSession(phase), Duration.minutes(15), Duration.hours(12),
-      { tooShort: 'STS gives no shorter session', tooLong: 'IAM allows no longer session; assume the role again instead' });
+      { tooShort: 'STS allows no shorter session', tooLong: 'IAM allows no longer session; assume the role again' });
     checkPhase(this.label(phase), props.statements, this.isReadOnly(phase), props.wildcardReason);
   }
 

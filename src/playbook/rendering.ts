@@ -5,7 +5,7 @@ import { asArray, Document, documentOf, LIMITS, mergeStatements, oneOrMany, poli
 
 const PLACEHOLDER = /\{\{(\w+)\}\}/g;
 
-/** Fills the placeholders of one text. A text that is nothing but a list placeholder becomes the list. */
+/** Replaces the placeholders in a text. A text that is only a placeholder of a list becomes the list. */
 function fill(text: string, placeholders: Placeholders): string[] {
   const whole = /^\{\{(\w+)\}\}$/.exec(text);
   if (whole) {
@@ -29,7 +29,7 @@ function valueOf(name: string, placeholders: Placeholders): string | string[] {
   return placeholders[name];
 }
 
-/** A playbook statement as an IAM allow. */
+/** A statement of a playbook as an IAM allow statement. */
 export function renderStatement(statement: PlaybookStatement, placeholders: Placeholders): Statement {
   const inConditions = { ...placeholders, Account: placeholders.AccountInConditions };
   const conditions = Object.entries(statement.conditions ?? {}).map(([operator, keys]) => [
@@ -48,8 +48,8 @@ export function renderStatement(statement: PlaybookStatement, placeholders: Plac
 }
 
 /**
- * Where the account isn't part of the document's ARN, a document that a stranger shares under the right name would
- * match: the condition keeps commands to documents of the session's own account.
+ * If the ARN of a document leaves the account open, a shared document of another account with the same name matches. The
+ * condition limits commands to documents of the session's own account.
  */
 function ownDocumentsApart(statement: PlaybookStatement, placeholders: Placeholders): PlaybookStatement[] {
   if (placeholders.Account !== '*' || !statement.resources?.includes('{{CommandDocuments}}')) { return [statement]; }
@@ -70,7 +70,7 @@ export function renderAllows(statements: readonly PlaybookStatement[], placehold
     .map((statement) => renderStatement(statement, placeholders)));
 }
 
-/** What elevated access is made of: the roles of its sessions, and the policy by which they are ended. In session policies there is no room. */
+/** Denies changes to the roles of elevated access, and to the policy that ends its sessions. Session policies have no space for this. */
 const DENY_ELEVATION: Statement = {
   Sid: 'DenyElevation',
   Effect: 'Deny',
@@ -78,7 +78,7 @@ const DENY_ELEVATION: Statement = {
   Resource: ['policy', 'role'].map((kind) => `arn:*:iam::*:${kind}/elevation/*`),
 };
 
-/** The whole policy of a phase in one document, or an error that says by how much it is too long. */
+/** Policy of a phase in one document. Throws with both sizes if it is too long. */
 export function renderSingleDocument(
   what: string, kind: 'sessionPolicy' | 'permissionSet', statements: readonly PlaybookStatement[], placeholders: Placeholders,
 ): Document {

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { propError } from './validation';
 
-/** `arn:…:iam::ACCOUNT:user/PATH/NAME`, by name: no reference, so that stacks stay independent of each other. */
+/** ARN of an IAM resource by name, as in `arn:…:iam::ACCOUNT:user/PATH/NAME`. It is no reference, so that stacks stay independent. */
 export function iamArn(stack: Stack, kind: 'user' | 'role' | 'policy' | 'mfa', path: string, name: string, account?: string): string {
   return `arn:${stack.partition}:iam::${account ?? stack.account}:${kind}${path}${name}`;
 }
@@ -15,15 +15,15 @@ export interface IamArnParts {
 
 const IAM_ARN = /^arn:(aws[a-z-]*):iam::(\d{12}):(user|role)((?:\/[\w+=,.@-]+)*\/)([\w+=,.@-]+)$/;
 
-/** Takes a concrete user or role ARN apart; undefined if it isn't one. */
+/** Parts of a concrete ARN of a user or role; undefined for any other text. */
 export function parseIamArn(arn: string): IamArnParts | undefined {
   const match = IAM_ARN.exec(arn);
   return match ? { account: match[2], kind: match[3], path: match[4], name: match[5] } : undefined;
 }
 
 /**
- * Holds a prop to the ARN of one role or user. Account and partition may be tokens, and so may the whole ARN where it is
- * that of a construct; what is written out may hold no wildcard and no policy variable, since either would widen it.
+ * Checks that a property is the ARN of one role or user. Account, partition or the whole ARN may be tokens. The rest must have
+ * no wildcard and no policy variable, because both would match more than one principal.
  */
 export function requireIamArn(prop: string, arn: string, kinds: readonly ('role' | 'user')[], requirement: string, fix: string): void {
   const written = arn.replace(/\$\{Token\[[^\]]*\]\}/g, '\u0000');

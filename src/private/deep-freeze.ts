@@ -1,4 +1,4 @@
-/** Makes a value and all it holds unchangeable: what is shared between constructs must not be changed through one of them. */
+/** Freezes a value and all its parts, so that a value that constructs share can't be changed through one of them. */
 export function deepFreeze<T>(value: T): T {
   if (value !== null && typeof value === 'object' && !Object.isFrozen(value)) {
     Object.freeze(value);

@@ -1,6 +1,6 @@
 import { CfnResource } from 'aws-cdk-lib';
 
-/** Makes a resource wait for another, by the method that the installed aws-cdk-lib doesn't call deprecated. */
+/** Adds a dependency between two resources with the method that isn't deprecated in the installed aws-cdk-lib. */
 export function dependOn(resource: CfnResource, other: CfnResource): void {
   const newer = (resource as { addResourceDependency?: (target: CfnResource) => void }).addResourceDependency;
   if (newer) {

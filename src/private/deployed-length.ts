@@ -1,6 +1,6 @@
 /**
- * Length of a text after deployment. Tokens count as the longest thing they can become, so that what is accepted at
- * synthesis is accepted at deployment in every partition.
+ * Length of a text after deployment. A token counts as its longest possible value, so that a text that fits at synthesis also
+ * fits at deployment in every partition.
  */
 export function deployedLength(text: string): number {
   return text.replace(/\$\{Token\[([^\]]*)\]\}/g, (_, hint: string) => {

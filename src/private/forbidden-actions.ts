@@ -1,66 +1,67 @@
 /**
- * What no incident response role may ever do: what each action would break, and how a call of it is noticed.
+ * Actions that no incident response role may call, what each of them would break, and how a call is detected.
  *
- * The boundaries deny these actions, the detections watch for them, the claims try them, and the cdk-nag pack asks for the essential ones.
+ * The boundaries deny these actions, the detections watch them, the claims test them, and the cdk-nag pack requires the denial
+ * of the essential ones.
  */
 
-/** What a forbidden action would break. */
+/** Part of the protection that a forbidden action breaks. */
 export type ForbiddenGroup =
-  /** New principals, credentials, passwords and memberships, for anybody. */
+  /** New principals, credentials, passwords and memberships. */
   | 'minting'
-  /** The limits themselves: boundaries, and the managed policies that boundaries and permissions are. */
+  /** Boundaries, and the managed policies that hold boundaries and permissions. */
   | 'unbounding'
-  /** Policies of users and roles: forbidden but for the quarantine policies. */
+  /** Policies of users and roles: forbidden except for the quarantine policies. */
   | 'policies-of-users' | 'policies-of-roles'
   /** Roles: forbidden for every profile that doesn't repair IAM. */
   | 'roles'
-  /** The records of what happens. */
+  /** The trail, its logs, the configuration recorder and threat detection. */
   | 'logging'
-  /** What turns a record into a page: filters, alarms, topics, keys. */
+  /** The path from a record to a notification: filters, alarms, topics, keys. */
   | 'alarming'
-  /** Rules of the fast layer: only those with the library's prefix, since attackers use rules as well. */
+  /** EventBridge rules with the library's prefix. Other rules stay free, because attackers use rules, which containment disables. */
   | 'alarm-rules'
-  /** The account as such, its sign-in address and its password rules. */
+  /** The account, its sign-in address and its password rules. */
   | 'account'
   /** Other identities. */
   | 'chaining';
 
-/** What the alarms stand on. A forbidden action of these groups must be detected. */
+/** Groups that the alarms depend on. A test requires a detection for each of their actions. */
 export const ALARM_PATH: readonly ForbiddenGroup[] = ['unbounding', 'policies-of-users', 'policies-of-roles', 'logging', 'alarming', 'alarm-rules'];
 
-/** What a detection compares in the record of the call. */
+/** Part of the call's record that a detection compares. */
 export type Evidence =
-  /** The event's name: there is one such thing in an account, or any call of it is a change. */
+  /** Name of the event alone: an account has one such resource, or every call is suspicious. */
   | 'event'
-  /** The trail's log group by its name. */
+  /** Name of the trail's log group. */
   | 'log-group'
-  /** Alarms by the prefix of the library, as one name or as a list. */
+  /** Name of an alarm, or a list of names, by the library's prefix. */
   | 'alarm-name' | 'alarm-names'
-  /** A rule by the prefix of the library: its name, or the rule whose targets change. */
+  /** Name of a rule by the library's prefix: the changed rule, or the rule whose targets change. */
   | 'rule-name' | 'rule-of-targets'
   /** The alarms' topic, its subscriptions, its key. */
   | 'topic' | 'subscription' | 'key'
-  /** A break-glass user, role or policy that a write to IAM names. */
+  /** Break-glass user, role or policy that a write to IAM names. */
   | 'principal'
-  /** The path of the break-glass policies, where a new policy is made. */
+  /** Path of a new policy, if it is the path of the break-glass policies. */
   | 'policy-path'
   /** The use of a break-glass role, or of a root session. */
   | 'use' | 'assume-root';
 
-/** How the role that repairs IAM may do it after all: on roles with its own boundary, or on roles below its own path. */
+/** Exception for the role that repairs IAM: roles with its own boundary, or roles below the repair path. */
 export type Repair = 'bounded' | 'by-path' | 'pass-by-path';
 
 export interface ForbiddenAction {
   readonly action: string;
   readonly group: ForbiddenGroup;
-  /** By what a detection knows the call. */
+  /** Part of the record by which a detection identifies the call. */
   readonly evidence?: Evidence;
-  /** Why nothing watches for it, where it is denied only. */
+  /** Reason why the action is denied but not detected. */
   readonly deniedOnly?: string;
   readonly repair?: Repair;
-  /** Denied to the sessions of permission sets as well, whose policies have little room. */
+  /** Whether the action is also denied to sessions of permission sets, whose policies have little space. */
   readonly highRisk?: boolean;
-  /** Resource of any name, for actions that the boundary of every emergency role must deny, whoever wrote it. */
+  /** Example resource of an action that the boundary of every emergency role must deny, also outside this library. */
   readonly essentialOn?: string;
 }
 
@@ -72,7 +73,7 @@ function group(name: ForbiddenGroup, actions: { readonly [action: string]: Trait
 
 const PRINCIPAL: Traits = { evidence: 'principal' };
 const EVENT: Traits = { evidence: 'event' };
-const OTHERS: Traits = { deniedOnly: 'it changes other principals than those of break-glass access' };
+const OTHERS: Traits = { deniedOnly: 'it does not change a break-glass principal' };
 const NOT_THE_ALARM_PATH: Traits = { deniedOnly: 'it silences no alarm' };
 const ANY_USER = 'arn:aws:iam::111111111111:user/any-name';
 
@@ -85,7 +86,7 @@ export const FORBIDDEN_ACTIONS: readonly ForbiddenAction[] = [
     'iam:CreateLoginProfile': { ...PRINCIPAL, highRisk: true },
     'iam:CreateServiceSpecificCredential': PRINCIPAL,
     'iam:CreateUser': { ...PRINCIPAL, highRisk: true, essentialOn: ANY_USER },
-    'iam:CreateVirtualMFADevice': { deniedOnly: 'a device counts once a user has it, which is detected' },
+    'iam:CreateVirtualMFADevice': { deniedOnly: 'a device has an effect only after EnableMFADevice, which is detected' },
     'iam:DeactivateMFADevice': PRINCIPAL,
     'iam:EnableMFADevice': PRINCIPAL,
     'iam:PutGroupPolicy': OTHERS,
@@ -123,7 +124,7 @@ export const FORBIDDEN_ACTIONS: readonly ForbiddenAction[] = [
     'iam:CreateRole': { ...PRINCIPAL, repair: 'bounded' },
     'iam:DeleteRole': { ...PRINCIPAL, repair: 'by-path' },
     'iam:DeleteRolePolicy': { ...PRINCIPAL, repair: 'bounded' },
-    'iam:PassRole': { deniedOnly: 'it is a permission without a call, and so without a record', repair: 'pass-by-path' },
+    'iam:PassRole': { deniedOnly: 'it is a permission without a call of its own, so there is no record', repair: 'pass-by-path' },
     'iam:PutRolePermissionsBoundary': { ...PRINCIPAL, repair: 'bounded' },
     'iam:PutRolePolicy': { ...PRINCIPAL, repair: 'bounded' },
     'iam:UpdateAssumeRolePolicy': { ...PRINCIPAL, repair: 'by-path' },
@@ -201,28 +202,28 @@ export function forbidden(...groups: readonly ForbiddenGroup[]): string[] {
   return FORBIDDEN_ACTIONS.filter((entry) => groups.includes(entry.group)).map(({ action }) => action);
 }
 
-/** The forbidden actions on roles that the role which repairs IAM may do in this way. */
+/** The forbidden actions that this exception allows to the role that repairs IAM. */
 export function repairable(repair: Repair): string[] {
   return FORBIDDEN_ACTIONS.filter((entry) => entry.repair === repair).map(({ action }) => action);
 }
 
-/** What no session of a permission set may do, whatever its policy allows. */
+/** Actions that are denied to every session of a permission set. */
 export function highRisk(): string[] {
   return FORBIDDEN_ACTIONS.filter((entry) => entry.highRisk).map(({ action }) => action);
 }
 
-/** What the boundary of every emergency role must deny, with the ARN of a resource of any name. */
+/** Actions that the boundary of every emergency role must deny, each with an example resource. */
 export function essentialDenies(): { readonly [action: string]: string } {
   return Object.fromEntries(FORBIDDEN_ACTIONS.flatMap(({ action, essentialOn }) => essentialOn === undefined ? [] : [[action, essentialOn]]));
 }
 
-/** Names of the calls to a service that are known by the evidence, in alphabetical order. */
+/** Names of a service's calls that this part of the record identifies, in alphabetical order. */
 export function callsSeenBy(evidence: Evidence, service: string): string[] {
   return FORBIDDEN_ACTIONS.filter((entry) => entry.evidence === evidence && entry.action.startsWith(`${service}:`))
     .map(({ action }) => action.slice(service.length + 1)).sort();
 }
 
-/** Every credential of a user that outlives a session. `UpdateLoginProfile` would set a password without knowing the old one. */
+/** Actions that give a user credentials which outlive a session. `UpdateLoginProfile` sets a password without the old one. */
 export const LONG_LIVED_CREDENTIALS = [
   'iam:CreateAccessKey',
   'iam:CreateLoginProfile',

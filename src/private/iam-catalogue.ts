@@ -1,4 +1,4 @@
-/** What an action does, from harmless to dangerous, as AWS's service authorization reference classifies it. */
+/** Access level of an action in AWS's service authorization reference, from harmless to dangerous. */
 export type AccessLevel = 'List' | 'Read' | 'Tagging' | 'Write' | 'Permissions management';
 
 const LEVELS: { readonly [letter: string]: AccessLevel } = {
@@ -10,10 +10,10 @@ export interface CatalogueAction {
   readonly level: AccessLevel;
 }
 
-/** Actions by service, parsed on first use: most synths touch a handful of the four hundred services. */
+/** Actions by service, parsed on first use: most apps need few of the four hundred services. */
 const parsed = new Map<string, readonly CatalogueAction[]>();
 
-/** Loaded on first use, since most apps import the package in order to use a part of it. */
+/** Loaded on first use: most apps use only a part of the package. */
 let catalogueSource: { readonly [service: string]: string } | undefined;
 
 function source(): { readonly [service: string]: string } {
@@ -40,7 +40,7 @@ export function actionsOf(service: string): readonly CatalogueAction[] | undefin
   return actions;
 }
 
-/** All catalogue actions that `pattern` (`service:Name`, with `*` and `?`) stands for. */
+/** All actions of the catalogue that match `pattern` (`service:Name`, with `*` and `?`). */
 export function expandAction(pattern: string): CatalogueAction[] {
   const [service, name] = splitAction(pattern);
   const actions = actionsOf(service);
@@ -54,13 +54,13 @@ export function splitAction(action: string): [string, string] {
   return colon < 0 ? [action, ''] : [action.slice(0, colon), action.slice(colon + 1)];
 }
 
-/** IAM matches actions without regard to case; `*` is any text, `?` any one character. */
+/** IAM ignores case in actions; `*` matches any text, `?` any one character. */
 export function wildcardRegex(pattern: string): RegExp {
   const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.');
   return new RegExp(`^${escaped}$`, 'i');
 }
 
-/** The known action nearest to a misspelt one, or the nearest pattern that stands for actions; undefined if none is near. */
+/** The action or pattern that is nearest to a misspelled one; undefined if none is near. */
 export function nearestAction(action: string): string | undefined {
   const [service, name] = splitAction(action);
   if (!actionsOf(service)) {
@@ -72,7 +72,7 @@ export function nearestAction(action: string): string | undefined {
   const names = actionsOf(service)!.map((known) => splitAction(known.name)[1]);
   const [start, ...rest] = name.split(/[*?]+/);
   if (rest.length === 0) { return inService(nearest(name, names)); }
-  // `Lst*` is near to `List*`, as it is to the first words of whichever names.
+  // `Lst*` is compared with the first words of names, such as `List*`.
   const near = rest.join('') === '' && name.endsWith('*') ? nearest(start, firstWords(names)) : undefined;
   return near ? inService(`${near}*`) : inService(nearest([start, ...rest].join(''), names));
 
@@ -88,10 +88,10 @@ function firstWords(names: readonly string[]): string[] {
 
 function nearest(wanted: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
-  // What differs in more than a third of its letters isn't a misspelling but another word.
+  // A text that differs in more than a third of its letters is another word.
   let bestDistance = Math.min(Math.max(1, Math.floor(wanted.length / 3)), wanted.replace(/[*?]/g, '').length - 1) + 1;
   for (const candidate of candidates) {
-    // A length difference alone is a lower bound of the distance: skip what can't win.
+    // The difference in length is a lower bound of the distance.
     if (Math.abs(candidate.length - wanted.length) >= bestDistance) { continue; }
     const distance = editDistance(wanted.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) { [best, bestDistance] = [candidate, distance]; }

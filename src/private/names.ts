@@ -1,12 +1,12 @@
 /**
- * Names that several rooms share. They are part of the product: policies, alarms and runbooks find the
- * break-glass principals by them, so they never change.
+ * Names that several rooms share. Policies, alarms and runbooks find the break-glass principals by these names, so they must
+ * not change.
  */
 
-/** Path of every break-glass user, role and policy. Short, because role path + name share 64 characters. */
+/** Path of every break-glass user, role and policy. It is short because path and name of a role share 64 characters. */
 export const BREAK_GLASS_PATH = '/bg/';
 
-/** Path of roles that a break-glass admin makes while repairing IAM. Only these may be passed or re-trusted. */
+/** Path of roles that a break-glass admin creates to repair IAM. The admin may pass only these and write only their trust. */
 export const REPAIR_PATH = '/bg-repair/';
 
 export const USER_NAME_SUFFIX = '-BREAK-GLASS';
@@ -19,7 +19,7 @@ export const PASSWORD_SECRET_PREFIX = 'break-glass-password/';
 
 export const METRIC_NAMESPACE = 'BreakGlass';
 
-/** Session tag that ties a session to an incident. */
+/** Session tag with the incident of the session. */
 export const INCIDENT_TAG = 'IncidentId';
 
 /** Name with path of the policy that bounds elevated permission sets and denies their revoked sessions. */

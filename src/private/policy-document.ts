@@ -18,7 +18,7 @@ export interface Document {
   readonly Statement: Statement[];
 }
 
-/** IAM's quotas in characters, white space not counted. */
+/** IAM's quotas in characters, without white space. */
 export const LIMITS = {
   managedPolicy: 6144,
   trustPolicy: 2048,
@@ -30,7 +30,7 @@ export function documentOf(statements: readonly Statement[]): Document {
   return { Version: '2012-10-17', Statement: [...statements] };
 }
 
-/** One value as itself, several as an array: how IAM documents are usually written, and the shortest. */
+/** A single value without an array, as in most IAM documents: this is the shortest form. */
 export function oneOrMany(values: readonly string[]): string | string[] {
   return values.length === 1 ? values[0] : [...values];
 }
@@ -40,14 +40,14 @@ export function asArray(value: string | readonly string[] | undefined): string[]
   return typeof value === 'string' ? [value] : [...value];
 }
 
-/** Characters that IAM will count. */
+/** Number of characters that IAM counts. */
 export function policySize(document: Document): number {
   return deployedLength(JSON.stringify(document));
 }
 
-/** Sorted, without repetitions and without what a wildcard of the same list already covers. */
+/** Sorts the actions, and removes repetitions and actions that a wildcard of the list covers. */
 export function minimizeActions(actions: readonly string[]): string[] {
-  // IAM reads actions without regard to case, and two stars as one.
+  // IAM ignores case in actions, and two stars mean the same as one.
   const byMeaning = new Map(actions.map((action) => action.replace(/\*+/g, '*')).map((action) => [action.toLowerCase(), action]));
   const unique = [...byMeaning.values()];
   const wildcards = unique.filter((action) => action.includes('*')).map((action) => ({ action, regex: coveringRegex(action) }));
@@ -56,7 +56,7 @@ export function minimizeActions(actions: readonly string[]): string[] {
     .sort();
 }
 
-/** Matches patterns that stand for nothing the wildcard doesn't: its `?` covers one character, not another's `*`. */
+/** Matches patterns whose actions the wildcard covers: `?` covers one character, and no `*`. */
 function coveringRegex(wildcard: string): RegExp {
   return new RegExp(wildcardRegex(wildcard).source.replace(/\.(?!\*)/g, (dot, at: number, all: string) => (all[at - 1] === '\\' ? dot : '[^*]')), 'i');
 }
@@ -66,7 +66,7 @@ export function mergeStatements(statements: readonly Statement[]): Statement[] {
   const groups = new Map<string, Statement[]>();
   for (const statement of statements) {
     const { Action, Sid, ...rest } = statement;
-    // A statement with a Sid is referred to by its name: it stays as it is.
+    // A statement with a Sid is found by its Sid, so it isn't merged.
     const key = Sid || !Action ? JSON.stringify(statement) : JSON.stringify(rest);
     groups.set(key, [...(groups.get(key) ?? []), statement]);
   }
@@ -78,8 +78,8 @@ export function mergeStatements(statements: readonly Statement[]): Statement[] {
 }
 
 /**
- * Spreads statements over as few documents as fit the limit, filling each in order. A statement with more actions
- * than one document holds is cut in pieces: for allows the union of the pieces is the same statement.
+ * Distributes statements over as few documents as possible, in order. A statement that is too long for one document is cut:
+ * the pieces of an allow statement together allow the same.
  */
 export function splitDocuments(statements: readonly Statement[], limit: number): Document[] {
   const pieces = statements.flatMap((statement) => cutToFit(statement, limit));

@@ -1,17 +1,17 @@
 import { isIP } from 'net';
 import { Duration, Token } from 'aws-cdk-lib';
 
-/** What stands for a value that isn't there to be shown. */
+/** Texts that stand for a missing or unknown value, shown without quotes. */
 const NOT_A_VALUE = ['a token', 'none'];
 
 const TOKEN = /\$\{Token\[[^\]]*\]\}/g;
 
-/** A prop's value is wrong: says which, what was given, and what to do about it. */
+/** Error for a wrong value: names the property, the value received, and the remedy. */
 export function propError(prop: string, requirement: string, got: unknown, fix: string): Error {
   return new Error(`'${prop}' ${requirement}, got ${shown(got)}; ${fix}`);
 }
 
-/** Nobody wrote `${Token[AWS.Partition.7]}` or -1.888e+289: a token is named as one, and inside of a text by what it stands for. */
+/** Shows a token as 'a token', or by its meaning inside a text, and not as `${Token[AWS.Partition.7]}` or -1.888e+289. */
 function shown(got: unknown): string {
   if (typeof got === 'number' && Token.isUnresolved(got)) { return 'a token'; }
   if (typeof got !== 'string' || NOT_A_VALUE.includes(got)) { return String(got); }
@@ -20,10 +20,10 @@ function shown(got: unknown): string {
 }
 
 /**
- * What to do about a text of another shape: write the caller's own text put right, or an example where it can't be.
+ * Remedy for a malformed text: the caller's own text, corrected, or an example if it can't be corrected.
  *
- * @param value what the caller gave, from JavaScript perhaps no text at all
- * @param putRight makes a nearly right text right
+ * @param value value that the caller gave; from JavaScript it may be no text
+ * @param putRight corrects a text that is nearly right
  * @param isRight whether a text is right
  * @param example a right text
  */
@@ -31,28 +31,28 @@ export function writeItAs(
   value: unknown, putRight: (text: string) => string, isRight: RegExp | ((text: string) => boolean), example: string,
 ): string {
   const right = typeof isRight === 'function' ? isRight : (text: string) => isRight.test(text);
-  // Numbers are what JavaScript callers give for ids.
+  // JavaScript callers may give an id as a number.
   const given = typeof value === 'string' || Number.isInteger(value);
   const better = given && !Token.isUnresolved(value) ? putRight(String(value)) : '';
   return `write it as '${better !== '' && right(better) ? better : example}'`;
 }
 
-/** A text without accents and blanks at its ends: `José ` becomes `Jose`. */
+/** A text without accents, trimmed: `José ` becomes `Jose`. */
 export function plainText(text: string): string {
   return text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').trim();
 }
 
-/** Words as the names of profiles and playbooks have them: `network engineer` becomes `NETWORK_ENGINEER`. */
+/** Words in the form of profile and playbook names: `network engineer` becomes `NETWORK_ENGINEER`. */
 export function capitals(text: string, maxLength: number): string {
   return plainText(text).replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase().replace(/[^A-Z0-9]+/g, '_').replace(/^_+/, '').slice(0, maxLength).replace(/_+$/, '');
 }
 
-/** Words as names in IAM have them: `break glass/x` becomes `break-glass-x`. */
+/** Words in the form of IAM names: `break glass/x` becomes `break-glass-x`. */
 export function hyphenated(text: string, maxLength: number): string {
   return plainText(text).replace(/[^\w+=,.@-]+/g, '-').slice(0, maxLength).replace(/^-+|-+$/g, '');
 }
 
-/** Names end up in policies, file names and alarms, and are compared there: a token can't be. */
+/** Checks that a text is known at synthesis: policies, file names and alarms compare it, which is impossible with a token. */
 export function requireConcrete(prop: string, value: string, why: string): void {
   if (typeof value !== 'string') { throw propError(prop, 'must be a text', value, why); }
   if (Token.isUnresolved(value)) {
@@ -69,13 +69,13 @@ export function requireWholeNumber(prop: string, value: number, min: number, max
   }
 }
 
-/** What to do about a duration beyond either bound. */
+/** Remedies for a duration outside its bounds. */
 export interface DurationFixes {
   readonly tooShort: string;
   readonly tooLong: string;
 }
 
-/** Bounds a duration; both ends are allowed values. */
+/** Checks the bounds of a duration; both bounds are allowed. */
 export function requireDuration(prop: string, value: Duration, min: Duration, max: Duration, fixes: DurationFixes): void {
   if (value.isUnresolved()) {
     throw propError(prop, 'must be known at synthesis', 'a token', 'give a Duration with a number');
@@ -92,7 +92,7 @@ export function requireDuration(prop: string, value: Duration, min: Duration, ma
   }
 }
 
-/** A duration in an error: without quotes, in the units people count in. */
+/** A duration in an error: without quotes, in readable units. */
 export class Shown {
   constructor(private readonly duration: Duration) {}
   public toString(): string { return this.duration.toHumanString(); }
@@ -104,7 +104,7 @@ export function requireEmail(prop: string, value: string, requirement: string = 
   requireConcrete(prop, value, 'write the address');
   if (!isEmail(value)) {
     const bare = value.trim().replace(/^mailto:/i, '').replace(/^.*<(.*)>$/, '$1').trim();
-    throw propError(prop, `${requirement} that IAM can hold as a tag`, value,
+    throw propError(prop, `${requirement} that IAM accepts as a tag`, value,
       bare !== value && isEmail(bare) ? `write it as '${bare}'` : "use letters, digits and _.=+- around one @, as in 'first.last@example.com'");
   }
 }
@@ -117,13 +117,13 @@ function isEmail(text: string): boolean {
 export function requireCidr(prop: string, value: string): void {
   requireConcrete(prop, value, 'write the range');
   if (!isCidr(value)) {
-    // Spaces, zeros before a prefix and brackets around an address are what people write.
+    // Corrects spaces, leading zeros of the prefix, and brackets around the address.
     const putRight = (text: string) => text.replace(/[\s[\]]/g, '').replace(/\/0+(?=\d)/, '/');
     throw propError(prop, 'must hold IPv4 or IPv6 ranges in CIDR notation', value,
       isCidr(putRight(value)) && !/\/0$/.test(putRight(value)) ? `write it as '${putRight(value)}'` : "write it as '192.0.2.0/24' or '2001:db8::/32'");
   }
   if (/\/0$/.test(value)) {
-    throw propError(prop, 'must not be the whole Internet', value, `leave '${prop}' out if every address is meant`);
+    throw propError(prop, 'must not be the whole Internet', value, `leave '${prop}' out to allow every address`);
   }
 }
 
@@ -144,18 +144,18 @@ export function requireUnique(prop: string, values: readonly string[], fix: stri
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 
-/** An instant as IAM compares it: UTC, to the second. */
+/** Checks an instant in the form that IAM compares: UTC, to the second. */
 export function requireInstant(prop: string, value: string): number {
   requireConcrete(prop, value, 'write the instant');
   const time = INSTANT.test(value) ? Date.parse(value) : NaN;
-  // Date.parse rolls 31 February over into March: a date that comes back different was never a date.
+  // Date.parse turns 31 February into March: an invalid date comes back different.
   if (Number.isNaN(time) || new Date(time).toISOString().replace('.000', '') !== value) {
     throw propError(prop, 'must be an instant in UTC', value, writeItAs(value, inUtc, INSTANT, '2026-01-31T14:00:00Z'));
   }
   return time;
 }
 
-/** An instant with an offset or fractions of a second, in UTC and to the second; any other text stays without a suggestion. */
+/** Converts an instant with an offset or with fractions of a second; returns an empty text for other input. */
 function inUtc(text: string): string {
   const [, date] = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/.exec(text.trim()) ?? [];
   const midnight = date === undefined ? NaN : Date.parse(`${date}T00:00:00Z`);
@@ -166,7 +166,7 @@ function inUtc(text: string): string {
 
 const PATH = /^\/(?:[\w+=,.@-]+\/)*$/;
 
-/** Path of an IAM entity: begins and ends with a slash. */
+/** Checks the path of an IAM entity: it begins and ends with a slash. */
 export function requirePath(prop: string, value: string): void {
   requireConcrete(prop, value, 'write the path');
   if (!PATH.test(value)) {

@@ -71,7 +71,7 @@ describe('the alarms', () => {
   test('carry the prefix by which they are protected, and say what happened', () => {
     for (const { AlarmName, AlarmDescription } of resources(template, 'AWS::CloudWatch::Alarm')) {
       expect(AlarmName).toMatch(/^BREAK-GLASS-.*-[A-Za-z]+$/);
-      expect(AlarmDescription).toMatch(/see the break-glass runbook\.$/);
+      expect(AlarmDescription).toMatch(/follow the break-glass runbook\.$/);
     }
   });
 
@@ -192,7 +192,7 @@ describe('warnings', () => {
   test('say that one channel is too few', () => {
     const stack = testStack();
     made({ notify: [NotificationTarget.topic(new NotificationTopic(stack, 'Topic').topic)] }, ['BREAK-GLASS-A'], stack);
-    Annotations.fromStack(stack).hasWarning('/Stack/Alarm', Match.stringLikeRegexp('two channels.*got 1.*\\[ack: cdk-break-glass:singleChannel\\]'));
+    Annotations.fromStack(stack).hasWarning('/Stack/Alarm', Match.stringLikeRegexp('two independent channels, got 1.*\\[ack: cdk-break-glass:singleChannel\\]'));
   });
 
   test('say that a topic isn\'t encrypted', () => {
@@ -209,7 +209,7 @@ describe('fails', () => {
   test.each<[string, (stack: Stack) => Partial<BreakGlassAlarmProps>, string]>([
     ['without anybody to tell', () => ({ notify: [] }), "'notify' must name at least one target"],
     ['with nothing but alarm actions to tell', () => ({ notify: [NotificationTarget.opsItem(), NotificationTarget.incident('plan')] }),
-      "'notify' holds no target that EventBridge can reach; add a topic, a function or an event bus beside the alarm actions"],
+      "'notify' holds no target that EventBridge can reach; add a topic, a function or an event bus"],
     ['with more than five targets for a rule', (stack) => ({ notify: Array(6).fill(topicOf(stack)) }),
       "'notify' holds 6 targets for each rule, EventBridge allows 5; put a topic in front of them"],
   ])('%s', (_, props, message) => {

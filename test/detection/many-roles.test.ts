@@ -69,13 +69,13 @@ describe('many roles', () => {
   test('lose the counts for each role where those don\'t fit, with a warning', () => {
     const { stack, template } = made({ maxFilters: 140 });
     Annotations.fromStack(stack).hasWarning('/Stack/Alarm', Match.stringLikeRegexp(
-      'that needs \\d+ metric filters for 200 roles, the log group holds 140.*\\[ack: cdk-break-glass:perRoleMetrics\\]'));
+      'that needs \\d+ metric filters for 200 roles, the log group allows 140.*\\[ack: cdk-break-glass:perRoleMetrics\\]'));
     expect(resources(template, 'AWS::Logs::MetricFilter').length).toBeLessThanOrEqual(140);
   });
 
   test('fails where counts for each role are asked for and don\'t fit', () => {
     expect(() => made({ maxFilters: 140, perRoleMetrics: true }))
-      .toThrow(/^'perRoleMetrics' needs \d+ metric filters for 200 roles, the log group holds 140; leave it out$/);
+      .toThrow(/^'perRoleMetrics' needs \d+ metric filters for 200 roles, the log group allows 140; leave it out$/);
   });
 
   test('give no warning where the counts aren\'t wanted', () => {
@@ -84,7 +84,7 @@ describe('many roles', () => {
 
   test('fails where they need more filters than the log group holds, with both figures', () => {
     expect(() => made({ maxFilters: 50 })).toThrow(
-      /^the alarm needs \d+ metric filters for 200 roles and 1 users, the log group holds 50; divide them between alarms/);
+      /^the alarm needs \d+ metric filters for 200 roles and 1 users, the log group allows 50; divide them between alarms/);
   });
 
   test('keep the filters before them when one is added at the end', () => {

@@ -75,13 +75,13 @@ describe('a topic', () => {
 });
 
 describe('fails', () => {
-  const TOKENS = "'roles' must hold roles whose ARN is known at synthesis apart from account and partition, got a token; import them by a written ARN";
+  const TOKENS = "'roles' must hold roles whose ARN is known at synthesis apart from account and partition, got a token; import the role with a concrete ARN";
 
   test.each<[string, (stack: Stack) => Partial<Given>, string]>([
     ['without anybody to tell', () => ({ notify: [] }),
-      "'notify' must name at least one target, got none; an alarm that tells nobody is none: add NotificationTarget.topic(topic)"],
+      "'notify' must name at least one target, got none; add NotificationTarget.topic(topic)"],
     ['without users and roles', () => ({ users: [], roles: [] }),
-      "'users' must name at least one break-glass user, or 'roles' a role, got none; an alarm on nobody stays silent"],
+      "'users' must name at least one break-glass user, or 'roles' a role, got none; add the users and roles to watch"],
     ['on the same user twice', (stack) => ({ users: ['A', 'B'].map((id) => BreakGlassUser.fromUserArn(stack, id, USER)) }),
       `'users' must not hold the same entry twice, got '${USER}'; name each user once`],
     ['on the same role twice', (stack) => ({ roles: ['A', 'B'].map((id) => IncidentResponseRole.fromRoleArn(stack, id, ROLE)) }),

@@ -64,7 +64,7 @@ test('every error that is quoted is one of the library', () => {
 });
 
 test('fails for an error that the library does not have', () => {
-  const page = PAGE.replace('must hold users whose account is known', 'must hold users with a known account');
+  const page = PAGE.replace('must hold users of a known account', 'must hold users with a known account');
   expect(quotedErrors(page).filter((text) => !SOURCE.includes(text))).toEqual(['must hold users with a known account']);
 });
 

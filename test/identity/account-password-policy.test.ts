@@ -78,7 +78,7 @@ test('expiry is warned of, and nothing else is', () => {
   const id = 'cdk-break-glass:passwordExpiry';
   Annotations.fromStack(stackWith({ maxAge: Duration.days(90) })).hasWarning('/Stack/Passwords',
     "'maxAge' makes passwords expire: a break-glass user "
-    + `who hasn't signed in for that long has to change the password in the emergency [ack: ${id}]`);
+    + `who signs in after that time must change the password during the emergency [ack: ${id}]`);
   Annotations.fromStack(stackWith()).hasNoWarning('*', Match.stringLikeRegexp(id));
 });
 
@@ -103,9 +103,9 @@ test('fails for an age that is a token', () => {
 });
 
 test.each([
-  [Duration.days(89), 'at least 90 days, got 89 days; a user who signs in rarely would find the password expired'],
-  [Duration.days(0), 'at least 90 days, got 0 days; a user who signs in rarely would find the password expired'],
-  [Duration.days(1096), "at most 1095 days, got 1096 days; IAM counts no further; leave 'maxAge' out for no expiry"],
+  [Duration.days(89), 'at least 90 days, got 89 days; a user who signs in rarely finds the password expired'],
+  [Duration.days(0), 'at least 90 days, got 0 days; a user who signs in rarely finds the password expired'],
+  [Duration.days(1096), "at most 1095 days, got 1096 days; this is IAM's maximum; leave 'maxAge' out for no expiry"],
 ])('fails for an age of %s', (maxAge, problem) => {
   expect(errorFor({ maxAge })).toBe(`'maxAge' must be ${problem}`);
 });

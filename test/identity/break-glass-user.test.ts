@@ -495,9 +495,9 @@ describe('allowAssumeRole', () => {
     }
     expect(messageOf(() => app.synth())).toBe(['Validation failed with the following errors:',
       `[Stack/Jane] the permissions policy of ${JANE} has 7558 characters for 80 roles, IAM allows 6144; `
-        + 'give the responder fewer roles or the roles shorter names',
+        + 'give the responder fewer roles, or shorten the names of the roles',
       `[Stack/Jane] the boundary policy of ${JANE} has 7523 characters for 80 roles, IAM allows 6144; `
-        + 'give the responder fewer roles or the roles shorter names'].join('\n  '));
+        + 'give the responder fewer roles, or shorten the names of the roles'].join('\n  '));
   });
 
   test('fails only once the roles outgrow the policies', () => {
@@ -601,7 +601,7 @@ describe('bad input', () => {
   };
 
   test.each(NOT_ADDRESSES)("fails for the e-mail address '%s'", (address) => {
-    const problem = `must be an e-mail address that IAM can hold as a tag, got '${address}'; `
+    const problem = `must be an e-mail address that IAM accepts as a tag, got '${address}'; `
       + (PUT_RIGHT[address] ? `write it as '${PUT_RIGHT[address]}'` : 'use letters, digits and _.=+- around one @, as in \'first.last@example.com\'');
     expect(errorFor({ responderEmail: address })).toBe(`'responderEmail' ${problem}`);
     expect(errorFor({ emergencyContact: address })).toBe(`'emergencyContact' ${problem}`);
@@ -624,7 +624,7 @@ describe('bad input', () => {
   test.each([13, 129, 14.5, NaN, 0, -14, Infinity])('fails for a password of %d characters', (passwordLength) => {
     expect(errorFor({ passwordLength }))
       .toBe(`'passwordLength' must be a whole number from 14 to 128, got ${passwordLength}; `
-        + 'IAM takes no longer password, and a shorter one is too weak');
+        + 'IAM accepts no longer password, and a shorter one is too weak');
   });
 
   test('fails for a password length that is a token', () => {
@@ -695,8 +695,8 @@ describe('bad input', () => {
 
   test.each(UNTAGGABLE)("fails for the responder name '%s', which a tag can't hold", (responderName) => {
     expect(errorFor({ responderName, userName: JANE })).toBe(
-      `'responderName' must be at most 256 letters, digits, spaces and _.:/=+-@, since it is kept as a tag, got '${responderName}'; `
-        + 'leave other signs out');
+      `'responderName' must be at most 256 letters, digits, spaces and _.:/=+-@, because it is kept as a tag, got '${responderName}'; `
+        + 'leave out all other characters');
   });
 
   test.each(['', ' ', "'"])("fails for the empty responder name '%s' beside a user name", (responderName) => {

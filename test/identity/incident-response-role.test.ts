@@ -267,8 +267,8 @@ describe('across stacks', () => {
   });
 
   // The reference to the users' account would be that of the roles in the roles' template.
-  const UNKNOWN = (prop: string) => `'${prop}' must hold users whose account is known, as that of the role is (${ACCOUNT}), got '${JANE}'; `
-    + "give the users' stack an 'env' as well, or neither of the two stacks";
+  const UNKNOWN = (prop: string) => `'${prop}' must hold users of a known account, because the account of the role is known (${ACCOUNT}), got '${JANE}'; `
+    + "give the stack of the users an 'env' as well, or give neither stack one";
 
   test.each<[string, object]>([['no environment', {}], ['a Region alone', { env: { region: 'eu-central-1' } }]])(
     'fails for users of a stack with %s, where the account of the role is known', (_, users) => {

@@ -145,11 +145,11 @@ describe('a profile of your own', () => {
   });
 
   test.each([
-    [Duration.minutes(59), 'at least 1 hour, got 59 minutes; IAM has no shorter role session'],
-    [Duration.seconds(3599), 'at least 1 hour, got 59 minutes 59 seconds; IAM has no shorter role session'],
-    [Duration.minutes(721), 'at most 12 hours, got 12 hours 1 minute; IAM has no longer role session; assume the role again instead'],
-    [Duration.seconds(43_201), 'at most 12 hours, got 12 hours 1 second; IAM has no longer role session; assume the role again instead'],
-    [Duration.days(1), 'at most 12 hours, got 1 day; IAM has no longer role session; assume the role again instead'],
+    [Duration.minutes(59), 'at least 1 hour, got 59 minutes; IAM allows no shorter session of a role'],
+    [Duration.seconds(3599), 'at least 1 hour, got 59 minutes 59 seconds; IAM allows no shorter session of a role'],
+    [Duration.minutes(721), 'at most 12 hours, got 12 hours 1 minute; IAM allows no longer session of a role; assume the role again'],
+    [Duration.seconds(43_201), 'at most 12 hours, got 12 hours 1 second; IAM allows no longer session of a role; assume the role again'],
+    [Duration.days(1), 'at most 12 hours, got 1 day; IAM allows no longer session of a role; assume the role again'],
   ])('fails for sessions of %s', (maxSession, problem) => {
     expect(errorFor({ maxSession })).toBe(`'maxSession' must be ${problem}`);
   });
@@ -165,7 +165,7 @@ describe('a profile of your own', () => {
     ['DescribeInstances', "'DescribeInstances' is not an action; write it as 'service:Action'"],
     ['ec2:', "'ec2:' is not an action; write it as 'service:Action'"],
     ['', "'' is not an action; write it as 'service:Action'"],
-    ['*', "'*' stands for every action there is; name the services and actions that the phase needs"],
+    ['*', "'*' stands for every action; name the services and actions that the phase needs"],
   ])("fails for the action '%s'", (action, problem) => {
     expect(errorFor(doing(action))).toBe(`profile 'NETWORK_ENGINEER': ${problem}`);
   });
@@ -174,14 +174,14 @@ describe('a profile of your own', () => {
     ['ec2:Frobnicate', "unknown action 'ec2:Frobnicate'; see the AWS service authorization reference"],
     ['ec2:Frobnicate*', "unknown action 'ec2:Frobnicate*'; see the AWS service authorization reference"],
     ['nosuchservice:Get', "unknown service 'nosuchservice' in 'nosuchservice:Get'; see the AWS service authorization reference"],
-    ['*:*', "'*:*' stands for every action there is; name the services and actions that the phase needs"],
+    ['*:*', "'*:*' stands for every action; name the services and actions that the phase needs"],
   ])("fails for the action '%s', which resembles none", (action, problem) => {
     expect(errorFor(doing(action))).toBe(`profile 'NETWORK_ENGINEER': ${problem}`);
   });
 
   test('fails for a write wildcard without a reason, and for a blank reason', () => {
-    const message = "profile 'NETWORK_ENGINEER': 'ec2:*Route' stands for 13 actions that change something, such as 'ec2:CreateClientVpnRoute'; "
-      + "name them one by one, or say in 'wildcardReason' why that can't be done";
+    const message = "profile 'NETWORK_ENGINEER': 'ec2:*Route' stands for 13 write actions, such as 'ec2:CreateClientVpnRoute'; "
+      + "name each action, or give the reason in 'wildcardReason'";
     expect(errorFor(doing('ec2:*Route'))).toBe(message);
     expect(errorFor({ ...doing('ec2:*Route'), wildcardReason: ' ' })).toBe(message);
   });
@@ -190,7 +190,7 @@ describe('a profile of your own', () => {
     expect(errorFor({ statements: [{ actions: [], sources: ['https://example.com'] }] }))
       .toBe("profile 'NETWORK_ENGINEER': 'actions' must name at least one action, got none");
     expect(errorFor({ statements: [{ actions: ['ec2:ReplaceRoute'], sources: [] }] }))
-      .toBe("profile 'NETWORK_ENGINEER': 'sources' must name where the need for ec2:ReplaceRoute is written down, got none");
+      .toBe("profile 'NETWORK_ENGINEER': 'sources' must name a document that explains the need for ec2:ReplaceRoute, got none");
   });
 
   test('fails for an empty list of statements', () => {

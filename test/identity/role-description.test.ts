@@ -57,7 +57,7 @@ test('what the caller asks for is kept', () => {
 });
 
 test('fails without responders', () => {
-  const message = `'responders' must name at least one break-glass user, got ${NONE}; a role that nobody can assume helps nobody`;
+  const message = `'responders' must name at least one break-glass user, got ${NONE}; add a responder: without one the role can\'t be assumed`;
   expect(errorFor({ responders: [] })).toBe(message);
   const stack = accountStack();
   expect(messageOf(() => described(stack, [], { backupOwners: [jane(stack)] }))).toBe(message);
@@ -83,7 +83,7 @@ test('fails for a user that is responder and backup owner', () => {
   const arn = `arn:aws:iam::${ACCOUNT}:user/bg/${JANE}`;
   const user = BreakGlassUser.fromUserArn(stack, 'Import', arn);
   expect(messageOf(() => described(stack, [user], { backupOwners: [user] })))
-    .toBe(`'backupOwners' must not hold the same entry twice, got '${arn}'; a backup owner must be another user than the responders`);
+    .toBe(`'backupOwners' must not hold the same entry twice, got '${arn}'; name a backup owner who is no responder`);
 });
 
 test('fails for a backup owner named twice', () => {
@@ -99,7 +99,7 @@ test.each(['', 'bg', '/bg', 'bg/', '//', '/b g/'])("fails for the path '%s'", (p
     .toBe(`'path' must begin and end with a slash and hold letters, digits and +=,.@-_ between, got '${path}'; write it as '${path === '/b g/' ? '/b-g/' : '/bg/'}'`);
 });
 
-const TOO_SHORT = 'IAM has no shorter role session';
+const TOO_SHORT = 'IAM allows no shorter session of a role';
 const TOO_LONG = "profile 'SECURITY_INVESTIGATOR' allows no longer session; for a longer incident assume the role again";
 
 test.each([
@@ -120,9 +120,9 @@ test('takes sessions of exactly 1 hour and of exactly the profile', () => {
 });
 
 test.each([
-  [Duration.seconds(899), undefined, 'at least 15 minutes, got 14 minutes 59 seconds; responders would sign in all the time'],
-  [Duration.minutes(241), undefined, 'at most 4 hours, got 4 hours 1 minute; a sign-in older than the longest session proves nothing'],
-  [Duration.minutes(61), Duration.hours(1), 'at most 1 hour, got 1 hour 1 minute; a sign-in older than the longest session proves nothing'],
+  [Duration.seconds(899), undefined, 'at least 15 minutes, got 14 minutes 59 seconds; responders would have to sign in too often'],
+  [Duration.minutes(241), undefined, 'at most 4 hours, got 4 hours 1 minute; a sign-in older than the session is no proof of MFA'],
+  [Duration.minutes(61), Duration.hours(1), 'at most 1 hour, got 1 hour 1 minute; a sign-in older than the session is no proof of MFA'],
 ])('fails for an MFA age of %s in a session of %s', (maxMfaAge, maxSession, problem) => {
   expect(errorFor({ maxMfaAge, maxSession })).toBe(`'maxMfaAge' must be ${problem}`);
 });
@@ -143,12 +143,12 @@ test.each([
 
 test.each(['0.0.0.0/0', '::/0', '192.0.2.0/0'])("fails for the whole Internet as '%s'", (range) => {
   expect(errorFor({ sourceIps: [range] }))
-    .toBe(`'sourceIps' must not be the whole Internet, got '${range}'; leave 'sourceIps' out if every address is meant`);
+    .toBe(`'sourceIps' must not be the whole Internet, got '${range}'; leave 'sourceIps' out to allow every address`);
 });
 
 test('fails for an empty list of address ranges', () => {
   expect(errorFor({ sourceIps: [] }))
-    .toBe(`'sourceIps' must name at least one range, got ${NONE}; leave 'sourceIps' out if every address is meant`);
+    .toBe(`'sourceIps' must name at least one range, got ${NONE}; leave 'sourceIps' out to allow every address`);
 });
 
 test('fails for an address range that is a token', () => {
@@ -162,7 +162,7 @@ test.each(['us-east', 'US-EAST-1', 'us-east-1a', 'eu-central', '', '*', 'eu-*-1'
 });
 
 test('fails for an empty list of Regions', () => {
-  expect(errorFor({ regions: [] })).toBe(`'regions' must name at least one Region, got ${NONE}; leave 'regions' out if every Region is meant`);
+  expect(errorFor({ regions: [] })).toBe(`'regions' must name at least one Region, got ${NONE}; leave 'regions' out to allow every Region`);
 });
 
 const REGIONS = ['us-gov-west-1', 'us-iso-east-1', 'us-isof-south-1', 'eusc-de-east-1', 'ap-southeast-7', 'il-central-1'];

@@ -15,7 +15,7 @@ describe('warnings', () => {
 
   test('for a single responder, and none for two or with a backup owner', () => {
     Annotations.fromStack(stackWith()).hasWarning(PATH, `'responders' of ${ROLE} should name at least two people with 'backupOwners', got 1: `
-      + 'one person can be ill or the attacker [ack: cdk-break-glass:singleResponder]');
+      + 'one person can be unavailable or compromised [ack: cdk-break-glass:singleResponder]');
     const two = accountStack();
     investigator(two, [jane(two), john(two)]);
     const backup = accountStack();
@@ -28,8 +28,8 @@ describe('warnings', () => {
   test('for responders of another account without an organization', () => {
     const stack = accountStack();
     investigator(stack, OF_JANE(stack));
-    Annotations.fromStack(stack).hasWarning(PATH, `'organizationId' should be given for ${ROLE}, whose responders are of another account: `
-      + 'it ends their access when that account leaves [ack: cdk-break-glass:organizationId]');
+    Annotations.fromStack(stack).hasWarning(PATH, `'organizationId' should be given for ${ROLE}, whose responders are in another account: `
+      + 'their access then ends when that account leaves the organization [ack: cdk-break-glass:organizationId]');
   });
 
   test('none for responders of another account with an organization, or of the same account', () => {

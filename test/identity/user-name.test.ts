@@ -32,8 +32,8 @@ describe('the user name made from a name', () => {
 
   test.each(['山田', '山田 太郎', 'Иван Петров', 'Jane 太郎', 'Søren Kierkegaard', 'Łukasz Kos', 'Hans Groß', 'Doe, Jane', 'Jane Doe (ext)', 'jane@example.com', 'Jane/Doe', 'Jane*'])(
     'fails for %j and says which letters can be used', (name) => {
-      expect(messageOf(() => userNameOf(name))).toBe("'responderName' must be made of the letters a to z, with or without accents, digits, "
-        + `hyphens and spaces for a user name to be made from it, got '${name}'; give 'userName' besides, as in 'jane.doe-BREAK-GLASS'`);
+      expect(messageOf(() => userNameOf(name))).toBe("'responderName' must consist of the letters a to z, with or without accents, digits, "
+        + `hyphens and spaces, because the user name is made from it, got '${name}'; give 'userName' as well, as in 'jane.doe-BREAK-GLASS'`);
     });
 
   test('fails for a name that makes a user name over 64 characters', () => {

@@ -40,9 +40,9 @@ describe('fails on an action that IAM doesn\'t know', () => {
     ['ec2', "phase: 'ec2' is not an action; write it as 'service:Action'"],
     ['ec2:', "phase: 'ec2:' is not an action; write it as 'service:Action'"],
     ['', "phase: '' is not an action; write it as 'service:Action'"],
-    ['*', "phase: '*' stands for every action there is; name the services and actions that the phase needs"],
-    ['*:*', "phase: '*:*' stands for every action there is; name the services and actions that the phase needs"],
-    ['**', "phase: '**' stands for every action there is; name the services and actions that the phase needs"],
+    ['*', "phase: '*' stands for every action; name the services and actions that the phase needs"],
+    ['*:*', "phase: '*:*' stands for every action; name the services and actions that the phase needs"],
+    ['**', "phase: '**' stands for every action; name the services and actions that the phase needs"],
     ['*:GetObject', "phase: unknown service '*' in '*:GetObject'; see the AWS service authorization reference"],
   ])('%s', (action, message) => {
     expect(check([action])).toThrow(message);
@@ -65,17 +65,17 @@ test('fails on tagging in a read-only phase', () => {
 
 test.each([[undefined], [''], ['  ']])('fails on a wildcard that stands for writes, with %p for a reason', (reason) => {
   expect(check(['ec2:*Route'], false, reason)).toThrow(
-    /^phase: 'ec2:\*Route' stands for \d+ actions that change something, such as 'ec2:CreateClientVpnRoute'; name them one by one, or say in/);
+    /^phase: 'ec2:\*Route' stands for \d+ write actions, such as 'ec2:CreateClientVpnRoute'; name each action, or give the reason in/);
 });
 
 test('fails on a question mark that stands for writes without a reason', () => {
-  expect(check(['iam:CreateUse?'])).toThrow("'iam:CreateUse?' stands for 1 actions that change something, such as 'iam:CreateUser'");
+  expect(check(['iam:CreateUse?'])).toThrow("'iam:CreateUse?' stands for 1 write actions, such as 'iam:CreateUser'");
 });
 
 test.each<[string, PlaybookStatement[], string]>([
-  ['no statement', [], 'phase allows nothing; give at least one statement or leave the phase out'],
+  ['no statement', [], 'phase has no statement; add one, or leave the phase out'],
   ['a statement without sources', [{ actions: ['iam:ListUsers', 'iam:GetUser'], sources: [] }],
-    "phase: 'sources' must name where the need for iam:ListUsers, iam:GetUser is written down, got none"],
+    "phase: 'sources' must name a document that explains the need for iam:ListUsers, iam:GetUser, got none"],
   ['a statement without actions', [{ actions: [], sources: SOURCES }], "phase: 'actions' must name at least one action, got none"],
   ['a faulty statement after a good one', [{ actions: ['iam:ListUsers'], sources: SOURCES }, { actions: ['nope:Nope'], sources: SOURCES }],
     "unknown service 'nope'"],

@@ -155,7 +155,7 @@ test('fails on a name that isn\'t known', () => {
 });
 
 test.each([
-  [Duration.minutes(59), "'maxSession' must be at least 1 hour, got 59 minutes; Identity Center has no shorter session"],
+  [Duration.minutes(59), "'maxSession' must be at least 1 hour, got 59 minutes; Identity Center allows no shorter session"],
   [Duration.hours(3), "must be at most 2 hours, got 3 hours; playbook 'RANSOMWARE' allows no longer session for this phase"],
 ])('fails on sessions of %s', (maxSession, message) => {
   expect(() => made({ maxSession })).toThrow(message);

@@ -75,12 +75,12 @@ test('fails without any phase', () => {
 
 test('fails on sessions of 14 minutes', () => {
   expect(() => playbook({ containment: { ...WRITE, maxSession: Duration.minutes(14) } }))
-    .toThrow("'containment.maxSession' must be at least 15 minutes, got 14 minutes; STS gives no shorter session");
+    .toThrow("'containment.maxSession' must be at least 15 minutes, got 14 minutes; STS allows no shorter session");
 });
 
 test('fails on sessions of 12 hours and 1 second', () => {
   expect(() => playbook({ recovery: { ...WRITE, maxSession: Duration.seconds(12 * 3600 + 1) } }))
-    .toThrow("'recovery.maxSession' must be at most 12 hours, got 12 hours 1 second; IAM allows no longer session; assume the role again instead");
+    .toThrow("'recovery.maxSession' must be at most 12 hours, got 12 hours 1 second; IAM allows no longer session; assume the role again");
 });
 
 test('fails on sessions whose length isn\'t known', () => {
@@ -98,7 +98,7 @@ test('fails on an unknown action, with the nearest one', () => {
 });
 
 test('fails on a phase without statements', () => {
-  expect(() => playbook({ forensics: { statements: [] } })).toThrow("playbook 'OWN', phase FORENSICS allows nothing");
+  expect(() => playbook({ forensics: { statements: [] } })).toThrow("playbook 'OWN', phase FORENSICS has no statement");
 });
 
 describe('a phase that the playbook doesn\'t have', () => {

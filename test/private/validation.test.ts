@@ -115,7 +115,7 @@ describe('requireEmail', () => {
   });
 
   const message = (address: string) =>
-    `'prop' must be an e-mail address that IAM can hold as a tag, got '${address}'; use letters, digits and _.=+- around one @, as in 'first.last@example.com'`;
+    `'prop' must be an e-mail address that IAM accepts as a tag, got '${address}'; use letters, digits and _.=+- around one @, as in 'first.last@example.com'`;
 
   test.each([
     '', 'a', 'a@', '@b.c', 'a@b', 'a@b.', 'a@b.c.', 'a b@c.d', 'a@b@c.d', "a'b@c.d", 'ä@b.c', '<a@b>', `<${'a'.repeat(260)}@b.c>`,
@@ -128,7 +128,7 @@ describe('requireEmail', () => {
   test.each([['mailto:a@b.c', 'a@b.c'], ['<a@b.c>', 'a@b.c'], ['Jane Doe <jane@b.c>', 'jane@b.c'], [' a@b.c', 'a@b.c'], ['a@b.c\n', 'a@b.c']])(
     'fails for %j and shows the address in it', (address, fixed) => {
       expect(messageOf(() => requireEmail('prop', address)))
-        .toBe(`'prop' must be an e-mail address that IAM can hold as a tag, got '${address}'; write it as '${fixed}'`);
+        .toBe(`'prop' must be an e-mail address that IAM accepts as a tag, got '${address}'; write it as '${fixed}'`);
     });
 
   test('fails with the words for a list where the prop is one', () => {
@@ -167,13 +167,13 @@ describe('requireCidr', () => {
 
   test.each(['0.0.0.0/0', '::/0', '192.0.2.0/0'])('fails for the whole Internet as %s', (range) => {
     expect(messageOf(() => requireCidr('sourceIps', range)))
-      .toBe(`'sourceIps' must not be the whole Internet, got '${range}'; leave 'sourceIps' out if every address is meant`);
+      .toBe(`'sourceIps' must not be the whole Internet, got '${range}'; leave 'sourceIps' out to allow every address`);
   });
 
   test('fails for the whole Internet with advice on the prop itself', () => {
     const range = '::/0';
     expect(messageOf(() => requireCidr('prop', range)))
-      .toBe(`'prop' must not be the whole Internet, got '${range}'; leave 'prop' out if every address is meant`);
+      .toBe(`'prop' must not be the whole Internet, got '${range}'; leave 'prop' out to allow every address`);
   });
 
   test('fails for a token', () => {
