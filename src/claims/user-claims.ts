@@ -114,7 +114,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     questions: forBoundedUsers((user) => {
       const other = `arn:aws:iam::${user.account}:user/bg/somebody.else-BREAK-GLASS`;
       const ask = (action: string, resource: string, circumstances: Circumstances) =>
-        denied(user.name, `${action} for somebody else, with AdministratorAccess attached`, byUser(withAdministrator(user), action, resource, circumstances));
+        denied(user.name, `${action} for another user, with AdministratorAccess attached`, byUser(withAdministrator(user), action, resource, circumstances));
       return [
         ask('iam:ChangePassword', other, {}),
         ask('iam:GetUser', other, {}),

@@ -68,12 +68,12 @@ function assumeStatement(sid: string, arns: readonly string[], input: RoleTrustI
  * no effect, so they don't need the conditions above, which would not fit into the trust policy twice.
  */
 function sessionStatements(input: RoleTrustInput): Statement[] {
-  const everybody = { AWS: oneOrMany([...input.responderArns, ...input.backupOwnerArns]) };
+  const allUsers = { AWS: oneOrMany([...input.responderArns, ...input.backupOwnerArns]) };
   return [
     ...(input.requireIncidentId ? [{
       Sid: 'Tags',
       Effect: 'Allow' as const,
-      Principal: everybody,
+      Principal: allUsers,
       Action: 'sts:TagSession',
       Condition: {
         'StringLike': { [INCIDENT_REQUEST_TAG]: '?*' },
@@ -84,7 +84,7 @@ function sessionStatements(input: RoleTrustInput): Statement[] {
     ...(input.requireSourceIdentity ? [{
       Sid: 'SourceIdentity',
       Effect: 'Allow' as const,
-      Principal: everybody,
+      Principal: allUsers,
       Action: 'sts:SetSourceIdentity',
       Condition: { StringEquals: { 'sts:SourceIdentity': '${aws:username}' } },
     }] : []),

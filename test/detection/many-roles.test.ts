@@ -55,7 +55,7 @@ describe('many roles', () => {
       }
     });
 
-  test('are all detected when they are refused something, and when somebody is refused them', () => {
+  test('are all detected when a session is refused an action, and when a caller is refused the role', () => {
     for (const form of ['role-denied-create-user', 'assume-role-denied-null-parameters', 'assume-role-denied-with-parameters']) {
       expect(NAMES.filter((name) => !firedByFilters(layers, ofRole(form, name)).includes('denied'))).toEqual([]);
     }
@@ -129,11 +129,11 @@ describe('200 roles with names as long as the library\'s own', () => {
     expect(NEAR.flatMap((name) => firedByFilters(layers, ofRole(form, name))).filter((category) => category === 'use')).toEqual([]);
   });
 
-  test.each(REFUSED)('are all detected when they are refused something, and when somebody is refused them: %s', (form) => {
+  test.each(REFUSED)('are all detected when a session is refused an action, and when a caller is refused the role: %s', (form) => {
     expect(LONG_NAMES.filter((name) => !firedByFilters(layers, ofRole(form, name)).includes('denied'))).toEqual([]);
   });
 
-  test('are all detected when somebody changes them', () => {
+  test('are all detected when they are changed', () => {
     expect(LONG_NAMES.filter((name) => !firedByFilters(layers, ofRole('tamper-update-assume-role-policy', name)).includes('tampering'))).toEqual([]);
   });
 

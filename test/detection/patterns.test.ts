@@ -18,7 +18,7 @@ describe('filter patterns', () => {
     expect(of('Root')).toHaveLength(1);
   });
 
-  test.each(['Use', 'SignIn', 'SignInWithoutMfa', 'Denied'])('are none for detection %s where there is nobody to watch', (id) => {
+  test.each(['Use', 'SignIn', 'SignInWithoutMfa', 'Denied'])('are none for detection %s without principals to watch', (id) => {
     expect(of(id)).toEqual([]);
     expect(of(id, true)).toEqual([]);
   });

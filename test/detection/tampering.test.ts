@@ -34,27 +34,27 @@ test('each layer names all calls of the list of forbidden actions', () => {
   expect(calls.filter((call) => !filters.includes(`"${call}"`) || !rules.includes(`"${call}"`))).toEqual([]);
 });
 
-test('new policies are known by the paths of the principals, other policies by their ARN', () => {
+test('new policies are matched by the paths of the principals, other policies by their ARN', () => {
   expect(filterOn('CreatePolicy')[0]).toContain('($.requestParameters.path="/people/")');
   expect(filterOn('CreatePolicy')[0]).toContain('($.requestParameters.path="/bg/")');
   expect(filterOn('CreatePolicy')[0]).toContain('($.requestParameters.policyArn="arn:aws:iam::222222222222:policy/bg/*")');
   expect(detailsOf(WATCHED)).toContainEqual({ eventSource: ['iam.amazonaws.com'], eventName: ['CreatePolicy'], requestParameters: { path: ['/people/', '/bg/'] } });
 });
 
-test('the root path, which is everybody\'s, is not watched', () => {
+test('the root path, which other policies share, is not watched', () => {
   const rooted = { ...WATCHED, users: [], roles: [{ ...WATCHED.roles[0], arn: 'arn:aws:iam::222222222222:role/BREAK-GLASS-X' }] };
   expect(filterOn('CreatePolicy', rooted)).toEqual([]);
   expect(JSON.stringify(detailsOf(rooted))).not.toContain('CreatePolicy');
 });
 
-test('many roles are known by the prefix of their names, and those of other names by themselves', () => {
+test('many roles are matched by the prefix of their names, and roles of other names one by one', () => {
   expect(filterOn('requestParameters.roleName="BREAK-GLASS-*"', WATCHED, true)).toHaveLength(1);
   expect(filterOn('requestParameters.roleName="BREAK-GLASS-X"', WATCHED, false)).toHaveLength(1);
   const other = { ...WATCHED, roles: [{ ...WATCHED.roles[0], name: 'EMERGENCY' }] };
   expect(filterOn('requestParameters.roleName="EMERGENCY"', other, true)).toHaveLength(1);
 });
 
-test('nothing is asked of a log group that isn\'t named', () => {
+test('no log group is watched without its name', () => {
   const { trailLogGroupName: _, ...without } = WATCHED;
   expect(filterOn('DeleteMetricFilter', without)).toEqual([]);
   expect(JSON.stringify(detailsOf(without))).not.toContain('DeleteMetricFilter');

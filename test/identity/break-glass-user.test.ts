@@ -245,7 +245,7 @@ describe("the secret's policy", () => {
     });
   });
 
-  test('lets nobody but the bootstrap role read and change by default', () => {
+  test('allows only the bootstrap role to read and change by default', () => {
     expect(secretPolicyOf(stackWith()).Statement).toEqual([
       {
         Sid: 'DenyReadToOthers',
@@ -650,7 +650,7 @@ describe('bad input', () => {
       .toBe(`'custodians' must hold ARNs of roles or users, without wildcards, got '${arn}'; write it as 'arn:aws:iam::111122223333:role/Custodian'`);
   });
 
-  test('fails for anybody as custodian', () => {
+  test('fails for every principal as custodian', () => {
     expect(errorFor({ custodians: [new iam.AnyPrincipal()] })).toMatch(/^'custodians' must hold ARNs of roles or users, without wildcards, got '\*'/);
   });
 
@@ -679,7 +679,7 @@ describe('bad input', () => {
         + "write it as 'arn:aws:iam::111122223333:role/Deployer'");
   });
 
-  test("fails for a wildcard in the synthesizer's execution role, which nobody gave as a prop", () => {
+  test("fails for a wildcard in the synthesizer's execution role, which is no property", () => {
     const synthesizer = new DefaultStackSynthesizer({ cloudFormationExecutionRole: `arn:aws:iam::${ACCOUNT}:role/*` });
     expect(messageOf(() => jane(accountStack({ env: ENV, synthesizer })))).toMatch(/^'cloudFormationRole' must be the ARN of one role, without wildcards, got /);
   });

@@ -118,7 +118,7 @@ describe('what is created', () => {
     templateOf(stackWith({ maxSession: Duration.minutes(90) })).hasResourceProperties('AWS::IAM::Role', { MaxSessionDuration: 5400 });
   });
 
-  test('a playbook without any phase of the profile leaves what the profile gives by itself', () => {
+  test('a playbook without a phase of the profile gives only the permissions of the profile', () => {
     const playbook = new Playbook({
       name: 'COPY_ONLY',
       title: 'Copy',
@@ -179,7 +179,7 @@ describe('the responders', () => {
       .toBe(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/bg/${ROLE}`);
   });
 
-  test('get all their roles, whatever the order in which they were made', () => {
+  test('get all their roles, in any order', () => {
     const rolesOf = (playbooks: Playbook[]) => {
       const stack = accountStack();
       const user = jane(stack);
@@ -245,7 +245,7 @@ describe('across stacks', () => {
     expect(templateOf(nested).toJSON().Parameters).toBeUndefined();
   });
 
-  test('the users may be of another stage, which synthesizes by itself', () => {
+  test('the users may be in another stage', () => {
     const app = new App();
     const users = new Stack(new Stage(app, 'Security'), 'Users', { env: SECURITY_ENV });
     const roles = new Stack(new Stage(app, 'Workload'), 'Roles', { env: ENV });

@@ -41,7 +41,7 @@ test('the repair of IAM is held to its own boundary, to the repair path, or to f
   }
 });
 
-test('nothing but the repair of IAM names an action that is forbidden to sessions', () => {
+test('only the repair of IAM names actions that are forbidden to sessions', () => {
   const never = forbidden('minting', 'unbounding', 'policies-of-users', 'roles', 'logging', 'alarming', 'alarm-rules', 'account', 'chaining');
   const named = (statements: readonly PlaybookStatement[]) =>
     never.filter((action) => actionsOf(statements).some((pattern) => wildcardRegex(pattern).test(action)));

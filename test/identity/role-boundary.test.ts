@@ -90,7 +90,7 @@ describe('the boundary', () => {
     expect(own.filter((resource) => !guards(boundary, resource))).toEqual([]);
   });
 
-  test('keeps responders out of reach whatever their path, and leaves other principals to containment', () => {
+  test('protects responders under any path, and leaves other principals to containment', () => {
     const boundary = boundaryOf(stackWith({ profile: ResponderProfile.INCIDENT_RESPONDER, roleName: 'BREAK-GLASS-X' }), 'BREAK-GLASS-X');
     for (const path of ['/', '/people/', '/a/b/']) { expect([path, guards(boundary, `user${path}${JANE}`)]).toEqual([path, true]); }
     for (const other of ['user/mallory', 'user/bg/mallory', `user/${JANE}-2`, 'role/Admin', 'role/bg-repair/Admin', 'policy/Quarantine']) {

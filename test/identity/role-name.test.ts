@@ -25,7 +25,7 @@ test('fails for a role name without the prefix', () => {
   expect(errorFor({ roleName: 'break-glass-x' })).toMatch(/^'roleName' must begin with 'BREAK-GLASS-'.*; write it as 'BREAK-GLASS-x'$/);
 });
 
-test('fails for a role name that is nothing but the prefix', () => {
+test('fails for a role name that is only the prefix', () => {
   expect(errorFor({ roleName: 'BREAK-GLASS-' })).toMatch(/^'roleName' must/);
 });
 

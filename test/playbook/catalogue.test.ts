@@ -131,7 +131,7 @@ describe.each(CASES)('%s, phase %s', (_, phase, playbook) => {
     expect(names(careless)).toEqual([]);
   });
 
-  test.each(RENDERED)('attaches by %s nothing but quarantine policies', (__, render) => {
+  test.each(RENDERED)('attaches by %s only quarantine policies', (__, render) => {
     for (const statement of allows(render(playbook, phase))) {
       const attaching = list(statement.Action).filter((action) => /^iam:(Attach|Detach|Put)\w*Policy$/.test(action));
       if (attaching.length === 0) { continue; }

@@ -91,7 +91,7 @@ describe('placeholders', () => {
     + '{{EvidenceAccounts}}, {{QuarantinePolicies}}, {{CommandDocuments}}, {{CommandTagKey}}, {{CommandTagValue}}';
   const MISSPELT = { actions: ['iam:UpdateAccessKey'], resources: ['arn:{{Partiton}}:iam::{{Account}}:user/*'] };
 
-  test('fails on an unknown one, and names those that anybody may use', () => {
+  test('fails on an unknown one, and names the documented ones', () => {
     expect(messageOf(() => rendered(containing(MISSPELT)))).toBe(UNKNOWN);
   });
 

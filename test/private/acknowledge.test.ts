@@ -13,7 +13,7 @@ test('a finding is recorded with its reason, and the template stays as it is', (
   expect(recorded(stack)).toEqual({ 'annotation::AwsSolutions-L1': 'It is meant.', 'annotation::AwsSolutions-SMG4': 'It is meant.' });
 });
 
-test('each wildcard of what a policy allows is a finding by itself, as the rules print it', () => {
+test('each wildcard of an allow statement is a finding, in the form of the rules', () => {
   const stack = new Stack(new App(), 'Stack');
   acknowledgeWildcards(stack, documentOf([
     { Effect: 'Allow', Action: ['s3:Get*', 's3:PutObject'], Resource: [`arn:${Aws.PARTITION}:s3:::evidence/*`, 'arn:aws:s3:::one'] },

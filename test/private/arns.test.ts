@@ -24,7 +24,7 @@ describe('iamArn', () => {
     expect(iamArn(stack, 'role', '/', 'R', '222222222222')).toBe(`arn:${stack.partition}:iam::222222222222:role/R`);
   });
 
-  test('refers to nothing but pseudo parameters', () => {
+  test('refers only to pseudo parameters', () => {
     const stack = stackOf();
     expect(stack.resolve(iamArn(stack, 'role', '/', 'R'))).toEqual({
       'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':role/R']],

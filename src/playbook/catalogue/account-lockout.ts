@@ -11,7 +11,7 @@ import {
 } from './common';
 import { CataloguePlaybook } from './format';
 
-/** The administrators of an account are shut out, by mistake or on purpose. */
+/** The administrators of an account are locked out, by mistake or on purpose. */
 export const ACCOUNT_LOCKOUT: CataloguePlaybook = {
   name: 'ACCOUNT_LOCKOUT',
   title: 'Account lockout',
@@ -41,7 +41,7 @@ export const ACCOUNT_LOCKOUT: CataloguePlaybook = {
     maxSessionHours: 2,
     readOnly: false,
     statements: [
-      // Whoever locked the others out is quarantined, and their keys are disabled.
+      // Quarantines the principal that locked the others out, and disables its keys.
       DISABLE_ACCESS_KEYS,
       QUARANTINE_PRINCIPALS,
       {
@@ -78,8 +78,8 @@ export const ACCOUNT_LOCKOUT: CataloguePlaybook = {
     maxSessionHours: 1,
     readOnly: false,
     statements: [
-      // A quarantine that hit the wrong people, a key that was disabled, a device whose clock ran away.
-      // Passwords and MFA devices are not replaced here: whoever can do that can become anyone.
+      // Corrects a wrong quarantine, a disabled key, and a device with a wrong clock.
+      // No new passwords and MFA devices: with these permissions a session could take any identity.
       RELEASE_PRINCIPALS,
       {
         actions: ['iam:ListAccessKeys', 'iam:ResyncMFADevice', 'iam:UpdateAccessKey'],

@@ -10,7 +10,7 @@ import {
 } from './common';
 import { CataloguePlaybook } from './format';
 
-/** Models, agents or notebooks work for someone else. */
+/** Models, agents or notebooks are misused or stolen. */
 export const AI_SERVICES_ABUSE: CataloguePlaybook = {
   name: 'AI_SERVICES_ABUSE',
   title: 'Abuse of AI services',
@@ -115,7 +115,7 @@ export const AI_SERVICES_ABUSE: CataloguePlaybook = {
     readOnly: false,
     statements: [
       RELEASE_PRINCIPALS,
-      // What the attacker left behind goes. Nothing is started: notebooks, jobs and agents run under roles of their own.
+      // Removes resources of the attacker. Starts nothing: notebooks, jobs and agents run with their own roles.
       {
         actions: ['bedrock:DeleteAgent', 'bedrock:DeleteCustomModel', 'bedrock:DeleteDataSource', 'bedrock:DeleteProvisionedModelThroughput'],
         resources: [

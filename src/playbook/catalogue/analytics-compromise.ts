@@ -9,7 +9,7 @@ import {
 } from './common';
 import { CataloguePlaybook } from './format';
 
-/** The services that read the whole data lake are used by someone who may not. */
+/** The analytics services, which can read the whole data lake, are used without permission. */
 export const ANALYTICS_COMPROMISE: CataloguePlaybook = {
   name: 'ANALYTICS_COMPROMISE',
   title: 'Analytics services compromise',
@@ -21,7 +21,7 @@ export const ANALYTICS_COMPROMISE: CataloguePlaybook = {
     statements: [
       FINDINGS_AND_TRAIL,
       SEARCH_LOGS,
-      // Which queries ran, not what they returned.
+      // The queries, not their results.
       {
         actions: ['athena:BatchGetQueryExecution', 'athena:GetWorkGroup', 'athena:ListQueryExecutions', 'athena:ListWorkGroups'],
         sources: [SOURCES.athenaQueries],
@@ -45,7 +45,7 @@ export const ANALYTICS_COMPROMISE: CataloguePlaybook = {
         ],
         sources: [SOURCES.emrClusters, SOURCES.emrBlock],
       },
-      // Not the connections: they hold passwords.
+      // No connections: they contain passwords.
       { actions: ['glue:GetJobRuns', 'glue:GetJobs', 'glue:GetResourcePolicy', 'glue:GetTriggers'], sources: [SOURCES.glueJobs, SOURCES.dataAccess] },
       { actions: ['es:DescribeDomainConfig', 'es:DescribeDomains', 'es:ListDomainNames'], sources: [SOURCES.openSearch] },
       { actions: ['lakeformation:ListPermissions'], sources: [SOURCES.dataAccess] },
@@ -86,7 +86,7 @@ export const ANALYTICS_COMPROMISE: CataloguePlaybook = {
         resources: ['arn:{{Partition}}:es:*:{{Account}}:domain/*'],
         sources: [SOURCES.openSearch],
       },
-      // Both only know the account they are called in.
+      // Both actions apply only to the caller's account.
       {
         actions: ['elasticmapreduce:PutBlockPublicAccessConfiguration', 'lakeformation:RevokePermissions'],
         sources: [SOURCES.emrBlock, SOURCES.dataAccess],
@@ -124,7 +124,7 @@ export const ANALYTICS_COMPROMISE: CataloguePlaybook = {
     readOnly: false,
     statements: [
       RELEASE_PRINCIPALS,
-      // Jobs, triggers and EMR clusters are not started here: they run code under roles of their own.
+      // Starts no jobs, triggers and EMR clusters: they run code with their own roles.
       {
         actions: [
           'redshift:ModifyCluster',

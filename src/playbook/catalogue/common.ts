@@ -4,7 +4,7 @@ const IRP = 'https://github.com/aws-samples/aws-incident-response-playbooks/blob
 const CPF = 'https://github.com/aws-samples/aws-customer-playbook-framework/blob/main/docs';
 const DOCS = 'https://docs.aws.amazon.com';
 
-/** Where the needs of the catalogue are written down. */
+/** Documents that explain the needs of the catalogue. */
 export const SOURCES = {
   // Incident response playbooks.
   credentials: `${IRP}/playbooks/IRP-CredCompromise.md`,
@@ -61,7 +61,7 @@ export const SOURCES = {
   openSearch: `${DOCS}/opensearch-service/latest/developerguide/ac.html`,
 } as const;
 
-/** Who did what, and what the detectors say about it. Every investigation begins here. */
+/** Records of calls, and findings. Every investigation starts with them. */
 export const FINDINGS_AND_TRAIL: PlaybookStatement = {
   actions: [
     'cloudtrail:DescribeTrails',
@@ -77,13 +77,13 @@ export const FINDINGS_AND_TRAIL: PlaybookStatement = {
   sources: [SOURCES.credentials, SOURCES.dataAccess, SOURCES.ransomware],
 };
 
-/** Search in log groups. `logs:Unmask` stays out: protected data remains masked. */
+/** Search in log groups. Without `logs:Unmask` protected data stays masked. */
 export const SEARCH_LOGS: PlaybookStatement = {
   actions: ['logs:DescribeLogGroups', 'logs:FilterLogEvents', 'logs:GetQueryResults', 'logs:StartQuery'],
   sources: [SOURCES.apiBreach, SOURCES.flowLogs],
 };
 
-/** The whole of IAM, as configuration. None of these reads returns a secret. */
+/** The configuration of IAM. None of these reads returns a secret. */
 export const READ_IAM: PlaybookStatement = {
   actions: ['iam:GenerateCredentialReport', 'iam:Get*', 'iam:List*'],
   sources: [SOURCES.credentials, SOURCES.iamCredentials],
@@ -95,7 +95,7 @@ export const CREDENTIAL_REPORT: PlaybookStatement = {
   sources: [SOURCES.credentials, SOURCES.ransomware],
 };
 
-/** Deactivate access keys. Deletion is for later: a key that exists keeps its id for the investigation. */
+/** Deactivate access keys. They are deleted later, because the investigation needs their ids. */
 export const DISABLE_ACCESS_KEYS: PlaybookStatement = {
   actions: ['iam:ListAccessKeys', 'iam:UpdateAccessKey'],
   resources: ['arn:{{Partition}}:iam::{{Account}}:user/*'],
@@ -103,9 +103,10 @@ export const DISABLE_ACCESS_KEYS: PlaybookStatement = {
 };
 
 /**
- * Take everything from a principal by attaching a policy that only denies.
+ * Remove all permissions of a principal by attaching a policy that only denies.
  *
- * The playbooks write inline policies for this; whoever may write one may write any, so here the policies are fixed.
+ * AWS's playbooks write inline policies for this. A session that may write one inline policy may write any, so the policies are
+ * fixed here.
  */
 export const QUARANTINE_PRINCIPALS: PlaybookStatement = {
   actions: ['iam:AttachRolePolicy', 'iam:AttachUserPolicy'],
@@ -122,7 +123,7 @@ export const RELEASE_PRINCIPALS: PlaybookStatement = {
   sources: [SOURCES.credentials, SOURCES.ransomware],
 };
 
-/** Rotate a secret with the rotation it already has: naming another rotation function would be code of one's own. */
+/** Rotate a secret with its existing rotation. Another rotation function would run code of the session's choice. */
 export const ROTATE_SECRETS: PlaybookStatement = {
   actions: ['secretsmanager:RotateSecret'],
   resources: ['arn:{{Partition}}:secretsmanager:*:{{Account}}:secret:*'],
@@ -130,7 +131,7 @@ export const ROTATE_SECRETS: PlaybookStatement = {
   sources: [SOURCES.credentials, SOURCES.dataAccess],
 };
 
-/** Read what has been put into the evidence store. Buckets and objects share a statement: the condition is the same, and space is short. */
+/** Read the evidence store. Buckets and objects share a statement with one condition, to save characters. */
 export const READ_EVIDENCE: PlaybookStatement = {
   actions: ['s3:GetObject', 's3:ListBucket'],
   resources: ['{{EvidenceBuckets}}', '{{EvidenceObjects}}'],
@@ -179,7 +180,7 @@ export const SNAPSHOT_VOLUMES: PlaybookStatement = {
   sources: [SOURCES.ec2Forensics, SOURCES.ec2Malware],
 };
 
-/** Name the incident on a snapshot while it's made: tags elsewhere may decide about access. */
+/** Tag a snapshot with the incident when it is created. Other tags may decide on access. */
 export const TAG_SNAPSHOTS: PlaybookStatement = {
   actions: ['ec2:CreateTags'],
   resources: ['arn:{{Partition}}:ec2:*::snapshot/*'],
@@ -187,7 +188,7 @@ export const TAG_SNAPSHOTS: PlaybookStatement = {
   sources: [SOURCES.ec2Malware],
 };
 
-/** What EBS needs of the caller to copy or restore an encrypted volume. */
+/** Permissions that EBS requires of the caller to copy or restore an encrypted volume. */
 export const EBS_KEYS: readonly PlaybookStatement[] = [
   {
     actions: ['kms:CreateGrant'],
@@ -203,7 +204,7 @@ export const EBS_KEYS: readonly PlaybookStatement[] = [
   },
 ];
 
-/** What RDS needs of the caller to copy or restore an encrypted database. */
+/** Permissions that RDS requires of the caller to copy or restore an encrypted database. */
 export const RDS_KEYS: readonly PlaybookStatement[] = [
   {
     actions: ['kms:CreateGrant'],
@@ -244,7 +245,7 @@ export const REPAIR_SECURITY_GROUPS: PlaybookStatement = {
   sources: [SOURCES.networkChanges],
 };
 
-/** Take back shares of a snapshot. The condition keeps the same action from making one. */
+/** Remove shares of a snapshot. The condition prevents new shares by the same action. */
 export const UNSHARE_SNAPSHOTS: PlaybookStatement = {
   actions: ['ec2:ModifySnapshotAttribute'],
   resources: ['arn:{{Partition}}:ec2:*::snapshot/*'],
@@ -252,7 +253,7 @@ export const UNSHARE_SNAPSHOTS: PlaybookStatement = {
   sources: [SOURCES.ransomware, SOURCES.snapshotBlock],
 };
 
-/** Support cases: some ways back lead through AWS only. */
+/** Support cases: only AWS can undo some changes. */
 export const SUPPORT_CASES: PlaybookStatement = {
   actions: ['support:AddCommunicationToCase', 'support:CreateCase', 'support:DescribeCases'],
   sources: [SOURCES.supportCases],

@@ -12,7 +12,7 @@ import {
 } from './common';
 import { CataloguePlaybook } from './format';
 
-/** Someone else issues the tokens, or a provider was planted. */
+/** An attacker issues the tokens, or added an identity provider. */
 export const COMPROMISED_FEDERATION: CataloguePlaybook = {
   name: 'COMPROMISED_FEDERATION',
   title: 'Compromised federation',
@@ -43,7 +43,7 @@ export const COMPROMISED_FEDERATION: CataloguePlaybook = {
     maxSessionHours: 2,
     readOnly: false,
     statements: [
-      // Without its provider a trust policy lets nobody in. Sessions that run already need the quarantine.
+      // Without its provider a trust policy allows no new sessions. Open sessions need the quarantine.
       {
         actions: [
           'iam:DeleteOpenIDConnectProvider',

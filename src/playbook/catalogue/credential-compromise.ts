@@ -13,7 +13,7 @@ import {
 } from './common';
 import { CataloguePlaybook } from './format';
 
-/** Someone else holds an access key, a password or a session. */
+/** An access key, a password or a session is compromised. */
 export const CREDENTIAL_COMPROMISE: CataloguePlaybook = {
   name: 'CREDENTIAL_COMPROMISE',
   title: 'Credential compromise',
@@ -27,7 +27,7 @@ export const CREDENTIAL_COMPROMISE: CataloguePlaybook = {
       SEARCH_LOGS,
       READ_IAM,
       { actions: ['access-analyzer:ListAnalyzers', 'access-analyzer:ListFindings'], sources: [SOURCES.credentials] },
-      // What the key may have made, and which secrets there are to rotate. Names only.
+      // Resources that the key may have created, and the names of secrets to rotate.
       { actions: ['ec2:DescribeInstances', 'secretsmanager:ListSecrets'], sources: [SOURCES.credentials, SOURCES.iamCredentials] },
     ],
   },
@@ -68,7 +68,7 @@ export const CREDENTIAL_COMPROMISE: CataloguePlaybook = {
     readOnly: false,
     statements: [
       RELEASE_PRINCIPALS,
-      // The compromised keys go for good. New ones are not made here: that is for the ordinary access process.
+      // Deletes the compromised keys. New keys are for the regular access process.
       {
         actions: ['iam:DeleteAccessKey', 'iam:ListAccessKeys', 'iam:UpdateAccessKey'],
         resources: ['arn:{{Partition}}:iam::{{Account}}:user/*'],

@@ -12,7 +12,7 @@ import {
 } from './common';
 import { CataloguePlaybook } from './format';
 
-/** Data is read, shared or carried off by someone who may not. */
+/** Data is read, shared or copied without permission. */
 export const DATA_EXFILTRATION: CataloguePlaybook = {
   name: 'DATA_EXFILTRATION',
   title: 'Unauthorized data access and exfiltration',
@@ -37,7 +37,7 @@ export const DATA_EXFILTRATION: CataloguePlaybook = {
         ],
         sources: [SOURCES.dataAccess, SOURCES.s3Public],
       },
-      // Macie by name: among its reads is one that shows the sensitive data itself.
+      // Macie's reads by name, because one of them shows the sensitive data.
       {
         actions: [
           'access-analyzer:ListAnalyzers',
@@ -66,7 +66,7 @@ export const DATA_EXFILTRATION: CataloguePlaybook = {
     statements: [
       DISABLE_ACCESS_KEYS,
       QUARANTINE_PRINCIPALS,
-      // A reader in another account can't be quarantined: only the bucket's policy can shut it out.
+      // A reader in another account can't be quarantined: only the bucket's policy can deny it.
       {
         actions: ['s3:GetBucketPolicy', 's3:GetBucketPublicAccessBlock', 's3:PutBucketPolicy', 's3:PutBucketPublicAccessBlock'],
         resources: ['arn:{{Partition}}:s3:::*'],
@@ -114,7 +114,7 @@ export const DATA_EXFILTRATION: CataloguePlaybook = {
     statements: [
       RELEASE_PRINCIPALS,
       ROTATE_SECRETS,
-      // Replication, notification and lifecycle rules are ways to keep data flowing out or to cover tracks.
+      // Attackers use replication, notification and lifecycle rules to copy more data or to hide traces.
       {
         actions: [
           's3:GetBucketPolicy',

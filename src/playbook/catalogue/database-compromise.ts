@@ -10,7 +10,7 @@ import {
 } from './common';
 import { CataloguePlaybook } from './format';
 
-/** A database is exposed, read or held to ransom. */
+/** A database is exposed, copied or encrypted for ransom. */
 export const DATABASE_COMPROMISE: CataloguePlaybook = {
   name: 'DATABASE_COMPROMISE',
   title: 'Database compromise',
@@ -52,7 +52,7 @@ export const DATABASE_COMPROMISE: CataloguePlaybook = {
         resources: ['arn:{{Partition}}:rds:*:{{Account}}:cluster:*', 'arn:{{Partition}}:rds:*:{{Account}}:db:*'],
         sources: [SOURCES.rdsPublic, SOURCES.rdsRansom],
       },
-      // RDS has no condition that tells taking back a share from making one.
+      // RDS has no condition to tell the removal of a share from a new share.
       {
         actions: ['rds:ModifyDBClusterSnapshotAttribute', 'rds:ModifyDBSnapshotAttribute'],
         resources: ['arn:{{Partition}}:rds:*:{{Account}}:cluster-snapshot:*', 'arn:{{Partition}}:rds:*:{{Account}}:snapshot:*'],
@@ -98,7 +98,7 @@ export const DATABASE_COMPROMISE: CataloguePlaybook = {
     ],
   },
   recovery: {
-    // A restored database takes its time.
+    // To restore a database takes long.
     maxSessionHours: 2,
     readOnly: false,
     statements: [
@@ -108,7 +108,7 @@ export const DATABASE_COMPROMISE: CataloguePlaybook = {
         resources: ['arn:{{Partition}}:ec2:*:{{Account}}:security-group/*'],
         sources: [SOURCES.networkChanges],
       },
-      // DynamoDB restores stay out: their caller needs to read and write the items.
+      // No restores of DynamoDB tables: their caller needs to read and write the items.
       {
         actions: [
           'rds:ModifyDBInstance',

@@ -1,7 +1,7 @@
 import { EXPORT_LOGS, FINDINGS_AND_TRAIL, KEEP_EVIDENCE, SEARCH_LOGS, SOURCES } from './common';
 import { CataloguePlaybook } from './format';
 
-/** The service drowns in traffic. */
+/** A service is overloaded with traffic. */
 export const DENIAL_OF_SERVICE: CataloguePlaybook = {
   name: 'DENIAL_OF_SERVICE',
   title: 'Denial of service',
@@ -14,7 +14,7 @@ export const DENIAL_OF_SERVICE: CataloguePlaybook = {
       FINDINGS_AND_TRAIL,
       SEARCH_LOGS,
       { actions: ['shield:Describe*', 'shield:List*'], sources: [SOURCES.denialOfService, SOURCES.dosFramework] },
-      // WAF by name: among its reads is one that decrypts API keys.
+      // WAF's reads by name, because one of them decrypts API keys.
       {
         actions: [
           'wafv2:GetIPSet',
@@ -63,7 +63,7 @@ export const DENIAL_OF_SERVICE: CataloguePlaybook = {
         resources: ['arn:{{Partition}}:ec2:*:{{Account}}:network-acl/*'],
         sources: [SOURCES.denialOfService],
       },
-      // Bounds of the group, not what it launches.
+      // The size of the group, not its launch template.
       {
         actions: ['autoscaling:UpdateAutoScalingGroup'],
         resources: ['arn:{{Partition}}:autoscaling:*:{{Account}}:autoScalingGroup:*'],

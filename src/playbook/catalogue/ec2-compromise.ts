@@ -13,7 +13,7 @@ import {
 } from './common';
 import { CataloguePlaybook } from './format';
 
-/** An instance, or the network around it, is no longer ours alone. */
+/** An instance, or the network around it, is compromised. */
 export const EC2_COMPROMISE: CataloguePlaybook = {
   name: 'EC2_COMPROMISE',
   title: 'EC2 and network compromise',
@@ -47,7 +47,7 @@ export const EC2_COMPROMISE: CataloguePlaybook = {
     statements: [
       ISOLATE_INTERFACES,
       CLOSE_SECURITY_GROUPS,
-      // Stop, not terminate: the volumes are evidence.
+      // Stops instances and doesn't terminate them: the volumes are evidence.
       {
         actions: ['ec2:DisassociateIamInstanceProfile', 'ec2:StopInstances'],
         resources: ['arn:{{Partition}}:ec2:*:{{Account}}:instance/*'],

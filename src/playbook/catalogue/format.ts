@@ -4,7 +4,7 @@ import { PlaybookStatement } from '../playbook-statement';
 export interface CataloguePhase {
   readonly maxSessionHours: number;
   readonly readOnly: boolean;
-  /** Why this phase can't name its actions one by one. Absent in almost every phase. */
+  /** Reason why this phase can't name each action. Most phases have none. */
   readonly wildcardReason?: string;
   readonly statements: readonly PlaybookStatement[];
 }

@@ -21,7 +21,7 @@ export const GENERAL_INCIDENT: CataloguePlaybook = {
     readOnly: true,
     statements: [
       FINDINGS_AND_TRAIL,
-      // Detective stays out: it isn't read-only as a whole, and its graphs are not needed in the first hours.
+      // No Detective: it also has writes, and its graphs are not needed in the first hours.
       {
         actions: ['config:GetComplianceDetailsByConfigRule', 'logs:DescribeLogGroups', 'logs:FilterLogEvents', 'logs:GetLogEvents'],
         sources: [SOURCES.preProvision],
@@ -91,7 +91,7 @@ export const GENERAL_INCIDENT: CataloguePlaybook = {
       'Which resources an unknown incident took down is not known beforehand; the families below repair operation, and none of them '
       + 'touches identities, trust, organizations, accounts, code or stacks',
     statements: [
-      // Families that attach, start, stop and route what exists. No RunInstances and no new databases: new things come from pipelines.
+      // Actions that attach, start, stop and route existing resources. No RunInstances and no new databases: pipelines create those.
       {
         actions: [
           'ec2:*Address',

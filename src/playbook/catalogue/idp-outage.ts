@@ -1,7 +1,7 @@
 import { CREDENTIAL_REPORT, DISABLE_ACCESS_KEYS, FINDINGS_AND_TRAIL, QUARANTINE_PRINCIPALS, READ_EVIDENCE, SOURCES, SUPPORT_CASES } from './common';
 import { CataloguePlaybook } from './format';
 
-/** The identity provider is down, or its trust with AWS is broken: nobody signs in the ordinary way. */
+/** The identity provider is down, or its trust with AWS is broken: the regular sign-in fails. */
 export const IDP_OUTAGE: CataloguePlaybook = {
   name: 'IDP_OUTAGE',
   title: 'Identity provider outage',
@@ -40,7 +40,7 @@ export const IDP_OUTAGE: CataloguePlaybook = {
     maxSessionHours: 2,
     readOnly: false,
     statements: [
-      // An outage is a good time to use forgotten users and keys: what isn't needed for the emergency is closed.
+      // Attackers use forgotten users and keys during an outage: close what the emergency doesn't need.
       DISABLE_ACCESS_KEYS,
       QUARANTINE_PRINCIPALS,
       { actions: ['cloudtrail:LookupEvents', 'iam:GetAccessKeyLastUsed', 'iam:ListRoles', 'iam:ListUsers'], sources: [SOURCES.credentials] },
@@ -63,7 +63,7 @@ export const IDP_OUTAGE: CataloguePlaybook = {
     maxSessionHours: 1,
     readOnly: false,
     statements: [
-      // New metadata, certificates and thumbprints for providers that roles already trust. No role's trust is touched.
+      // New metadata, certificates and thumbprints for providers that roles trust already. No trust policy changes.
       {
         actions: ['iam:CreateSAMLProvider', 'iam:UpdateSAMLProvider'],
         resources: ['arn:{{Partition}}:iam::{{Account}}:saml-provider/*'],

@@ -14,7 +14,7 @@ import {
 } from './common';
 import { CataloguePlaybook } from './format';
 
-/** Someone with legitimate access turns it against the owner. */
+/** A person with legitimate access misuses it. */
 export const INSIDER_THREAT: CataloguePlaybook = {
   name: 'INSIDER_THREAT',
   title: 'Insider threat',

@@ -52,9 +52,9 @@ export const RANSOMWARE: CataloguePlaybook = {
       DISABLE_ACCESS_KEYS,
       QUARANTINE_PRINCIPALS,
       ISOLATE_INTERFACES,
-      // A lock can't be taken off early. That is what it's for.
+      // A lock can't be removed early, by design.
       { actions: ['ec2:LockSnapshot'], resources: ['arn:{{Partition}}:ec2:*::snapshot/*'], sources: [SOURCES.ransomware] },
-      // Time runs until the key is gone; a key whose deletion is cancelled remains disabled until it's enabled.
+      // The key is deleted after its waiting period. After a cancelled deletion it stays disabled until it is enabled.
       {
         actions: ['kms:CancelKeyDeletion', 'kms:EnableKey'],
         resources: ['arn:{{Partition}}:kms:*:{{Account}}:key/*'],
@@ -85,7 +85,7 @@ export const RANSOMWARE: CataloguePlaybook = {
     ],
   },
   recovery: {
-    // Restoring takes longer than an hour, and a restore that loses its session half-way helps nobody.
+    // To restore takes longer than an hour, and fails when the session ends before it is complete.
     maxSessionHours: 2,
     readOnly: false,
     statements: [
@@ -99,7 +99,7 @@ export const RANSOMWARE: CataloguePlaybook = {
         ],
         sources: [SOURCES.ransomware],
       },
-      // A previous version is copied over the present one. No deletion of versions or markers: it would be the attacker's tool.
+      // Copies a previous version over the current one. No deletion of versions or markers, which an attacker could use.
       {
         actions: ['s3:GetObjectVersion', 's3:PutObject'],
         resources: ['arn:{{Partition}}:s3:::*/*'],

@@ -25,7 +25,7 @@ export const WEB_APPLICATION_ATTACK: CataloguePlaybook = {
         ],
         sources: [SOURCES.apiBreach],
       },
-      // By path: below /apikeys lie the values of keys.
+      // By path: paths below /apikeys return the values of keys.
       {
         actions: ['apigateway:GET'],
         resources: ['arn:{{Partition}}:apigateway:*::/apis*', 'arn:{{Partition}}:apigateway:*::/restapis*'],
@@ -58,7 +58,7 @@ export const WEB_APPLICATION_ATTACK: CataloguePlaybook = {
         ],
         sources: [SOURCES.apiBreach],
       },
-      // Throttling of stages. The ARNs of API Gateway carry no account.
+      // Throttling of stages. ARNs of API Gateway have no account.
       {
         actions: ['apigateway:PATCH', 'apigateway:SetWebACL', 'wafv2:AssociateWebACL'],
         resources: ['arn:{{Partition}}:apigateway:*::/restapis/*/stages/*'],
