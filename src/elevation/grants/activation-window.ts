@@ -88,7 +88,7 @@ class ActivationWindowGrant implements Grant {
       assign: { written: jsonata('$string($holders)'), windowRounds: jsonata('$windowRounds + 1') },
       outputs: {},
     });
-    const busy = Fail.jsonata(scope, 'Too many writers of the trust policy', { error: 'Elevation.WindowBusy', cause: 'others are opening or closing the window at the same time' });
+    const busy = Fail.jsonata(scope, 'Too many writers of the trust policy', { error: 'Elevation.WindowBusy', cause: 'other requests are opening or closing the window at the same time' });
     look.next(Choice.jsonata(scope, 'Is the trust policy current?')
       .when(Condition.jsonata(jsonata('$string($holders) = $written')), next)
       .when(Condition.jsonata(jsonata(`$windowRounds >= ${ROUNDS}`)), busy)

@@ -84,7 +84,7 @@ export class SessionRevocation {
     look.next(Choice.jsonata(scope, `Are all users denied ${where}?`)
       .when(Condition.jsonata(jsonata('$string($denies) = $denied')), new Succeed(scope, `All users denied ${where}`))
       .when(Condition.jsonata(jsonata(`$revocationRounds >= ${ROUNDS}`)), Fail.jsonata(scope, `Too many writers ${where}`, {
-        error: 'Elevation.RevocationBusy', cause: 'other sessions are being ended at the same time',
+        error: 'Elevation.RevocationBusy', cause: 'other sessions are being revoked at the same time',
       }))
       .otherwise(write(written)));
     note.next(look);

@@ -24,7 +24,7 @@ interface Decision extends Asked {
   readonly reasonText: string;
 }
 
-/** What a decision leads to: `$next`. */
+/** What a decision leads to: `$verdict`. */
 interface Verdict {
   readonly status: number;
   /** Whether it is the last approval that is needed. */
@@ -38,7 +38,7 @@ interface Verdict {
 }
 
 const asked = pathsOf<Decision>('asked');
-const verdict = pathsOf<Verdict>('next');
+const verdict = pathsOf<Verdict>('verdict');
 
 /** Each is lost only to somebody who got through, and those are few. */
 const ATTEMPTS = 5;
@@ -52,7 +52,7 @@ function refusals(rulebook: Rulebook, auditors: readonly string[]): string {
   const inTime = Object.entries(ACTIONS).map(([action, name]): Refusal => ({
     when: `$action = "${action}" and $not($status in ${literal(TRANSITIONS[name].from)})`,
     status: 409,
-    reason: `"the request is " & $status & " and can't be ${PAST[action as Action]} any more"`,
+    reason: `"The request is " & $status & " and can no longer be ${PAST[action as Action]}"`,
   }));
   return block({
     rule: `$lookup(${literal(rulebook.rules)}, ${item('rule')})`,
@@ -74,17 +74,17 @@ function refusals(rulebook: Rulebook, auditors: readonly string[]): string {
     revoker: `$named or $person in ${rule('fallback')} or $person in ${rule('revokers')} or $person in ${rule('bypass')} or $orphan`,
     refusal: firstRefusal([
       // Who asked can give up what it has, whatever became of the rule; and what nobody has a say in any more, auditors can end.
-      { when: `$not($exists($rule)) and $not($own and ${oneOf(['cancel', 'release'])}) and $not($orphan and $action = "revoke")`, status: 409, reason: '"the rule of this request is gone: ask again under another"' },
-      { when: `$own and ${oneOf(['approve', 'deny'])}`, status: 403, reason: '"nobody decides on its own request, with whichever principal"' },
-      { when: `$not($own) and ${oneOf(['cancel', 'release'])}`, status: 403, reason: '"only who asked can do that; to end somebody else\'s access, revoke it"' },
-      { when: `$action = "approve" and $person in ${rule('fallback')} and $not($named) and $not($groups)`, status: 403, reason: '"you may approve from " & ' + instantAfter(item('createdAt'), rule('fallbackMinutes')) + ' & " on"' },
-      { when: `${oneOf(['approve', 'deny'])} and $not($named) and $not($groups)`, status: 403, reason: `"rule " & ${rule('name')} & " doesn't let you decide"` },
-      { when: `$action = "bypass" and $not($person in ${rule('bypass')})`, status: 403, reason: `"rule " & ${rule('name')} & " doesn't let you bypass"` },
-      { when: '$action = "revoke" and $not($revoker) and $not($groups)', status: 403, reason: `"rule " & ${rule('name')} & " doesn't let you revoke"` },
-      { when: `${oneOf(['deny', 'bypass', 'revoke'])} and $not($exists($reason))`, status: 400, reason: '"say why in \'reason\', in 10 to 1,000 characters on one line"' },
-      { when: `${oneOf(['approve', 'bypass'])} and $status = "requested" and $now >= ${item('expiresAt')}`, status: 409, reason: `"the request expired at " & ${item('expiresAt')}` },
-      { when: `${oneOf(['approve', 'bypass'])} and $status = "requested" and $changed`, status: 409, reason: `"rule " & ${rule('name')} & " has changed since and doesn't allow this request any more: ask again"` },
-      { when: '$action = "approve" and $person in $approvals', status: 409, reason: '"you have approved this request already"' },
+      { when: `$not($exists($rule)) and $not($own and ${oneOf(['cancel', 'release'])}) and $not($orphan and $action = "revoke")`, status: 409, reason: '"The rule of this request no longer exists: ask again under another rule"' },
+      { when: `$own and ${oneOf(['approve', 'deny'])}`, status: 403, reason: '"You can\'t decide on your own request"' },
+      { when: `$not($own) and ${oneOf(['cancel', 'release'])}`, status: 403, reason: '"Only the requester can do this; to end another person\'s access, revoke it"' },
+      { when: `$action = "approve" and $person in ${rule('fallback')} and $not($named) and $not($groups)`, status: 403, reason: '"You can approve from " & ' + instantAfter(item('createdAt'), rule('fallbackMinutes')) + ' & " on"' },
+      { when: `${oneOf(['approve', 'deny'])} and $not($named) and $not($groups)`, status: 403, reason: `"Rule " & ${rule('name')} & " doesn't let you decide"` },
+      { when: `$action = "bypass" and $not($person in ${rule('bypass')})`, status: 403, reason: `"Rule " & ${rule('name')} & " doesn't let you bypass"` },
+      { when: '$action = "revoke" and $not($revoker) and $not($groups)', status: 403, reason: `"Rule " & ${rule('name')} & " doesn't let you revoke"` },
+      { when: `${oneOf(['deny', 'bypass', 'revoke'])} and $not($exists($reason))`, status: 400, reason: '"Give a reason in \'reason\': 10 to 1,000 characters on one line"' },
+      { when: `${oneOf(['approve', 'bypass'])} and $status = "requested" and $now >= ${item('expiresAt')}`, status: 409, reason: `"The request expired at " & ${item('expiresAt')}` },
+      { when: `${oneOf(['approve', 'bypass'])} and $status = "requested" and $changed`, status: 409, reason: `"Rule " & ${rule('name')} & " has changed and no longer allows this request: ask again"` },
+      { when: '$action = "approve" and $person in $approvals', status: 409, reason: '"You have already approved this request"' },
       ...inTime,
     ]),
     startsAt: `${item('wantedAt')} > $now ? ${item('wantedAt')} : $now`,
@@ -117,7 +117,7 @@ export function decide(scope: Construct, context: StartingContext, auditors: rea
   // A lost race is looked at again: what the other has done decides what this one is told.
   const again = Choice.jsonata(scope, 'Are attempts left?')
     .when(Condition.jsonata(jsonata(`$attempt < ${ATTEMPTS}`)), read)
-    .otherwise(refuseWith('Refuse: too many decisions at once', 409, 'others are deciding on this request at the same time; look at it and try again'));
+    .otherwise(refuseWith('Refuse: too many decisions at once', 409, 'Other people are deciding on this request at the same time; read it again and retry'));
   const retry = Pass.jsonata(scope, 'Another decision was first', { assign: { attempt: jsonata('$attempt + 1') } }).next(again);
   const record = (name: string, props: Omit<MoveProps, 'id' | 'at' | 'by' | 'detail'>, next: IChainable) => {
     const task = transact(scope, name, context, move(context, {
@@ -168,22 +168,22 @@ export function decide(scope: Construct, context: StartingContext, auditors: rea
   const permitted = Choice.jsonata(scope, 'Is the decision allowed?').when(Condition.jsonata(jsonata(`${verdict('status')} > 0`)), refuse);
   // What no rule uses is in no workflow, and so in no policy.
   if (Object.values(rulebook.rules).some(({ approverGroups }) => approverGroups.length > 0)) {
-    const noMember = refuseWith('Refuse: not a member', 403, 'the rule doesn\'t let you decide');
+    const noMember = refuseWith('Refuse: not a member', 403, 'The rule doesn\'t let you decide');
     const groups = askGroups(scope, 'Look up the approver groups', context, asked('userId'), verdict('groups'));
-    groups.addCatch(refuseWith('Refuse: groups not available', 503, 'the identity store didn\'t answer; try again, or use break-glass access if it can\'t wait'));
+    groups.addCatch(refuseWith('Refuse: groups not available', 503, 'The identity store didn\'t answer; retry, or use break-glass access if you can\'t wait'));
     groups.next(Choice.jsonata(scope, 'Is the caller a member?').when(Condition.jsonata(jsonata('$member')), act).otherwise(noMember));
     permitted.when(Condition.jsonata(jsonata(verdict('needsGroup'))), groups);
   }
 
   read.next(Choice.jsonata(scope, 'Does the request exist?')
-    .when(Condition.jsonata(jsonata(NO_ITEM)), refuseWith('Refuse: no such request', 404, 'there is no such request'))
+    .when(Condition.jsonata(jsonata(NO_ITEM)), refuseWith('Refuse: no such request', 404, 'There is no such request'))
     .otherwise(Pass.jsonata(scope, 'Evaluate the decision', {
       assign: {
-        next: jsonata(block({
+        verdict: jsonata(block({
           person: asked('person'), userId: `${asked('userId')} != "" ? ${asked('userId')}`, now: asked('now'), action: asked('action'), reason: `${asked('reasonText')} != "" ? ${asked('reasonText')}`,
         }, refusals(rulebook, auditors))),
       },
-    }).next(Pass.jsonata(scope, 'Assign the refusal', { assign: { refusal: jsonata('$next') } })).next(permitted.otherwise(act))));
+    }).next(Pass.jsonata(scope, 'Assign the refusal', { assign: { refusal: jsonata('$verdict') } })).next(permitted.otherwise(act))));
 
   return understand(scope, 'Check the decision', block({
     ...known(rulebook),
@@ -193,10 +193,10 @@ export function decide(scope: Construct, context: StartingContext, auditors: rea
     unknown: '$type($body) = "object" ? [$keys($body)[$not($ in $fields)]] : []',
     refusal: firstRefusal([
       STRANGER, NO_OBJECT,
-      { when: `$not(${matches('$id', ID)})`, status: 404, reason: '"there is no such request"' },
-      { when: `$not($action in ${literal(Object.keys(ACTIONS))})`, status: 404, reason: `"there is no such action: " & ${literal(Object.keys(ACTIONS).join(', '))}` },
-      { when: '$count($unknown) > 0', status: 400, reason: '"unknown field " & $substring($unknown[0], 0, 40) & ": a decision has reason"' },
-      { when: `$exists($body.reason) and $not(${REASON})`, status: 400, reason: '"reason must be 10 to 1,000 characters on one line"' },
+      { when: `$not(${matches('$id', ID)})`, status: 404, reason: '"There is no such request"' },
+      { when: `$not($action in ${literal(Object.keys(ACTIONS))})`, status: 404, reason: `"There is no such action; actions are " & ${literal(Object.keys(ACTIONS).join(', '))}` },
+      { when: '$count($unknown) > 0', status: 400, reason: '"Unknown field " & $substring($unknown[0], 0, 40) & ": a decision has only \'reason\'"' },
+      { when: `$exists($body.reason) and $not(${REASON})`, status: 400, reason: '"\'reason\' must be 10 to 1,000 characters on one line"' },
     ]),
     userIds: literal(rulebook.userIds),
     userId: '$exists($person) ? $lookup($userIds, $person)',

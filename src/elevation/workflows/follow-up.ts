@@ -62,28 +62,28 @@ export function followUp(scope: Construct, context: WorkflowContext, props: Foll
 function review(scope: Construct, next: IChainable): IChainable {
   const text = block({
     place: '$detail.account & " " & $detail.grantee',
-    session: '$exists($detail.userIdentity.arn) ? $detail.userIdentity.arn : $exists($detail.userIdentity.userName) ? $detail.userIdentity.userName : "somebody"',
+    session: '$exists($detail.userIdentity.arn) ? $detail.userIdentity.arn : $exists($detail.userIdentity.userName) ? $detail.userIdentity.userName : "an unknown user"',
     what: `$ours ? (${BYPASSED} ? "bypass" : "unknown access") : "break-glass use"`,
-    title: `$ours ? (${BYPASSED} ? "Review: " & $detail.by & " let request " & $detail.id & " pass" : "Review: access that no request explains, " & $place) `
+    title: `$ours ? (${BYPASSED} ? "Review: " & $detail.by & " bypassed the approval of request " & $detail.id : "Review: access that no request explains, " & $place) `
       + ': "Review: break-glass access was used by " & $session',
-    description: `$ours ? (${BYPASSED} ? "Was it needed, and was what was done with it what was asked for? Reason given: " & $detail.reason `
-      + ': "Find out who gave it, and remove it by hand: " & $string($detail)) '
-      + ': "Was it needed? What was done (CloudTrail), is it undone, is the password rotated, is the user\'s MFA in place? First record: " & $detail.eventName & ", " & $at',
+    description: `$ours ? (${BYPASSED} ? "Was the access needed, and was it used as requested? Reason given: " & $detail.reason `
+      + ': "Find out who granted it, and remove it by hand: " & $string($detail)) '
+      + ': "Was it needed? Check in CloudTrail what was done. Check that it is undone, that the password is rotated and that the MFA device is in place. First record: " & $detail.eventName & ", " & $at',
     subject: `$ours ? (${BYPASSED} ? $detail.id : $place) : $session & " " & $substring($at, 0, 10)`,
   }, `{"what": $what, "title": ${short('$title', 1000)}, "description": ${short('$description', 1000)}, "subject": $subject}`);
   const make = call(scope, 'Create the review item', {
     service: 'ssm',
     action: 'createOpsItem',
     parameters: {
-      Title: jsonata('$item.title'),
-      Description: jsonata('$item.description'),
+      Title: jsonata('$review.title'),
+      Description: jsonata('$review.description'),
       Source: 'cdk-break-glass',
       Category: 'Security',
       Severity: '2',
       OperationalData: {
-        '/aws/dedup': { Type: 'SearchableString', Value: jsonata('$string({"dedupString": $hash($item.what & " " & $item.subject, "SHA-256")})') },
-        'kind': { Type: 'SearchableString', Value: jsonata('$item.what') },
-        'subject': { Type: 'SearchableString', Value: jsonata('$item.subject') },
+        '/aws/dedup': { Type: 'SearchableString', Value: jsonata('$string({"dedupString": $hash($review.what & " " & $review.subject, "SHA-256")})') },
+        'kind': { Type: 'SearchableString', Value: jsonata('$review.what') },
+        'subject': { Type: 'SearchableString', Value: jsonata('$review.subject') },
       },
     },
     permissions: [{ actions: ['ssm:CreateOpsItem'], resources: ['*'] }],
@@ -91,7 +91,7 @@ function review(scope: Construct, next: IChainable): IChainable {
   });
   make.addCatch(next, { errors: ['Ssm.OpsItemAlreadyExistsException'] });
   make.next(next);
-  return Pass.jsonata(scope, 'Compose the review', { assign: { item: jsonata(text) } }).next(make);
+  return Pass.jsonata(scope, 'Compose the review', { assign: { review: jsonata(text) } }).next(make);
 }
 
 /** Shown while an access lasts, or until somebody has looked; archived with its end. */

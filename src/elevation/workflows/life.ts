@@ -28,7 +28,7 @@ export function life(scope: Construct, context: EndingContext, grants: Grants): 
   activate.next(active);
 
   const lapsed = startNamed(scope, 'End the expired request', context.endArn, '$states.context.Execution.Name & "-lapsed"',
-    { id, reason: '"expired"', by, detail: '"its time was over before it was given"' }, over);
+    { id, reason: '"expired"', by, detail: '"its time was over before it was granted"' }, over);
 
   const giveUp = startNamed(scope, 'Revoke a failed grant', context.endArn, '$states.context.Execution.Name & "-failed"',
     { id, reason: '"failed"', by, detail: '$exists($failure) ? $failure : "the grant failed"' }, over);
@@ -75,7 +75,7 @@ export function life(scope: Construct, context: EndingContext, grants: Grants): 
   });
   // A second try finds the first one's schedule: at the same instant, since that is written in the ledger.
   arrange.addCatch(give, { errors: ['Scheduler.ConflictException'] });
-  arrange.addCatch(giveUp, { errors: [Errors.ALL], assign: { failure: 'its end could not be arranged, so nothing was given' } });
+  arrange.addCatch(giveUp, { errors: [Errors.ALL], assign: { failure: 'its end could not be scheduled, so nothing was granted' } });
   arrange.next(give);
 
   // From here on the ledger, and not the definition that may have changed by then, says what must be taken back.

@@ -63,7 +63,7 @@ export function read(scope: Construct, context: WorkflowContext, auditors: reado
   const sees = `function($i) {( $rule := $lookup(${literal(rulebook.rules)}, ${item('rule', '$i')});
     ${asked('auditor')} or ${item('requester', '$i')} = ${asked('person')} or $count(${rule('approverGroups')}) > 0
       or ${asked('person')} in $append(${rule('approvers')}, $append(${rule('fallback')}, $append(${rule('bypass')}, ${rule('revokers')}))) )}`;
-  const missing = refuseWith('Refuse: no such request', 404, 'there is no such request');
+  const missing = refuseWith('Refuse: no such request', 404, 'There is no such request');
 
   const entries = call(scope, 'Read the entries', {
     service: 'dynamodb',
@@ -127,7 +127,7 @@ export function read(scope: Construct, context: WorkflowContext, auditors: reado
     .when(Condition.jsonata(jsonata('$count($keys($start)) = 0')), Pass.jsonata(scope, 'Answer: counts', {
       outputs: { status: 200, body: jsonata(`$string($merge([$counts, {"from": ${asked('from')}, "to": ${asked('to')}}]))`) },
     }))
-    .when(Condition.jsonata(jsonata(`$pages >= ${AUDIT_PAGES}`)), refuseWith('Refuse: too many requests', 400, 'too many requests to count at once: ask for a shorter range of dates'))
+    .when(Condition.jsonata(jsonata(`$pages >= ${AUDIT_PAGES}`)), refuseWith('Refuse: too many requests', 400, 'There are too many requests to count at once: ask for a shorter range of dates'))
     .otherwise(audit));
 
   const reading = understand(scope, 'Check the query', block({
@@ -142,21 +142,21 @@ export function read(scope: Construct, context: WorkflowContext, auditors: reado
     mine: '$action != "get" and $not($auditor) and $count($by) = 0',
     refusal: firstRefusal([
       STRANGER,
-      { when: `$action = "get" and $not(${matches('$id', ID)})`, status: 404, reason: '"there is no such request"' },
-      { when: '$count($by) > 1', status: 400, reason: '"ask by one of status, requester, incident and rule"' },
-      { when: `$status != "" and $not($status in ${literal(STATUSES)})`, status: 400, reason: `"status must be one of ${STATUSES.join(', ')}"` },
-      { when: `$length($requester) > ${LONGEST} or $length($incident) > ${LONGEST} or $length($rule) > ${LONGEST}`, status: 400, reason: `"requester, incident and rule have at most ${LONGEST} characters"` },
+      { when: `$action = "get" and $not(${matches('$id', ID)})`, status: 404, reason: '"There is no such request"' },
+      { when: '$count($by) > 1', status: 400, reason: '"Ask by only one of status, requester, incident and rule"' },
+      { when: `$status != "" and $not($status in ${literal(STATUSES)})`, status: 400, reason: `"'status' must be one of ${STATUSES.join(', ')}"` },
+      { when: `$length($requester) > ${LONGEST} or $length($incident) > ${LONGEST} or $length($rule) > ${LONGEST}`, status: 400, reason: `"'requester', 'incident' and 'rule' have at most ${LONGEST} characters"` },
       {
         when: `($from != "" and $not(${matches('$from', INSTANT)})) or ($to != "" and $not(${matches('$to', INSTANT)}))`,
         status: 400,
-        reason: '"from and to must be dates or instants in UTC such as 2026-01-31 or 2026-01-31T14:00:00Z"',
+        reason: '"\'from\' and \'to\' must be dates or instants in UTC such as 2026-01-31 or 2026-01-31T14:00:00Z"',
       },
-      { when: '$begin > $until', status: 400, reason: '"from must not come after to"' },
-      { when: '$action = "audit" and $not($auditor) and $requester != $person', status: 403, reason: '"counts of others are for auditors; ask with requester=" & $person' },
+      { when: '$begin > $until', status: 400, reason: '"\'from\' must not be later than \'to\'"' },
+      { when: '$action = "audit" and $not($auditor) and $requester != $person', status: 403, reason: '"Only auditors can count the requests of others; ask with requester=" & $person' },
       {
         when: `$next != "" and ($action != "list" or $not(${matches('$next', PLACE)}) or $substring($next, 0, 24) < $begin or $substring($next, 0, 24) > $until)`,
         status: 400,
-        reason: '"next must be what the last page of the same list gave"',
+        reason: '"\'next\' must be the value that the previous page of the same list gave"',
       },
     ]),
     attribute: '$status != "" ? "status" : $requester != "" or $mine ? "requester" : $incident != "" ? "incident" : $rule != "" ? "rule" : "kind"',

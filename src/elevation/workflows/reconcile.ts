@@ -46,7 +46,7 @@ const MOST_TOLD = 50;
 export function reconcile(scope: Construct, context: StartingContext, instanceArn?: string): IChainable {
   const done = Choice.jsonata(scope, 'Did everything succeed?')
     .when(Condition.jsonata(jsonata('$undone')), Fail.jsonata(scope, 'Something failed', {
-      error: 'Elevation.NotReconciled', cause: 'something could not be read, compared or started; the next turn tries it again',
+      error: 'Elevation.NotReconciled', cause: 'a status, an assignment or a request could not be processed; the next run tries again',
     }))
     .otherwise(new Succeed(scope, 'Done'));
   const duties = Map.jsonata(scope, 'Process each status', {
@@ -83,7 +83,7 @@ function due(scope: Construct, context: StartingContext): IChainable {
   const next = Pass.jsonata(scope, 'Request processed', { outputs: true });
   const failed = Pass.jsonata(scope, 'Request failed', { outputs: false });
   const expire = transact(scope, 'Expire the request', context, move(context, {
-    transition: 'expire', id: '$id', at: NOW, by: '"(reconciler)"', detail: '"nobody decided in time"', conditions: ['expiresAt <= :at'],
+    transition: 'expire', id: '$id', at: NOW, by: '"(reconciler)"', detail: '"no decision was made in time"', conditions: ['expiresAt <= :at'],
   }));
   expire.addCatch(next, { errors: [CONDITION_FAILED] });
   expire.next(announce(scope, 'Announce the expiry', context, EVENTS.expired, { id: '$id', at: NOW }, next));
