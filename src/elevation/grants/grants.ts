@@ -6,7 +6,7 @@ import { unlessShared } from './shared';
 import { WorkflowContext } from '../engine/context';
 import { jsonata } from '../engine/jsonata';
 
-/** The ways that the rules need; what none of them needs is in no workflow and in no policy. */
+/** Grants of the kinds that the rules use. Other kinds are in no workflow and in no policy. */
 export class Grants {
   private readonly used: readonly Grant[];
 

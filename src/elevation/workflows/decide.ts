@@ -10,21 +10,21 @@ import { Rulebook } from '../engine/rule-data';
 import { TRANSITIONS, TransitionName } from '../engine/states';
 import { granteeOf, NO_FIXED_GRANTEE } from '../grants/kinds';
 
-/** What people can do about a request, and the transition that it begins. */
+/** Actions of people on a request, and the transition that each begins. */
 export const ACTIONS = { approve: 'approve', deny: 'deny', cancel: 'cancel', bypass: 'bypass', release: 'end', revoke: 'end' } as const satisfies Record<string, TransitionName>;
 type Action = keyof typeof ACTIONS;
 
-/** A decision as it was understood: `$asked`. */
+/** A checked decision: `$asked`. */
 interface Decision extends Asked {
   readonly now: string;
   readonly action: Action;
   /** The caller's Identity Center user; empty if there is none. */
   readonly userId: string;
-  /** Why; empty if nothing was said. */
+  /** The reason; empty if there is none. */
   readonly reasonText: string;
 }
 
-/** What a decision leads to: `$verdict`. */
+/** Result of a decision: `$verdict`. */
 interface Verdict {
   readonly status: number;
   /** Whether it is the last approval that is needed. */
@@ -40,14 +40,14 @@ interface Verdict {
 const asked = pathsOf<Decision>('asked');
 const verdict = pathsOf<Verdict>('verdict');
 
-/** Each is lost only to somebody who got through, and those are few. */
+/** Attempts to record a decision. An attempt fails only if another decision was recorded, and few people decide. */
 const ATTEMPTS = 5;
 
 const REASON = `($type($body.reason) = "string" and $length($body.reason) <= 1000 and ${plain('$body.reason')} and ${matches('$body.reason', '[^\\x00-\\x1f]{10,1000}')})`;
 
 const oneOf = (actions: readonly Action[]) => `$action in ${literal(actions)}`;
 
-/** Who may not, and when it is too late. Refusals of people come before those of time, so that a stranger learns nothing. */
+/** Refusals in order. Those of people come before those of time, so that other people learn nothing about a request. */
 function refusals(rulebook: Rulebook, auditors: readonly string[]): string {
   const inTime = Object.entries(ACTIONS).map(([action, name]): Refusal => ({
     when: `$action = "${action}" and $not($status in ${literal(TRANSITIONS[name].from)})`,
@@ -60,7 +60,7 @@ function refusals(rulebook: Rulebook, auditors: readonly string[]): string {
     own: `${item('requester')} = $person`,
     status: item('status'),
     approvals: `[${item('approvals')}.S]`,
-    // Who is no approver any more has no say any more. Who was one by its group isn't known here: that was looked up.
+    // Approvals of former approvers don't count. Membership in a group was checked when the person approved.
     counted: `$count(${rule('approverGroups')}) > 0 ? $approvals : [$approvals[$ in $append(${rule('approvers')}, ${rule('fallback')})]]`,
     orphan: `$not($exists($rule)) and $person in ${literal(auditors)}`,
     late: `$now >= ${instantAfter(item('createdAt'), rule('fallbackMinutes'))}`,
@@ -73,7 +73,7 @@ function refusals(rulebook: Rulebook, auditors: readonly string[]): string {
       or ($count(${rule('units')}) = 0 and $count($places[$not($ in ${rule('accounts')})]) > 0)`,
     revoker: `$named or $person in ${rule('fallback')} or $person in ${rule('revokers')} or $person in ${rule('bypass')} or $orphan`,
     refusal: firstRefusal([
-      // Who asked can give up what it has, whatever became of the rule; and what nobody has a say in any more, auditors can end.
+      // Without the rule, the requester can still cancel or release, and auditors can revoke.
       { when: `$not($exists($rule)) and $not($own and ${oneOf(['cancel', 'release'])}) and $not($orphan and $action = "revoke")`, status: 409, reason: '"The rule of this request no longer exists: ask again under another rule"' },
       { when: `$own and ${oneOf(['approve', 'deny'])}`, status: 403, reason: '"You can\'t decide on your own request"' },
       { when: `$not($own) and ${oneOf(['cancel', 'release'])}`, status: 403, reason: '"Only the requester can do this; to end another person\'s access, revoke it"' },
@@ -100,7 +100,7 @@ const PAST: { readonly [action in Action]: string } = {
   approve: 'approved', deny: 'denied', cancel: 'cancelled', bypass: 'bypassed', release: 'released', revoke: 'revoked',
 };
 
-/** POST /requests/{id}/{action}: one person's decision, once, under conditions that the ledger checks again. */
+/** POST /requests/{id}/{action}: records one person's decision, under conditions that the ledger checks again. */
 export function decide(scope: Construct, context: StartingContext, auditors: readonly string[]): IChainable {
   const { rulebook } = context;
   const { refuse, refuseWith } = refusing(scope);
@@ -114,7 +114,7 @@ export function decide(scope: Construct, context: StartingContext, auditors: rea
   });
   const detail = { ...EVENT_DETAIL, by: asked('person'), reason: asked('reasonText'), at: asked('now'), seconds: secondsSince(item('createdAt'), asked('now')) };
 
-  // A lost race is looked at again: what the other has done decides what this one is told.
+  // After a lost race, the decision is evaluated again on the request as it is now.
   const again = Choice.jsonata(scope, 'Are attempts left?')
     .when(Condition.jsonata(jsonata(`$attempt < ${ATTEMPTS}`)), read)
     .otherwise(refuseWith('Refuse: too many decisions at once', 409, 'Other people are deciding on this request at the same time; read it again and retry'));
@@ -141,9 +141,9 @@ export function decide(scope: Construct, context: StartingContext, auditors: rea
 
   const approved = answer('Answer: approved', '"approved"');
   const start = startNamed(scope, 'Start the grant', context.lifeArn, asked('id'), { id: asked('id') }, approved);
-  // It is approved, and that is recorded: what couldn't be started now, the reconciler starts.
+  // The approval is recorded: the reconciler starts what couldn't be started now.
   start.addCatch(approved, { errors: [Errors.ALL] });
-  // Told first: nobody gets anything by a bypass of which nobody was told.
+  // Announced before the grant starts, so that no bypass goes unnoticed.
   const told = announce(scope, 'Announce the approval', context, eventIf(`${asked('action')} = "bypass"`, EVENTS.bypassed, EVENTS.approved), detail, start);
   const lastApproval = record('Record the last approval', { transition: 'approve', set: { ...approval, ...times }, ...notOwn }, told);
   const approvalOfMore = record('Record an approval', { transition: 'approve', stay: true, event: literal(EVENTS.approvalAdded), set: approval, ...notOwn },
@@ -153,7 +153,7 @@ export function decide(scope: Construct, context: StartingContext, auditors: rea
     announce(scope, 'Announce the denial', context, EVENTS.denied, detail, answer('Answer: denied', '"denied"')));
   const cancelled = record('Record the cancellation', { transition: 'cancel' },
     announce(scope, 'Announce the cancellation', context, EVENTS.cancelled, detail, answer('Answer: cancelled', '"cancelled"')));
-  // The end writes its own entries, and goes on until the access is gone.
+  // The end writes its own entries and runs until the access is gone.
   const ending = startNamed(scope, 'Start the end', context.endArn, `${asked('id')} & "-" & ${asked('action')} & "-" & ${item('version')}`,
     { id: asked('id'), reason: `${asked('action')} = "release" ? "released" : "revoked"`, by: asked('person'), detail: asked('reasonText') }, answer('Answer: ending', '"ending"'));
 
@@ -166,7 +166,7 @@ export function decide(scope: Construct, context: StartingContext, auditors: rea
     .otherwise(ending);
 
   const permitted = Choice.jsonata(scope, 'Is the decision allowed?').when(Condition.jsonata(jsonata(`${verdict('status')} > 0`)), refuse);
-  // What no rule uses is in no workflow, and so in no policy.
+  // Only if a rule uses groups: the workflow's role has no permission that it doesn't need.
   if (Object.values(rulebook.rules).some(({ approverGroups }) => approverGroups.length > 0)) {
     const noMember = refuseWith('Refuse: not a member', 403, 'The rule doesn\'t let you decide');
     const groups = askGroups(scope, 'Look up the approver groups', context, asked('userId'), verdict('groups'));

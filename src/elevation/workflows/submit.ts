@@ -12,25 +12,25 @@ import { BY_IDENTITY_CENTER, granteeOf } from '../grants/kinds';
 
 const MOST_ACCOUNTS = 50;
 const KNOWN_FIELDS = ['rule', 'accounts', 'minutes', 'startsAt', 'clientToken'];
-/** Of all fields: a page of requests must fit into the 256 KiB that a workflow passes on, four bytes for each character. */
+/** Characters of all fields together: a page of requests must fit into a state's output of 256 KiB, with four bytes for each character. */
 const MOST_TEXT = 2000;
 const MOST_CHARACTERS = 1000;
-/** The incident is a key of the ledger, which has 2,048 bytes at most. */
+/** The incident is a key of an index, which has at most 2,048 bytes. */
 const MOST_CHARACTERS_OF_KEY = 256;
 
-/** A request as it was understood: `$asked`. */
+/** A checked request: `$asked`. */
 interface Request extends Asked {
   readonly now: string;
   /** The caller's Identity Center user, or the person. */
   readonly userId: string;
-  /** To whom access is given, as its target knows people. */
+  /** The person, as the target knows people: user id, ARN or name. */
   readonly grantee: string;
   /** Name of the rule. */
   readonly rule: string;
   readonly title: string;
   readonly accounts: readonly string[];
   readonly minutes: number;
-  /** Empty for now. */
+  /** Empty for an immediate start. */
   readonly startsAt: string;
   readonly expiresAt: string;
   readonly incident: string;
@@ -47,7 +47,7 @@ interface Request extends Asked {
 
 const asked = pathsOf<Request>('asked');
 
-/** What a request must be, in the order in which people are told. */
+/** Refusals in order. */
 function refusals(rulebook: Rulebook): string {
   const fits = rulebook.patterns.reduceRight((otherwise, pattern, index) => `$p = ${index} ? ${matches('$v', pattern)} : (${otherwise})`, 'false');
   return block({
@@ -57,7 +57,7 @@ function refusals(rulebook: Rulebook): string {
     minutes: `$exists($body.minutes) ? $body.minutes : ${rule('minutes')}`,
     whole: '$type($minutes) = "number" and $minutes = $floor($minutes)',
     accounts: '$exists($body.accounts) ? $body.accounts : []',
-    // Those that are right are counted: of a wrong one, such as an empty list in the list, a filter may leave nothing.
+    // Valid entries are counted, since a filter for wrong ones can lose them, such as an empty list in the list.
     few: `$type($accounts) = "array" and $count($accounts) <= ${MOST_ACCOUNTS}`,
     rightAccounts: `$few ? [$accounts[${matches('$', '[0-9]{12}')}]] : []`,
     strangeAccounts: `[$rightAccounts[$not($ in ${rule('accounts')})]]`,
@@ -104,7 +104,7 @@ function refusals(rulebook: Rulebook): string {
   }`);
 }
 
-/** POST /requests: what is asked for is checked, recorded, and announced to those who decide. */
+/** POST /requests: checks, records and announces a request. */
 export function submit(scope: Construct, context: StartingContext): IChainable {
   const { rulebook, tableName } = context;
   const { refuse, refuseWith } = refusing(scope);
@@ -129,7 +129,7 @@ export function submit(scope: Construct, context: StartingContext): IChainable {
     expiresAt: asked('expiresAt'),
   }, answer);
   const start = startNamed(scope, 'Start the grant', context.lifeArn, asked('id'), { id: asked('id') }, announceRequest);
-  // It is approved, and that is recorded: what couldn't be started now, the reconciler starts.
+  // The approval is recorded: the reconciler starts what couldn't be started now.
   start.addCatch(announceRequest, { errors: [Errors.ALL] });
 
   const record = transact(scope, 'Record the request', context, [{
@@ -143,7 +143,7 @@ export function submit(scope: Construct, context: StartingContext): IChainable {
   })]);
   record.addCatch(refuse, {
     errors: [CONDITION_FAILED],
-    // A transaction is cancelled for other reasons, too: where nothing was written, nothing was submitted before.
+    // A transaction can be cancelled for other reasons, and then the request wasn't submitted before.
     assign: {
       refusal: jsonata(`$contains($states.errorOutput.Cause, /ConditionalCheckFailed|TransactionConflict/)
         ? {"status": 409, "reason": "This request was already submitted, as " & ${asked('id')}}
@@ -156,7 +156,7 @@ export function submit(scope: Construct, context: StartingContext): IChainable {
 
   const status = Pass.jsonata(scope, 'Set the first status', { assign: { status: jsonata(`${asked('automatic')} ? "approved" : "requested"`) } }).next(record);
 
-  // What no rule uses is in no workflow, and so in no policy.
+  // Only if a rule uses units or groups: the workflow's role has no permission that it doesn't need.
   const rules = Object.values(rulebook.rules);
   const placed = rules.some(({ units }) => units.length > 0) ? inUnits(scope, refuseWith, status) : status;
   const checked = Choice.jsonata(scope, 'Is the request valid?').when(Condition.jsonata(jsonata('$refusal.status > 0')), refuse);
@@ -181,10 +181,10 @@ export function submit(scope: Construct, context: StartingContext): IChainable {
   }).next(checked);
 }
 
-/** A rule can approve by itself. */
+/** Event of a new request, which a rule can approve automatically. */
 const EVENT = eventIf('$status = "approved"', EVENTS.approved, EVENTS.requested);
 
-/** The state item of a new request. Times of the access are only known with its approval. */
+/** State of a new request. The times of the access are known at approval. */
 function requestItem(context: WorkflowContext): object {
   const attributes: { readonly [attribute in Attribute]?: object } = {
     kind: { S: REQUEST.kind },
@@ -224,7 +224,7 @@ function inUnits(scope: Construct, refuseWith: RefuseWith, next: IChainable): IC
     .otherwise(next);
 }
 
-/** Asks for the unit of each account that the rule doesn't name. */
+/** Looks up the organizational unit of each account that the rule doesn't name. */
 function lookUpUnits(scope: Construct): Map {
   const parents = call(scope, 'Look up the organizational unit', {
     service: 'organizations',
@@ -233,7 +233,7 @@ function lookUpUnits(scope: Construct): Map {
     permissions: [{ actions: ['organizations:ListParents'], resources: ['*'] }],
     outputs: { account: jsonata('$states.input.account'), inside: jsonata('$states.result.Parents[0].Id in $states.input.units') },
   });
-  // An account of nobody's organization is in no unit.
+  // An account outside the organization is in no unit.
   const unknown = Pass.jsonata(scope, 'No organizational unit', { outputs: { account: jsonata('$states.input.account'), inside: false } });
   parents.addCatch(unknown, { errors: ['Organizations.ChildNotFoundException'], outputs: { account: jsonata('$states.input.account') } });
   return Map.jsonata(scope, 'Look up each account', {

@@ -11,21 +11,21 @@ import { END_OF_ACCESS } from '../engine/names';
 import { SCOPED_SESSION } from '../grants/scoped-session';
 import { isNotOf, resourcesOf } from '../grants/target-kind';
 
-/** Who asks for a session, as it was understood: `$asked`. */
+/** A checked call for a session: `$asked`. */
 interface Call extends Asked {
   readonly now: string;
 }
 
 const asked = pathsOf<Call>('asked');
 
-/** A session by a chain of roles lasts an hour at most, and STS makes none under a quarter. */
+/** Longest session by role chaining. The shortest session of STS is a quarter of an hour. */
 const SESSION_SECONDS = 3600;
 
 /**
- * POST /requests/{id}/session: credentials for who asked, while the access lasts, one session at a time.
+ * POST /requests/{id}/session: issues credentials to the requester while the access is active, one session at a time.
  *
- * They are in the answer and nowhere else: this workflow keeps no history and logs no data. The ledger gets a hash of the token, before
- * the credentials leave; where it can't be written they don't leave.
+ * The credentials are only in the answer: this workflow keeps no history and logs no data. A hash of the token is written to the ledger
+ * first. If that fails, no credentials are returned.
  */
 export function vend(scope: Construct, context: WorkflowContext): IChainable {
   const { rulebook, tableName } = context;
@@ -66,7 +66,7 @@ export function vend(scope: Construct, context: WorkflowContext): IChainable {
     permissions: [permission],
     outputs: {},
   });
-  // A session that nobody has a record of must not be used by anybody: its credentials are dropped with this execution.
+  // Without a record in the ledger, the credentials are dropped.
   record.addCatch(failed, { errors: [Errors.ALL] });
   record.next(announce(scope, 'Announce the session', context, EVENTS.sessionVended, { ...EVENT_DETAIL, until: '$until', at: asked('now') }, answer));
 
