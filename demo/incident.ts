@@ -29,7 +29,7 @@ export async function playIncident(stage: Stage, model: AccessModel, places: rea
   await stage.request(jane, 'POST /requests', {
     what: 'asks to contain, and names no incident',
     body: { ...containment, incident: undefined },
-    expect: [400, { reason: /^incident must be/ }],
+    expect: [400, { reason: /^'incident' must be/ }],
     says: ({ reason }) => reason,
   });
   const { id } = await stage.request(jane, 'POST /requests', {

@@ -4,13 +4,13 @@ import { deployedLength } from '../private/deployed-length';
 import { LIMITS, policySize, Statement } from '../private/policy-document';
 import { propError } from '../private/validation';
 
-/** Trust of a sealed role: as it is while nobody has the window open, and what the role asks of whoever is let in. */
+/** Trust of a sealed role: its statements while the window is closed, and the conditions for opening it. */
 export interface SealedRole {
   readonly roleName: string;
-  /** IAM users for whom it may be opened: those whom the role names anyway. */
+  /** IAM users for whom the window can be opened: the responders of the role. */
   readonly userArns: readonly string[];
   readonly closed: readonly Statement[];
-  /** Conditions of a statement that lets somebody in, without the window's. */
+  /** Conditions of the statement that trusts a user, without those of the window. */
   readonly conditions: NonNullable<Statement['Condition']>;
   readonly maxSessionSeconds: number;
 }
@@ -19,7 +19,7 @@ const INSTANT = '2026-01-31T14:00:00Z';
 
 export function sealedRole(role: IncidentResponseRole): SealedRole {
   const { trust, userArns, window, maxSessionSeconds } = role._seal;
-  // Compared with no clock: what is synthesized today must be what is synthesized tomorrow.
+  // Not compared with the clock, so that synthesis gives the same result on every day.
   if (window?.end !== ActivationWindow.closed().end) {
     throw propError('role', 'must be sealed by a window that is closed', window ? `${role.roleName}, open until ${window.end}` : `${role.roleName}, without a window`,
       "give the role 'activationWindow: ActivationWindow.closed()'");
@@ -35,7 +35,7 @@ export function sealedRole(role: IncidentResponseRole): SealedRole {
   return { roleName: role.roleName, userArns, closed: trust.Statement, conditions, maxSessionSeconds };
 }
 
-/** The statement that opens the window, as long as it can get. */
+/** The statement that opens the window, at its longest. */
 function openFor(user: string, conditions: SealedRole['conditions']): Statement {
   return {
     Effect: 'Allow',
@@ -45,10 +45,10 @@ function openFor(user: string, conditions: SealedRole['conditions']): Statement 
   };
 }
 
-/** The user without its partition, which is known only when it is deployed. */
+/** The ARN without its partition, which is known at deployment. */
 const withoutPartition = (arn: string) => arn.slice(arn.indexOf(':iam::'));
 
-/** The ARN by which the role can name the person, if the role names it anyway. */
+/** The person's IAM user among the responders of the role, if there is one. */
 export function nameInRole({ userArns }: SealedRole, iamUserArns: readonly string[]): string | undefined {
   const named = new Set(userArns.map(withoutPartition));
   return iamUserArns.find((arn) => named.has(withoutPartition(arn)));

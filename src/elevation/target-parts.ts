@@ -1,10 +1,10 @@
 import { CustomTargetProps } from './custom-target-props';
 import { SealedRole } from './sealed-role';
 
-/** What only some kinds have. */
+/** Properties that only some kinds of target have. */
 export interface TargetParts {
   readonly sessionPolicy?: string;
-  /** Of a role. */
+  /** Account of a role. */
   readonly account?: string;
   readonly sessionRevocation?: boolean;
   readonly sealed?: SealedRole;

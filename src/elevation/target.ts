@@ -14,23 +14,23 @@ import { PlaybookPermissionSet } from '../playbook/playbook-permission-set';
 import { requirePermissionSetArn, requirePermissionSetName, requireUserOrGroupId } from '../private/identity-center';
 import { propError } from '../private/validation';
 
-/** What is known of a permission set that another app defines. */
+/** Properties of a permission set that another app defines. */
 export interface PermissionSetTargetOptions {
   /**
-   * Whether the permission set's boundary is the policy of `ElevationSessionRevocation`, which every account of the rule then has.
+   * Whether the policy of `ElevationSessionRevocation` is the permission set's boundary. Each account of the rule must then have it.
    *
-   * @default false - sessions that are open when an access ends go on until they end by themselves
+   * @default false - sessions that are open when an access ends continue until they expire
    */
   readonly sessionRevocation?: boolean;
 }
 
-/** What an elevation gives: one strategy of grant, verification, revocation and end of live sessions. */
+/** The access that a rule grants. */
 export class ElevationTarget {
   /**
    * A permission set of Identity Center, assigned to the requester in the accounts of the request.
    *
-   * Security: removing an assignment doesn't end sessions that are open. Give the permission set `sessionRevocation`, and its accounts an
-   * `ElevationSessionRevocation`; without them keep its sessions short.
+   * Security: removing an assignment doesn't end open sessions. Set `sessionRevocation` on the permission set and add an
+   * `ElevationSessionRevocation` to its accounts, or keep its sessions short.
    *
    * @param permissionSet a permission set that this app defines
    * @see https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreateAccountAssignment.html
@@ -45,7 +45,7 @@ export class ElevationTarget {
    *
    * @param permissionSetArn its ARN, `arn:aws:sso:::permissionSet/ssoins-…/ps-…`
    * @param permissionSetName its name, for people
-   * @param options what else is known of it
+   * @param options further properties of it
    */
   public static permissionSetArn(permissionSetArn: string, permissionSetName: string, options: PermissionSetTargetOptions = {}): ElevationTarget {
     requirePermissionSetArn('permissionSetArn', permissionSetArn);
@@ -54,10 +54,10 @@ export class ElevationTarget {
   }
 
   /**
-   * Membership in a group of Identity Center. Reaches the management account, where assignments by a delegated
-   * administrator can't.
+   * Membership in a group of Identity Center. This is how to reach the management account, where a delegated administrator can't assign
+   * permission sets.
    *
-   * Security: the requester gets whatever the group is assigned, in every account. Use a group made for this alone.
+   * Security: the requester gets all assignments of the group, in every account. Use a group that has no other purpose.
    *
    * @param groupId the group's id in the identity store
    * @param groupName its name, for people
@@ -70,13 +70,13 @@ export class ElevationTarget {
   }
 
   /**
-   * STS sessions of a role made for this, vended to the requester while the access lasts.
+   * A role that issues temporary credentials for approved requests.
    *
-   * The session carries the tags RequestId, IncidentId and Requester and the person as its source identity. Its policy ends it
-   * at the end of the access, to the second, whatever else happens. Ended early, a deny on its tag is put on the role. It works for
-   * IAM users as well, and needs Identity Center for nothing.
+   * A session has the tags RequestId, IncidentId and Requester, and the person as its source identity. Its session policy ends it at the
+   * second at which the access ends. If the access ends early, the role denies the session by its RequestId tag. IAM users can use it as
+   * well, and it doesn't need Identity Center.
    *
-   * Security: credentials are in the answer to the requester, once, and nowhere else; the ledger has a hash of the token.
+   * Security: the credentials are only in the answer to the requester. The ledger has a hash of the token.
    *
    * @param role the role, in the account of the workflows
    * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
@@ -88,13 +88,12 @@ export class ElevationTarget {
   /**
    * The window of a sealed incident response role, opened for the requester alone.
    *
-   * The role's trust policy gets a statement of the requester's IAM user, under the conditions that the role has anyway (MFA, session
-   * name), between the beginning and the end of the access: it closes by itself, to the second, whatever else happens. At every end the
-   * statement goes, and a deny on the role ends the requester's sessions. Up to as many people as fit into the trust policy can have
-   * the window open at the same time.
+   * The grant adds a statement for the requester's IAM user to the role's trust policy, with the role's own conditions (MFA, session name)
+   * and the times of the access: it stops working at the second at which the access ends. The end removes the statement, and a deny on
+   * the role ends the requester's sessions. Several people can have the window open at the same time, as many as fit into the trust policy.
    *
-   * Security: the workflows' role may rewrite the trust policy of this role. Opening a window is an IAM write, which needs IAM's control
-   * plane: what must work in every emergency is a role without a window, sealed by custody.
+   * Security: the workflows' role can rewrite the trust policy of this role. Opening a window is an IAM write, which needs IAM's control
+   * plane. For access that must work in every emergency, use a role without a window.
    *
    * Errors: a role without `activationWindow: ActivationWindow.closed()`, a trust policy into which no further statement fits.
    *
@@ -108,12 +107,12 @@ export class ElevationTarget {
   /**
    * Access of your own kind: a database's user, a role in another system.
    *
-   * Security: the two state machines can do whatever their roles allow, and are yours to look after. Their executions keep their input
-   * and output: put no secret there.
+   * Security: you are responsible for the two state machines and for the permissions of their roles. Executions keep input and output:
+   * don't put secrets there.
    *
-   * Errors: a name of another shape.
+   * Errors: a name with other characters, a title of more than one line.
    *
-   * @param name what it is known by in the ledger, 2 to 64 lower-case letters, digits and dashes; an access that is given ends by this name
+   * @param name name in the ledger, 2 to 64 lower-case letters, digits and dashes; don't change it while access is granted
    * @param props the state machines
    */
   public static custom(name: string, props: CustomTargetProps): ElevationTarget {

@@ -187,7 +187,7 @@ test('one who may ask by a group, and isn\'t named by the role, is left to the r
   const ask = statesOf(stack, 'AccessSubmit')['Check the request: evaluate'].Output;
   const asked = (by: string) => evaluate(ask, { states: { input: inputOf({ caller: session(by), body: { rule: 'window' } }) } });
   expect(await asked('jane')).toMatchObject({ status: 0, needsGroup: true });
-  expect(await asked('mary')).toMatchObject({ status: 403, reason: expect.stringContaining('lets in, so its window') });
+  expect(await asked('mary')).toMatchObject({ status: 403, reason: expect.stringContaining('trusts, so its window') });
 });
 
 describe('accounts by name', () => {

@@ -32,10 +32,10 @@ export function known({ people }: Rulebook): { readonly [name: string]: string }
 export const STRANGER = {
   when: '$not($exists($person))',
   status: 403,
-  reason: '"you are not a registered person: call as an IAM user or with a permission set of Identity Center that the registry names for you"',
+  reason: '"You aren\'t registered: call as the IAM user, or with the Identity Center permission set, that the registry names for you"',
 };
 
-export const NO_OBJECT = { when: '$not($type($body) = "object")', status: 400, reason: '"the body must be a JSON object"' };
+export const NO_OBJECT = { when: '$not($type($body) = "object")', status: 400, reason: '"The body must be a JSON object"' };
 
 /**
  * Evaluates the expression that reads a call. A body that isn't JSON is refused as a bad request.
@@ -46,7 +46,7 @@ export function understand(scope: Construct, name: string, expression: string, r
   const inside = Pass.jsonata(scope, `${name}: evaluate`, { outputs: jsonata(expression) });
   return Parallel.jsonata(scope, name, { assign })
     .branch(inside)
-    .addCatch(refuse, { errors: [Errors.ALL], assign: { refusal: { status: 400, reason: 'this can\'t be read: a body must be JSON, and every value of the kind that the API describes' } } });
+    .addCatch(refuse, { errors: [Errors.ALL], assign: { refusal: { status: 400, reason: 'The call can\'t be read: the body must be JSON, and each value of the type that the API describes' } } });
 }
 
 /** A state that refuses with a status and a reason, which is a text or a `jsonata` field. */

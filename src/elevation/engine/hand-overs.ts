@@ -8,7 +8,7 @@
  * | `$refusal` | `understand`, `refuseWith` | HTTP status and reason; status 0 if nothing is refused |
  * | `$item` | `readRequest` | State of the request in the ledger, as DynamoDB gives it; empty if there is none |
  * | `$rule` | each workflow, from the rulebook | The request's rule (`RuleData`); to take access back: kind and resource that the ledger names |
- * | `$next` | `decide` | `Verdict`: what the decision leads to |
+ * | `$verdict` | `decide` | `Verdict`: what the decision leads to |
  * | `$account` | `Grants` | One account of the request; `-` for access that has none |
  * | `$failure` | workflows of a grant | Why a step failed, cut to the length of an entry |
  */

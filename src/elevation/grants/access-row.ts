@@ -4,13 +4,13 @@ import { item, rule } from '../engine/hand-overs';
 import { jsonata } from '../engine/jsonata';
 import { accessPk, KEY, PLACES, S, TOGETHER } from '../engine/ledger';
 
-/** Whose accesses stand together: the grantee's, or everybody's where one document holds them. */
+/** Accesses are grouped by grantee, or all together where one document holds them. */
 const HOLDER = `(${isOf(...KINDS.filter(({ oneDocument }) => oneDocument))} ? ${TOGETHER} : ${item('grantee')})`;
 
-/** Key of the access of `$item` by `$rule`: a row that is there exactly as long as access can exist. */
+/** Key of the row of an access. The row exists exactly as long as the access can exist. */
 const accessKey = () => ({ [KEY.pk]: S(accessPk(rule('resource'), HOLDER)), [KEY.sk]: S(`"REQUEST#" & ${item('id')}`) });
 
-/** Parts of the transactions that move a request on: its access is about to be, is needed no more, and is gone. */
+/** Item of a transaction: the access is about to be granted. */
 export function accessBegins(tableName: string, at: string): object {
   return {
     Put: {
@@ -29,6 +29,7 @@ export function accessBegins(tableName: string, at: string): object {
   };
 }
 
+/** Item of a transaction: the access is no longer needed. */
 export function accessIsOver(tableName: string): object {
   return {
     Update: {
@@ -41,4 +42,5 @@ export function accessIsOver(tableName: string): object {
   };
 }
 
+/** Item of a transaction: the access no longer exists. */
 export const accessIsGone = (tableName: string) => ({ Delete: { TableName: tableName, Key: accessKey() } });

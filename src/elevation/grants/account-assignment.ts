@@ -20,25 +20,25 @@ export const ACCOUNT_ASSIGNMENT: TargetKind = {
   grants: (context, instanceArn) => [new AccountAssignment(context, instanceArn)],
 };
 
-/** Looked at for so long: 60 × 5 seconds. */
+/** Checks of a write before it counts as failed, 5 seconds apart. */
 const LOOKS = 60;
 
 interface Write {
-  /** Name of the state that asks for it. */
+  /** Name of the state that starts the write. */
   readonly ask: string;
-  /** What is waited for, in names of states. */
+  /** Result of the write, in names of states. */
   readonly result: string;
-  /** The question whether it is through. */
+  /** Name of the state that asks whether the write is finished. */
   readonly question: string;
   readonly operation: 'Create' | 'Delete';
-  /** What the API calls the process. */
+  /** Name of the process in the API. */
   readonly process: 'Creation' | 'Deletion';
 }
 
 /**
  * A permission set of Identity Center, assigned to the requester in an account.
  *
- * Assignments are written asynchronously and one at a time: a Conflict means that an earlier write isn't through yet.
+ * Identity Center writes assignments asynchronously, one at a time: a Conflict means that an earlier write isn't finished.
  */
 class AccountAssignment implements Grant {
   public readonly when = isOf(ACCOUNT_ASSIGNMENT);
@@ -56,7 +56,7 @@ class AccountAssignment implements Grant {
     return revocable.length === 0 ? this.remove(scope, next) : this.removeAndRevoke(scope, [...new Set(revocable)], next);
   }
 
-  /** Neither waits for the other's success: where the assignment can't be removed, what is open is ended all the same. */
+  /** Independent steps: sessions are revoked even if the assignment can't be removed. */
   private removeAndRevoke(scope: Construct, revocable: readonly string[], next: IChainable): IChainable {
     const done = Choice.jsonata(scope, 'Did both succeed?')
       .when(Condition.jsonata(jsonata('$removeFailure & $revocationFailure = ""')), next)
@@ -73,12 +73,12 @@ class AccountAssignment implements Grant {
   private remove(scope: Construct, next: IChainable): IChainable {
     const failed = Fail.jsonata(scope, 'Still assigned', { error: 'Elevation.RevokeFailed', cause: jsonata('$reason') });
     const remove = this.write(scope, { ask: 'Remove the assignment', result: 'removal', question: 'Is the assignment removed?', operation: 'Delete', process: 'Deletion' }, next, failed);
-    // It isn't there, which is what was asked for.
+    // There is no assignment, which is the wanted result.
     remove.addCatch(next, { errors: ['SsoAdmin.ResourceNotFoundException'] });
     return remove;
   }
 
-  /** Asks for a write, and looks until it is through. */
+  /** Starts a write and checks it until it is finished. */
   private write(scope: Construct, { ask: name, result, question, operation, process }: Write, through: IChainable, failed: Fail) {
     const status = `AccountAssignment${process}Status`;
     const ask = call(scope, name, {
@@ -86,7 +86,7 @@ class AccountAssignment implements Grant {
       action: `${operation.toLowerCase()}AccountAssignment`,
       parameters: this.assignment(),
       permissions: [{ actions: [`sso:${operation}AccountAssignment`], resources: this.places() }],
-      // Ten are outstanding at a time, of everybody together: whoever asks with many others waits for its turn, and gives up late.
+      // Identity Center accepts ten outstanding writes at a time, counted over all callers. Retry for a long time.
       queue: ['ConflictException', 'ThrottlingException'],
       maxAttempts: 8,
       assign: { status: jsonata(`$states.result.${status}`), looks: 0, reason: '' },
@@ -126,7 +126,7 @@ class AccountAssignment implements Grant {
     };
   }
 
-  /** The permission sets of the rules and no other. */
+  /** Only the permission sets of the rules. */
   private places(): string[] {
     return [
       this.instanceArn,
@@ -135,7 +135,7 @@ class AccountAssignment implements Grant {
     ];
   }
 
-  /** By name, unless a rule takes them from a unit. */
+  /** Accounts of the rules; any account if a rule names an organizational unit. */
   private accounts(): string[] {
     const rules = rulesOf(this.context.rulebook, ACCOUNT_ASSIGNMENT);
     return rules.some(({ units }) => units.length > 0) ? ['*'] : [...new Set(rules.flatMap(({ accounts }) => accounts))];

@@ -31,12 +31,12 @@ export const ACTIVATION_WINDOW: TargetKind = {
   grants: (context) => [new ActivationWindowGrant(context)],
 };
 
-/** So often the trust policy is written before others who write it at the same time are let go first. */
+/** Writes of the trust policy before the attempt fails because of other writers. */
 const ROUNDS = 6;
 
 /**
- * The window of a sealed role. Its trust policy is one document for all who have it open, so it is made of what the ledger says, and
- * read again once it is written: of two who write at the same time, whoever wrote last has seen what both wanted.
+ * The window of a sealed role. One trust policy holds the windows of all grantees, so it is built from the ledger. After the write the
+ * ledger is read again: of two concurrent writers, the last has seen the changes of both.
  */
 class ActivationWindowGrant implements Grant {
   public readonly when = isOf(ACTIVATION_WINDOW);
@@ -51,18 +51,18 @@ class ActivationWindowGrant implements Grant {
   public take(scope: Construct, next: IChainable): IChainable {
     const deny = denySessions(scope, this.context, {
       names: ['Deny sessions of the window', 'Schedule the removal of the window\'s deny'],
-      // Sessions of these roles have the user's name. What the person opened since by another request isn't meant.
+      // Sessions of these roles have the user's name. Sessions that begin later, by another request, stay.
       condition: `{"StringLike": {"aws:userid": "*:" & $split(${item('grantee')}, "/")[-1]}, "DateLessThan": {"aws:TokenIssueTime": ${NOW}}}`,
       until: `$fromMillis($millis() + ${this.longestSession()} * 1000)`,
       roles: resourcesOf(this.context.rulebook, ACTIVATION_WINDOW),
     }, next);
     return this.write(scope, Choice.jsonata(scope, 'Can a session of the window be open?')
-      // Looked at again long after its end, nothing of it lives, and what others have since must not be cut off.
+      // Long after the end no session of it is open, and a deny would hit later requests.
       .when(Condition.jsonata(jsonata(`$toMillis(${item('endsAt')}) + ${this.longestSession()} * 1000 > $millis()`)), deny)
       .otherwise(next));
   }
 
-  /** Makes the trust policy what the ledger says, and goes on once it is. */
+  /** Writes the trust policy until it agrees with the ledger, then goes on. */
   private write(scope: Construct, next: IChainable): IChainable {
     const look = call(scope, 'List the holders of the window', {
       service: 'dynamodb',
@@ -76,7 +76,7 @@ class ActivationWindowGrant implements Grant {
         ExpressionAttributeValues: { ':pk': S(accessPk(rule('resource'), TOGETHER)), ':now': S(NOW) },
       },
       permissions: [accesses(this.context.tableArn, 'dynamodb:Query')],
-      // To the second, as IAM compares. A window begins when it was granted.
+      // IAM compares seconds. A window begins with its grant.
       assign: { holders: jsonata('[$states.result.Items^(id.S).{"user": grantee.S, "from": $substring(createdAt.S, 0, 19) & "Z", "until": $substring(endsAt.S, 0, 19) & "Z"}]') },
       outputs: {},
     });
@@ -88,7 +88,7 @@ class ActivationWindowGrant implements Grant {
       assign: { written: jsonata('$string($holders)'), windowRounds: jsonata('$windowRounds + 1') },
       outputs: {},
     });
-    const busy = Fail.jsonata(scope, 'Too many writers of the trust policy', { error: 'Elevation.WindowBusy', cause: 'others are opening or closing the window at the same time' });
+    const busy = Fail.jsonata(scope, 'Too many writers of the trust policy', { error: 'Elevation.WindowBusy', cause: 'other requests are opening or closing the window at the same time' });
     look.next(Choice.jsonata(scope, 'Is the trust policy current?')
       .when(Condition.jsonata(jsonata('$string($holders) = $written')), next)
       .when(Condition.jsonata(jsonata(`$windowRounds >= ${ROUNDS}`)), busy)
@@ -101,7 +101,7 @@ class ActivationWindowGrant implements Grant {
     const roles = Object.fromEntries(this.context.rulebook.targets.flatMap(({ resource, parts: { sealed } }) => (
       sealed ? [[resource, { closed: sealed.closed, conditions: sealed.conditions }]] : [])));
     return block({
-      // Not written as it is: tools read it as a parameter of the template.
+      // Escaped, since tools take the plain text for a parameter of the template.
       roles: literal(roles).replace(/\$\{aws:/g, '\\u0024{aws:'),
       role: `$lookup($roles, ${rule('resource')})`,
       open: `function($h) {{

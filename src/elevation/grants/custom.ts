@@ -21,7 +21,7 @@ export const CUSTOM: TargetKind = {
   },
 };
 
-/** What this library doesn't know how to give: two workflows of the user's own, each run to its end. */
+/** Access that two of the app's own workflows grant and revoke. Each is run to its end. */
 class CustomGrant implements Grant {
   public readonly when: string;
   public readonly shared = true;
@@ -57,7 +57,7 @@ class CustomGrant implements Grant {
       taskTimeout: Timeout.duration(Duration.minutes(15)),
       outputs: {},
     });
-    // What fails inside isn't tried again here: a grant is then taken back, an end has its own tries.
+    // A failed workflow isn't retried here: a failed grant is revoked, and the end has its own retries.
     task.addRetry({
       errors: ['StepFunctions.ThrottlingException', 'StepFunctions.ExecutionLimitExceededException'], interval: Duration.seconds(1), backoffRate: 2, maxAttempts: 4, jitterStrategy: JitterType.FULL,
     });

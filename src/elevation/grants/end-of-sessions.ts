@@ -6,21 +6,21 @@ import { item, rule } from '../engine/hand-overs';
 import { jsonata } from '../engine/jsonata';
 
 export interface EndOfSessions {
-  /** Names of the states, since more than one grant may have them in a workflow. */
+  /** Names of the states. They differ by grant, since a workflow can have several. */
   readonly names: readonly [deny: string, cleanUp: string];
-  /** Whose sessions: an expression of a policy condition. */
+  /** Expression of the policy condition that selects the sessions. */
   readonly condition: string;
-  /** When the last of them would have ended by itself, as an instant. */
+  /** Instant at which the last of these sessions expires. */
   readonly until: string;
-  /** ARNs of the roles that can be meant by `$rule.resource`. */
+  /** ARNs of all roles that `$rule.resource` can be. */
   readonly roles: string[];
 }
 
-/** Of the role that `$rule` gives. */
+/** Expression of the name of the role that `$rule` grants. */
 export const ROLE_NAME = `$split(${rule('resource')}, "/")[-1]`;
 const POLICY_NAME = `"ended-" & ${item('id')}`;
 
-/** Denies everything to live sessions of the role, until they would have ended by themselves: then the deny goes. */
+/** Denies everything to open sessions of the role. A schedule removes the deny after they have expired. */
 export function denySessions(scope: Construct, context: WorkflowContext, props: EndOfSessions, next: IChainable) {
   const cleanUp = call(scope, props.names[1], {
     service: 'scheduler',

@@ -2,16 +2,16 @@ import { IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 
 /**
- * A way to give access and to take it back. Each part is a chain of states that works on one place: it finds `$item`, `$rule`
- * and `$account`, can be run again without harm, and fails where it didn't succeed.
+ * Grants and revokes access of one kind. Each part is a chain of states for one account: it reads `$item`, `$rule` and `$account`,
+ * can be repeated without harm, and fails if it didn't succeed.
  */
 export interface Grant {
-  /** Expression of `$rule`: whether it is this way. */
+  /** Expression: whether `$rule` is granted like this. */
   readonly when: string;
-  /** Whether two requests can give the same access, which is then taken back with the last of them. */
+  /** Whether two requests can grant the same access. It is then revoked with the last of them. */
   readonly shared: boolean;
-  /** Gives the access and waits until it is there. */
+  /** Grants the access and waits until it exists. */
   give(scope: Construct): IChainable;
-  /** Takes it away, waits until it is gone, and goes on. */
+  /** Revokes the access, waits until it is gone, and goes on. */
   take(scope: Construct, next: IChainable): IChainable;
 }

@@ -6,7 +6,7 @@ import { unlessShared } from './shared';
 import { WorkflowContext } from '../engine/context';
 import { jsonata } from '../engine/jsonata';
 
-/** The ways that the rules need; what none of them needs is in no workflow and in no policy. */
+/** Grants of the kinds that the rules use. Other kinds are in no workflow and in no policy. */
 export class Grants {
   private readonly used: readonly Grant[];
 
@@ -33,5 +33,5 @@ function at(scope: Construct, part: IChainable): IChainable {
 function choose(scope: Construct, name: string, grants: readonly Grant[], part: (grant: Grant) => IChainable): IChainable {
   const choice = Choice.jsonata(scope, name);
   for (const grant of grants) { choice.when(Condition.jsonata(jsonata(grant.when)), part(grant)); }
-  return choice.otherwise(Fail.jsonata(scope, `${name.slice(0, -1)}: unknown`, { error: 'Elevation.UnknownKind', cause: 'no grant of this kind is defined any more' }));
+  return choice.otherwise(Fail.jsonata(scope, `${name.slice(0, -1)}: unknown`, { error: 'Elevation.UnknownKind', cause: 'the rules no longer grant this kind of access' }));
 }

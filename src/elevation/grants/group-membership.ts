@@ -18,7 +18,7 @@ export const GROUP_MEMBERSHIP: TargetKind = {
   grants: (context) => [new GroupMembership(context)],
 };
 
-/** Membership of the requester in a group of the identity store. Written synchronously. */
+/** Membership of the requester in a group of the identity store. The API writes it synchronously. */
 class GroupMembership implements Grant {
   public readonly when = isOf(GROUP_MEMBERSHIP);
   public readonly shared = true;
@@ -34,7 +34,7 @@ class GroupMembership implements Grant {
       permissions: [{ actions: ['identitystore:CreateGroupMembership'], resources: this.places() }],
       outputs: {},
     });
-    // A member already, by an overlapping grant or an earlier try; or somebody else wrote at the same moment: the same error says both.
+    // The error has two causes: the membership exists, by an overlapping grant or an earlier attempt, or another caller writes at the same time.
     const look = this.find(scope, 'Look up the membership');
     look.next(here);
     add.addCatch(look, { errors: ['Identitystore.ConflictException'] });
@@ -54,7 +54,7 @@ class GroupMembership implements Grant {
     remove.addCatch(next, { errors: ['Identitystore.ResourceNotFoundException'] });
     remove.next(next);
     const find = this.find(scope, 'Find the membership');
-    // It isn't there, which is what was asked for.
+    // There is no membership, which is the wanted result.
     find.addCatch(next, { errors: ['Identitystore.ResourceNotFoundException'] });
     find.next(remove);
     return find;
@@ -75,7 +75,7 @@ class GroupMembership implements Grant {
     return { IdentityStoreId: this.context.identityStoreId, GroupId: jsonata(rule('resource')), MemberId: { UserId: jsonata(item('grantee')) } };
   }
 
-  /** The groups of the rules and no other, members of any kind. */
+  /** Only the groups of the rules, with any user and membership. */
   private places(): string[] {
     const { partition, account, identityStoreId } = this.context;
     return [

@@ -6,7 +6,7 @@ import { SCOPED_SESSION } from './scoped-session';
 import { isOf, rulesOf, TargetKind } from './target-kind';
 import { Rulebook } from '../engine/rule-data';
 
-/** Every kind of access. */
+/** All kinds of access. */
 export const KINDS: readonly TargetKind[] = [ACCOUNT_ASSIGNMENT, GROUP_MEMBERSHIP, SCOPED_SESSION, ACTIVATION_WINDOW, CUSTOM];
 
 /** The kinds that the rules grant. */
@@ -24,8 +24,8 @@ export function granteeOf(person: string): string {
   return `(${own.join('')}$exists($lookup($userIds, ${person})) ? $lookup($userIds, ${person}) : ${person})`;
 }
 
-/** Expression: whether Identity Center gives what `$rule` grants. */
+/** Expression: whether `$rule` grants access through Identity Center. */
 export const BY_IDENTITY_CENTER = isOf(...KINDS.filter(({ byIdentityCenter }) => byIdentityCenter));
 
-/** Expression: whether what `$rule` grants is given to no grantee who was recorded before. */
+/** Expression: whether `$rule` grants a kind without a fixed grantee. */
 export const NO_FIXED_GRANTEE = isOf(...KINDS.filter(({ fixedGrantee }) => !fixedGrantee));

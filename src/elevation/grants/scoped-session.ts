@@ -18,8 +18,8 @@ export const SCOPED_SESSION: TargetKind = {
 };
 
 /**
- * Sessions are vended when they are asked for (workflows/vend.ts); granting lets them be. A session's own policy ends it with
- * the access. Only one that is ended early needs a deny on its role, which goes by itself once the session would have ended anyway.
+ * Sessions of a role. The requester asks for credentials while the access is active (workflows/vend.ts), so the grant itself does nothing.
+ * The session policy ends a session with the access. If the access ends early, a deny on the role ends it, until it has expired.
  */
 class ScopedSession implements Grant {
   public readonly when = isOf(SCOPED_SESSION);

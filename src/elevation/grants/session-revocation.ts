@@ -8,25 +8,27 @@ import { block, FAILURE, jsonata, NOW } from '../engine/jsonata';
 import { FORGET_AT, revocations, N, S } from '../engine/ledger';
 import { ELEVATION_PATH, SESSION_REVOKER_ROLE_NAME } from '../engine/names';
 
-/** No permission set has longer sessions: after that a deny is of nothing. */
+/** Longest session of a permission set. After that, a deny has no effect. */
 const LONGEST_SESSION_HOURS = 12;
-/** So many denies fit into a managed policy of 6,144 characters, and into a service control policy of 5,120. */
+/** Denies that fit into a managed policy (6,144 characters) and into a service control policy (5,120). */
 const MOST_DENIES = 22;
+/** Writes of a policy before the attempt fails because of other writers. */
 const ROUNDS = 6;
+/** Accounts whose roles fit by name into the revoker's policy. */
 const MOST_NAMED = 40;
-/** IAM keeps five versions of a policy. */
+/** Versions that IAM keeps of a policy. */
 const VERSIONS = 5;
 
 /**
- * Ends open sessions of a permission set: those that the grantee got before now, in `$account`. The assignment is gone by then, or another
- * session could begin meanwhile.
+ * Revokes the sessions of a permission set that the grantee began before now, in `$account`. The assignment is removed first, so that no
+ * further session begins.
  *
- * Whose sessions are denied stands in the ledger, and the policy is made of that and read again once it is written, as with windows.
+ * The ledger lists the revoked sessions. The policy is built from that list, and the list is read again after the write, as for windows.
  */
 export class SessionRevocation {
   constructor(private readonly context: WorkflowContext, private readonly places: string[]) {}
 
-  /** Goes on with `next` whether or not sessions could be ended: why not is in `$revocationFailure` then. */
+  /** Goes on with `next` in any case. `$revocationFailure` has the reason of a failure. */
   public end(scope: Construct, next: IChainable): IChainable {
     const { scpId } = this.context;
     const inAccount = this.attempt(scope, 'Revoke sessions in the account', 'in the account', '$account', (written) => this.version(scope, written));
@@ -84,18 +86,18 @@ export class SessionRevocation {
     look.next(Choice.jsonata(scope, `Are all users denied ${where}?`)
       .when(Condition.jsonata(jsonata('$string($denies) = $denied')), new Succeed(scope, `All users denied ${where}`))
       .when(Condition.jsonata(jsonata(`$revocationRounds >= ${ROUNDS}`)), Fail.jsonata(scope, `Too many writers ${where}`, {
-        error: 'Elevation.RevocationBusy', cause: 'other sessions are being ended at the same time',
+        error: 'Elevation.RevocationBusy', cause: 'other sessions are being revoked at the same time',
       }))
       .otherwise(write(written)));
     note.next(look);
     return Parallel.jsonata(scope, name, { outputs: {} }).branch(note);
   }
 
-  /** A new version of the account's policy, in the place of the oldest. */
+  /** Writes a new version of the account's policy. Deletes the oldest version first if there is no room. */
   private version(scope: Construct, next: IChainable) {
     const arn = `"arn:${this.context.partition}:iam::" & $account & ":policy${SESSION_REVOCATION_POLICY}"`;
     const as = `"arn:${this.context.partition}:iam::" & $account & ":role${ELEVATION_PATH}${SESSION_REVOKER_ROLE_NAME}"`;
-    // So many fit into a policy. The role is named in any case, and lets nobody else in.
+    // More names don't fit into a policy. The role's name stays fixed, and its trust policy allows only the revoker.
     const accounts = this.places.length > MOST_NAMED ? ['*'] : this.places;
     const permissions = [{
       actions: ['sts:AssumeRole'], resources: accounts.map((account) => `arn:${this.context.partition}:iam::${account}:role${ELEVATION_PATH}${SESSION_REVOKER_ROLE_NAME}`),
@@ -112,7 +114,7 @@ export class SessionRevocation {
     const makeRoom = call(scope, 'Delete the oldest version', {
       service: 'iam', action: 'deletePolicyVersion', as, parameters: { PolicyArn: jsonata(arn), VersionId: jsonata('$oldest') }, permissions, outputs: {},
     });
-    // Somebody else made room.
+    // Another execution deleted it.
     makeRoom.addCatch(create, { errors: ['Iam.NoSuchEntityException'] });
     makeRoom.next(create);
     const versions = call(scope, 'List the policy versions', {
@@ -127,12 +129,12 @@ export class SessionRevocation {
       outputs: {},
     });
     versions.next(Choice.jsonata(scope, 'Is there room for a version?').when(Condition.jsonata(jsonata('$oldest = ""')), create).otherwise(makeRoom));
-    // Whoever wrote between looking and writing took the room.
+    // Another execution wrote a version in between.
     create.addCatch(next, { errors: ['Iam.LimitExceededException'], assign: { denies: 'written by somebody else' } });
     return versions;
   }
 
-  /** The service control policy that is prepared for the day on which an account's own policy can't be written. */
+  /** Writes the service control policy, if the account's own policy can't be written. */
   private servicePolicy(scope: Construct, scpId: string, next: IChainable) {
     const update = call(scope, 'Write the service control policy', {
       service: 'organizations',
@@ -146,12 +148,12 @@ export class SessionRevocation {
   }
 }
 
-/** Each user's older sessions; everybody's, where they are too many to be named. */
+/** Denies the listed users' older sessions, or all older sessions if there are too many users. */
 function document(first: string): string {
   return block({
     deny: 'function($condition) {{"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": $condition}}',
     each: 'function($d) { $deny({"StringEquals": {"identitystore:userId": $d.user}, "DateLessThan": {"aws:TokenIssueTime": $d.before}}) }',
-    // Texts in UTC compare as they follow each other.
+    // Instants are compared as texts.
     last: '$denies^(>before)[0].before',
     statements: `$count($denies) > ${MOST_DENIES} ? [$deny({"DateLessThan": {"aws:TokenIssueTime": $last}})] : [$map($denies, $each)]`,
   }, `$string({"Version": "2012-10-17", "Statement": $append(${first}, $statements)})`);

@@ -7,10 +7,10 @@ import { jsonata } from '../engine/jsonata';
 import { accessPk, accesses, S } from '../engine/ledger';
 
 /**
- * Takes an access unless another grant needs it too.
+ * Revokes an access unless another request needs it.
  *
- * Of two that end together, each has said that it is over before it looks at the other: whoever looks last takes it. What is said
- * is a mark and no instant, since the clocks of two workflows may differ.
+ * If two requests end at the same time, each marks its own access as over before it reads the other's: the last reader revokes. It is a
+ * mark rather than an instant, since the clocks of two workflows can differ.
  */
 export function unlessShared(scope: Construct, context: WorkflowContext, take: IChainable, next: IChainable): IChainable {
   const others = call(scope, 'Check who else needs the access', {
@@ -20,7 +20,7 @@ export function unlessShared(scope: Construct, context: WorkflowContext, take: I
       TableName: context.tableName,
       ConsistentRead: true,
       KeyConditionExpression: 'pk = :pk',
-      // Whose time is over needs it no more, even if its own end never came. A filter must not name the table's key.
+      // An access whose time is over isn't needed, even if its end hasn't run. A filter can't name the table's key.
       FilterExpression: 'id <> :own AND contains(accounts, :account) AND endsAt > :now AND attribute_not_exists(#over)',
       ExpressionAttributeNames: { '#over': 'over' },
       ExpressionAttributeValues: {

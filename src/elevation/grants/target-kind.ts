@@ -5,7 +5,7 @@ import { literal } from '../engine/jsonata';
 import { KindName, RuleData, Rulebook } from '../engine/rule-data';
 import { TargetParts } from '../target-parts';
 
-/** What a kind asks of a person to whom it is granted. */
+/** A person who requests access, as far as kinds differ. */
 export interface Requester {
   readonly name: string;
   /** Id in the identity store. */
@@ -13,33 +13,33 @@ export interface Requester {
   readonly _iamUserArns: readonly string[];
 }
 
-/** What a requester lacks: what must hold, and what to do. */
+/** A requirement that a requester doesn't meet, and how to fix it. */
 export interface Lack {
   readonly requirement: string;
   readonly fix: string;
 }
 
-/** Everything by which one kind of access differs from another. Code that holds for all kinds asks this, and compares no names. */
+/** Strategy of one kind of access: everything in which it differs from other kinds. Other code asks these fields and doesn't compare names. */
 export interface TargetKind {
-  /** Name in rules, in definitions and in the ledger. It never changes: access that was given is taken back by it. */
+  /** Name in rules, definitions and the ledger. It never changes, since existing access is revoked by it. */
   readonly name: KindName;
   /** Whether a rule names accounts or organizational units. */
   readonly accounts: 'required' | 'optional' | 'none';
-  /** Whether Identity Center gives it, which must know the requester then. */
+  /** Whether Identity Center grants it. Requesters must then be its users. */
   readonly byIdentityCenter: boolean;
-  /** Whether it is given to the grantee whom the request recorded: decisions then check that the registry still says so. */
+  /** Whether it is granted to the grantee in the request. A decision then checks that the registry still names this grantee. */
   readonly fixedGrantee: boolean;
-  /** Whether one document holds what all grantees have, so that their accesses stand together in the ledger. */
+  /** Whether one document holds the access of all grantees. Their rows in the ledger then have one partition key. */
   readonly oneDocument: boolean;
-  /** Whether it gives sessions of a role that are denied by that role's policy if they end early. A schedule removes the deny. */
+  /** Whether a deny in the role's policy ends sessions early. A schedule removes the deny. */
   readonly deniesSessions: boolean;
-  /** Expression of the grantee, from an expression of the person. By default the person's Identity Center user, or else the person. */
+  /** Expression of the grantee, given an expression of the person. Default: the person's Identity Center user, or the person. */
   readonly grantee?: (person: string) => string;
-  /** What is missing for a person to be granted it under a rule, if anything. */
+  /** The requirement of this kind that a person doesn't meet, if any. */
   readonly lackOf?: (rule: string, parts: TargetParts, person: Requester) => Lack | undefined;
-  /** What a rule's data has only for this kind. */
+  /** Fields of a rule's data that only this kind has. */
   readonly ruleData?: (parts: TargetParts, people: readonly Requester[]) => Partial<RuleData>;
-  /** How it is given and taken back: one way for all targets of the kind, or one for each. */
+  /** States that grant and revoke it: one grant for all targets, or one for each target. */
   readonly grants: (context: WorkflowContext, instanceArn: string) => Grant[];
 }
 
@@ -48,7 +48,7 @@ export function rulesOf({ rules }: Rulebook, { name }: Pick<TargetKind, 'name'>)
   return Object.values(rules).filter(({ kind }) => kind === name);
 }
 
-/** What the rules of a kind grant, each once. */
+/** Resources that the rules of a kind grant, without duplicates. */
 export function resourcesOf(rulebook: Rulebook, kind: Pick<TargetKind, 'name'>): string[] {
   return [...new Set(rulesOf(rulebook, kind).map(({ resource }) => resource))];
 }
@@ -62,7 +62,7 @@ export function isOf(...kinds: readonly Pick<TargetKind, 'name'>[]): string {
 /** Expression: whether `$rule` grants another kind. */
 export const isNotOf = ({ name }: Pick<TargetKind, 'name'>) => `${rule('kind')} != ${literal(name)}`;
 
-/** Only users of Identity Center can be granted what it gives. */
+/** Requirement: the requester is a user of Identity Center. */
 export const identityCenterUser = (given: string): TargetKind['lackOf'] => (name, _, person) => (person._userId !== undefined ? undefined : {
   requirement: `must be users of Identity Center, since rule '${name}' grants ${given}`,
   fix: 'add PersonPrincipal.identityCenterUser to the person',

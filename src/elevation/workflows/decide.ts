@@ -10,21 +10,21 @@ import { Rulebook } from '../engine/rule-data';
 import { TRANSITIONS, TransitionName } from '../engine/states';
 import { granteeOf, NO_FIXED_GRANTEE } from '../grants/kinds';
 
-/** What people can do about a request, and the transition that it begins. */
+/** Actions of people on a request, and the transition that each begins. */
 export const ACTIONS = { approve: 'approve', deny: 'deny', cancel: 'cancel', bypass: 'bypass', release: 'end', revoke: 'end' } as const satisfies Record<string, TransitionName>;
 type Action = keyof typeof ACTIONS;
 
-/** A decision as it was understood: `$asked`. */
+/** A checked decision: `$asked`. */
 interface Decision extends Asked {
   readonly now: string;
   readonly action: Action;
   /** The caller's Identity Center user; empty if there is none. */
   readonly userId: string;
-  /** Why; empty if nothing was said. */
+  /** The reason; empty if there is none. */
   readonly reasonText: string;
 }
 
-/** What a decision leads to: `$next`. */
+/** Result of a decision: `$verdict`. */
 interface Verdict {
   readonly status: number;
   /** Whether it is the last approval that is needed. */
@@ -38,21 +38,21 @@ interface Verdict {
 }
 
 const asked = pathsOf<Decision>('asked');
-const verdict = pathsOf<Verdict>('next');
+const verdict = pathsOf<Verdict>('verdict');
 
-/** Each is lost only to somebody who got through, and those are few. */
+/** Attempts to record a decision. An attempt fails only if another decision was recorded, and few people decide. */
 const ATTEMPTS = 5;
 
 const REASON = `($type($body.reason) = "string" and $length($body.reason) <= 1000 and ${plain('$body.reason')} and ${matches('$body.reason', '[^\\x00-\\x1f]{10,1000}')})`;
 
 const oneOf = (actions: readonly Action[]) => `$action in ${literal(actions)}`;
 
-/** Who may not, and when it is too late. Refusals of people come before those of time, so that a stranger learns nothing. */
+/** Refusals in order. Those of people come before those of time, so that other people learn nothing about a request. */
 function refusals(rulebook: Rulebook, auditors: readonly string[]): string {
   const inTime = Object.entries(ACTIONS).map(([action, name]): Refusal => ({
     when: `$action = "${action}" and $not($status in ${literal(TRANSITIONS[name].from)})`,
     status: 409,
-    reason: `"the request is " & $status & " and can't be ${PAST[action as Action]} any more"`,
+    reason: `"The request is " & $status & " and can no longer be ${PAST[action as Action]}"`,
   }));
   return block({
     rule: `$lookup(${literal(rulebook.rules)}, ${item('rule')})`,
@@ -60,7 +60,7 @@ function refusals(rulebook: Rulebook, auditors: readonly string[]): string {
     own: `${item('requester')} = $person`,
     status: item('status'),
     approvals: `[${item('approvals')}.S]`,
-    // Who is no approver any more has no say any more. Who was one by its group isn't known here: that was looked up.
+    // Approvals of former approvers don't count. Membership in a group was checked when the person approved.
     counted: `$count(${rule('approverGroups')}) > 0 ? $approvals : [$approvals[$ in $append(${rule('approvers')}, ${rule('fallback')})]]`,
     orphan: `$not($exists($rule)) and $person in ${literal(auditors)}`,
     late: `$now >= ${instantAfter(item('createdAt'), rule('fallbackMinutes'))}`,
@@ -73,18 +73,18 @@ function refusals(rulebook: Rulebook, auditors: readonly string[]): string {
       or ($count(${rule('units')}) = 0 and $count($places[$not($ in ${rule('accounts')})]) > 0)`,
     revoker: `$named or $person in ${rule('fallback')} or $person in ${rule('revokers')} or $person in ${rule('bypass')} or $orphan`,
     refusal: firstRefusal([
-      // Who asked can give up what it has, whatever became of the rule; and what nobody has a say in any more, auditors can end.
-      { when: `$not($exists($rule)) and $not($own and ${oneOf(['cancel', 'release'])}) and $not($orphan and $action = "revoke")`, status: 409, reason: '"the rule of this request is gone: ask again under another"' },
-      { when: `$own and ${oneOf(['approve', 'deny'])}`, status: 403, reason: '"nobody decides on its own request, with whichever principal"' },
-      { when: `$not($own) and ${oneOf(['cancel', 'release'])}`, status: 403, reason: '"only who asked can do that; to end somebody else\'s access, revoke it"' },
-      { when: `$action = "approve" and $person in ${rule('fallback')} and $not($named) and $not($groups)`, status: 403, reason: '"you may approve from " & ' + instantAfter(item('createdAt'), rule('fallbackMinutes')) + ' & " on"' },
-      { when: `${oneOf(['approve', 'deny'])} and $not($named) and $not($groups)`, status: 403, reason: `"rule " & ${rule('name')} & " doesn't let you decide"` },
-      { when: `$action = "bypass" and $not($person in ${rule('bypass')})`, status: 403, reason: `"rule " & ${rule('name')} & " doesn't let you bypass"` },
-      { when: '$action = "revoke" and $not($revoker) and $not($groups)', status: 403, reason: `"rule " & ${rule('name')} & " doesn't let you revoke"` },
-      { when: `${oneOf(['deny', 'bypass', 'revoke'])} and $not($exists($reason))`, status: 400, reason: '"say why in \'reason\', in 10 to 1,000 characters on one line"' },
-      { when: `${oneOf(['approve', 'bypass'])} and $status = "requested" and $now >= ${item('expiresAt')}`, status: 409, reason: `"the request expired at " & ${item('expiresAt')}` },
-      { when: `${oneOf(['approve', 'bypass'])} and $status = "requested" and $changed`, status: 409, reason: `"rule " & ${rule('name')} & " has changed since and doesn't allow this request any more: ask again"` },
-      { when: '$action = "approve" and $person in $approvals', status: 409, reason: '"you have approved this request already"' },
+      // Without the rule, the requester can still cancel or release, and auditors can revoke.
+      { when: `$not($exists($rule)) and $not($own and ${oneOf(['cancel', 'release'])}) and $not($orphan and $action = "revoke")`, status: 409, reason: '"The rule of this request no longer exists: ask again under another rule"' },
+      { when: `$own and ${oneOf(['approve', 'deny'])}`, status: 403, reason: '"You can\'t decide on your own request"' },
+      { when: `$not($own) and ${oneOf(['cancel', 'release'])}`, status: 403, reason: '"Only the requester can do this; to end another person\'s access, revoke it"' },
+      { when: `$action = "approve" and $person in ${rule('fallback')} and $not($named) and $not($groups)`, status: 403, reason: '"You can approve from " & ' + instantAfter(item('createdAt'), rule('fallbackMinutes')) + ' & " on"' },
+      { when: `${oneOf(['approve', 'deny'])} and $not($named) and $not($groups)`, status: 403, reason: `"Rule " & ${rule('name')} & " doesn't let you decide"` },
+      { when: `$action = "bypass" and $not($person in ${rule('bypass')})`, status: 403, reason: `"Rule " & ${rule('name')} & " doesn't let you bypass"` },
+      { when: '$action = "revoke" and $not($revoker) and $not($groups)', status: 403, reason: `"Rule " & ${rule('name')} & " doesn't let you revoke"` },
+      { when: `${oneOf(['deny', 'bypass', 'revoke'])} and $not($exists($reason))`, status: 400, reason: '"Give a reason in \'reason\': 10 to 1,000 characters on one line"' },
+      { when: `${oneOf(['approve', 'bypass'])} and $status = "requested" and $now >= ${item('expiresAt')}`, status: 409, reason: `"The request expired at " & ${item('expiresAt')}` },
+      { when: `${oneOf(['approve', 'bypass'])} and $status = "requested" and $changed`, status: 409, reason: `"Rule " & ${rule('name')} & " has changed and no longer allows this request: ask again"` },
+      { when: '$action = "approve" and $person in $approvals', status: 409, reason: '"You have already approved this request"' },
       ...inTime,
     ]),
     startsAt: `${item('wantedAt')} > $now ? ${item('wantedAt')} : $now`,
@@ -100,7 +100,7 @@ const PAST: { readonly [action in Action]: string } = {
   approve: 'approved', deny: 'denied', cancel: 'cancelled', bypass: 'bypassed', release: 'released', revoke: 'revoked',
 };
 
-/** POST /requests/{id}/{action}: one person's decision, once, under conditions that the ledger checks again. */
+/** POST /requests/{id}/{action}: records one person's decision, under conditions that the ledger checks again. */
 export function decide(scope: Construct, context: StartingContext, auditors: readonly string[]): IChainable {
   const { rulebook } = context;
   const { refuse, refuseWith } = refusing(scope);
@@ -114,10 +114,10 @@ export function decide(scope: Construct, context: StartingContext, auditors: rea
   });
   const detail = { ...EVENT_DETAIL, by: asked('person'), reason: asked('reasonText'), at: asked('now'), seconds: secondsSince(item('createdAt'), asked('now')) };
 
-  // A lost race is looked at again: what the other has done decides what this one is told.
+  // After a lost race, the decision is evaluated again on the request as it is now.
   const again = Choice.jsonata(scope, 'Are attempts left?')
     .when(Condition.jsonata(jsonata(`$attempt < ${ATTEMPTS}`)), read)
-    .otherwise(refuseWith('Refuse: too many decisions at once', 409, 'others are deciding on this request at the same time; look at it and try again'));
+    .otherwise(refuseWith('Refuse: too many decisions at once', 409, 'Other people are deciding on this request at the same time; read it again and retry'));
   const retry = Pass.jsonata(scope, 'Another decision was first', { assign: { attempt: jsonata('$attempt + 1') } }).next(again);
   const record = (name: string, props: Omit<MoveProps, 'id' | 'at' | 'by' | 'detail'>, next: IChainable) => {
     const task = transact(scope, name, context, move(context, {
@@ -141,9 +141,9 @@ export function decide(scope: Construct, context: StartingContext, auditors: rea
 
   const approved = answer('Answer: approved', '"approved"');
   const start = startNamed(scope, 'Start the grant', context.lifeArn, asked('id'), { id: asked('id') }, approved);
-  // It is approved, and that is recorded: what couldn't be started now, the reconciler starts.
+  // The approval is recorded: the reconciler starts what couldn't be started now.
   start.addCatch(approved, { errors: [Errors.ALL] });
-  // Told first: nobody gets anything by a bypass of which nobody was told.
+  // Announced before the grant starts, so that no bypass goes unnoticed.
   const told = announce(scope, 'Announce the approval', context, eventIf(`${asked('action')} = "bypass"`, EVENTS.bypassed, EVENTS.approved), detail, start);
   const lastApproval = record('Record the last approval', { transition: 'approve', set: { ...approval, ...times }, ...notOwn }, told);
   const approvalOfMore = record('Record an approval', { transition: 'approve', stay: true, event: literal(EVENTS.approvalAdded), set: approval, ...notOwn },
@@ -153,7 +153,7 @@ export function decide(scope: Construct, context: StartingContext, auditors: rea
     announce(scope, 'Announce the denial', context, EVENTS.denied, detail, answer('Answer: denied', '"denied"')));
   const cancelled = record('Record the cancellation', { transition: 'cancel' },
     announce(scope, 'Announce the cancellation', context, EVENTS.cancelled, detail, answer('Answer: cancelled', '"cancelled"')));
-  // The end writes its own entries, and goes on until the access is gone.
+  // The end writes its own entries and runs until the access is gone.
   const ending = startNamed(scope, 'Start the end', context.endArn, `${asked('id')} & "-" & ${asked('action')} & "-" & ${item('version')}`,
     { id: asked('id'), reason: `${asked('action')} = "release" ? "released" : "revoked"`, by: asked('person'), detail: asked('reasonText') }, answer('Answer: ending', '"ending"'));
 
@@ -166,24 +166,24 @@ export function decide(scope: Construct, context: StartingContext, auditors: rea
     .otherwise(ending);
 
   const permitted = Choice.jsonata(scope, 'Is the decision allowed?').when(Condition.jsonata(jsonata(`${verdict('status')} > 0`)), refuse);
-  // What no rule uses is in no workflow, and so in no policy.
+  // Only if a rule uses groups: the workflow's role has no permission that it doesn't need.
   if (Object.values(rulebook.rules).some(({ approverGroups }) => approverGroups.length > 0)) {
-    const noMember = refuseWith('Refuse: not a member', 403, 'the rule doesn\'t let you decide');
+    const noMember = refuseWith('Refuse: not a member', 403, 'The rule doesn\'t let you decide');
     const groups = askGroups(scope, 'Look up the approver groups', context, asked('userId'), verdict('groups'));
-    groups.addCatch(refuseWith('Refuse: groups not available', 503, 'the identity store didn\'t answer; try again, or use break-glass access if it can\'t wait'));
+    groups.addCatch(refuseWith('Refuse: groups not available', 503, 'The identity store didn\'t answer; retry, or use break-glass access if you can\'t wait'));
     groups.next(Choice.jsonata(scope, 'Is the caller a member?').when(Condition.jsonata(jsonata('$member')), act).otherwise(noMember));
     permitted.when(Condition.jsonata(jsonata(verdict('needsGroup'))), groups);
   }
 
   read.next(Choice.jsonata(scope, 'Does the request exist?')
-    .when(Condition.jsonata(jsonata(NO_ITEM)), refuseWith('Refuse: no such request', 404, 'there is no such request'))
+    .when(Condition.jsonata(jsonata(NO_ITEM)), refuseWith('Refuse: no such request', 404, 'There is no such request'))
     .otherwise(Pass.jsonata(scope, 'Evaluate the decision', {
       assign: {
-        next: jsonata(block({
+        verdict: jsonata(block({
           person: asked('person'), userId: `${asked('userId')} != "" ? ${asked('userId')}`, now: asked('now'), action: asked('action'), reason: `${asked('reasonText')} != "" ? ${asked('reasonText')}`,
         }, refusals(rulebook, auditors))),
       },
-    }).next(Pass.jsonata(scope, 'Assign the refusal', { assign: { refusal: jsonata('$next') } })).next(permitted.otherwise(act))));
+    }).next(Pass.jsonata(scope, 'Assign the refusal', { assign: { refusal: jsonata('$verdict') } })).next(permitted.otherwise(act))));
 
   return understand(scope, 'Check the decision', block({
     ...known(rulebook),
@@ -193,10 +193,10 @@ export function decide(scope: Construct, context: StartingContext, auditors: rea
     unknown: '$type($body) = "object" ? [$keys($body)[$not($ in $fields)]] : []',
     refusal: firstRefusal([
       STRANGER, NO_OBJECT,
-      { when: `$not(${matches('$id', ID)})`, status: 404, reason: '"there is no such request"' },
-      { when: `$not($action in ${literal(Object.keys(ACTIONS))})`, status: 404, reason: `"there is no such action: " & ${literal(Object.keys(ACTIONS).join(', '))}` },
-      { when: '$count($unknown) > 0', status: 400, reason: '"unknown field " & $substring($unknown[0], 0, 40) & ": a decision has reason"' },
-      { when: `$exists($body.reason) and $not(${REASON})`, status: 400, reason: '"reason must be 10 to 1,000 characters on one line"' },
+      { when: `$not(${matches('$id', ID)})`, status: 404, reason: '"There is no such request"' },
+      { when: `$not($action in ${literal(Object.keys(ACTIONS))})`, status: 404, reason: `"There is no such action; actions are " & ${literal(Object.keys(ACTIONS).join(', '))}` },
+      { when: '$count($unknown) > 0', status: 400, reason: '"Unknown field " & $substring($unknown[0], 0, 40) & ": a decision has only \'reason\'"' },
+      { when: `$exists($body.reason) and $not(${REASON})`, status: 400, reason: '"\'reason\' must be 10 to 1,000 characters on one line"' },
     ]),
     userIds: literal(rulebook.userIds),
     userId: '$exists($person) ? $lookup($userIds, $person)',

@@ -13,14 +13,14 @@ import { Grants } from '../grants/grants';
 
 const ATTEMPTS = 5;
 
-/** Somebody who starts this by hand, in need, gives the id alone. */
+/** To start this by hand, the id is enough. */
 const said = (field: keyof Order, otherwise: string) => `($exists(${order(field)}) ? ${order(field)} : "${otherwise}")`;
 
 /**
- * The end of an access, for whichever reason: its time is over, it was released or revoked, or granting it failed.
+ * Ends an access, for any reason: its time is over, it was released or revoked, or its grant failed.
  *
- * It can run as often as anybody likes. Where the ledger says that all is over it looks all the same, since an access may
- * have come after its end; what is gone stays gone. Where it doesn't succeed it pages somebody and is started again by the reconciler.
+ * It can run any number of times. For a request that the ledger shows as over it still revokes, since a late grant may have created the
+ * access afterwards. If it fails, an alarm is raised and the reconciler starts it again.
  */
 export function end(scope: Construct, context: WorkflowContext, grants: Grants): IChainable {
   const { tableName } = context;
@@ -58,7 +58,7 @@ export function end(scope: Construct, context: WorkflowContext, grants: Grants):
   letter.addCatch(page, { errors: [Errors.ALL] });
   letter.next(page);
 
-  // A place that fails fails alone: the Map would stop the others.
+  // The failure of one account is caught: the Map would otherwise stop the others.
   const one = Parallel.jsonata(scope, 'Revoke the access', { outputs: {} }).branch(grants.take(scope, new Succeed(scope, 'Revoked')));
   one.addCatch(Pass.jsonata(scope, 'Keep for another attempt'), {
     errors: [Errors.ALL],
@@ -84,23 +84,23 @@ export function end(scope: Construct, context: WorkflowContext, grants: Grants):
     .when(Condition.jsonata(jsonata('$endReason = "failed"')), closed('fail'))
     .otherwise(closed('ended')));
 
-  // That it is needed no more is said before anybody looks whether another needs it: of two that end together, each would leave it to the other.
+  // The access is marked as over before the check who else needs it: otherwise two requests that end together would both keep it.
   const begin = record('Record that the end begins', {
     transition: 'end', by, set: { endReason: S('$endReason') }, conditions: ['#version = :version'], values: { ':version': { N: jsonata(item('version')) } },
   }, accessIsOver(tableName));
   begin.next(announce(scope, 'Announce that the end begins', context, EVENTS.ending, detail, take));
 
   const read = readRequest(scope, 'Read the request', context, id);
-  // Somebody moved it on between reading and writing: granted meanwhile, there is more to take.
+  // The request changed between reading and writing. Read it again: it may have been granted meanwhile.
   const again = Wait.jsonata(scope, 'Wait before reading again', { time: WaitTime.duration(Duration.seconds(1)) });
   again.next(read);
   begin.addCatch(again, { errors: [CONDITION_FAILED] });
   read.next(Pass.jsonata(scope, 'Look up the grant', {
     assign: {
-      // By the ledger: a deployment may have changed the rule since. What was never given isn't taken, and its row is of nothing.
+      // From the ledger, since a deployment may have changed the rule. A request that was never granted has nothing to revoke.
       rule: jsonata(`$exists(${item('resource')}) ? {"kind": ${item('grantKind')}, "resource": ${item('resource')}} : {"kind": "-", "resource": "-"}`),
       left: jsonata(`$exists(${item('resource')}) ? ${PLACES} : []`),
-      // A second end doesn't change why it ended.
+      // A second end keeps the first reason.
       endReason: jsonata(`$exists(${item('endReason')}) and ${item('status')} = "ending" ? ${item('endReason')} : ${reason}`),
       attempt: 0,
       failure: '',

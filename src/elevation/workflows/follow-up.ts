@@ -8,16 +8,16 @@ import { requests } from '../engine/ledger';
 import { EVENT_SOURCE } from '../engine/names';
 
 export interface FollowUp {
-  /** An OpsItem for what somebody must look at afterwards. */
+  /** Whether an OpsItem asks for a review of bypasses, unknown access and break-glass use. */
   readonly reviews: boolean;
-  /** A finding of Security Hub as long as an access lasts. */
+  /** Whether Security Hub shows a finding while an access lasts. */
   readonly findings: boolean;
-  /** Where a copy of what is over is kept. */
+  /** Bucket for copies of requests that are over. */
   readonly bucket?: { readonly name: string; readonly arn: string };
   readonly region: string;
 }
 
-/** What of the bus is followed up, by the event's detail type. */
+/** Events on the bus that are followed up. */
 export const FOLLOWED = {
   review: [EVENTS.bypassed, EVENTS.unknownAccess],
   active: [EVENTS.active, EVENTS.revokeFailed, EVENTS.unknownAccess],
@@ -25,10 +25,10 @@ export const FOLLOWED = {
   over: [EVENTS.ended, EVENTS.failed, EVENTS.denied, EVENTS.expired, EVENTS.cancelled],
 } as const;
 
-/** So many resources has a finding. */
+/** Largest number of resources in a finding. */
 const MOST_RESOURCES = 32;
 
-/** So many entries of up to 4 kB fit into what a workflow passes on. */
+/** Entries on a page. Each has up to 4 kB, and a state's output at most 256 KiB. */
 const ENTRIES = 50;
 
 const INPUT = '$states.input';
@@ -39,7 +39,7 @@ const BYPASSED = isEvent(EVENTS.bypassed);
 const CRITICAL = [EVENTS.revokeFailed, EVENTS.unknownAccess].map(literal).join(', ');
 const short = (text: string, characters: number) => `$substring(${text}, 0, ${characters})`;
 
-/** After the fact, and on nobody's way to an access: what must be reviewed, what Security Hub shows, and what is kept for good. */
+/** Reviews, findings and copies, after an event. No grant depends on this workflow. */
 export function followUp(scope: Construct, context: WorkflowContext, props: FollowUp): IChainable {
   const done = new Succeed(scope, 'Done');
   const archive = !props.bucket ? done : Choice.jsonata(scope, 'Is the request over?')
@@ -58,32 +58,32 @@ export function followUp(scope: Construct, context: WorkflowContext, props: Foll
   }).next(reviews);
 }
 
-/** One open item for each request, place or session, however often the event comes. */
+/** Creates one open OpsItem for each request, assignment or session, even if the event arrives several times. */
 function review(scope: Construct, next: IChainable): IChainable {
   const text = block({
     place: '$detail.account & " " & $detail.grantee',
-    session: '$exists($detail.userIdentity.arn) ? $detail.userIdentity.arn : $exists($detail.userIdentity.userName) ? $detail.userIdentity.userName : "somebody"',
+    session: '$exists($detail.userIdentity.arn) ? $detail.userIdentity.arn : $exists($detail.userIdentity.userName) ? $detail.userIdentity.userName : "an unknown user"',
     what: `$ours ? (${BYPASSED} ? "bypass" : "unknown access") : "break-glass use"`,
-    title: `$ours ? (${BYPASSED} ? "Review: " & $detail.by & " let request " & $detail.id & " pass" : "Review: access that no request explains, " & $place) `
+    title: `$ours ? (${BYPASSED} ? "Review: " & $detail.by & " bypassed the approval of request " & $detail.id : "Review: access that no request explains, " & $place) `
       + ': "Review: break-glass access was used by " & $session',
-    description: `$ours ? (${BYPASSED} ? "Was it needed, and was what was done with it what was asked for? Reason given: " & $detail.reason `
-      + ': "Find out who gave it, and remove it by hand: " & $string($detail)) '
-      + ': "Was it needed? What was done (CloudTrail), is it undone, is the password rotated, is the user\'s MFA in place? First record: " & $detail.eventName & ", " & $at',
+    description: `$ours ? (${BYPASSED} ? "Was the access needed, and was it used as requested? Reason given: " & $detail.reason `
+      + ': "Find out who granted it, and remove it by hand: " & $string($detail)) '
+      + ': "Was it needed? Check in CloudTrail what was done. Check that it is undone, that the password is rotated and that the MFA device is in place. First record: " & $detail.eventName & ", " & $at',
     subject: `$ours ? (${BYPASSED} ? $detail.id : $place) : $session & " " & $substring($at, 0, 10)`,
   }, `{"what": $what, "title": ${short('$title', 1000)}, "description": ${short('$description', 1000)}, "subject": $subject}`);
   const make = call(scope, 'Create the review item', {
     service: 'ssm',
     action: 'createOpsItem',
     parameters: {
-      Title: jsonata('$item.title'),
-      Description: jsonata('$item.description'),
+      Title: jsonata('$review.title'),
+      Description: jsonata('$review.description'),
       Source: 'cdk-break-glass',
       Category: 'Security',
       Severity: '2',
       OperationalData: {
-        '/aws/dedup': { Type: 'SearchableString', Value: jsonata('$string({"dedupString": $hash($item.what & " " & $item.subject, "SHA-256")})') },
-        'kind': { Type: 'SearchableString', Value: jsonata('$item.what') },
-        'subject': { Type: 'SearchableString', Value: jsonata('$item.subject') },
+        '/aws/dedup': { Type: 'SearchableString', Value: jsonata('$string({"dedupString": $hash($review.what & " " & $review.subject, "SHA-256")})') },
+        'kind': { Type: 'SearchableString', Value: jsonata('$review.what') },
+        'subject': { Type: 'SearchableString', Value: jsonata('$review.subject') },
       },
     },
     permissions: [{ actions: ['ssm:CreateOpsItem'], resources: ['*'] }],
@@ -91,10 +91,10 @@ function review(scope: Construct, next: IChainable): IChainable {
   });
   make.addCatch(next, { errors: ['Ssm.OpsItemAlreadyExistsException'] });
   make.next(next);
-  return Pass.jsonata(scope, 'Compose the review', { assign: { item: jsonata(text) } }).next(make);
+  return Pass.jsonata(scope, 'Compose the review', { assign: { review: jsonata(text) } }).next(make);
 }
 
-/** Shown while an access lasts, or until somebody has looked; archived with its end. */
+/** Writes a finding that is active while the access lasts, and archived with its end. */
 function finding(scope: Construct, context: WorkflowContext, { region }: FollowUp, next: IChainable): IChainable {
   const product = `arn:${context.partition}:securityhub:${region}:${context.account}:product/${context.account}/default`;
   const put = call(scope, 'Write the finding', {
@@ -126,7 +126,7 @@ function finding(scope: Construct, context: WorkflowContext, { region }: FollowU
   return put;
 }
 
-/** The request as it ended, and everything that happened to it, page by page. */
+/** Copies the request and all of its entries, page by page. */
 function copy(scope: Construct, context: WorkflowContext, props: FollowUp, next: IChainable): IChainable {
   const write = call(scope, 'Write the copy', {
     service: 's3',
@@ -136,7 +136,7 @@ function copy(scope: Construct, context: WorkflowContext, props: FollowUp, next:
       Key: jsonata('"requests/" & $detail.id & "/" & $string($page) & ".json"'),
       Body: jsonata('$string($rows)'),
       ContentType: 'application/json',
-      // A bucket with Object Lock takes nothing without one.
+      // Required by buckets with Object Lock.
       ChecksumAlgorithm: 'SHA256',
     },
     permissions: [{ actions: ['s3:PutObject'], resources: [`${props.bucket!.arn}/requests/*`] }],

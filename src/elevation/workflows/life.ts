@@ -12,9 +12,9 @@ import { Grants } from '../grants/grants';
 
 
 /**
- * The life of an approved request up to the moment in which the access is there.
+ * Grants an approved request, at once or at its scheduled start.
  *
- * Its end is arranged before anything is given: whatever stops this workflow, the schedule and the reconciler don't.
+ * The end is scheduled before anything is granted. If this workflow stops, the schedule and the reconciler still end the access.
  */
 export function life(scope: Construct, context: EndingContext, grants: Grants): IChainable {
   const { rulebook, tableName } = context;
@@ -28,12 +28,12 @@ export function life(scope: Construct, context: EndingContext, grants: Grants): 
   activate.next(active);
 
   const lapsed = startNamed(scope, 'End the expired request', context.endArn, '$states.context.Execution.Name & "-lapsed"',
-    { id, reason: '"expired"', by, detail: '"its time was over before it was given"' }, over);
+    { id, reason: '"expired"', by, detail: '"its time was over before it was granted"' }, over);
 
   const giveUp = startNamed(scope, 'Revoke a failed grant', context.endArn, '$states.context.Execution.Name & "-failed"',
     { id, reason: '"failed"', by, detail: '$exists($failure) ? $failure : "the grant failed"' }, over);
 
-  // Ended while it was being granted: the end may have looked before the access was there, so it looks again.
+  // The access was ended during the grant. The end may have run before the access existed, so it runs again.
   const late = startNamed(scope, 'Revoke a late grant', context.endArn, '$states.context.Execution.Name & "-late"',
     { id, reason: '"released"', by, detail: '"it was ended while it was being granted"' }, over);
   activate.addCatch(late, { errors: [CONDITION_FAILED] });
@@ -41,7 +41,7 @@ export function life(scope: Construct, context: EndingContext, grants: Grants): 
   const give = Map.jsonata(scope, 'Grant in each account', {
     items: ProvideItems.jsonata(jsonata(PLACES)),
     itemSelector: { account: jsonata('$states.context.Map.Item.Value') },
-    // Identity Center takes ten outstanding assignments at a time, from everybody together.
+    // Identity Center accepts ten outstanding assignments at a time, counted over all callers.
     maxConcurrency: 5,
     outputs: {},
   }).itemProcessor(grants.give(scope));
@@ -54,7 +54,7 @@ export function life(scope: Construct, context: EndingContext, grants: Grants): 
     parameters: {
       Name: jsonata(id),
       GroupName: context.scheduleGroup,
-      // To the second, without a zone: that is what the service takes.
+      // The service takes seconds, without a time zone.
       ScheduleExpression: jsonata(`"at(" & $substring(${item('endsAt')}, 0, 19) & ")"`),
       ScheduleExpressionTimezone: 'UTC',
       FlexibleTimeWindow: { Mode: 'OFF' },
@@ -73,12 +73,12 @@ export function life(scope: Construct, context: EndingContext, grants: Grants): 
     ],
     outputs: {},
   });
-  // A second try finds the first one's schedule: at the same instant, since that is written in the ledger.
+  // The schedule of an earlier attempt exists. It has the same instant, which comes from the ledger.
   arrange.addCatch(give, { errors: ['Scheduler.ConflictException'] });
-  arrange.addCatch(giveUp, { errors: [Errors.ALL], assign: { failure: 'its end could not be arranged, so nothing was given' } });
+  arrange.addCatch(giveUp, { errors: [Errors.ALL], assign: { failure: 'its end could not be scheduled, so nothing was granted' } });
   arrange.next(give);
 
-  // From here on the ledger, and not the definition that may have changed by then, says what must be taken back.
+  // From here on the ledger names the access to revoke: the definition may change before the end.
   const begin = call(scope, 'Record the grant', {
     service: 'dynamodb',
     action: 'transactWriteItems',
@@ -107,13 +107,13 @@ export function life(scope: Construct, context: EndingContext, grants: Grants): 
   scheduled.addCatch(over, { errors: [CONDITION_FAILED] });
   scheduled.next(announce(scope, 'Announce the scheduled start', context, EVENTS.scheduled, { ...EVENT_DETAIL, startsAt: item('startsAt'), at: NOW }, wait));
 
-  // Read when it begins, and again after a wait: only what the ledger says is granted, whoever started this with whatever input.
+  // Read at the beginning and again after a wait. Only the ledger decides about the grant, not the input.
   const read = readRequest(scope, 'Read the request', context, id);
   const ready = `${item('status')} in ${literal(TRANSITIONS.grant.from)}`;
   const early = Choice.jsonata(scope, 'Grant now or later?')
     .when(Condition.jsonata(jsonata(`${ready} and ${item('endsAt')} <= ${NOW}`)), lapsed)
     .when(Condition.jsonata(jsonata(`${item('status')} = "approved" and ${item('startsAt')} > ${NOW}`)), scheduled)
-    // Started again, or woken early by a clock that runs ahead.
+    // The workflow was started again, or the wait ended early because clocks differ.
     .when(Condition.jsonata(jsonata(`${item('status')} = "scheduled" and ${item('startsAt')} > ${NOW}`)), wait)
     .when(Condition.jsonata(jsonata(`${ready} and $exists(${rule('resource')})`)), begin)
     .otherwise(over);

@@ -8,35 +8,35 @@ import { block, decoded, firstRefusal, ID, jsonata, literal, matches } from '../
 import { INDEXES, KEY, REQUEST, requests, S } from '../engine/ledger';
 import { FINAL, TRANSITIONS } from '../engine/states';
 
-/** So many of the longest requests fit into the 256 KiB that a workflow passes on. */
+/** Requests on a page. The longest ones still fit into a state's output of 256 KiB. */
 const PAGE = 20;
-/** So many requests, by what they are counted by, fit as well. */
+/** Requests on a page of an audit, which reads only the attributes that it counts. */
 const AUDIT_PAGE = 1000;
-/** So many pages are counted; beyond, ask for a shorter range of dates. */
+/** Pages that an audit counts at most. */
 const AUDIT_PAGES = 60;
-/** So many entries of up to 4 kB fit into what a workflow passes on. */
+/** Entries in an answer. Each has up to 4 kB, and a state's output at most 256 KiB. */
 const ENTRIES = 50;
-/** No value that can be asked for is longer. */
+/** Longest value of a query. */
 const LONGEST = 256;
 const STATUSES = [...new Set([...Object.values(TRANSITIONS).flatMap(({ from, to }) => [...from, to]), ...FINAL])];
 
-/** A question as it was understood: `$asked`. */
+/** A checked query: `$asked`. */
 interface Question extends Asked {
   readonly auditor: boolean;
   readonly action: 'get' | 'list' | 'audit';
-  /** What is asked by: attribute, its index, and the value. */
+  /** Attribute to query by, its index, and the value. */
   readonly attribute: string;
   readonly index: string;
   readonly value: string;
   readonly from: string;
   readonly to: string;
-  /** Key of the last row of the page before; empty for the first page. */
+  /** Key of the last row of the previous page; empty for the first page. */
   readonly start: object;
 }
 
 const asked = pathsOf<Question>('asked');
 
-/** A request as people are shown it. */
+/** A request in an answer. */
 const VIEW = `function($i) {{
   "id": ${item('id', '$i')}, "status": ${item('status', '$i')}, "rule": ${item('rule', '$i')}, "title": ${item('title', '$i')}, "requester": ${item('requester', '$i')}, "accounts": [${item('accounts', '$i')}.S],
   "minutes": $number(${item('minutes', '$i')}), "incident": ${item('incident', '$i')}, "fields": $parse(${item('fields', '$i')}), "approvals": [${item('approvals', '$i')}.S],
@@ -47,23 +47,23 @@ const VIEW = `function($i) {{
 const PARAMETERS = ['status', 'requester', 'incident', 'rule', 'from', 'to', 'next'];
 const DAY = '20[0-9]{2}-[01][0-9]-[0-3][0-9]';
 const INSTANT = `${DAY}(T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]([.][0-9]{3})?Z)?`;
-/** Where a page ended: the instant and the request's id. The rest of the key is what was asked for, so that nobody can ask elsewhere. */
+/** End of a page: instant and id of the last request. The rest of the key comes from the query, so that a caller can't read other keys. */
 const PLACE = `${DAY}T[0-9:.]{12}Z~${ID}`;
 
-/** A day, or an instant as the ledger writes it: texts are compared, and without its milliseconds one would follow its own second. */
+/** A day, or an instant with milliseconds as in the ledger, since texts are compared. */
 const limit = (name: string, whole: string, missing: string) => (
   `$${name} = "" ? "${missing}" : $not(${matches(`$${name}`, INSTANT)}) ? "" : $length($${name}) = 10 ? $${name} & "${whole}" : $fromMillis($toMillis($${name}))`
 );
 
-/** GET: one request with its entries, a list of them page by page, or the counts of an audit. */
+/** GET: one request with its entries, a page of a list, or the counts of an audit. */
 export function read(scope: Construct, context: WorkflowContext, auditors: readonly string[]): IChainable {
   const { rulebook, tableName, tableArn } = context;
   const { refuse, refuseWith } = refusing(scope);
-  /** Who asked, who has a say under the rule, and auditors. Who is in a group isn't known here: such a rule's requests are seen by everybody registered. */
+  /** The requester, the people whom the rule names, and auditors. Membership in groups isn't known here: registered people see all requests of such a rule. */
   const sees = `function($i) {( $rule := $lookup(${literal(rulebook.rules)}, ${item('rule', '$i')});
     ${asked('auditor')} or ${item('requester', '$i')} = ${asked('person')} or $count(${rule('approverGroups')}) > 0
       or ${asked('person')} in $append(${rule('approvers')}, $append(${rule('fallback')}, $append(${rule('bypass')}, ${rule('revokers')}))) )}`;
-  const missing = refuseWith('Refuse: no such request', 404, 'there is no such request');
+  const missing = refuseWith('Refuse: no such request', 404, 'There is no such request');
 
   const entries = call(scope, 'Read the entries', {
     service: 'dynamodb',
@@ -83,7 +83,7 @@ export function read(scope: Construct, context: WorkflowContext, auditors: reado
   const one = readRequest(scope, 'Read the request', context, asked('id'));
   one.next(Choice.jsonata(scope, 'May the caller see it?')
     .when(Condition.jsonata(jsonata(block({ sees }, '$exists($item.id) and $sees($item)'))), entries)
-    // Whoever may not see it isn't told that it is there.
+    // The same answer as for an unknown id: it doesn't tell that the request exists.
     .otherwise(missing));
 
   const query = (name: string, extra: string, props: { readonly outputs?: any; readonly assign?: any }) => call(scope, name, {
@@ -127,7 +127,7 @@ export function read(scope: Construct, context: WorkflowContext, auditors: reado
     .when(Condition.jsonata(jsonata('$count($keys($start)) = 0')), Pass.jsonata(scope, 'Answer: counts', {
       outputs: { status: 200, body: jsonata(`$string($merge([$counts, {"from": ${asked('from')}, "to": ${asked('to')}}]))`) },
     }))
-    .when(Condition.jsonata(jsonata(`$pages >= ${AUDIT_PAGES}`)), refuseWith('Refuse: too many requests', 400, 'too many requests to count at once: ask for a shorter range of dates'))
+    .when(Condition.jsonata(jsonata(`$pages >= ${AUDIT_PAGES}`)), refuseWith('Refuse: too many requests', 400, 'There are too many requests to count at once: ask for a shorter range of dates'))
     .otherwise(audit));
 
   const reading = understand(scope, 'Check the query', block({
@@ -142,21 +142,21 @@ export function read(scope: Construct, context: WorkflowContext, auditors: reado
     mine: '$action != "get" and $not($auditor) and $count($by) = 0',
     refusal: firstRefusal([
       STRANGER,
-      { when: `$action = "get" and $not(${matches('$id', ID)})`, status: 404, reason: '"there is no such request"' },
-      { when: '$count($by) > 1', status: 400, reason: '"ask by one of status, requester, incident and rule"' },
-      { when: `$status != "" and $not($status in ${literal(STATUSES)})`, status: 400, reason: `"status must be one of ${STATUSES.join(', ')}"` },
-      { when: `$length($requester) > ${LONGEST} or $length($incident) > ${LONGEST} or $length($rule) > ${LONGEST}`, status: 400, reason: `"requester, incident and rule have at most ${LONGEST} characters"` },
+      { when: `$action = "get" and $not(${matches('$id', ID)})`, status: 404, reason: '"There is no such request"' },
+      { when: '$count($by) > 1', status: 400, reason: '"Ask by only one of status, requester, incident and rule"' },
+      { when: `$status != "" and $not($status in ${literal(STATUSES)})`, status: 400, reason: `"'status' must be one of ${STATUSES.join(', ')}"` },
+      { when: `$length($requester) > ${LONGEST} or $length($incident) > ${LONGEST} or $length($rule) > ${LONGEST}`, status: 400, reason: `"'requester', 'incident' and 'rule' have at most ${LONGEST} characters"` },
       {
         when: `($from != "" and $not(${matches('$from', INSTANT)})) or ($to != "" and $not(${matches('$to', INSTANT)}))`,
         status: 400,
-        reason: '"from and to must be dates or instants in UTC such as 2026-01-31 or 2026-01-31T14:00:00Z"',
+        reason: '"\'from\' and \'to\' must be dates or instants in UTC such as 2026-01-31 or 2026-01-31T14:00:00Z"',
       },
-      { when: '$begin > $until', status: 400, reason: '"from must not come after to"' },
-      { when: '$action = "audit" and $not($auditor) and $requester != $person', status: 403, reason: '"counts of others are for auditors; ask with requester=" & $person' },
+      { when: '$begin > $until', status: 400, reason: '"\'from\' must not be later than \'to\'"' },
+      { when: '$action = "audit" and $not($auditor) and $requester != $person', status: 403, reason: '"Only auditors can count the requests of others; ask with requester=" & $person' },
       {
         when: `$next != "" and ($action != "list" or $not(${matches('$next', PLACE)}) or $substring($next, 0, 24) < $begin or $substring($next, 0, 24) > $until)`,
         status: 400,
-        reason: '"next must be what the last page of the same list gave"',
+        reason: '"\'next\' must be the value that the previous page of the same list gave"',
       },
     ]),
     attribute: '$status != "" ? "status" : $requester != "" or $mine ? "requester" : $incident != "" ? "incident" : $rule != "" ? "rule" : "kind"',

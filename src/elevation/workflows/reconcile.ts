@@ -14,14 +14,14 @@ const ago = (minutes: number) => `$fromMillis($millis() - ${minutes * 60000})`;
 interface Duty {
   readonly status: Status;
   readonly filter: string;
-  /** The instant that the filter compares with. */
+  /** Instant that the filter compares with. */
   readonly limit: string;
   readonly duty: 'expire' | 'life' | 'end';
 }
 
 /**
- * What is due, by the status in which it is found. Limits leave the workflows the time that they need. What ends comes first:
- * whoever makes many requests must not keep the reconciler from ending.
+ * Statuses in which requests can be due. The limits leave the workflows the time that they need. Ends come first, so that many new
+ * requests can't delay them.
  */
 const DUTIES: readonly Duty[] = [
   { status: 'active', filter: 'endsAt <= :limit', limit: ago(1), duty: 'end' },
@@ -32,21 +32,21 @@ const DUTIES: readonly Duty[] = [
   { status: 'requested', filter: 'expiresAt <= :limit', limit: NOW, duty: 'expire' },
 ];
 
-/** So much is looked at in one go, and no further page after so much was found: the history of an execution ends at 25,000 events. */
+/** Requests on a page, and requests of a status in one run: the history of an execution has at most 25,000 events. */
 const PAGE = 100;
-/** So many strangers in one place are told of at a time. */
+/** Events about one assignment in a run. */
 const MOST_TOLD = 50;
 
 /**
- * Compares the ledger with the clock, and with what Identity Center really has, every few minutes. It depends on nothing
- * that the other workflows have done: no schedule, no event, no execution that must still live.
+ * Compares the ledger with the clock and with the assignments in Identity Center, every few minutes. It needs no schedule, event or
+ * execution of the other workflows.
  *
- * What can't be done doesn't keep the rest from being done, and makes the execution fail at its end.
+ * A failure doesn't stop the rest. The execution fails at its end.
  */
 export function reconcile(scope: Construct, context: StartingContext, instanceArn?: string): IChainable {
   const done = Choice.jsonata(scope, 'Did everything succeed?')
     .when(Condition.jsonata(jsonata('$undone')), Fail.jsonata(scope, 'Something failed', {
-      error: 'Elevation.NotReconciled', cause: 'something could not be read, compared or started; the next turn tries it again',
+      error: 'Elevation.NotReconciled', cause: 'a status, an assignment or a request could not be processed; the next run tries again',
     }))
     .otherwise(new Succeed(scope, 'Done'));
   const duties = Map.jsonata(scope, 'Process each status', {
@@ -59,7 +59,7 @@ export function reconcile(scope: Construct, context: StartingContext, instanceAr
   return instanceArn === undefined ? duties.next(done) : duties.next(reality(scope, context, instanceArn, done));
 }
 
-/** All requests in one status that are due, page by page, each done by itself. Gives whether all went well. */
+/** Processes all due requests in one status, page by page. The output says whether all succeeded. */
 function due(scope: Construct, context: StartingContext): IChainable {
   const enough = Pass.jsonata(scope, 'Status processed', { outputs: jsonata('$well') });
   const query = call(scope, 'Find due requests', {
@@ -83,7 +83,7 @@ function due(scope: Construct, context: StartingContext): IChainable {
   const next = Pass.jsonata(scope, 'Request processed', { outputs: true });
   const failed = Pass.jsonata(scope, 'Request failed', { outputs: false });
   const expire = transact(scope, 'Expire the request', context, move(context, {
-    transition: 'expire', id: '$id', at: NOW, by: '"(reconciler)"', detail: '"nobody decided in time"', conditions: ['expiresAt <= :at'],
+    transition: 'expire', id: '$id', at: NOW, by: '"(reconciler)"', detail: '"no decision was made in time"', conditions: ['expiresAt <= :at'],
   }));
   expire.addCatch(next, { errors: [CONDITION_FAILED] });
   expire.next(announce(scope, 'Announce the expiry', context, EVENTS.expired, { id: '$id', at: NOW }, next));
@@ -110,7 +110,7 @@ function due(scope: Construct, context: StartingContext): IChainable {
   return Pass.jsonata(scope, 'Select the status', { assign: { duty: jsonata('$states.input'), page: {}, handled: 0, well: true } }).next(query);
 }
 
-/** Access that the ledger doesn't know, and grants without their access. Both are told; neither is guessed about. */
+/** Announces assignments that the ledger doesn't know, and accesses whose assignment is missing. Changes neither. */
 function reality(scope: Construct, context: WorkflowContext, instanceArn: string, done: IChainable): IChainable {
   const rules = rulesOf(context.rulebook, ACCOUNT_ASSIGNMENT);
   const named = rules.flatMap(({ resource, accounts }) => accounts.map((account) => JSON.stringify({ resource, account })));
@@ -134,7 +134,7 @@ function reality(scope: Construct, context: WorkflowContext, instanceArn: string
   });
 
   const fine = Pass.jsonata(scope, 'Assignment compared', { outputs: true });
-  // Read again before it is told: what was given or taken back since the ledger was read is neither unknown nor missing.
+  // The ledger is read again before the event: the access may have been granted or revoked meanwhile.
   const told = (
     what: string, type: EventType, suspects: string, grantee: string, really: string, detail: { readonly [key: string]: string }, next: IChainable,
   ) => {
@@ -151,7 +151,7 @@ function reality(scope: Construct, context: WorkflowContext, instanceArn: string
         ExpressionAttributeValues: { ':account': S('$place.account'), ':pk': S(accessPk('$place.resource', grantee)) },
       },
       permissions: [accesses(context.tableArn, 'dynamodb:Query')],
-      // The suspect goes on as it is.
+      // The next state needs the same input.
       outputs: jsonata('$states.input'),
       assign: { really: jsonata(really) },
     });
@@ -177,7 +177,7 @@ function reality(scope: Construct, context: WorkflowContext, instanceArn: string
       resources: [instanceArn, ...new Set(rules.map(({ resource }) => resource)), `arn:${context.partition}:sso:::account/*`],
     }],
     assign: {
-      // Groups and people who have it for good are for the access review; a grant is always one person's.
+      // Only users: a grant is always for one user. Permanent assignments of groups are part of the access review.
       assigned: jsonata('$append($assigned, [$states.result.AccountAssignments[PrincipalType = "USER"].PrincipalId])'),
       token: jsonata('$exists($states.result.NextToken) ? $states.result.NextToken : ""'),
     },
@@ -186,13 +186,13 @@ function reality(scope: Construct, context: WorkflowContext, instanceArn: string
   list.addCatch(Pass.jsonata(scope, 'Comparison failed', { outputs: false }), { errors: [Errors.ALL] });
   list.next(Choice.jsonata(scope, 'More assignments?')
     .when(Condition.jsonata(jsonata('$token != ""')), list)
-    // Nearly always, and then no state is paid for that has nothing to do.
+    // The usual case: without it, each comparison would pay for two empty Maps.
     .when(Condition.jsonata(jsonata(`$count([${strangers}, ${gone}]) = 0`)), fine)
     .otherwise(unknown));
 
   const compare = Map.jsonata(scope, 'Compare each assignment', {
     items: ProvideItems.jsonArray(places),
-    // One call at a time, with its pages: twenty a second are for everybody together.
+    // The API allows twenty calls a second, counted over all callers.
     maxConcurrency: 2,
     assign: { undone: jsonata('$undone or false in $states.result') },
     outputs: {},

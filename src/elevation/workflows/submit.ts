@@ -12,25 +12,25 @@ import { BY_IDENTITY_CENTER, granteeOf } from '../grants/kinds';
 
 const MOST_ACCOUNTS = 50;
 const KNOWN_FIELDS = ['rule', 'accounts', 'minutes', 'startsAt', 'clientToken'];
-/** Of all fields: a page of requests must fit into the 256 KiB that a workflow passes on, four bytes for each character. */
+/** Characters of all fields together: a page of requests must fit into a state's output of 256 KiB, with four bytes for each character. */
 const MOST_TEXT = 2000;
 const MOST_CHARACTERS = 1000;
-/** The incident is a key of the ledger, which has 2,048 bytes at most. */
+/** The incident is a key of an index, which has at most 2,048 bytes. */
 const MOST_CHARACTERS_OF_KEY = 256;
 
-/** A request as it was understood: `$request`. */
+/** A checked request: `$asked`. */
 interface Request extends Asked {
   readonly now: string;
   /** The caller's Identity Center user, or the person. */
   readonly userId: string;
-  /** To whom access is given, as its target knows people. */
+  /** The person, as the target knows people: user id, ARN or name. */
   readonly grantee: string;
   /** Name of the rule. */
   readonly rule: string;
   readonly title: string;
   readonly accounts: readonly string[];
   readonly minutes: number;
-  /** Empty for now. */
+  /** Empty for an immediate start. */
   readonly startsAt: string;
   readonly expiresAt: string;
   readonly incident: string;
@@ -45,9 +45,9 @@ interface Request extends Asked {
   readonly automatic: boolean;
 }
 
-const request = pathsOf<Request>('request');
+const asked = pathsOf<Request>('asked');
 
-/** What a request must be, in the order in which people are told. */
+/** Refusals in order. */
 function refusals(rulebook: Rulebook): string {
   const fits = rulebook.patterns.reduceRight((otherwise, pattern, index) => `$p = ${index} ? ${matches('$v', pattern)} : (${otherwise})`, 'false');
   return block({
@@ -57,7 +57,7 @@ function refusals(rulebook: Rulebook): string {
     minutes: `$exists($body.minutes) ? $body.minutes : ${rule('minutes')}`,
     whole: '$type($minutes) = "number" and $minutes = $floor($minutes)',
     accounts: '$exists($body.accounts) ? $body.accounts : []',
-    // Those that are right are counted: of a wrong one, such as an empty list in the list, a filter may leave nothing.
+    // Valid entries are counted, since a filter for wrong ones can lose them, such as an empty list in the list.
     few: `$type($accounts) = "array" and $count($accounts) <= ${MOST_ACCOUNTS}`,
     rightAccounts: `$few ? [$accounts[${matches('$', '[0-9]{12}')}]] : []`,
     strangeAccounts: `[$rightAccounts[$not($ in ${rule('accounts')})]]`,
@@ -68,29 +68,29 @@ function refusals(rulebook: Rulebook): string {
     startsAt: '$exists($body.startsAt) ? $body.startsAt : $now',
     instant: matches('$startsAt', '20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]([.][0-9]{3})?Z'),
     refusal: firstRefusal([
-      { when: '$not($exists($rule))', status: 400, reason: '"no such rule: name one in \'rule\'"' },
-      { when: `$not($named) and $count(${rule('requesterGroups')}) = 0`, status: 403, reason: `"rule " & ${rule('name')} & " doesn't let you ask"` },
-      { when: `$not($exists($userId)) and ${BY_IDENTITY_CENTER}`, status: 403, reason: '"the registry knows no user of Identity Center for you, so nothing can be granted to you"' },
-      { when: '$not($exists($grantee))', status: 403, reason: `"the registry knows no IAM user of yours that " & ${rule('title')} & " lets in, so its window can't be opened for you"` },
-      { when: '$count($unknown) > 0', status: 400, reason: '"unknown field " & $substring($unknown[0], 0, 40) & ": a request has " & $join($fields, ", ")' },
-      { when: '$type($accounts) != "array" or ($few and $count($rightAccounts) != $count($accounts))', status: 400, reason: '"accounts must be a list of account ids of 12 digits, as texts"' },
+      { when: '$not($exists($rule))', status: 400, reason: '"There is no such rule: name one in \'rule\'"' },
+      { when: `$not($named) and $count(${rule('requesterGroups')}) = 0`, status: 403, reason: `"Rule " & ${rule('name')} & " doesn't let you ask"` },
+      { when: `$not($exists($userId)) and ${BY_IDENTITY_CENTER}`, status: 403, reason: '"The registry has no Identity Center user for you, so this access can\'t be granted to you"' },
+      { when: '$not($exists($grantee))', status: 403, reason: `"The registry has no IAM user of yours that " & ${rule('title')} & " trusts, so its window can't be opened for you"` },
+      { when: '$count($unknown) > 0', status: 400, reason: '"Unknown field " & $substring($unknown[0], 0, 40) & ": a request has " & $join($fields, ", ")' },
+      { when: '$type($accounts) != "array" or ($few and $count($rightAccounts) != $count($accounts))', status: 400, reason: '"\'accounts\' must be a list of account ids: texts of 12 digits"' },
       {
         when: `${rule('places')} and ($not($few) or $count($accounts) = 0 or $count($distinct($accounts)) != $count($accounts))`,
         status: 400,
-        reason: `"accounts must name 1 to ${MOST_ACCOUNTS} different accounts"`,
+        reason: `"'accounts' must name 1 to ${MOST_ACCOUNTS} different accounts"`,
       },
-      { when: `$not(${rule('places')}) and $count($accounts) > 0`, status: 400, reason: `"rule " & ${rule('name')} & " takes no accounts"` },
-      { when: `$count($strangeAccounts) > 0 and $count(${rule('units')}) = 0`, status: 403, reason: `"rule " & ${rule('name')} & " isn't for account " & $strangeAccounts[0]` },
-      { when: `$not($whole) or $minutes < 5 or $minutes > ${rule('minutes')}`, status: 400, reason: `"minutes must be a whole number from 5 to " & ${rule('minutes')}` },
-      { when: '$count($wrong) > 0', status: 400, reason: '$wrong[0].name & " must be " & $wrong[0].description' },
-      { when: `$sum([${rule('fields')}.$length($lookup($body, name))]) > ${MOST_TEXT}`, status: 400, reason: `$join(${rule('fields')}.name, ", ") & " must be at most ${MOST_TEXT} characters in all"` },
-      { when: `$exists($body.clientToken) and $not(${matches('$body.clientToken', '[A-Za-z0-9_-]{8,64}')})`, status: 400, reason: '"clientToken must be 8 to 64 letters, digits, - and _"' },
-      { when: `$exists($body.startsAt) and ${rule('aheadMinutes')} = 0`, status: 400, reason: `"rule " & ${rule('name')} & " has no scheduled start: leave out startsAt"` },
-      { when: '$not($instant)', status: 400, reason: '"startsAt must be an instant in UTC such as 2026-01-31T14:00:00Z"' },
+      { when: `$not(${rule('places')}) and $count($accounts) > 0`, status: 400, reason: `"Rule " & ${rule('name')} & " takes no accounts: leave out 'accounts'"` },
+      { when: `$count($strangeAccounts) > 0 and $count(${rule('units')}) = 0`, status: 403, reason: `"Rule " & ${rule('name')} & " isn't for account " & $strangeAccounts[0]` },
+      { when: `$not($whole) or $minutes < 5 or $minutes > ${rule('minutes')}`, status: 400, reason: `"'minutes' must be a whole number from 5 to " & ${rule('minutes')}` },
+      { when: '$count($wrong) > 0', status: 400, reason: '"\'" & $wrong[0].name & "\' must be " & $wrong[0].description' },
+      { when: `$sum([${rule('fields')}.$length($lookup($body, name))]) > ${MOST_TEXT}`, status: 400, reason: `"Together, " & $join(${rule('fields')}.name, ", ") & " must have at most ${MOST_TEXT} characters"` },
+      { when: `$exists($body.clientToken) and $not(${matches('$body.clientToken', '[A-Za-z0-9_-]{8,64}')})`, status: 400, reason: '"\'clientToken\' must be 8 to 64 letters, digits, - and _"' },
+      { when: `$exists($body.startsAt) and ${rule('aheadMinutes')} = 0`, status: 400, reason: `"Rule " & ${rule('name')} & " doesn't allow a scheduled start: leave out 'startsAt'"` },
+      { when: '$not($instant)', status: 400, reason: '"\'startsAt\' must be an instant in UTC such as 2026-01-31T14:00:00Z"' },
       {
         when: `$exists($body.startsAt) and ($toMillis($startsAt) < $toMillis($now) - 300000 or $toMillis($startsAt) > $toMillis($now) + ${rule('aheadMinutes')} * 60000)`,
         status: 400,
-        reason: `"startsAt must lie ahead, by at most " & ${rule('aheadMinutes')} & " minutes"`,
+        reason: `"'startsAt' must be in the future, by at most " & ${rule('aheadMinutes')} & " minutes"`,
       },
     ]),
   }, `$refusal.status > 0 ? $refusal : {
@@ -104,7 +104,7 @@ function refusals(rulebook: Rulebook): string {
   }`);
 }
 
-/** POST /requests: what is asked for is checked, recorded, and announced to those who decide. */
+/** POST /requests: checks, records and announces a request. */
 export function submit(scope: Construct, context: StartingContext): IChainable {
   const { rulebook, tableName } = context;
   const { refuse, refuseWith } = refusing(scope);
@@ -112,60 +112,60 @@ export function submit(scope: Construct, context: StartingContext): IChainable {
   const answer = Pass.jsonata(scope, 'Answer: request accepted', {
     outputs: {
       status: 201,
-      body: jsonata(`$string({ "id": ${request('id')}, "status": $status, "expiresAt": ${request('expiresAt')} })`),
+      body: jsonata(`$string({ "id": ${asked('id')}, "status": $status, "expiresAt": ${asked('expiresAt')} })`),
     },
   });
   const announceRequest = announce(scope, 'Announce the request', context, EVENT, {
-    id: request('id'),
+    id: asked('id'),
     status: '$status',
-    rule: request('rule'),
-    title: request('title'),
-    requester: request('person'),
-    by: `$status = "approved" ? "(automatic)" : ${request('person')}`,
-    accounts: request('accounts'),
-    incident: request('incident'),
-    minutes: request('minutes'),
-    at: request('now'),
-    expiresAt: request('expiresAt'),
+    rule: asked('rule'),
+    title: asked('title'),
+    requester: asked('person'),
+    by: `$status = "approved" ? "(automatic)" : ${asked('person')}`,
+    accounts: asked('accounts'),
+    incident: asked('incident'),
+    minutes: asked('minutes'),
+    at: asked('now'),
+    expiresAt: asked('expiresAt'),
   }, answer);
-  const start = startNamed(scope, 'Start the grant', context.lifeArn, request('id'), { id: request('id') }, announceRequest);
-  // It is approved, and that is recorded: what couldn't be started now, the reconciler starts.
+  const start = startNamed(scope, 'Start the grant', context.lifeArn, asked('id'), { id: asked('id') }, announceRequest);
+  // The approval is recorded: the reconciler starts what couldn't be started now.
   start.addCatch(announceRequest, { errors: [Errors.ALL] });
 
   const record = transact(scope, 'Record the request', context, [{
     Put: { TableName: tableName, Item: requestItem(context), ConditionExpression: 'attribute_not_exists(pk)' },
   }, eventPut(context, {
-    id: request('id'),
-    at: request('now'),
-    by: `$status = "approved" ? "(automatic)" : ${request('person')}`,
+    id: asked('id'),
+    at: asked('now'),
+    by: `$status = "approved" ? "(automatic)" : ${asked('person')}`,
     event: EVENT,
-    detail: `$string(${request('fields')})`,
+    detail: `$string(${asked('fields')})`,
   })]);
   record.addCatch(refuse, {
     errors: [CONDITION_FAILED],
-    // A transaction is cancelled for other reasons, too: where nothing was written, nothing was submitted before.
+    // A transaction can be cancelled for other reasons, and then the request wasn't submitted before.
     assign: {
       refusal: jsonata(`$contains($states.errorOutput.Cause, /ConditionalCheckFailed|TransactionConflict/)
-        ? {"status": 409, "reason": "this request was submitted before, as " & ${request('id')}}
-        : {"status": 503, "reason": "the ledger is busy; try again, or use break-glass access if it can't wait"}`),
+        ? {"status": 409, "reason": "This request was already submitted, as " & ${asked('id')}}
+        : {"status": 503, "reason": "The ledger is busy; retry, or use break-glass access if you can't wait"}`),
     },
   });
   record.next(Choice.jsonata(scope, 'Is it approved automatically?')
     .when(Condition.jsonata(jsonata('$status = "approved"')), start)
     .otherwise(announceRequest));
 
-  const status = Pass.jsonata(scope, 'Set the first status', { assign: { status: jsonata(`${request('automatic')} ? "approved" : "requested"`) } }).next(record);
+  const status = Pass.jsonata(scope, 'Set the first status', { assign: { status: jsonata(`${asked('automatic')} ? "approved" : "requested"`) } }).next(record);
 
-  // What no rule uses is in no workflow, and so in no policy.
+  // Only if a rule uses units or groups: the workflow's role has no permission that it doesn't need.
   const rules = Object.values(rulebook.rules);
   const placed = rules.some(({ units }) => units.length > 0) ? inUnits(scope, refuseWith, status) : status;
   const checked = Choice.jsonata(scope, 'Is the request valid?').when(Condition.jsonata(jsonata('$refusal.status > 0')), refuse);
   if (rules.some(({ requesterGroups }) => requesterGroups.length > 0)) {
-    const noMember = refuseWith('Refuse: not a member', 403, jsonata(`"rule " & ${request('rule')} & " doesn't let you ask"`));
-    const groups = askGroups(scope, 'Look up the requester groups', context, request('userId'), request('groups'));
-    groups.addCatch(refuseWith('Refuse: groups not available', 503, jsonata('"the identity store didn\'t answer; try again, or use break-glass access if it can\'t wait"')));
+    const noMember = refuseWith('Refuse: not a member', 403, jsonata(`"Rule " & ${asked('rule')} & " doesn't let you ask"`));
+    const groups = askGroups(scope, 'Look up the requester groups', context, asked('userId'), asked('groups'));
+    groups.addCatch(refuseWith('Refuse: groups not available', 503, jsonata('"The identity store didn\'t answer; retry, or use break-glass access if you can\'t wait"')));
     groups.next(Choice.jsonata(scope, 'Is the caller a member?').when(Condition.jsonata(jsonata('$member')), placed).otherwise(noMember));
-    checked.when(Condition.jsonata(jsonata(request('needsGroup'))), groups);
+    checked.when(Condition.jsonata(jsonata(asked('needsGroup'))), groups);
   }
   checked.otherwise(placed);
 
@@ -177,54 +177,54 @@ export function submit(scope: Construct, context: StartingContext): IChainable {
     userId: '$exists($person) ? $lookup($userIds, $person)',
     refusal: firstRefusal([STRANGER, NO_OBJECT]),
   }, `$refusal.status > 0 ? $refusal : ${refusals(rulebook)}`), refuse, {
-    request: jsonata('$states.result[0]'), refusal: jsonata('$states.result[0]'),
+    asked: jsonata('$states.result[0]'), refusal: jsonata('$states.result[0]'),
   }).next(checked);
 }
 
-/** A rule can approve by itself. */
+/** Event of a new request, which a rule can approve automatically. */
 const EVENT = eventIf('$status = "approved"', EVENTS.approved, EVENTS.requested);
 
-/** The state item of a new request. Times of the access are only known with its approval. */
+/** State of a new request. The times of the access are known at approval. */
 function requestItem(context: WorkflowContext): object {
   const attributes: { readonly [attribute in Attribute]?: object } = {
     kind: { S: REQUEST.kind },
-    id: S(request('id')),
+    id: S(asked('id')),
     status: S('$status'),
     version: { N: '1' },
-    rule: S(request('rule')),
-    title: S(request('title')),
-    requester: S(request('person')),
-    grantee: S(request('grantee')),
-    accounts: { L: jsonata(`[${request('accounts')}.{"S": $}]`) },
-    minutes: N(request('minutes')),
-    incident: S(request('incident')),
-    fields: S(`$string(${request('fields')})`),
+    rule: S(asked('rule')),
+    title: S(asked('title')),
+    requester: S(asked('person')),
+    grantee: S(asked('grantee')),
+    accounts: { L: jsonata(`[${asked('accounts')}.{"S": $}]`) },
+    minutes: N(asked('minutes')),
+    incident: S(asked('incident')),
+    fields: S(`$string(${asked('fields')})`),
     approvals: { L: jsonata('$status = "approved" ? [{"S": "(automatic)"}] : []') },
-    ...forgetAfter(context, request('now')),
-    createdAt: S(request('now')),
-    updatedAt: S(request('now')),
-    expiresAt: S(request('expiresAt')),
-    wantedAt: S(request('startsAt')),
-    startsAt: S(`$status != "approved" ? "" : ${request('startsAt')} = "" ? ${request('now')} : ${request('startsAt')}`),
-    endsAt: S(`$status != "approved" ? "" : ${instantAfter(`(${request('startsAt')} = "" ? ${request('now')} : ${request('startsAt')})`, request('minutes'))}`),
+    ...forgetAfter(context, asked('now')),
+    createdAt: S(asked('now')),
+    updatedAt: S(asked('now')),
+    expiresAt: S(asked('expiresAt')),
+    wantedAt: S(asked('startsAt')),
+    startsAt: S(`$status != "approved" ? "" : ${asked('startsAt')} = "" ? ${asked('now')} : ${asked('startsAt')}`),
+    endsAt: S(`$status != "approved" ? "" : ${instantAfter(`(${asked('startsAt')} = "" ? ${asked('now')} : ${asked('startsAt')})`, asked('minutes'))}`),
   };
-  return { ...requestKey(request('id')), ...attributes };
+  return { ...requestKey(asked('id')), ...attributes };
 }
 
 /** Accounts that the rule doesn't name must be in one of its units. */
 function inUnits(scope: Construct, refuseWith: RefuseWith, next: IChainable): IChainable {
-  const outside = refuseWith('Refuse: account in another unit', 403, jsonata(`"rule " & ${request('rule')} & " isn't for account " & $join([$units[$not(inside)].account], ", ")`));
+  const outside = refuseWith('Refuse: account in another unit', 403, jsonata(`"Rule " & ${asked('rule')} & " isn't for account " & $join([$units[$not(inside)].account], ", ")`));
   const lookUp = lookUpUnits(scope);
-  lookUp.addCatch(refuseWith('Refuse: units not available', 503, jsonata('"Organizations didn\'t answer; try again, or use break-glass access if it can\'t wait"')));
+  lookUp.addCatch(refuseWith('Refuse: units not available', 503, jsonata('"Organizations didn\'t answer; retry, or use break-glass access if you can\'t wait"')));
   lookUp.next(Choice.jsonata(scope, 'Are all accounts in units of the rule?')
     .when(Condition.jsonata(jsonata('$count([$units[$not(inside)]]) > 0')), outside)
     .otherwise(next));
   return Choice.jsonata(scope, 'Are there accounts to look up?')
-    .when(Condition.jsonata(jsonata(`$count(${request('strangeAccounts')}) > 0`)), lookUp)
+    .when(Condition.jsonata(jsonata(`$count(${asked('strangeAccounts')}) > 0`)), lookUp)
     .otherwise(next);
 }
 
-/** Asks for the unit of each account that the rule doesn't name. */
+/** Looks up the organizational unit of each account that the rule doesn't name. */
 function lookUpUnits(scope: Construct): Map {
   const parents = call(scope, 'Look up the organizational unit', {
     service: 'organizations',
@@ -233,12 +233,12 @@ function lookUpUnits(scope: Construct): Map {
     permissions: [{ actions: ['organizations:ListParents'], resources: ['*'] }],
     outputs: { account: jsonata('$states.input.account'), inside: jsonata('$states.result.Parents[0].Id in $states.input.units') },
   });
-  // An account of nobody's organization is in no unit.
+  // An account outside the organization is in no unit.
   const unknown = Pass.jsonata(scope, 'No organizational unit', { outputs: { account: jsonata('$states.input.account'), inside: false } });
   parents.addCatch(unknown, { errors: ['Organizations.ChildNotFoundException'], outputs: { account: jsonata('$states.input.account') } });
   return Map.jsonata(scope, 'Look up each account', {
-    items: ProvideItems.jsonata(jsonata(`[${request('strangeAccounts')}]`)),
-    itemSelector: { account: jsonata('$states.context.Map.Item.Value'), units: jsonata(`[${request('units')}]`) },
+    items: ProvideItems.jsonata(jsonata(`[${asked('strangeAccounts')}]`)),
+    itemSelector: { account: jsonata('$states.context.Map.Item.Value'), units: jsonata(`[${asked('units')}]`) },
     maxConcurrency: 5,
     assign: { units: jsonata('$states.result') },
   }).itemProcessor(parents);

@@ -11,21 +11,21 @@ import { END_OF_ACCESS } from '../engine/names';
 import { SCOPED_SESSION } from '../grants/scoped-session';
 import { isNotOf, resourcesOf } from '../grants/target-kind';
 
-/** Who asks for a session, as it was understood: `$asked`. */
+/** A checked call for a session: `$asked`. */
 interface Call extends Asked {
   readonly now: string;
 }
 
 const asked = pathsOf<Call>('asked');
 
-/** A session by a chain of roles lasts an hour at most, and STS makes none under a quarter. */
+/** Longest session by role chaining. The shortest session of STS is a quarter of an hour. */
 const SESSION_SECONDS = 3600;
 
 /**
- * POST /requests/{id}/session: credentials for who asked, while the access lasts, one session at a time.
+ * POST /requests/{id}/session: issues credentials to the requester while the access is active, one session at a time.
  *
- * They are in the answer and nowhere else: this workflow keeps no history and logs no data. The ledger gets a hash of the token, before
- * the credentials leave; where it can't be written they don't leave.
+ * The credentials are only in the answer: this workflow keeps no history and logs no data. A hash of the token is written to the ledger
+ * first. If that fails, no credentials are returned.
  */
 export function vend(scope: Construct, context: WorkflowContext): IChainable {
   const { rulebook, tableName } = context;
@@ -40,7 +40,7 @@ export function vend(scope: Construct, context: WorkflowContext): IChainable {
         + `"expiration": $until, "role": ${rule('resource')} })`),
     },
   });
-  const failed = refuseWith('Refuse: no session created', 503, 'no session could be made; try again, or use break-glass access if it can\'t wait');
+  const failed = refuseWith('Refuse: no session created', 503, 'No session could be created; retry, or use break-glass access if you can\'t wait');
   const free = call(scope, 'Release the reservation', {
     service: 'dynamodb',
     action: 'updateItem',
@@ -66,7 +66,7 @@ export function vend(scope: Construct, context: WorkflowContext): IChainable {
     permissions: [permission],
     outputs: {},
   });
-  // A session that nobody has a record of must not be used by anybody: its credentials are dropped with this execution.
+  // Without a record in the ledger, the credentials are dropped.
   record.addCatch(failed, { errors: [Errors.ALL] });
   record.next(announce(scope, 'Announce the session', context, EVENTS.sessionVended, { ...EVENT_DETAIL, until: '$until', at: asked('now') }, answer));
 
@@ -104,7 +104,7 @@ export function vend(scope: Construct, context: WorkflowContext): IChainable {
     permissions: [permission],
     outputs: {},
   });
-  reserve.addCatch(refuseWith('Refuse: session not available', 409, 'there is a session already, or the access is over'), { errors: ['DynamoDb.ConditionalCheckFailedException', CONDITION_FAILED] });
+  reserve.addCatch(refuseWith('Refuse: session not available', 409, 'You already have a session, or the access is over'), { errors: ['DynamoDb.ConditionalCheckFailedException', CONDITION_FAILED] });
   reserve.next(assume);
 
   const read = readRequest(scope, 'Read the request', context, asked('id'));
@@ -117,11 +117,11 @@ export function vend(scope: Construct, context: WorkflowContext): IChainable {
   })).next(Pass.jsonata(scope, 'Evaluate the call', {
     assign: {
       refusal: jsonata(firstRefusal([
-        { when: `${NO_ITEM} or ${item('requester')} != ${asked('person')}`, status: 404, reason: '"there is no such request of yours"' },
-        { when: `$not($exists(${rule('resource')})) or ${isNotOf(SCOPED_SESSION)}`, status: 409, reason: '"this access has no sessions to vend: use it in Identity Center"' },
-        { when: `${item('status')} != "active"`, status: 409, reason: `"the request is " & ${item('status')} & ": sessions are vended while it is active"` },
-        { when: `${item('endsAt')} <= ${asked('now')}`, status: 409, reason: `"the access ended at " & ${item('endsAt')}` },
-        { when: `$exists(${item('sessionUntil')}) and ${item('sessionUntil')} > ${asked('now')}`, status: 409, reason: `"you have a session until " & ${item('sessionUntil')} & "; ask again then"` },
+        { when: `${NO_ITEM} or ${item('requester')} != ${asked('person')}`, status: 404, reason: '"You have no such request"' },
+        { when: `$not($exists(${rule('resource')})) or ${isNotOf(SCOPED_SESSION)}`, status: 409, reason: '"This access has no sessions to issue: use it in Identity Center"' },
+        { when: `${item('status')} != "active"`, status: 409, reason: `"The request is " & ${item('status')} & ": sessions are issued only while it is active"` },
+        { when: `${item('endsAt')} <= ${asked('now')}`, status: 409, reason: `"The access ended at " & ${item('endsAt')}` },
+        { when: `$exists(${item('sessionUntil')}) and ${item('sessionUntil')} > ${asked('now')}`, status: 409, reason: `"You have a session until " & ${item('sessionUntil')} & "; ask again then"` },
       ])),
     },
   })).next(Choice.jsonata(scope, 'Is a session allowed?')
@@ -133,7 +133,7 @@ export function vend(scope: Construct, context: WorkflowContext): IChainable {
     id: `$decodeUrlComponent(${INPUT.id})`,
     refusal: firstRefusal([
       STRANGER,
-      { when: '$not($contains($id, /^[0-9a-f]{32}$/))', status: 404, reason: '"there is no such request of yours"' },
+      { when: '$not($contains($id, /^[0-9a-f]{32}$/))', status: 404, reason: '"You have no such request"' },
     ]),
   }, '$refusal.status > 0 ? $refusal : {"status": 0, "id": $id, "person": $person, "now": $now}'), refuse, {
     asked: jsonata('$states.result[0]'), refusal: jsonata('$states.result[0]'),

@@ -13,16 +13,16 @@ export const RULES = {
   group: { ...CONTAIN_RULE, accounts: undefined, target: elevation.ElevationTarget.groupMembership('906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-0000000000aa', 'Emergency') },
 };
 
-const NOT_READ = "this can't be read: a body must be JSON, and every value of the kind that the API describes";
-const NO_OBJECT = 'the body must be a JSON object';
-const NO_RULE = "no such rule: name one in 'rule'";
-const ACCOUNTS = 'accounts must be a list of account ids of 12 digits, as texts';
-const COUNT = 'accounts must name 1 to 50 different accounts';
-const MINUTES = 'minutes must be a whole number from 5 to 60';
-const WHY = 'justification must be why you need it, in 20 to 1,000 characters on one line';
-const INCIDENT = "incident must be the incident's id, as INC-[0-9]{4,8}";
-const TOKEN = 'clientToken must be 8 to 64 letters, digits, - and _';
-const INSTANT = 'startsAt must be an instant in UTC such as 2026-01-31T14:00:00Z';
+const NOT_READ = "The call can't be read: the body must be JSON, and each value of the type that the API describes";
+const NO_OBJECT = 'The body must be a JSON object';
+const NO_RULE = "There is no such rule: name one in 'rule'";
+const ACCOUNTS = "'accounts' must be a list of account ids: texts of 12 digits";
+const COUNT = "'accounts' must name 1 to 50 different accounts";
+const MINUTES = "'minutes' must be a whole number from 5 to 60";
+const WHY = '\'justification\' must be why you need it, in 20 to 1,000 characters on one line';
+const INCIDENT = "'incident' must be the incident's id, as INC-[0-9]{4,8}";
+const TOKEN = "'clientToken' must be 8 to 64 letters, digits, - and _";
+const INSTANT = "'startsAt' must be an instant in UTC such as 2026-01-31T14:00:00Z";
 
 /** What is wrong, the body, the reason, and the status where it isn't 400. */
 export type Refused = readonly [what: string, body: string | object, reason: string, status?: number];
@@ -91,9 +91,9 @@ export const WRONG: readonly Refused[] = [
   ['accounts that are a text', rest({ accounts: PAYMENTS }), ACCOUNTS],
   ['accounts that are an object', rest({ accounts: { 0: PAYMENTS } }), ACCOUNTS],
   ['accounts that are null', rest({ accounts: null }), ACCOUNTS],
-  ['an account of no rule', rest({ accounts: ['999999999999'] }), "rule contain isn't for account 999999999999", 403],
-  ['an account of no rule among others', rest({ accounts: [PAYMENTS, '999999999999', WEB] }), "rule contain isn't for account 999999999999", 403],
-  ['accounts where a group is given', rest({ rule: 'group' }), 'rule group takes no accounts'],
+  ['an account of no rule', rest({ accounts: ['999999999999'] }), "Rule contain isn't for account 999999999999", 403],
+  ['an account of no rule among others', rest({ accounts: [PAYMENTS, '999999999999', WEB] }), "Rule contain isn't for account 999999999999", 403],
+  ['accounts where a group is given', rest({ rule: 'group' }), "Rule group takes no accounts: leave out 'accounts'"],
   ['0 minutes', rest({ minutes: 0 }), MINUTES],
   ['4 minutes', rest({ minutes: 4 }), MINUTES],
   ['-1 minute', rest({ minutes: -1 }), MINUTES],
@@ -134,27 +134,27 @@ export const WRONG: readonly Refused[] = [
   ['a clientToken of another alphabet', rest({ clientToken: 'eight#88' }), TOKEN],
   ['a clientToken that is a number', rest({ clientToken: 12345678 }), TOKEN],
   ['a clientToken that is null', rest({ clientToken: null }), TOKEN],
-  ['a start where none can be', rest({ startsAt: '2030-01-31T14:00:00Z' }), 'rule contain has no scheduled start: leave out startsAt'],
+  ['a start where none can be', rest({ startsAt: '2030-01-31T14:00:00Z' }), "Rule contain doesn't allow a scheduled start: leave out 'startsAt'"],
   ['a start that is no instant', rest({ rule: 'later', startsAt: 'tomorrow' }), INSTANT],
   ['a start with a line break', rest({ rule: 'later', startsAt: '2030-01-31T14:00:00Z\n' }), INSTANT],
   ['a start in a zone', rest({ rule: 'later', startsAt: '2030-01-31T14:00:00+01:00' }), INSTANT],
   ['a start that is a number', rest({ rule: 'later', startsAt: 1796000000000 }), INSTANT],
   ['a start that is null', rest({ rule: 'later', startsAt: null }), INSTANT],
-  ['a start too far ahead', rest({ rule: 'later', startsAt: '2090-01-31T14:00:00Z' }), 'startsAt must lie ahead, by at most 120 minutes'],
-  ['a start that is over', rest({ rule: 'later', startsAt: '2020-01-31T14:00:00Z' }), 'startsAt must lie ahead, by at most 120 minutes'],
-  ['a field of another rule', rest({ rule: 'bare' }), 'unknown field incident: a request has rule, accounts, minutes, startsAt, clientToken'],
-  ['a field with an empty name', rest({ '': 'x' }), 'unknown field : a request has rule, accounts, minutes, startsAt, clientToken, incident, justification'],
+  ['a start too far ahead', rest({ rule: 'later', startsAt: '2090-01-31T14:00:00Z' }), "'startsAt' must be in the future, by at most 120 minutes"],
+  ['a start that is over', rest({ rule: 'later', startsAt: '2020-01-31T14:00:00Z' }), "'startsAt' must be in the future, by at most 120 minutes"],
+  ['a field of another rule', rest({ rule: 'bare' }), 'Unknown field incident: a request has rule, accounts, minutes, startsAt, clientToken'],
+  ['a field with an empty name', rest({ '': 'x' }), 'Unknown field : a request has rule, accounts, minutes, startsAt, clientToken, incident, justification'],
   ['a field with a long name', rest({ ['x'.repeat(50_000)]: 1 }),
-    `unknown field ${'x'.repeat(40)}: a request has rule, accounts, minutes, startsAt, clientToken, incident, justification`],
+    `Unknown field ${'x'.repeat(40)}: a request has rule, accounts, minutes, startsAt, clientToken, incident, justification`],
   ['a field whose name would end the answer', rest({ '"},"status":{"': 'x' }),
-    'unknown field "},"status":{": a request has rule, accounts, minutes, startsAt, clientToken, incident, justification'],
+    'Unknown field "},"status":{": a request has rule, accounts, minutes, startsAt, clientToken, incident, justification'],
   ['a thousand fields', rest(Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`f${index}`, 1]))),
-    'unknown field f0: a request has rule, accounts, minutes, startsAt, clientToken, incident, justification'],
-  ['257 characters of incident', { rule: 'free', accounts: [PAYMENTS], incident: 'x'.repeat(257), note: 'n', other: 'o', third: 't' }, "incident must be the incident's id, as [\\s\\S]+"],
-  ['1,001 characters of anything', { rule: 'free', accounts: [PAYMENTS], incident: 'x', note: 'n'.repeat(1001), other: 'o', third: 't' }, 'note must be anything'],
-  ['a NUL in anything', { rule: 'free', accounts: [PAYMENTS], incident: 'x', note: 'n\u0000', other: 'o', third: 't' }, 'note must be anything'],
+    'Unknown field f0: a request has rule, accounts, minutes, startsAt, clientToken, incident, justification'],
+  ['257 characters of incident', { rule: 'free', accounts: [PAYMENTS], incident: 'x'.repeat(257), note: 'n', other: 'o', third: 't' }, "'incident' must be the incident's id, as [\\s\\S]+"],
+  ['1,001 characters of anything', { rule: 'free', accounts: [PAYMENTS], incident: 'x', note: 'n'.repeat(1001), other: 'o', third: 't' }, "'note' must be anything"],
+  ['a NUL in anything', { rule: 'free', accounts: [PAYMENTS], incident: 'x', note: 'n\u0000', other: 'o', third: 't' }, "'note' must be anything"],
   ['2,001 characters in all', { rule: 'free', accounts: [PAYMENTS], incident: 'x', note: 'n'.repeat(1000), other: 'o'.repeat(999), third: 't' },
-    'incident, note, other, third must be at most 2000 characters in all'],
+    'Together, incident, note, other, third must have at most 2000 characters'],
 ];
 
 /** Texts that would be something else in a place that takes them for more than a text. */

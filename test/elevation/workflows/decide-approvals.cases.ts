@@ -15,7 +15,7 @@ afterAll(() => desk?.close());
 beforeEach(() => desk.clear());
 
 const REASON = { reason: 'because the test says so' };
-const TWICE = { status: 409, body: { reason: 'you have approved this request already' } };
+const TWICE = { status: 409, body: { reason: 'You have already approved this request' } };
 const decide = () => desk.aws.machine('AccessDecide').split(':').pop()!;
 const statuses = (answers: { readonly status: number }[]) => answers.map(({ status }) => status).sort();
 /** Everybody has read before anybody writes. */
@@ -84,7 +84,7 @@ describe('after a request expired', () => {
       const id = await desk.put({ approvals: ['john'] });
       const answer = await desk.act(id, action, by, REASON, after(minutes));
       expect(answer.status).toBe(409);
-      expect(answer.body).toEqual({ reason: `the request expired at ${after(MINUTES).toISOString()}` });
+      expect(answer.body).toEqual({ reason: `The request expired at ${after(MINUTES).toISOString()}` });
       expect(await desk.items(id)).toMatchObject([{ version: 1, status: 'requested' }]);
     });
 
@@ -166,7 +166,7 @@ describe('at the same moment', () => {
     await desk.faults({ service: 'dynamodb', action: 'transactWriteItems', error: 'TransactionCanceledException', cause: '[TransactionConflict, None]', times: 9, machine: decide() });
     const answer = await desk.act(id, 'approve', 'mary');
     expect(answer.status).toBe(409);
-    expect(answer.body).toEqual({ reason: 'others are deciding on this request at the same time; look at it and try again' });
+    expect(answer.body).toEqual({ reason: 'Other people are deciding on this request at the same time; read it again and retry' });
     expect(await desk.calls('transactWriteItems', decide())).toHaveLength(5);
   });
 });

@@ -7,8 +7,8 @@ afterAll(() => desk?.close());
 beforeEach(() => desk.clear());
 
 const REASON = { reason: 'because the test says so' };
-const CHANGED = "rule contain has changed since and doesn't allow this request any more: ask again";
-const GONE = 'the rule of this request is gone: ask again under another';
+const CHANGED = 'Rule contain has changed and no longer allows this request: ask again';
+const GONE = 'The rule of this request no longer exists: ask again under another rule';
 const active = { status: 'active', startsAt: new Date().toISOString(), endsAt: new Date(Date.now() + 600_000).toISOString() };
 
 /** Requests of before a deployment that changed the rule. */

@@ -43,7 +43,7 @@ test.each([['approve', {}], ['deny', {}], ['revoke', 'active']])('who is in no g
   const id = await desk.put(which === 'active' ? active() : { ...row(), requester: 'jane' });
   const answer = await desk.act(id, action as string, 'john', REASON);
   expect(answer.status).toBe(403);
-  expect(answer.body).toEqual({ reason: "the rule doesn't let you decide" });
+  expect(answer.body).toEqual({ reason: "The rule doesn't let you decide" });
 });
 
 test('a member doesn\'t approve its own request', async () => {
@@ -57,7 +57,7 @@ test.each(['InternalServerException', 'AccessDeniedException', 'States.Timeout']
   await desk.faults({ ...ask, error, times: 99 });
   const answer = await desk.act(id, 'approve', 'mary');
   expect(answer.status).toBe(503);
-  expect(answer.body).toEqual({ reason: "the identity store didn't answer; try again, or use break-glass access if it can't wait" });
+  expect(answer.body).toEqual({ reason: "The identity store didn't answer; retry, or use break-glass access if you can't wait" });
   expect(await desk.items(id)).toMatchObject([{ version: 1 }]);
 });
 

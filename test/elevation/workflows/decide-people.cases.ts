@@ -16,8 +16,8 @@ afterAll(() => desk?.close());
 beforeEach(() => desk.clear());
 
 const REASON = { reason: 'because the test says so' };
-const OWN = 'nobody decides on its own request, with whichever principal';
-const ONLY_OWN = "only who asked can do that; to end somebody else's access, revoke it";
+const OWN = 'You can\'t decide on your own request';
+const ONLY_OWN = "Only the requester can do this; to end another person's access, revoke it";
 const watched = { rule: 'watched' };
 const active = { status: 'active', startsAt: after(0).toISOString(), endsAt: after(30).toISOString() };
 
@@ -46,18 +46,18 @@ test('the ledger refuses an approval by who asked, even if the workflow let it t
 });
 
 test.each([
-  ['approve', 'paul', {}, /^you may approve from 20.* on$/],
-  ['approve', 'ruth', {}, /^rule contain doesn't let you decide$/],
-  ['approve', 'paul', watched, /^rule watched doesn't let you decide$/],
-  ['deny', 'ruth', {}, /^rule contain doesn't let you decide$/],
-  ['deny', 'paul', {}, /^rule contain doesn't let you decide$/],
-  ['bypass', 'mary', {}, /^rule contain doesn't let you bypass$/],
-  ['bypass', 'jane', watched, /^rule watched doesn't let you bypass$/],
+  ['approve', 'paul', {}, /^You can approve from 20.* on$/],
+  ['approve', 'ruth', {}, /^Rule contain doesn't let you decide$/],
+  ['approve', 'paul', watched, /^Rule watched doesn't let you decide$/],
+  ['deny', 'ruth', {}, /^Rule contain doesn't let you decide$/],
+  ['deny', 'paul', {}, /^Rule contain doesn't let you decide$/],
+  ['bypass', 'mary', {}, /^Rule contain doesn't let you bypass$/],
+  ['bypass', 'jane', watched, /^Rule watched doesn't let you bypass$/],
   ['cancel', 'john', {}, new RegExp(ONLY_OWN)],
   ['cancel', 'ruth', {}, new RegExp(ONLY_OWN)],
   ['release', 'mary', active, new RegExp(ONLY_OWN)],
-  ['revoke', 'ruth', { ...watched, ...active }, /^rule watched doesn't let you revoke$/],
-  ['revoke', 'jane', { ...watched, ...active }, /^rule watched doesn't let you revoke$/],
+  ['revoke', 'ruth', { ...watched, ...active }, /^Rule watched doesn't let you revoke$/],
+  ['revoke', 'jane', { ...watched, ...active }, /^Rule watched doesn't let you revoke$/],
 ])('%s by %s, who may not, is refused and changes nothing', async (action, by, row, reason) => {
   const id = await desk.put(row);
   const answer = await desk.act(id, action, by, REASON);
@@ -70,7 +70,7 @@ test.each([
 test.each(['approve', 'deny', 'cancel', 'bypass', 'release', 'revoke'])('a stranger who tries to %s is told nothing about the request', async (action) => {
   const answer = await desk.act(await desk.put(active), action, session('eve'), REASON);
   expect(answer.status).toBe(403);
-  expect(answer.body.reason).toMatch(/^you are not a registered person/);
+  expect(answer.body.reason).toMatch(/^You aren't registered/);
   expect(await desk.calls('getItem')).toEqual([]);
 });
 
@@ -91,7 +91,7 @@ test.each([
   for (const body of ['', '{}']) {
     const answer = await desk.act(id, action, by, body);
     expect(answer.status).toBe(400);
-    expect(answer.body).toEqual({ reason: "say why in 'reason', in 10 to 1,000 characters on one line" });
+    expect(answer.body).toEqual({ reason: "Give a reason in 'reason': 10 to 1,000 characters on one line" });
   }
   expect(await desk.items(id)).toMatchObject([{ version: 1 }]);
 });
@@ -115,7 +115,7 @@ describe('fallback approvers', () => {
   test.each([['the moment before', -0.001], ['a minute before', -1]])('wait: %s they may not', async (_, minutes) => {
     const answer = await desk.act(await desk.put({}), 'approve', 'paul', {}, after(WAIT + minutes));
     expect(answer.status).toBe(403);
-    expect(answer.body).toEqual({ reason: `you may approve from ${after(WAIT).toISOString()} on` });
+    expect(answer.body).toEqual({ reason: `You can approve from ${after(WAIT).toISOString()} on` });
   });
 
   test.each([['approve', 'requested'], ['deny', 'denied']])('may %s from then on', async (action, status) => {

@@ -28,7 +28,7 @@ test.each(some)('%s changes nothing about a request that is %s', async (action, 
   const id = await placed(status);
   const answer = await desk.act(id, action, WHO[action], REASON);
   expect(answer.status).toBe(409);
-  expect(answer.body).toEqual({ reason: `the request is ${status} and can't be ${PAST[action]} any more` });
+  expect(answer.body).toEqual({ reason: `The request is ${status} and can no longer be ${PAST[action]}` });
   expect(await desk.items(id)).toMatchObject([{ sk: 'STATE', status, version: 1, approvals: ['mary'], updatedAt: after(0).toISOString() }]);
   expect((await desk.bench.calls.list()).map((call) => call.action)).toEqual(['getItem']);
 });
@@ -156,21 +156,21 @@ test.each([
 ])('an id %s is an id of no request', async (_, id) => {
   const answer = await desk.act(id, 'approve', 'john');
   expect(answer.status).toBe(404);
-  expect(answer.body).toEqual({ reason: 'there is no such request' });
+  expect(answer.body).toEqual({ reason: 'There is no such request' });
 });
 
 test('an action that there isn\'t isn\'t there', async () => {
   expect((await desk.act(nextId(), 'grant', 'ruth')).status).toBe(403);
 });
 
-const REASONS = 'reason must be 10 to 1,000 characters on one line';
+const REASONS = '\'reason\' must be 10 to 1,000 characters on one line';
 test.each([
-  ['a list', '[]', 'the body must be a JSON object'],
-  ['null', 'null', 'the body must be a JSON object'],
-  ['no JSON', '{', "this can't be read: a body must be JSON, and every value of the kind that the API describes"],
-  ['half a character', '{"reason":"\\ud800 0123456789"}', "this can't be read: a body must be JSON, and every value of the kind that the API describes"],
-  ['an approver', { approver: 'mary' }, 'unknown field approver: a decision has reason'],
-  ['a person', { reason: REASON.reason, person: 'mary' }, 'unknown field person: a decision has reason'],
+  ['a list', '[]', 'The body must be a JSON object'],
+  ['null', 'null', 'The body must be a JSON object'],
+  ['no JSON', '{', "The call can't be read: the body must be JSON, and each value of the type that the API describes"],
+  ['half a character', '{"reason":"\\ud800 0123456789"}', "The call can't be read: the body must be JSON, and each value of the type that the API describes"],
+  ['an approver', { approver: 'mary' }, "Unknown field approver: a decision has only 'reason'"],
+  ['a person', { reason: REASON.reason, person: 'mary' }, "Unknown field person: a decision has only 'reason'"],
   ['a number', { reason: 1234567890 }, REASONS],
   ['a list of reasons', { reason: [REASON.reason] }, REASONS],
   ['null for a reason', { reason: null }, REASONS],

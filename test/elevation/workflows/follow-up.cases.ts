@@ -32,7 +32,7 @@ test('a bypass is reviewed: who, which request, and why', async () => {
   expect(await follow('Elevation Bypassed', { ...REQUEST, by: 'ruth', reason: 'Nobody answers' })).toMatchObject({ status: 'SUCCEEDED' });
   const [item, ...others] = await calls('createOpsItem');
   expect(others).toEqual([]);
-  expect(item).toMatchObject({ Title: `Review: ruth let request ${REQUEST.id} pass`, Category: 'Security', Severity: '2' });
+  expect(item).toMatchObject({ Title: `Review: ruth bypassed the approval of request ${REQUEST.id}`, Category: 'Security', Severity: '2' });
   expect(item.Description).toContain('Nobody answers');
 });
 

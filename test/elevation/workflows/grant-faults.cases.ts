@@ -56,7 +56,7 @@ describe('Identity Center answers', () => {
 
     await takenBack(id, here);
     expect(await made(LOOK.action)).toBe(60);
-    expect(await why(id)).toContain('Identity Center is still at it');
+    expect(await why(id)).toContain('Identity Center hasn\'t finished yet');
   });
 
   test('a few times that it is still at it: it is waited for', async () => {
@@ -119,7 +119,7 @@ describe('the schedule of its end', () => {
 
     await takenBack(id, here);
     expect(await made(CREATE.action)).toBe(0);
-    expect(await why(id)).toBe('failed: its end could not be arranged, so nothing was given');
+    expect(await why(id)).toBe('failed: its end could not be scheduled, so nothing was granted');
   });
 
   test('is made, but nobody says so: nothing is given', async () => {

@@ -60,7 +60,7 @@ describe('who is no auditor', () => {
   test.each([{}, { status: 'active' }, { requester: 'john' }, { rule: 'contain' }, { incident: 'INC-1234' }])('isn\'t told the counts of %p', async (query) => {
     const answer = await audit('jane', query as Record<string, string>);
     expect(answer.status).toBe(403);
-    expect(answer.body).toEqual({ reason: 'counts of others are for auditors; ask with requester=jane' });
+    expect(answer.body).toEqual({ reason: 'Only auditors can count the requests of others; ask with requester=jane' });
     expect(await desk.calls('query')).toEqual([]);
   });
 
@@ -76,7 +76,7 @@ describe('who is no auditor', () => {
 
 test('an audit has no pages', async () => {
   const answer = await audit('mary', { next: `${after(0).toISOString()}~${'f'.repeat(32)}` });
-  expect(answer).toMatchObject({ status: 400, body: { reason: 'next must be what the last page of the same list gave' } });
+  expect(answer).toMatchObject({ status: 400, body: { reason: "'next' must be the value that the previous page of the same list gave" } });
 });
 
 test('more than it can count is refused with what to do', async () => {
@@ -84,7 +84,7 @@ test('more than it can count is refused with what to do', async () => {
   await desk.faults({ service: 'dynamodb', action: 'query', before: true, times: 999, result: { Items: [], LastEvaluatedKey: { pk: { S: 'REQUEST#x' }, sk: { S: 'STATE' } } } });
   const answer = await audit('mary');
   expect(answer.status).toBe(400);
-  expect(answer.body).toEqual({ reason: 'too many requests to count at once: ask for a shorter range of dates' });
+  expect(answer.body).toEqual({ reason: 'There are too many requests to count at once: ask for a shorter range of dates' });
   expect(await desk.calls('query')).toHaveLength(60);
 });
 

@@ -88,7 +88,7 @@ describe('who is no auditor', () => {
   test('who isn\'t registered either is refused', async () => {
     const answer = await desk.get('/requests', session('eve'));
     expect(answer.status).toBe(403);
-    expect(answer.body.reason).toMatch(/^you are not a registered person/);
+    expect(answer.body.reason).toMatch(/^You aren't registered/);
   });
 });
 
@@ -118,20 +118,20 @@ describe('between two instants', () => {
   });
 });
 
-const DATES = 'from and to must be dates or instants in UTC such as 2026-01-31 or 2026-01-31T14:00:00Z';
-const NEXT = 'next must be what the last page of the same list gave';
-const LONG = 'requester, incident and rule have at most 256 characters';
+const DATES = "'from' and 'to' must be dates or instants in UTC such as 2026-01-31 or 2026-01-31T14:00:00Z";
+const NEXT = "'next' must be the value that the previous page of the same list gave";
+const LONG = "'requester', 'incident' and 'rule' have at most 256 characters";
 test.each([
-  ['two questions at once', { status: 'ended', rule: 'contain' }, 'ask by one of status, requester, incident and rule'],
-  ['a status that there isn\'t', { status: 'open' }, /^status must be one of requested, approved, /],
-  ['a status with a line break', { status: 'ended\n' }, /^status must be one of /],
+  ['two questions at once', { status: 'ended', rule: 'contain' }, 'Ask by only one of status, requester, incident and rule'],
+  ['a status that there isn\'t', { status: 'open' }, /^'status' must be one of requested, approved, /],
+  ['a status with a line break', { status: 'ended\n' }, /^'status' must be one of /],
   ['a day that is none', { from: 'yesterday' }, DATES],
   ['a day with a line break', { from: '2026-01-31\n' }, DATES],
   ['a day of another calendar', { to: '31.01.2026' }, DATES],
   ['an expression for a day', { to: '{% $now() %}' }, DATES],
   ['an instant in a zone', { to: '2026-01-31T14:00:00+01:00' }, DATES],
-  ['an instant that is none', { to: '2026-01-31T25:00:00Z' }, "this can't be read: a body must be JSON, and every value of the kind that the API describes"],
-  ['a begin after the end', { from: '2026-02-01', to: '2026-01-31' }, 'from must not come after to'],
+  ['an instant that is none', { to: '2026-01-31T25:00:00Z' }, "The call can't be read: the body must be JSON, and each value of the type that the API describes"],
+  ['a begin after the end', { from: '2026-02-01', to: '2026-01-31' }, "'from' must not be later than 'to'"],
   ['a person of 60,000 letters', { requester: 'x'.repeat(60_000) }, LONG],
   ['an incident of 60,000 letters', { incident: 'x'.repeat(60_000) }, LONG],
   ['a rule of 257 letters', { rule: 'x'.repeat(257) }, LONG],

@@ -42,11 +42,11 @@ test.each(STRINGS)('the reference engine takes %s for what is asked for', async 
 });
 
 test.each([
-  [{ status: 'ended', rule: 'contain' }, 'ask by one of status, requester, incident and rule'],
-  [{ from: 'yesterday' }, 'from and to must be dates or instants in UTC such as 2026-01-31 or 2026-01-31T14:00:00Z'],
-  [{ from: '2026-02-01', to: '2026-01-31' }, 'from must not come after to'],
-  [{ next: 'e30=' }, 'next must be what the last page of the same list gave'],
-  [{ incident: 'x'.repeat(257) }, 'requester, incident and rule have at most 256 characters'],
+  [{ status: 'ended', rule: 'contain' }, 'Ask by only one of status, requester, incident and rule'],
+  [{ from: 'yesterday' }, "'from' and 'to' must be dates or instants in UTC such as 2026-01-31 or 2026-01-31T14:00:00Z"],
+  [{ from: '2026-02-01', to: '2026-01-31' }, "'from' must not be later than 'to'"],
+  [{ next: 'e30=' }, "'next' must be the value that the previous page of the same list gave"],
+  [{ incident: 'x'.repeat(257) }, "'requester', 'incident' and 'rule' have at most 256 characters"],
 ] as [Record<string, string>, string][])('the reference engine refuses %p', async (query, reason) => {
   expect(await asked('mary', query)).toEqual({ status: 400, reason });
 });

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => desk?.close());
 beforeEach(() => desk.clear());
 
-const NONE = { reason: 'there is no such request' };
+const NONE = { reason: 'There is no such request' };
 
 describe('one request', () => {
   test('is shown as it was sent, with what happened to it', async () => {
@@ -82,7 +82,7 @@ describe('one request', () => {
     for (const one of [id, 'f'.repeat(32)]) {
       const answer = await desk.get(`/requests/${one}`, session('eve'));
       expect(answer.status).toBe(403);
-      expect(answer.body.reason).toMatch(/^you are not a registered person/);
+      expect(answer.body.reason).toMatch(/^You aren't registered/);
     }
   });
 

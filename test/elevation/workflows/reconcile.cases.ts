@@ -57,7 +57,7 @@ test('a request that expires is told of', async () => {
   await scene.write([requestRow({ id, status: 'requested' })]);
   await scene.reconcile();
   expect(await scene.told('Elevation Expired')).toMatchObject([{ id }]);
-  expect(await scene.entries(id)).toMatchObject([{ event: 'Elevation Expired', by: '(reconciler)', detail: 'nobody decided in time' }]);
+  expect(await scene.entries(id)).toMatchObject([{ event: 'Elevation Expired', by: '(reconciler)', detail: 'no decision was made in time' }]);
 });
 
 test('an approved request whose time has passed meanwhile ends without having been given', async () => {

@@ -37,7 +37,7 @@ describe('a rule for groups', () => {
   });
 
   test.each(['paul', 'ruth'])('doesn\'t let %s ask, who is in none', async (by) => {
-    expect(await desk.submit(request, { by })).toMatchObject({ status: 403, body: { reason: "rule grouped doesn't let you ask" } });
+    expect(await desk.submit(request, { by })).toMatchObject({ status: 403, body: { reason: "Rule grouped doesn't let you ask" } });
   });
 
   test('asks the identity store for who calls, and for the rule\'s groups', async () => {
@@ -53,7 +53,7 @@ describe('a rule for groups', () => {
       await desk.faults({ ...ask, error, times: 99 });
       const answer = await desk.submit(request, { by: 'jane' });
       expect(answer.status).toBe(503);
-      expect(answer.body).toEqual({ reason: "the identity store didn't answer; try again, or use break-glass access if it can't wait" });
+      expect(answer.body).toEqual({ reason: "The identity store didn't answer; retry, or use break-glass access if you can't wait" });
       expect(await desk.aws.rows()).toEqual(before);
     });
 
@@ -112,13 +112,13 @@ describe('a rule for units', () => {
     await desk.faults(fault);
     const answer = await submit([PAYMENTS, OUTSIDE]);
     expect(answer.status).toBe(403);
-    expect(answer.body).toEqual({ reason: `rule units isn't for account ${OUTSIDE}` });
+    expect(answer.body).toEqual({ reason: `Rule units isn't for account ${OUTSIDE}` });
     expect(await desk.aws.rows()).toEqual(before);
   });
 
   test('names all accounts that are outside', async () => {
     await desk.faults(inside(WEB), inside(OUTSIDE, 'ou-abcd-00000000'), inside('555555555555', 'r-abcd'));
-    expect(await submit([WEB, OUTSIDE, '555555555555'])).toMatchObject({ status: 403, body: { reason: `rule units isn't for account ${OUTSIDE}, 555555555555` } });
+    expect(await submit([WEB, OUTSIDE, '555555555555'])).toMatchObject({ status: 403, body: { reason: `Rule units isn't for account ${OUTSIDE}, 555555555555` } });
   });
 
   test.each(['AccessDeniedException', 'ServiceException', 'States.Timeout'])('takes none while Organizations answers with %s, and says so', async (error) => {
@@ -126,7 +126,7 @@ describe('a rule for units', () => {
     await desk.faults({ ...parents, error, times: 99 });
     const answer = await submit([PAYMENTS, OUTSIDE]);
     expect(answer.status).toBe(503);
-    expect(answer.body).toEqual({ reason: "Organizations didn't answer; try again, or use break-glass access if it can't wait" });
+    expect(answer.body).toEqual({ reason: "Organizations didn't answer; retry, or use break-glass access if you can't wait" });
     expect(await desk.aws.rows()).toEqual(before);
   });
 });

@@ -5,7 +5,7 @@ let desk: Desk;
 beforeAll(async () => { desk = await Desk.open(); });
 afterAll(() => desk?.close());
 
-const STRANGER = { reason: 'you are not a registered person: call as an IAM user or with a permission set of Identity Center that the registry names for you' };
+const STRANGER = { reason: 'You aren\'t registered: call as the IAM user, or with the Identity Center permission set, that the registry names for you' };
 
 test.each([
   ['a session of Identity Center', session('jane')],
@@ -64,18 +64,18 @@ test('who the body says is not who asks', async () => {
   const body = JSON.stringify(REQUEST).replace('{', `{"caller":"${session('mary')}","requester":"mary","person":"mary",`);
   const answer = await desk.submit(body, { by: 'jane' });
   expect(answer.status).toBe(400);
-  expect(answer.body.reason).toMatch(/^unknown field caller: a request has rule, accounts/);
+  expect(answer.body.reason).toMatch(/^Unknown field caller: a request has rule, accounts/);
 });
 
 test.each(['requester', 'approver', 'approvals', 'status', 'id', 'grantee', 'version'])('a body can\'t set %s', async (field) => {
   const answer = await desk.submit({ ...REQUEST, [field]: 'mary' });
   expect(answer.status).toBe(400);
-  expect(answer.body.reason).toMatch(new RegExp(`^unknown field ${field}: `));
+  expect(answer.body.reason).toMatch(new RegExp(`^Unknown field ${field}: `));
 });
 
 test.each([
-  ['that nobody has is named as missing', 'nothing', 400, "no such rule: name one in 'rule'"],
-  ['that isn\'t for who asks says so', 'contain', 403, "rule contain doesn't let you ask"],
+  ['that nobody has is named as missing', 'nothing', 400, "There is no such rule: name one in 'rule'"],
+  ['that isn\'t for who asks says so', 'contain', 403, "Rule contain doesn't let you ask"],
 ])('a rule %s', async (_, rule, status, reason) => {
   const answer = await desk.submit({ ...REQUEST, rule }, { by: 'mary' });
   expect(answer.status).toBe(status);

@@ -2,7 +2,7 @@ import { elevatedAccess, REQUEST, session } from '../support/fixture';
 import { Refused, RULES, STRINGS, UNREADABLE, WRONG } from '../support/hostile';
 import { evaluate, inputOf, statesOf } from '../support/reference';
 
-const UNREAD = 'this can\'t be read: a body must be JSON, and every value of the kind that the API describes';
+const UNREAD = 'The call can\'t be read: the body must be JSON, and each value of the type that the API describes';
 const states = statesOf(elevatedAccess({ rules: RULES }).stack, 'AccessSubmit');
 
 /** As the workflow has it: what the expression gives, or the refusal that catches its failure. */

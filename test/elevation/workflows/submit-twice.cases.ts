@@ -16,7 +16,7 @@ describe('a request with the token of another', () => {
     const id = await desk.requested(request);
     const again = await desk.submit(request);
     expect(again.status).toBe(409);
-    expect(again.body).toEqual({ reason: `this request was submitted before, as ${id}` });
+    expect(again.body).toEqual({ reason: `This request was already submitted, as ${id}` });
     expect(await desk.entries(id)).toHaveLength(1);
   });
 
@@ -90,7 +90,7 @@ describe('where the ledger fails', () => {
     await desk.faults({ ...write, error: 'TransactionCanceledException', cause: 'Transaction cancelled, please refer cancellation reasons for specific reasons [ThrottlingError, None]' });
     const answer = await desk.submit();
     expect(answer.status).toBe(503);
-    expect(answer.body).toEqual({ reason: "the ledger is busy; try again, or use break-glass access if it can't wait" });
+    expect(answer.body).toEqual({ reason: "The ledger is busy; retry, or use break-glass access if you can't wait" });
     expect(await desk.aws.rows()).toEqual(before);
   });
 

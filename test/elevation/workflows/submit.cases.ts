@@ -143,6 +143,6 @@ describe('a start', () => {
 
   test.each([['too far ahead', 120.001], ['over', -5.001]])('%s is refused', async (_, minutes) => {
     const answer = await desk.submit({ ...REQUEST, rule: 'later', startsAt: iso(minutes) }, { at });
-    expect(answer).toMatchObject({ status: 400, body: { reason: 'startsAt must lie ahead, by at most 120 minutes' } });
+    expect(answer).toMatchObject({ status: 400, body: { reason: "'startsAt' must be in the future, by at most 120 minutes" } });
   });
 });

@@ -40,13 +40,13 @@ test('the reference engine ends a session after an hour where the access lasts l
 });
 
 test.each([
-  ['mary', {}, 404, 'there is no such request of yours'],
-  ['jane', GONE, 404, 'there is no such request of yours'],
+  ['mary', {}, 404, 'You have no such request'],
+  ['jane', GONE, 404, 'You have no such request'],
   ['jane', { rule: 'gone' }, 409, expect.stringContaining('no sessions')],
-  ['jane', { status: 'requested', endsAt: '' }, 409, expect.stringContaining('the request is requested')],
-  ['jane', { status: 'ended' }, 409, expect.stringContaining('the request is ended')],
-  ['jane', { endsAt: after(0).toISOString() }, 409, `the access ended at ${after(0).toISOString()}`],
-  ['jane', { sessionUntil: after(20).toISOString() }, 409, expect.stringContaining(`you have a session until ${after(20).toISOString()}`)],
+  ['jane', { status: 'requested', endsAt: '' }, 409, expect.stringContaining('The request is requested')],
+  ['jane', { status: 'ended' }, 409, expect.stringContaining('The request is ended')],
+  ['jane', { endsAt: after(0).toISOString() }, 409, `The access ended at ${after(0).toISOString()}`],
+  ['jane', { sessionUntil: after(20).toISOString() }, 409, expect.stringContaining(`You have a session until ${after(20).toISOString()}`)],
   ['jane', { sessionUntil: after(0).toISOString() }, 0, undefined],
 ])('the reference engine answers %s about %p with %d', async (by, row, status, reason) => {
   expect((await looked(by, row)).refusal).toEqual({ status, ...reason && { reason } });

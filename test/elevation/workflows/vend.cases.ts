@@ -37,7 +37,7 @@ test('credentials are in the answer and nowhere in the ledger, which has a hash 
 test('one session at a time, another when it is over', async () => {
   const id = await sessions.active();
   expect(await sessions.post(session('jane'), `/requests/${id}/session`)).toMatchObject({ status: 200 });
-  expect(await sessions.post(session('jane'), `/requests/${id}/session`)).toMatchObject({ status: 409, body: { reason: expect.stringContaining('you have a session until') } });
+  expect(await sessions.post(session('jane'), `/requests/${id}/session`)).toMatchObject({ status: 409, body: { reason: expect.stringContaining('You have a session until') } });
 });
 
 test('of two that ask at once one gets a session', async () => {
