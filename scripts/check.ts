@@ -78,6 +78,7 @@ const CHECKS: readonly Check[] = [
   { name: 'packages used in TypeScript, Python and Java', run: () => counted(join('scripts', 'consumers.ts')) },
   { name: 'tests on the oldest supported aws-cdk-lib', run: () => jest('floor') },
   { name: 'tests on the newest aws-cdk-lib', run: () => jest('latest', '--config', 'jest.latest.config.js') },
+  { name: 'the newest Node.js', run: () => counted(join('scripts', 'newer-node.ts')) },
   { name: 'every example in README and doc comments compiles', run: () => succeeds(examplesCompile(ROOT), examplesCompile(CHECKS_PACKAGE)) },
   { name: 'demo, whole and broken', run: demo },
   { name: 'eslint', run: () => succeeds(() => runIn(ROOT, bin('eslint'), '--ext', '.ts', ...LINTED)) },
