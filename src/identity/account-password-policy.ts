@@ -98,7 +98,7 @@ export class AccountPasswordPolicy extends Construct {
     if (handler) {
       acknowledge(handler, "The handler of aws-cdk-lib's AwsCustomResource writes its log with AWS's basic execution policy.",
         'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]');
-      acknowledge(handler, 'aws-cdk-lib chooses the runtime of the handler and keeps it current.', 'AwsSolutions-L1');
+      acknowledge(handler, 'The runtime of the handler is that of aws-cdk-lib, which keeps it current.', 'AwsSolutions-L1');
     }
   }
 }
