@@ -3,14 +3,14 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { requireUserName, tagValue, userNameOf } from './user-name';
+import { pathAndNameOf, requireUserName, tagValue, userNameOf } from './user-name';
 import { passwordKeyPolicy, passwordSecretName, passwordSecretPolicy, userBoundary, userPermissions, UserPolicyInput } from './user-policies';
 import { acknowledge, acknowledgeWildcards, BOUNDARY_WILDCARDS } from '../private/acknowledge';
 import { iamArn, parseIamArn, requireIamArn } from '../private/arns';
 import { dependOn } from '../private/depend-on';
 import { BREAK_GLASS_PATH } from '../private/names';
 import { LIMITS, policySize, Document } from '../private/policy-document';
-import { propError, requireConcrete, requireEmail, requirePath, requireUnique, requireWholeNumber, writeItAs } from '../private/validation';
+import { propError, requireConcrete, requireEmail, requirePath, requireUnique, requireWholeNumber } from '../private/validation';
 
 /** A break-glass user, created in this app or imported. */
 export interface IBreakGlassUser extends IResource, iam.IUserRef {
@@ -139,13 +139,6 @@ export interface BreakGlassUserProps {
   readonly allowAwsLogin?: boolean;
 }
 
-const PATH_AND_NAME = /^(\/(?:[\w+=,.@-]+\/)*)?([\w+=,.@-]{1,64})$/;
-
-/** Path and name of a user: taken from an ARN, with one slash before and between the parts of the path. */
-function pathAndName(text: string): string {
-  return text.trim().replace(/^arn:.*:user(?=\/)/, '').replace(/^([^/]+\/)/, '/$1').replace(/\/+/g, '/').replace(/\s+/g, '.').replace(/^\/([^/]+)$/, '$1');
-}
-
 /** Common base of created and imported users. */
 abstract class BreakGlassUserBase extends Resource implements IBreakGlassUser {
   public abstract readonly userArn: string;
@@ -180,13 +173,8 @@ export class BreakGlassUser extends BreakGlassUserBase {
    * @param userName the user's name, with a leading path if it isn't `/bg/`
    */
   public static fromUserName(scope: Construct, id: string, userName: string): IBreakGlassUser {
-    requireConcrete('userName', userName, 'write the name');
-    const match = PATH_AND_NAME.exec(userName);
-    if (!match) {
-      throw propError('userName', 'must be a user name, with or without its path', userName,
-        writeItAs(userName, pathAndName, PATH_AND_NAME, 'jane.doe-BREAK-GLASS'));
-    }
-    return new ImportedUser(scope, id, iamArn(Stack.of(scope), 'user', match[1] ?? BREAK_GLASS_PATH, match[2]), match[2]);
+    const { path, name } = pathAndNameOf(userName);
+    return new ImportedUser(scope, id, iamArn(Stack.of(scope), 'user', path, name), name);
   }
 
   /**

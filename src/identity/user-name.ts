@@ -1,4 +1,4 @@
-import { USER_NAME_SUFFIX } from '../private/names';
+import { BREAK_GLASS_PATH, USER_NAME_SUFFIX } from '../private/names';
 import { plainText, propError, requireConcrete, writeItAs } from '../private/validation';
 
 const OVERRIDE = "give 'userName'";
@@ -60,4 +60,22 @@ export function tagValue(prop: string, value: string): string {
     throw propError(prop, 'must not be empty', value, "write first and last name, as in 'Jane Doe'");
   }
   return tag;
+}
+
+const PATH_AND_NAME = /^(\/(?:[\w+=,.@-]+\/)*)?([\w+=,.@-]{1,64})$/;
+
+/** Path and name of an existing user, from a name with or without a path. */
+export function pathAndNameOf(userName: string): { readonly path: string; readonly name: string } {
+  requireConcrete('userName', userName, 'write the name');
+  const match = PATH_AND_NAME.exec(userName);
+  if (!match) {
+    throw propError('userName', 'must be a user name, with or without its path', userName,
+      writeItAs(userName, pathAndName, PATH_AND_NAME, 'jane.doe-BREAK-GLASS'));
+  }
+  return { path: match[1] ?? BREAK_GLASS_PATH, name: match[2] };
+}
+
+/** Path and name of a user: taken from an ARN, with one slash before and between the parts of the path. */
+function pathAndName(text: string): string {
+  return text.trim().replace(/^arn:.*:user(?=\/)/, '').replace(/^([^/]+\/)/, '/$1').replace(/\/+/g, '/').replace(/\s+/g, '.').replace(/^\/([^/]+)$/, '$1');
 }
