@@ -29,21 +29,21 @@ function membersOf(value: any, member: string): any[] {
   return Object.entries(value).flatMap(([name, child]) => [...name === member ? [child] : [], ...membersOf(child, member)]);
 }
 
-test('each event has a name of its own', () => {
+test('event names are unique', () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
-test('the workflows announce events of the table and no others', () => {
+test('the workflows announce exactly the events of the table', () => {
   const announced = Object.values(definitionsOf(stack)).flatMap((definition) => membersOf(definition, 'DetailType')).flatMap(textsIn).filter((text) => text.startsWith('Elevation '));
   expect([...new Set(announced)].sort()).toEqual(names.filter((name) => name !== EVENTS.granting).sort());
 });
 
-test('the ledger names what happened by events of the table', () => {
+test('entries of the ledger use events of the table', () => {
   const written = Object.values(definitionsOf(stack)).flatMap((definition) => membersOf(definition, 'event')).flatMap(textsIn).filter((text) => text.startsWith('Elevation '));
   expect(written.filter((text) => !names.includes(text as EventType))).toEqual([]);
   expect(written).toContain(EVENTS.granting);
 });
 
-test.each([[true, EVENTS.bypassed], [false, EVENTS.approved]])('an expression of two events gives the one that its condition (%s) says', async (pass, event) => {
+test.each([[true, EVENTS.bypassed], [false, EVENTS.approved]])('an expression chooses between two events by its condition (%s)', async (pass, event) => {
   expect(await evaluate(`{% ${eventIf('$pass', EVENTS.bypassed, EVENTS.approved)} %}`, { pass })).toBe(event);
 });

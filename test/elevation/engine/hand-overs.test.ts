@@ -22,13 +22,13 @@ function written(value: any): [string, string][] {
   return [...[...put, ...set].map(([name, child]): [string, string] => [name, Object.keys(child)[0]]), ...Object.values(value).flatMap(written)];
 }
 
-test('an attribute of the request is read with the type by which it is written', () => {
+test('an attribute of the request is read with the type with which it is written', () => {
   const attributes = definitions.flatMap(written);
   expect(attributes.length).toBeGreaterThan(20);
   expect(attributes.filter(([name, type]) => item(name as Attribute) !== `$item.${name}.${type}`)).toEqual([]);
 });
 
-test('an attribute is read of another variable where one is named', () => {
+test('an attribute can be read from another variable', () => {
   expect(item('requester', '$i')).toBe('$i.requester.S');
 });
 

@@ -22,7 +22,7 @@ describe('the table', () => {
   new Ledger(stack, 'Ledger', { encryptionKey: new kms.Key(stack, 'Key') });
   const [table] = Object.values(Template.fromStack(stack).findResources('AWS::DynamoDB::Table'));
 
-  test('outlives the stack and every mistake', () => {
+  test('is retained, protected from deletion, encrypted and recoverable', () => {
     expect(table).toMatchObject({
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
@@ -35,17 +35,17 @@ describe('the table', () => {
     });
   });
 
-  test('is asked by each index, newest last', () => {
+  test('has an index for each query, sorted by creation', () => {
     const indexes: any[] = table.Properties.GlobalSecondaryIndexes;
     expect(indexes.map(({ IndexName, KeySchema }) => [IndexName, ...KeySchema.map(({ AttributeName }: any) => AttributeName)])).toEqual(Object.entries(INDEXES).map(([attribute, name]) => [name, attribute, 'createdAt']));
   });
 });
 
-test('a row is kept from the end of the longest life on', async () => {
+test('the retention begins after the longest life of a request', async () => {
   expect(await resolved(forgetAfter(PLACE, '$at'))).toEqual({ forgetAt: { N: String(Date.parse(AT) / 1000 + 115 * 86_400) } });
 });
 
-test('an entry is added and never written over', async () => {
+test('an entry is added and never overwritten', async () => {
   const { Put } = await resolved(eventPut(PLACE, { ...ENTRY, event: '"Elevation Approved"' }));
   expect(Put).toMatchObject({
     TableName: 'Ledger',
@@ -56,7 +56,7 @@ test('an entry is added and never written over', async () => {
   });
 });
 
-test.each(Object.entries(TRANSITIONS))('%s moves a request on from its statuses alone, counts the version and leaves an entry', async (name, { from, to, event }) => {
+test.each(Object.entries(TRANSITIONS))('%s is written under the condition on the status, with a new version and an entry', async (name, { from, to, event }) => {
   const [{ Update }, { Put }] = await resolved(move(PLACE, { ...ENTRY, transition: name as TransitionName }));
   const values = Update.ExpressionAttributeValues;
   const named = /^#status IN \(([^)]*)\)$/.exec(Update.ConditionExpression)![1].split(', ');
@@ -67,7 +67,7 @@ test.each(Object.entries(TRANSITIONS))('%s moves a request on from its statuses 
   expect(Put.Item.event).toEqual({ S: event });
 });
 
-test('a move sets attributes and asks for more conditions in the same write', async () => {
+test('a transition sets attributes and checks further conditions in the same write', async () => {
   const [{ Update }] = await resolved(move(PLACE, {
     ...ENTRY, transition: 'deny', set: { endReason: { S: 'late' } }, conditions: ['expiresAt > :limit'], values: { ':limit': { S: AT } },
   }));
@@ -77,7 +77,7 @@ test('a move sets attributes and asks for more conditions in the same write', as
   expect(Update.ExpressionAttributeValues).toMatchObject({ ':set_endReason': { S: 'late' }, ':limit': { S: AT } });
 });
 
-test('an approval that is not the last leaves the status, under the same condition, with an event of its own', async () => {
+test('an approval that is not the last keeps the status, under the same condition, with its own event', async () => {
   const [{ Update }, { Put }] = await resolved(move(PLACE, { ...ENTRY, transition: 'approve', stay: true, event: `"${EVENTS.approvalAdded}"` }));
   expect(Update.UpdateExpression).toBe('SET updatedAt = :at, #version = #version + :one');
   expect(Update.ConditionExpression).toBe('#status IN (:from0)');
@@ -85,11 +85,11 @@ test('an approval that is not the last leaves the status, under the same conditi
   expect(Put.Item.event).toEqual({ S: EVENTS.approvalAdded });
 });
 
-test.each([[[], ['-']], [['222222222222'], ['222222222222']], [['222222222222', '333333333333'], ['222222222222', '333333333333']]])('accounts %j are the places %j', async (accounts, places) => {
+test.each([[[], ['-']], [['222222222222'], ['222222222222']], [['222222222222', '333333333333'], ['222222222222', '333333333333']]])('accounts %j are granted as %j', async (accounts, places) => {
   expect(await evaluate(`{% ${PLACES} %}`, { item: { accounts: { L: accounts.map((S) => ({ S })) } } })).toEqual(places);
 });
 
-test('what one grantee has by one resource stands together', async () => {
+test('accesses of one grantee to one resource have one partition key', async () => {
   expect(await evaluate(`{% ${accessPk('$resource', '$grantee')} %}`, { resource: 'arn', grantee: 'jane' })).toBe('ACCESS#arn#jane');
 });
 
@@ -97,7 +97,7 @@ test.each([
   [requests('arn', 'dynamodb:GetItem'), ['REQUEST#*']],
   [accesses('arn', 'dynamodb:Query'), ['ACCESS#*']],
   [requestsAndAccesses('arn', 'dynamodb:PutItem'), ['REQUEST#*', 'ACCESS#*']],
-])('a permission is for rows of its kind, and for none where the key is unknown', ({ resources, conditions }, keys) => {
+])('a permission allows only rows of its kind, and none without a known key', ({ resources, conditions }, keys) => {
   expect(resources).toEqual(['arn']);
   expect(conditions).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys }, 'Null': { 'dynamodb:LeadingKeys': 'false' } });
 });

@@ -44,14 +44,14 @@ describe('one human is one person', () => {
       .toBe(`'people' must not share a principal, got 'sso:${ACCOUNT}:Elevation:jane@example.com'; a principal is one human`);
   });
 
-  test('fails for a user of Identity Center of two, by whichever permission set and spelling', () => {
+  test('fails for an Identity Center user of two people, with any permission set and spelling', () => {
     expect(errorFor([...PEOPLE, new Person('eve', { principals: [sso('eve@example.com', userId(1), 'Other')] })]))
       .toBe(`'people' must not share a user of Identity Center, got '${userId(1)}'; give each human one Person`);
     expect(errorFor([...PEOPLE, new Person('eve', { principals: [sso('eve@example.com', userId(1).toUpperCase(), 'Other')] })]))
       .toBe(`'people' must not share a user of Identity Center, got '${userId(1)}'; give each human one Person`);
   });
 
-  test('fails for a user name of two, by another permission set and with the id of somebody else', () => {
+  test('fails for a user name of two people, with another permission set and another user id', () => {
     expect(errorFor([...PEOPLE, new Person('eve', { principals: [sso('Jane@example.com', userId(9), 'Other')] })]))
       .toBe("'people' must not share a user name of Identity Center, got 'jane@example.com'; give each human one Person");
   });
@@ -78,11 +78,11 @@ describe('the rules', () => {
     ['fallback approver', { fallbackApprovers: [iam('eve')] }],
     ['one who bypasses', { bypassers: [iam('eve')] }],
     ['revoker', { revokers: [iam('eve')] }],
-  ])('fail for a stranger as %s', (_, props) => {
+  ])('fail for an unregistered person as %s', (_, props) => {
     expect(errorFor(PEOPLE, [rule(props)])).toBe("'people' must hold every person that rule 'contain' names, got 'no eve'; add the person to 'people'");
   });
 
-  test('fail for somebody of the same name who is another', () => {
+  test('fail for another person of the same name', () => {
     expect(errorFor(PEOPLE, [rule({ approvers: [john, mary, iam('paul')] })])).toBe("'people' must hold every person that rule 'contain' names, got 'no paul'; add the person to 'people'");
   });
 
@@ -104,7 +104,7 @@ describe('the rules', () => {
     expect(errorFor([jane, eve], [ofGroup])).toMatch('besides the requester, got 1;');
   });
 
-  test('fail for a group that approves and that another rule grants: whoever has it would approve the next', () => {
+  test('fail for a group of approvers that another rule grants: members by grant would approve requests', () => {
     const grants = new ElevationRule('group', { target: elevation.ElevationTarget.groupMembership(GROUP.toUpperCase(), 'Approvers'), requesters: [jane], approvers: [ruth] });
     expect(errorFor(PEOPLE, [rule({ approverGroups: [GROUP] }), grants]))
       .toBe(`'approverGroups' of rule 'contain' must not hold the group that rule 'group' grants, got '${GROUP}'; name a group of approvers that no rule grants`);

@@ -13,21 +13,21 @@ describe('the table of transitions', () => {
     expect(statuses).toEqual(['active', 'approved', 'cancelled', 'denied', 'ended', 'ending', 'expired', 'failed', 'granting', 'requested', 'scheduled']);
   });
 
-  test('begins with the request, which nothing leads to', () => {
+  test('begins with the status requested', () => {
     expect(statuses.filter((status) => before(status).length === 0)).toEqual(['requested']);
   });
 
-  test('ends where no way leads out, in what is final', () => {
+  test('ends in the final statuses, which no transition leaves', () => {
     expect(statuses.filter((status) => after(status).length === 0)).toEqual([...FINAL].sort());
   });
 
-  test('leads from everywhere to an end', () => {
+  test('leads from every status to a final one', () => {
     const ends = (status: Status, seen: readonly Status[] = []): boolean => FINAL.includes(status)
       || after(status).some((next) => !seen.includes(next) && ends(next, [...seen, status]));
     expect(statuses.filter((status) => !ends(status))).toEqual([]);
   });
 
-  test('has no way to access but by an approval or a bypass', () => {
+  test('leads to access only by an approval or a bypass', () => {
     expect(before('approved')).toEqual(['requested']);
     expect(all.filter(({ to }) => to === 'approved').map(({ name }) => name)).toEqual(['approve', 'bypass']);
     expect(before('scheduled')).toEqual(['approved']);
@@ -35,22 +35,22 @@ describe('the table of transitions', () => {
     expect(before('active')).toEqual(['granting']);
   });
 
-  test('has no way out of access but by its end', () => {
+  test('leaves access only by its end', () => {
     expect(WITH_ACCESS.filter((status) => status !== 'ending').map(after)).toEqual([['active', 'ending'], ['ending']]);
     expect(after('ending')).toEqual(['ended', 'ending', 'failed']);
     expect(before('ended')).toEqual(['ending']);
     expect(before('failed')).toEqual(['ending']);
   });
 
-  test('lets what is approved be called off at every moment', () => {
+  test('allows an approved request to be ended at any time', () => {
     expect(before('ending')).toEqual(['active', 'approved', 'ending', 'granting', 'scheduled']);
   });
 
-  test('decides on a request only while it is one', () => {
+  test('allows decisions only in the status requested', () => {
     expect((['approve', 'bypass', 'cancel', 'deny', 'expire'] as const).map((name) => transition(name).from)).toEqual(Array(5).fill(['requested']));
   });
 
-  test('announces each transition by an event of its own', () => {
+  test('has a different event for each transition', () => {
     expect(new Set(all.map(({ event }) => event)).size).toBe(names.length);
     expect(all.filter(({ event }) => !/^Elevation [A-Z][a-z]+$/.test(event))).toEqual([]);
   });
@@ -79,7 +79,7 @@ describe('the workflows', () => {
   const definitions = definitionsOf(elevatedAccess().stack);
   const moves = Object.entries(definitions).flatMap(([workflow, definition]) => movesOf(workflow, definition));
 
-  test('write no change of status that the table does not have, under its condition', () => {
+  test('write only changes of status that the table has, under its condition', () => {
     expect(moves.length).toBeGreaterThanOrEqual(names.length);
     const known = all.map(({ from, to }) => ({ from: [...from].sort(), to }));
     const changes = moves.filter(({ to }) => to !== undefined);
@@ -91,7 +91,7 @@ describe('the workflows', () => {
     expect(missing.map(({ name }) => name)).toEqual([]);
   });
 
-  test('record what does not change the status under a condition on it as well', () => {
+  test('check the status even if they keep it', () => {
     expect(moves.filter(({ to }) => to === undefined).map(({ from }) => from)).toEqual([['requested']]);
   });
 
@@ -99,7 +99,7 @@ describe('the workflows', () => {
     expect(moves.filter(({ event }) => event === undefined)).toEqual([]);
   });
 
-  test('change the status nowhere but in such a transaction', () => {
+  test('change the status only in such a transaction', () => {
     const updates = updatesOf(Object.values(definitions)).filter(({ UpdateExpression }) => /#status\s*=|\bstatus\s*=/.test(UpdateExpression));
     expect(updates.length).toBe(moves.filter(({ to }) => to !== undefined).length);
     expect(updates.filter(({ ConditionExpression }) => !ConditionExpression.includes('#status IN ('))).toEqual([]);

@@ -9,15 +9,15 @@ const keyOf = async (key: any, kind: string, item = ITEM) => {
   return [pk, sk];
 };
 
-test.each(['assignment', 'membership', 'session', 'custom'])('an access by %s stands with what its grantee has', async (kind) => {
+test.each(['assignment', 'membership', 'session', 'custom'])('an access by %s has the partition key of its grantee', async (kind) => {
   expect(await keyOf((accessIsGone('Ledger') as any).Delete.Key, kind)).toEqual(['ACCESS#arn#u-jane', 'REQUEST#f00']);
 });
 
-test('all who have a window open stand together: the role has one trust policy', async () => {
+test('open windows of a role have one partition key, since the role has one trust policy', async () => {
   expect(await keyOf((accessIsGone('Ledger') as any).Delete.Key, 'window')).toEqual(['ACCESS#arn#-', 'REQUEST#f00']);
 });
 
-test('an access begins, is over and goes in one row', async () => {
+test('an access has one row from its grant to its end', async () => {
   const { Put } = accessBegins('Ledger', '$at') as any;
   const { Update } = accessIsOver('Ledger') as any;
   expect(await keyOf(Put.Item, 'assignment')).toEqual(await keyOf(Update.Key, 'assignment'));

@@ -43,7 +43,7 @@ async function letIn(): Promise<any[]> {
   return Statement.filter(({ Condition }: any) => !Condition.DateLessThanEquals?.['aws:CurrentTime'].startsWith('1970'));
 }
 
-test('the window opens for the requester alone, under the conditions of the role, and closes by itself', async () => {
+test('the window opens only for the requester, under the conditions of the role, until the end of the access', async () => {
   const id = await opened();
   const { endsAt } = await state(id);
   const [statement, ...others] = await letIn();
@@ -61,7 +61,7 @@ test('the window opens for the requester alone, under the conditions of the role
   await closed(id);
 });
 
-test('at its end the statement goes and the sessions of the requester are denied, those of nobody else', async () => {
+test('at the end the statement is removed and only the requester\'s sessions are denied', async () => {
   const id = await opened();
   await closed(id);
   expect(await letIn()).toEqual([]);
@@ -72,7 +72,7 @@ test('at its end the statement goes and the sessions of the requester are denied
   }]);
 });
 
-test('two have it open at the same time, and the end of one leaves the other', async () => {
+test('two people have it open at the same time, and the end of one keeps the other', async () => {
   const [jane, john] = await Promise.all([opened('jane'), opened('john')]);
   const users = async () => (await letIn()).map(({ Principal }) => Principal.AWS).sort();
   expect(await users()).toEqual([user('jane'), user('john')]);
@@ -82,7 +82,7 @@ test('two have it open at the same time, and the end of one leaves the other', a
   expect(await users()).toEqual([]);
 });
 
-test('of two that end together both are closed', async () => {
+test('two windows that end at the same time are both closed', async () => {
   const ids = await Promise.all([opened('jane'), opened('john')]);
   await Promise.all([closed(ids[0]), closed(ids[1], 'john')]);
   expect(await letIn()).toEqual([]);
@@ -103,6 +103,6 @@ test('a lost answer of IAM leaves the window open for its time, and the end clos
   expect(await letIn()).toEqual([]);
 });
 
-test('who is registered but no responder of the role is refused', async () => {
+test('a registered person who is no responder of the role is refused', async () => {
   expect(await aws.request('POST', '/requests', { caller: session('mary'), body: { rule: 'investigate', minutes: 30 } })).toMatchObject({ status: 403 });
 });

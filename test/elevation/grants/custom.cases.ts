@@ -26,7 +26,7 @@ async function given(body: object): Promise<string> {
   return answer.body.id;
 }
 
-test('the workflow that gives is run with who asks, until when and for what', async () => {
+test('the grant workflow is run with requester, end and incident', async () => {
   const id = await given({ rule: 'database', minutes: 30 });
   await reaches(id, 'active');
   const { endsAt } = await state(id);
@@ -35,7 +35,7 @@ test('the workflow that gives is run with who asks, until when and for what', as
   await reaches(id, 'ended');
 });
 
-test('at the end the workflow that takes is run with the same', async () => {
+test('at the end the revoke workflow is run with the same input', async () => {
   const id = await given({ rule: 'database', minutes: 30 });
   await reaches(id, 'active');
   await aws.request('POST', `/requests/${id}/release`, { caller: session('jane'), body: {} });
@@ -52,14 +52,14 @@ test('both are run for each account of the request', async () => {
   expect([await accounts('Give'), await accounts('Take')]).toEqual([[PAYMENTS, WEB], [PAYMENTS, WEB]]);
 });
 
-test('what can\'t be given is taken back, and has failed', async () => {
+test('a failed grant is revoked, and the request fails', async () => {
   await bench.faults.add({ kill: true, machine: 'Elevation-Give', state: 'Give done' } as any);
   const id = await given({ rule: 'database', minutes: 30 });
   await reaches(id, 'failed');
   expect(await inputs('Take', id)).toHaveLength(1);
 });
 
-test('what can\'t be taken is tried again, and then somebody is paged', async () => {
+test('a failed revocation is retried and then raises an alarm', async () => {
   const id = await given({ rule: 'database', minutes: 30 });
   await reaches(id, 'active');
   await bench.faults.add({ kill: true, state: 'Take done', times: 5 });

@@ -40,7 +40,7 @@ const members = async (index: number) => {
   return GroupMemberships.map(({ MemberId }: any) => MemberId.UserId);
 };
 
-test('a membership is given, and taken when it is over', async () => {
+test('a membership is granted, and revoked at its end', async () => {
   const id = await ask(0);
   await scene.reaches(id, 'active');
   expect(await members(0)).toEqual([GRANTEE.jane]);
@@ -66,7 +66,7 @@ describe('giving', () => {
     expect(await members(0)).toEqual([]);
   });
 
-  test('a Conflict of two that write at once is no membership: it is taken back, not called active', async () => {
+  test('a Conflict of two writers without a membership is revoked and not called active', async () => {
     await scene.faults.add({ ...ADD, error: 'ConflictException' });
     const id = await ask(2);
     await scene.reaches(id, 'failed');
@@ -92,7 +92,7 @@ describe('taking', () => {
 });
 
 describe('of two grants of one group to one person', () => {
-  test('the first end leaves the membership, and the second takes it', async () => {
+  test('the first end keeps the membership, and the second revokes it', async () => {
     const [first, second] = [await ask(3), await ask(3)];
     await scene.reaches(first, 'active');
     await scene.reaches(second, 'active');
@@ -104,7 +104,7 @@ describe('of two grants of one group to one person', () => {
     expect(await members(3)).toEqual([]);
   });
 
-  test('two ends at the same moment take it', async () => {
+  test('two ends at the same time revoke it', async () => {
     const ids = [await ask(3), await ask(3)];
     for (const id of ids) await scene.reaches(id, 'active');
     await scene.faults.add({ service: 'dynamodb', action: 'query', state: 'Check who else needs the access', delayMs: 150, times: 2 });
@@ -113,7 +113,7 @@ describe('of two grants of one group to one person', () => {
     expect(await members(3)).toEqual([]);
   });
 
-  test('the end of another person\'s leaves it', async () => {
+  test('the end of another person\'s access keeps it', async () => {
     const [mine, other] = [await ask(3), await ask(3, 'john')];
     await scene.reaches(mine, 'active');
     await scene.reaches(other, 'active');

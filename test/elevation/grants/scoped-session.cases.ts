@@ -6,7 +6,7 @@ beforeAll(async () => { sessions = await Sessions.open(); });
 afterAll(() => sessions?.close());
 beforeEach(() => sessions.clear());
 
-test('a live session that is ended early is denied by its tag, and the deny goes by itself', async () => {
+test('a session of access that ends early is denied by its tag, and a schedule removes the deny', async () => {
   const id = await sessions.active();
   await sessions.post(session('jane'), `/requests/${id}/session`);
   await sessions.post(session('mary'), `/requests/${id}/revoke`, { reason: 'The incident is over' });
@@ -17,7 +17,7 @@ test('a live session that is ended early is denied by its tag, and the deny goes
   expect(schedules.at(-1)!.parameters.Target).toMatchObject({ Arn: 'arn:aws:scheduler:::aws-sdk:iam:deleteRolePolicy' });
 });
 
-test('a session whose time is over needs no deny', async () => {
+test('an expired session needs no deny', async () => {
   const id = await sessions.active();
   await sessions.post(session('jane'), `/requests/${id}/session`);
   await sessions.bench.clock.shift(31 * 60);

@@ -50,7 +50,7 @@ async function policy(): Promise<any[]> {
 
 const deniesOf = async (index: number) => (await policy()).filter(({ Effect, Condition }) => Effect === 'Deny' && Condition.StringEquals?.['identitystore:userId'] === userId(index));
 
-test('at its end the sessions that the requester has in the account are denied, after the assignment is gone', async () => {
+test('at the end the requester\'s sessions in the account are denied, after the assignment is removed', async () => {
   await ended(await given());
   expect(await policy()).toContainEqual({ Effect: 'Allow', Action: '*', Resource: '*' });
   expect(await deniesOf(1)).toEqual([{
@@ -63,14 +63,14 @@ test('at its end the sessions that the requester has in the account are denied, 
   expect(order.indexOf('createPolicyVersion')).toBeGreaterThan(order.lastIndexOf('describeAccountAssignmentDeletionStatus'));
 });
 
-test('it is written by the role of the account, which does nothing else', async () => {
+test('the policy is written with the role of the account, which does nothing else', async () => {
   await ended(await given());
   const roles = (await bench.calls.list()).filter(({ role }) => role !== undefined).map(({ action, role }) => [action, role]);
   expect(new Set(roles.map(([, role]) => role))).toEqual(new Set([`arn:aws:iam::${PAYMENTS}:role/elevation/elevation-session-revoker`]));
   expect(roles.map(([action]) => action).filter((action) => !['listPolicyVersions', 'createPolicyVersion', 'deletePolicyVersion'].includes(action!))).toEqual([]);
 });
 
-test('of two whose accesses end together both are denied', async () => {
+test('two people whose access ends at the same time are both denied', async () => {
   const [jane, john] = await Promise.all([given('jane'), given('john')]);
   await Promise.all([ended(jane), ended(john, 'john')]);
   expect([await deniesOf(1), await deniesOf(2)]).toEqual([[expect.anything()], [expect.anything()]]);
@@ -91,7 +91,7 @@ test('an access that another request still needs keeps its sessions', async () =
   expect(await calls('createPolicyVersion')).toHaveLength(1);
 });
 
-test('where the account\'s policy can\'t be written the service control policy is', async () => {
+test('if the account\'s policy can\'t be written, the service control policy is written', async () => {
   await bench.faults.add(
     { service: 'iam', action: 'createPolicyVersion', error: 'NoSuchEntityException', times: 9 },
     { service: 'organizations', action: 'updatePolicy', result: {}, before: true },
@@ -104,7 +104,7 @@ test('where the account\'s policy can\'t be written the service control policy i
   }]);
 });
 
-test('where neither can be written the assignment goes, and somebody is paged', async () => {
+test('if neither can be written, the assignment is removed and an alarm is raised', async () => {
   await bench.faults.add(
     { service: 'iam', action: 'createPolicyVersion', error: 'NoSuchEntityException', times: 99 },
     { service: 'organizations', action: 'updatePolicy', error: 'PolicyNotFoundException', times: 99 },
@@ -120,7 +120,7 @@ test('where neither can be written the assignment goes, and somebody is paged', 
   expect((await calls('sendMessage')).map(({ parameters }) => parameters.MessageBody).join()).toContain('Elevation.RevokeFailed');
 });
 
-test('where the assignment can\'t be removed its sessions are ended all the same', async () => {
+test('if the assignment can\'t be removed, its sessions are still revoked', async () => {
   const id = await given('john');
   await bench.calls.clear();
   await bench.faults.add({ service: 'ssoadmin', action: 'deleteAccountAssignment', error: 'AccessDeniedException', times: 1 });

@@ -24,7 +24,7 @@ const RULES: { readonly [kind: string]: elevation.ElevationRuleProps } = {
 const { rules, userIds, ...rulebook } = rulebookOf(PEOPLE, Object.entries(RULES).map(([name, props]) => new elevation.ElevationRule(name, props)));
 const ask = (expression: string, rule: Partial<RuleData>, more: object = {}) => evaluate(`{% ${expression} %}`, { rule, userIds, ...more });
 
-test('the names of the kinds stay: access that was given is taken back by them', () => {
+test('the names of the kinds stay: existing access is revoked by them', () => {
   expect(KINDS.map(({ name }) => name)).toEqual(Object.keys(RULES));
 });
 
@@ -40,7 +40,7 @@ test('a rulebook without a kind has no rules of it', () => {
   expect(resourcesOf(one, SCOPED_SESSION)).toEqual([role.roleArn]);
 });
 
-test('what two rules grant is named once', () => {
+test('a resource of two rules is listed once', () => {
   expect(resourcesOf({ ...rulebook, userIds, rules: { one: rules.session, two: { ...rules.session, name: 'two' } } }, SCOPED_SESSION)).toEqual([role.roleArn]);
 });
 
@@ -57,25 +57,25 @@ test.each(Object.keys(RULES))('the expressions of a kind hold for %s and for no 
 
 test.each([
   ['assignment', GRANTEE.jane], ['membership', GRANTEE.jane], ['session', GRANTEE.jane], ['custom', GRANTEE.jane], ['window', user('jane')],
-])('%s is granted to what knows the person', async (kind, grantee) => {
+])('%s is granted to the identity that its service knows', async (kind, grantee) => {
   expect(await ask(granteeOf('$person'), rules[kind], { person: 'jane' })).toBe(grantee);
 });
 
-test('who has no user of Identity Center is granted by name, and no window that the role has no user for', async () => {
+test('a person without an Identity Center user is granted by name, and gets no window without an IAM user of the role', async () => {
   expect(await ask(granteeOf('$person'), rules.session, { person: 'eve' })).toBe('eve');
   expect(await ask(`$exists(${granteeOf('$person')})`, rules.window, { person: 'mary' })).toBe(false);
 });
 
-test('Identity Center gives assignments and memberships', async () => {
+test('Identity Center grants assignments and memberships', async () => {
   const given = await Promise.all(Object.entries(rules).map(async ([kind, rule]) => [kind, await ask(BY_IDENTITY_CENTER, rule)] as const));
   expect(given.filter(([, by]) => by).map(([kind]) => kind).sort()).toEqual(['assignment', 'membership']);
 });
 
-test('sessions and what an app gives by itself are bound to no grantee of the request', async () => {
+test('sessions and custom access have no fixed grantee', async () => {
   const loose = await Promise.all(Object.entries(rules).map(async ([kind, rule]) => [kind, await ask(NO_FIXED_GRANTEE, rule)] as const));
   expect(loose.filter(([, by]) => by).map(([kind]) => kind).sort()).toEqual(['custom', 'session']);
 });
 
-test('denies are put on the roles of sessions and windows', () => {
+test('the roles of sessions and windows get denies', () => {
   expect(deniedRoles({ ...rulebook, rules, userIds }).sort()).toEqual([role.roleArn, window.target._resource].sort());
 });

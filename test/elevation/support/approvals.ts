@@ -1,4 +1,4 @@
-/** What a rule asks for, as the tests know it. */
+/** Requirements of a rule. */
 export interface Rule {
   readonly resource: string;
   readonly quorum: number;
@@ -9,7 +9,7 @@ export interface Rule {
   readonly bypass: readonly string[];
 }
 
-/** Somebody has something somewhere. */
+/** An access: person, account and rule. */
 export interface Facts {
   readonly rule: string;
   readonly account: string;

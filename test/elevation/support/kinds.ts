@@ -3,7 +3,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { ACCOUNT, CONTAIN, jane, john, mary, PAYMENTS, WEB } from './fixture';
 import { ActivationWindow, BreakGlassUser, IncidentResponseRole, Playbook, ResponderProfile, elevation } from 'cdk-break-glass';
 
-/** A role that nobody can assume, whose responders are Jane and John. */
+/** A sealed role whose responders are Jane and John. */
 export function sealedRole(scope: Stack, window = ActivationWindow.closed()): IncidentResponseRole {
   const responder = (name: string) => BreakGlassUser.fromUserArn(scope, name, `arn:aws:iam::${ACCOUNT}:user/people/${name}`);
   return new IncidentResponseRole(scope, 'Sealed', {
@@ -22,7 +22,7 @@ export const windowRule = (scope: Stack): elevation.ElevationRuleProps => ({
   requiredFields: [],
 });
 
-/** Two workflows that do nothing but say so. */
+/** A custom target with two workflows that do nothing. */
 export const customRule = (scope: Stack): elevation.ElevationRuleProps => {
   const machine = (id: string) => new sfn.StateMachine(scope, id, {
     queryLanguage: sfn.QueryLanguage.JSONATA, definitionBody: sfn.DefinitionBody.fromChainable(sfn.Pass.jsonata(scope, `${id} done`)),

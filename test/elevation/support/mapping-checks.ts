@@ -5,7 +5,7 @@
 const ALLOWED = [
   /^\$util\.urlEncode\(\$context\.identity\.userArn\)$/,
   /^\$context\.requestTimeEpoch$/,
-  // Path, query or header, whichever has it: what is asked for, and never by whom.
+  // Path, query or header: the request, never the caller.
   /^\$util\.urlEncode\(\$input\.params\('(id|status|requester|incident|rule|from|to|next)'\)\)$/,
   /^\$util\.urlEncode\(\$input\.body\)$/,
 ];
@@ -48,7 +48,7 @@ function shapeFindings(text: string): string[] {
 
 const withoutNested = (json: string) => json.replace(/^\{|\}$/g, '').replace(/\{[^{}]*\}/g, '{}');
 
-/** Who calls is said once, and by API Gateway. */
+/** The caller is taken once, from API Gateway. */
 function identityFindings(template: string): string[] {
   const identity = /\\"caller\\":\\"(.*?)\\"/.exec(template)?.[1];
   return identity !== undefined && ALLOWED[0].test(identity) ? [] : [`takes the caller from ${identity}`];

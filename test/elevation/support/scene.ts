@@ -65,7 +65,7 @@ export class Scene {
     await started.workbench.clock.retryScale(RETRY_SCALE);
     const stack = options === USUAL ? usual ??= elevatedAccess(USUAL).stack : elevatedAccess({ ...USUAL, ...options }).stack;
     const scene = new Scene(started, await started.deploy(stack), definitionsOf(stack));
-    // The reconciler comes when it is asked for: otherwise nobody sees what the others can do without it.
+    // The reconciler runs only when a test starts it, so that the tests see what the other workflows do without it.
     await scene.unschedule(scene.aws.find('AWS::Scheduler::Schedule').split('|').at(-1)!);
     return scene;
   }
@@ -124,7 +124,7 @@ export class Scene {
     await this.aws.waitFor(async () => await this.status(id) === status, `${id} to be ${status}`);
   }
 
-  /** What the ledger says that happened to a request, as it happened. */
+  /** Entries of a request, in order. */
   public async entries(id: string): Promise<Entry[]> {
     const rows = (await this.aws.items(`REQUEST#${id}`)).map((item) => unmarshall(item)).filter((row) => row.sk.startsWith('EVENT#'));
     return rows.sort((a, b) => a.at.localeCompare(b.at)) as Entry[];
@@ -199,12 +199,12 @@ export class Scene {
     return execution;
   }
 
-  /** Writes rows as they are. What stands in them as undefined isn't there. */
+  /** Writes rows as they are, without undefined attributes. */
   public async write(rows: readonly object[]): Promise<void> {
     await this.aws.fill(rows);
   }
 
-  /** An instant so many minutes from now, on the clock of the workflows. */
+  /** An instant some minutes from now, on the clock of the workflows. */
   public async instant(minutes: number): Promise<string> {
     return new Date((await this.bench.clock.now()).getTime() + minutes * 60_000).toISOString();
   }
@@ -227,7 +227,7 @@ export class Scene {
     return this.states(workflow).filter((state) => !known.includes(state));
   }
 
-  /** Whether the one kill that was ordered has happened. */
+  /** Whether the requested kill has happened. */
   public async killed(): Promise<boolean> {
     return (await this.bench.faults.list()).some((fault) => 'kill' in fault && fault.happened > 0);
   }

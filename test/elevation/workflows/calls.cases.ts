@@ -24,7 +24,7 @@ describe('from the last approval to the access of one account', () => {
     calls = await scene.calls();
   });
 
-  test('there are eight calls, from the one that follows the approval\'s being written to the one that writes that it is active', () => {
+  test('there are eight calls, from the record of the approval to the record of the active access', () => {
     const written = calls.findIndex(({ state }) => state === 'Record the last approval');
     const active = calls.findIndex(({ state }) => state === 'Record the active access');
     const between = calls.slice(written + 1, active + 1);
@@ -41,7 +41,7 @@ describe('from the last approval to the access of one account', () => {
     ]);
   });
 
-  test('the life makes these, in this order', () => {
+  test('the grant makes these calls in this order', () => {
     expect(of(calls, 'Life')).toEqual([
       'dynamodb:getItem',
       'dynamodb:transactWriteItems',
@@ -53,11 +53,11 @@ describe('from the last approval to the access of one account', () => {
     ]);
   });
 
-  test('the decision makes these', () => {
+  test('the decision makes these calls', () => {
     expect(of(calls, 'Decide').sort()).toEqual(['dynamodb:getItem', 'dynamodb:transactWriteItems', 'eventbridge:putEvents', 'sfn:startExecution']);
   });
 
-  test('the life passes nine states, and six in the one place', async () => {
+  test('the grant passes nine states, and six for the account', async () => {
     const [life] = await scene.lives(id);
     expect(await scene.aws.statesOf(life.arn)).toEqual([
       'Read the request', 'Look up the rule', 'Grant now or later?', 'Record the grant', 'Schedule the end', 'Grant in each account', 'Record the active access', 'Announce the access', 'Done',
@@ -98,7 +98,7 @@ describe('the end of one account', () => {
     ]);
   });
 
-  test('passes ten states outside of the place', async () => {
+  test('passes ten states outside of the account', async () => {
     expect(await scene.aws.statesOf((await scene.ends(id))[0].arn)).toEqual([
       'Read the request', 'Look up the grant', 'Is there access to end?', 'Record that the end begins', 'Announce that the end begins', 'Revoke in each account', 'Is the access gone?',
       'Record the end', 'Announce the end', 'Done',

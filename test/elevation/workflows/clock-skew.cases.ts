@@ -11,12 +11,12 @@ beforeEach(async () => {
   here = PLACES[place++];
 });
 
-/** What API Gateway's clock shows when it is so many minutes away from that of the workflows. */
+/** Time of API Gateway's clock when it differs from the workflows' clock by some minutes. */
 const skewed = async (minutes: number) => new Date(await scene.instant(minutes));
 const activeAt = async (id: string) => (await scene.entries(id)).find(({ event }) => event === 'Elevation Active')!.at;
 
-describe('the door\'s clock is five minutes ahead', () => {
-  test('the access comes when the door says that it begins, and lasts for its minutes and no more', async () => {
+describe('API Gateway\'s clock is five minutes ahead', () => {
+  test('the access begins at API Gateway\'s instant and lasts no longer than its minutes', async () => {
     const at = await skewed(5);
     const id = await scene.ask({ accounts: [here], minutes: 30 }, at);
     await scene.reaches(id, 'scheduled');
@@ -35,8 +35,8 @@ describe('the door\'s clock is five minutes ahead', () => {
   });
 });
 
-describe('the door\'s clock is five minutes behind', () => {
-  test('the access comes at once, and ends at the instant of the door: it is five minutes shorter', async () => {
+describe('API Gateway\'s clock is five minutes behind', () => {
+  test('the access begins at once and ends at API Gateway\'s instant: five minutes shorter', async () => {
     const at = await skewed(-5);
     const id = await scene.ask({ accounts: [here], minutes: 30 }, at);
     await scene.reaches(id, 'active');
@@ -48,7 +48,7 @@ describe('the door\'s clock is five minutes behind', () => {
     expect(await scene.holders(here)).toEqual([]);
   });
 
-  test('the shortest access is over before it begins: it is never given, and ends', async () => {
+  test('the shortest access is over before it begins: it ends without a grant', async () => {
     const id = await scene.ask({ accounts: [here], minutes: 5 }, await skewed(-5));
     await scene.reaches(id, 'ended');
 
@@ -57,8 +57,8 @@ describe('the door\'s clock is five minutes behind', () => {
   });
 });
 
-describe.each([-5, 5])('approvals by a clock that is %i minutes away', (minutes) => {
-  test('give an access that ends at its instant', async () => {
+describe.each([-5, 5])('approvals with a clock that differs by %i minutes', (minutes) => {
+  test('lead to access that ends at its instant', async () => {
     const id = await scene.ask({ rule: 'quorum', accounts: [here] });
     await scene.post('john', `/requests/${id}/approve`, {}, await skewed(minutes));
     const at = await skewed(minutes);
@@ -73,7 +73,7 @@ describe.each([-5, 5])('approvals by a clock that is %i minutes away', (minutes)
     expect(await scene.counted(id)).toEqual([]);
   });
 
-  test('after the request has expired by the door\'s clock are refused', async () => {
+  test('after the expiry by API Gateway\'s clock are refused', async () => {
     const id = await scene.ask({ rule: 'quorum', accounts: [here] });
     const late = new Date(Date.parse((await scene.item(id))!.expiresAt) + 1);
     expect(await scene.post('john', `/requests/${id}/approve`, {}, late)).toMatchObject({ status: 409 });

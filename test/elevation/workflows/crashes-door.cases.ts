@@ -36,19 +36,19 @@ describe.each(SUBMIT)('a submission that was killed before \'%s\'', (state) => {
     id = idOf(again);
   });
 
-  test('is there once it is sent again, and gives nothing', async () => {
+  test('is recorded when it is sent again, and grants nothing', async () => {
     expect(await scene.item(id)).toMatchObject({ status: 'requested', approvals: [] });
     expect(await scene.holders(account, CONTAIN)).toEqual([]);
   });
 
-  test('goes on from there', async () => {
+  test('continues from there', async () => {
     await scene.decide('john', 'approve', id);
     await scene.decide('mary', 'approve', id);
     await scene.reaches(id, 'active');
   });
 });
 
-test.each([...SUBMIT, ...AUTOMATIC])('an automatic approval that was killed before \'%s\' gets its access in the end', async (state) => {
+test.each([...SUBMIT, ...AUTOMATIC])('an automatic approval that was killed before \'%s\' still leads to access', async (state) => {
   const account = PLACES[place++];
   const token = randomUUID();
   await kill('Submit', state);
@@ -63,7 +63,7 @@ test.each([...SUBMIT, ...AUTOMATIC])('an automatic approval that was killed befo
   await scene.reaches(id, 'active');
 });
 
-test.each(DECIDE)('a last approval that was killed before \'%s\' counts once, and the access comes', async (state) => {
+test.each(DECIDE)('a last approval that was killed before \'%s\' counts once and leads to access', async (state) => {
   const account = PLACES[place++ % 30];
   const id = await scene.ask({ rule: 'quorum', accounts: [account] });
   await scene.decide('john', 'approve', id);
@@ -74,7 +74,7 @@ test.each(DECIDE)('a last approval that was killed before \'%s\' counts once, an
   expect([200, 409]).toContain((await scene.decide('mary', 'approve', id)).status);
   expect(await scene.item(id)).toMatchObject({ approvals: [{ S: 'john' }, { S: 'mary' }] });
   await scene.settled();
-  // Approved, but nobody has started its life: the reconciler does.
+  // The reconciler starts the grant of an approved request.
   if (await scene.status(id) === 'approved') {
     await scene.advance(3 * 60);
     await scene.reconcile();
@@ -89,7 +89,7 @@ test.each([
   ['Announce the denial', 'john', 'deny', 'denied'],
   ['Record the cancellation', 'jane', 'cancel', 'cancelled'],
   ['Announce the cancellation', 'jane', 'cancel', 'cancelled'],
-])('a decision that was killed before \'%s\' is made once, and gives nothing', async (state, person, action, status) => {
+])('a decision that was killed before \'%s\' counts once and grants nothing', async (state, person, action, status) => {
   const account = PLACES[place++ % 30];
   const id = await scene.ask({ rule: 'quorum', accounts: [account] });
   await kill('Decide', state);
@@ -113,7 +113,7 @@ test.each([['release', 'jane'], ['revoke', 'mary']])('a %s that was killed befor
   expect(await scene.holders(account)).toEqual([]);
 });
 
-test.each([['revoked', 'mary'], ['expired', '']])('a release whose end was killed at its very begin is %s', async (reason, person) => {
+test.each([['revoked', 'mary'], ['expired', '']])('a release whose end was killed at its beginning is %s', async (reason, person) => {
   const account = PLACES[place++ % 30];
   const id = await scene.granted({ accounts: [account] });
   await kill('End', 'Read the request');

@@ -88,7 +88,7 @@ test('every state of the end is killed here', () => {
   expect(Object.keys(WAYS).sort()).toEqual(scene.states('End').filter((state) => !UNREACHABLE.includes(state)));
 });
 
-test('the reconciler is needed where the schedule is gone and the access is not, or nobody has written that it is', () => {
+test('the reconciler is needed if the schedule is gone but the access or its row remains', () => {
   const needed = cases.filter((one) => !FINAL.includes(found.get(one)!.status!));
   expect(needed.map(({ scheduled }) => scheduled)).not.toContain(true);
   // After these three everything is done.

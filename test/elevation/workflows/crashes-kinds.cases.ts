@@ -4,7 +4,7 @@ import { ACCOUNT, CONTAIN, user, userId } from '../support/fixture';
 import { customRule, revocationRule, windowRule } from '../support/kinds';
 import { PLACES, Scene } from '../support/scene';
 
-/** What only windows, ends of sessions and grants of one's own have; the other states are killed in crashes-life and crashes-end. */
+/** States of windows, session revocation and custom grants. The other states are killed in crashes-life and crashes-end. */
 const ROLE = 'BREAK-GLASS-SECURITY_INVESTIGATOR-CREDENTIAL_COMPROMISE';
 const POLICY = { Path: '/elevation/', PolicyName: 'elevation-session-revocation', PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}' };
 
@@ -126,7 +126,7 @@ test('no window is open after all of them', () => {
   expect(new Set(windows)).toEqual(new Set(['1970-01-01T00:00:01Z']));
 });
 
-test('what a workflow of one\'s own gave is taken by another, once nobody needs it', async () => {
+test('custom access is revoked when no request needs it any more', async () => {
   const [last, ...before] = await scene.aws.executions('Take', 'SUCCEEDED');
   expect(cases.filter(({ rule }) => rule === 'database').map(({ id }) => id)).toContain(last.input.id);
   expect(before.map(({ input }) => input.requester)).toEqual(before.map(() => 'jane'));

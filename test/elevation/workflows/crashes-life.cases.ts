@@ -17,7 +17,7 @@ interface Way {
 
 /** Every state of the life, and how the execution gets there before it is killed. */
 const WAYS: Record<string, Way> = {
-  // Nothing is arranged yet, and nothing is given: only the reconciler knows of it.
+  // The end isn't scheduled yet and nothing is granted: only the reconciler continues it.
   'Read the request': { by: 'reconciler' },
   'Look up the rule': { by: 'reconciler' },
   'Grant now or later?': { by: 'reconciler' },

@@ -18,7 +18,7 @@ const REASON = { reason: 'because the test says so' };
 const TWICE = { status: 409, body: { reason: 'You have already approved this request' } };
 const decide = () => desk.aws.machine('AccessDecide').split(':').pop()!;
 const statuses = (answers: { readonly status: number }[]) => answers.map(({ status }) => status).sort();
-/** Everybody has read before anybody writes. */
+/** All have read before one writes. */
 const overlap = (times: number) => desk.faults({ service: 'dynamodb', action: 'transactWriteItems', machine: decide(), delayMs: 150, before: false, times });
 
 describe('a quorum', () => {
@@ -41,7 +41,7 @@ describe('a quorum', () => {
     expect(await desk.lives()).toEqual([id]);
   });
 
-  test('that isn\'t reached yet is told', async () => {
+  test('that isn\'t reached yet is announced', async () => {
     const id = await desk.requested();
     await desk.act(id, 'approve', 'mary');
     expect((await desk.events(id)).at(-1)).toMatchObject({ type: 'Elevation Approval Added', detail: { by: 'mary' } });
@@ -161,7 +161,7 @@ describe('at the same moment', () => {
     expect(await desk.lives()).toEqual([id]);
   });
 
-  test('who loses every race is told to look and to try again', async () => {
+  test('a decision that loses every race is refused, with advice to retry', async () => {
     const id = await desk.requested();
     await desk.faults({ service: 'dynamodb', action: 'transactWriteItems', error: 'TransactionCanceledException', cause: '[TransactionConflict, None]', times: 9, machine: decide() });
     const answer = await desk.act(id, 'approve', 'mary');

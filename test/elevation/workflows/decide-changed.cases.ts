@@ -21,7 +21,7 @@ const BEFORE: readonly (readonly [what: string, row: object])[] = [
   ['was for another user of the same person', { grantee: '906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-000000000009' }],
 ];
 
-test.each(BEFORE)('what was asked while the rule %s is approved by nobody any more', async (_, row) => {
+test.each(BEFORE)('a request from before the rule %s can\'t be approved any more', async (_, row) => {
   const id = await desk.put({ ...row, approvals: ['john'] });
   for (const [action, by] of [['approve', 'mary'], ['bypass', 'ruth']]) {
     const answer = await desk.act(id, action, by, REASON);
@@ -31,16 +31,16 @@ test.each(BEFORE)('what was asked while the rule %s is approved by nobody any mo
   expect(await desk.items(id)).toMatchObject([{ status: 'requested', version: 1 }]);
 });
 
-test.each(BEFORE)('what was asked while the rule %s can be denied', async (_, row) => {
+test.each(BEFORE)('a request from before the rule %s can be denied', async (_, row) => {
   expect((await desk.act(await desk.put(row), 'deny', 'mary', REASON)).status).toBe(200);
 });
 
-test.each(BEFORE)('what was given while the rule %s can be revoked', async (_, row) => {
+test.each(BEFORE)('access from before the rule %s can be revoked', async (_, row) => {
   expect((await desk.act(await desk.put({ ...row, ...active }), 'revoke', 'mary', REASON)).status).toBe(200);
 });
 
 describe('after the rule was removed', () => {
-  test.each([['approve', 'mary', {}], ['deny', 'mary', {}], ['bypass', 'ruth', {}], ['revoke', 'john', active]])('%s is refused: nobody has a say', async (action, by, row) => {
+  test.each([['approve', 'mary', {}], ['deny', 'mary', {}], ['bypass', 'ruth', {}], ['revoke', 'john', active]])('%s is refused', async (action, by, row) => {
     const id = await desk.put({ ...row, rule: 'gone' });
     const answer = await desk.act(id, action, by, REASON);
     expect(answer.status).toBe(409);
@@ -48,25 +48,25 @@ describe('after the rule was removed', () => {
     expect(await desk.items(id)).toMatchObject([{ version: 1 }]);
   });
 
-  test('an auditor can revoke it: nobody else is left who could', async () => {
+  test('an auditor can revoke it', async () => {
     expect(await desk.act(await desk.put({ ...active, rule: 'gone' }), 'revoke', 'mary', REASON)).toMatchObject({ status: 200, body: { status: 'ending' } });
   });
 
-  test.each([['cancel', {}, 'cancelled'], ['release', active, 'ending']])('who asked can %s it all the same', async (action, row, status) => {
+  test.each([['cancel', {}, 'cancelled'], ['release', active, 'ending']])('the requester can still %s it', async (action, row, status) => {
     const id = await desk.put({ ...row, rule: 'gone' });
     expect(await desk.act(id, action, 'jane')).toMatchObject({ status: 200, body: { status } });
   });
 
-  test.each(['cancel', 'release'])('nobody else can %s it', async (action) => {
+  test.each(['cancel', 'release'])('other people can\'t %s it', async (action) => {
     expect((await desk.act(await desk.put({ rule: 'gone' }), action, 'john')).status).toBe(409);
   });
 
-  test.each(['constructor', '__proto__', 'toString', ''])('the name %p in the ledger is a rule that is gone', async (rule) => {
+  test.each(['constructor', '__proto__', 'toString', ''])('a request of the unknown rule %p is refused', async (rule) => {
     expect(await desk.act(await desk.put({ rule: rule || 'x' }), 'approve', 'mary')).toMatchObject({ status: 409, body: { reason: GONE } });
   });
 });
 
-test('a quorum that was raised meanwhile is asked for', async () => {
+test('a quorum that was raised meanwhile is required', async () => {
   // The rule asks for two: with one it would have been approved before the deployment.
   expect(await desk.act(await desk.put({}), 'approve', 'mary')).toMatchObject({ status: 200, body: { status: 'requested' } });
 });

@@ -52,7 +52,7 @@ test('a member doesn\'t approve its own request', async () => {
   expect(await desk.calls('isMemberInGroups')).toEqual([]);
 });
 
-test.each(['InternalServerException', 'AccessDeniedException', 'States.Timeout'])('nobody of the group decides while the identity store answers with %s', async (error) => {
+test.each(['InternalServerException', 'AccessDeniedException', 'States.Timeout'])('members of a group can\'t decide while the identity store answers with %s', async (error) => {
   const id = await desk.put(row());
   await desk.faults({ ...ask, error, times: 99 });
   const answer = await desk.act(id, 'approve', 'mary');
@@ -61,7 +61,7 @@ test.each(['InternalServerException', 'AccessDeniedException', 'States.Timeout']
   expect(await desk.items(id)).toMatchObject([{ version: 1 }]);
 });
 
-test('whom the rule names decides without the identity store', async () => {
+test('an approver by name decides without the identity store', async () => {
   const id = await desk.put(row());
   await desk.faults({ ...ask, error: 'InternalServerException', times: 99 });
   expect((await desk.act(id, 'approve', 'ruth')).status).toBe(200);

@@ -23,7 +23,7 @@ const active = { status: 'active', startsAt: after(0).toISOString(), endsAt: aft
 
 test.each([
   ['approve', session('jane')], ['approve', user('jane')], ['deny', session('jane')], ['deny', user('jane')],
-])('who asked may not %s it as %s', async (action, caller) => {
+])('the requester can\'t %s it as %s', async (action, caller) => {
   const id = await desk.put({});
   const answer = await desk.act(id, action, caller, REASON);
   expect(answer.status).toBe(403);
@@ -31,14 +31,14 @@ test.each([
   expect(await desk.items(id)).toMatchObject([{ version: 1, approvals: [] }]);
 });
 
-test('a request made with one principal is its person\'s own under the other', async () => {
+test('a request belongs to the person, with every principal', async () => {
   const id = await desk.requested(REQUEST, { by: user('jane') });
   expect(await desk.act(id, 'approve', session('jane'))).toMatchObject({ status: 403, body: { reason: OWN } });
 });
 
-test('the ledger refuses an approval by who asked, even if the workflow let it through', async () => {
+test('the ledger refuses the requester\'s approval, even if the workflow accepts it', async () => {
   const id = await desk.put({});
-  // Read as somebody else's, written as what it is.
+  // Read as the request of another person, written as it is.
   await desk.faults({ service: 'dynamodb', action: 'getItem', result: { Item: { requester: { S: 'john' }, grantee: { S: '906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-000000000002' } } }, times: 9 });
   expect((await desk.act(id, 'approve', 'jane')).status).toBe(409);
   expect(await desk.items(id)).toMatchObject([{ version: 1, approvals: [] }]);
@@ -58,7 +58,7 @@ test.each([
   ['release', 'mary', active, new RegExp(ONLY_OWN)],
   ['revoke', 'ruth', { ...watched, ...active }, /^Rule watched doesn't let you revoke$/],
   ['revoke', 'jane', { ...watched, ...active }, /^Rule watched doesn't let you revoke$/],
-])('%s by %s, who may not, is refused and changes nothing', async (action, by, row, reason) => {
+])('%s by %s is refused and changes nothing', async (action, by, row, reason) => {
   const id = await desk.put(row);
   const answer = await desk.act(id, action, by, REASON);
   expect(answer.status).toBe(403);
@@ -67,7 +67,7 @@ test.each([
   expect(await desk.calls('startExecution')).toEqual([]);
 });
 
-test.each(['approve', 'deny', 'cancel', 'bypass', 'release', 'revoke'])('a stranger who tries to %s is told nothing about the request', async (action) => {
+test.each(['approve', 'deny', 'cancel', 'bypass', 'release', 'revoke'])('an unregistered person who tries to %s learns nothing about the request', async (action) => {
   const answer = await desk.act(await desk.put(active), action, session('eve'), REASON);
   expect(answer.status).toBe(403);
   expect(answer.body.reason).toMatch(/^You aren't registered/);
@@ -77,7 +77,7 @@ test.each(['approve', 'deny', 'cancel', 'bypass', 'release', 'revoke'])('a stran
 test.each([
   ['an approver', 'mary', {}],
   ['a fallback approver, also at once', 'paul', {}],
-  ['who may bypass', 'ruth', {}],
+  ['a bypasser', 'ruth', {}],
   ['a revoker', 'paul', watched],
 ])('%s revokes', async (_, by, row) => {
   const id = await desk.put({ ...row, ...active });
@@ -102,7 +102,7 @@ test.each([
   expect((await desk.act(await desk.put(row), action, by, '')).status).toBe(200);
 });
 
-test('who may bypass may do so for itself: it is recorded and told as a bypass', async () => {
+test('bypassers can bypass their own requests, which is recorded and announced as a bypass', async () => {
   const id = await desk.put({});
   expect(await desk.act(id, 'bypass', 'jane', REASON)).toMatchObject({ status: 200, body: { status: 'approved' } });
   expect(await desk.state(id)).toMatchObject({ bypassedBy: 'jane', requester: 'jane', approvals: [] });
@@ -112,13 +112,13 @@ test('who may bypass may do so for itself: it is recorded and told as a bypass',
 describe('fallback approvers', () => {
   const WAIT = 15;
 
-  test.each([['the moment before', -0.001], ['a minute before', -1]])('wait: %s they may not', async (_, minutes) => {
+  test.each([['the moment before', -0.001], ['a minute before', -1]])('can\'t %s before the delay is over', async (_, minutes) => {
     const answer = await desk.act(await desk.put({}), 'approve', 'paul', {}, after(WAIT + minutes));
     expect(answer.status).toBe(403);
     expect(answer.body).toEqual({ reason: `You can approve from ${after(WAIT).toISOString()} on` });
   });
 
-  test.each([['approve', 'requested'], ['deny', 'denied']])('may %s from then on', async (action, status) => {
+  test.each([['approve', 'requested'], ['deny', 'denied']])('can %s after the delay', async (action, status) => {
     const answer = await desk.act(await desk.put({}), action, 'paul', REASON, after(WAIT));
     expect(answer).toMatchObject({ status: 200, body: { status } });
   });
@@ -130,20 +130,20 @@ describe('fallback approvers', () => {
 });
 
 describe('a clock that is wrong', () => {
-  test('by five minutes behind lets nobody approve before the wait is over, nor twice', async () => {
+  test('by five minutes behind allows no approval before the delay is over, and no second one', async () => {
     const id = await desk.put({});
     expect((await desk.act(id, 'approve', 'paul', {}, after(-5))).status).toBe(403);
     expect((await desk.act(id, 'approve', 'mary', {}, after(-5))).status).toBe(200);
     expect((await desk.act(id, 'approve', 'mary', {}, after(5))).status).toBe(409);
   });
 
-  test('by five minutes ahead lets a request expire earlier, never later', async () => {
+  test('by five minutes ahead makes a request expire earlier, never later', async () => {
     const id = await desk.put({});
     expect((await desk.act(id, 'approve', 'mary', {}, after(236 + 5))).status).toBe(409);
     expect((await desk.act(id, 'approve', 'mary', {}, after(236 - 5))).status).toBe(200);
   });
 
-  test.each([-5, 5])('by %s minutes makes no access longer than was asked for', async (minutes) => {
+  test.each([-5, 5])('by %s minutes makes no access longer than requested', async (minutes) => {
     const id = await desk.put({ approvals: ['mary'], minutes: 30 });
     await desk.act(id, 'approve', 'john', {}, after(minutes));
     expect(await desk.state(id)).toMatchObject({ startsAt: after(minutes).toISOString(), endsAt: after(minutes + 30).toISOString() });

@@ -11,7 +11,7 @@ const REASON = { reason: 'because the test says so' };
 
 const placed = (status: Status, more: object = {}) => desk.put({ status, approvals: ['mary'], startsAt: after(0).toISOString(), endsAt: after(30).toISOString(), ...more });
 
-test('every status of the table is tried with every action', () => {
+test('every action is tested in every status', () => {
   expect(statuses).toHaveLength(11);
   expect(changes).toHaveLength(66);
 });
@@ -20,11 +20,11 @@ test('every status of the table is tried with every action', () => {
 const firsts = (table: typeof refused, of: 0 | 1) => table.filter((row, index) => table.findIndex((one) => one[of] === row[of]) === index);
 const some = [...new Set([...firsts(refused, 0), ...firsts([...refused].reverse(), 1)])];
 
-test('among those that are refused here is every action, and every status', () => {
+test('the refused cases include every action and every status', () => {
   expect([new Set(some.map(([action]) => action)).size, new Set(some.map(([, status]) => status)).size]).toEqual([6, 11]);
 });
 
-test.each(some)('%s changes nothing about a request that is %s', async (action, status) => {
+test.each(some)('%s changes nothing in the status %s', async (action, status) => {
   const id = await placed(status);
   const answer = await desk.act(id, action, WHO[action], REASON);
   expect(answer.status).toBe(409);
@@ -44,13 +44,13 @@ test.each(['release', 'revoke'].flatMap((action) => allowed(action as Action).ma
     expect(JSON.parse(start.parameters.Input)).toEqual({ id, reason: PAST[action], by: WHO[action], detail: REASON.reason });
   });
 
-describe('a decision on what is requested', () => {
+describe('a decision on a requested access', () => {
   test.each([
     ['approve', 'approved', 'Elevation Approved'],
     ['deny', 'denied', 'Elevation Denied'],
     ['cancel', 'cancelled', 'Elevation Cancelled'],
     ['bypass', 'approved', 'Elevation Bypassed'],
-  ] as const)('%s makes it %s, writes the entry, and tells', async (action, status, event) => {
+  ] as const)('%s makes it %s, writes an entry and announces it', async (action, status, event) => {
     const id = await placed('requested');
     const at = after(1);
     const answer = await desk.act(id, action, WHO[action], REASON, at);
@@ -83,14 +83,14 @@ describe('a decision on what is requested', () => {
     expect(await desk.state(id)).toMatchObject({ startsAt: after(60).toISOString(), endsAt: after(105).toISOString() });
   });
 
-  test('bypass says by whom, and leaves the approvals as they are', async () => {
+  test('bypass records the person and keeps the approvals', async () => {
     const id = await placed('requested');
     await desk.act(id, 'bypass', 'ruth', REASON);
     expect(await desk.state(id)).toMatchObject({ approvals: ['mary'], bypassedBy: 'ruth' });
     expect(await desk.lives()).toEqual([id]);
   });
 
-  test('a bypass is told before anything is given', async () => {
+  test('a bypass is announced before the grant', async () => {
     const id = await placed('requested');
     await desk.faults({ kill: true, state: 'Start the grant', machine: desk.aws.machine('AccessDecide').split(':').pop() });
     expect((await desk.act(id, 'bypass', 'ruth', REASON)).status).toBe(500);
@@ -98,14 +98,14 @@ describe('a decision on what is requested', () => {
     expect(await desk.lives()).toEqual([]);
   });
 
-  test.each(['approve', 'bypass'] as const)('%s is answered where the life can\'t be started: the reconciler starts it', async (action) => {
+  test.each(['approve', 'bypass'] as const)('%s succeeds even if the grant can\'t be started: the reconciler starts it', async (action) => {
     const id = await placed('requested');
     await desk.faults({ service: 'sfn', action: 'startExecution', error: 'ExecutionLimitExceededException', times: 99 });
     expect(await desk.act(id, action, WHO[action], REASON)).toMatchObject({ status: 200, body: { status: 'approved' } });
     expect(await desk.state(id)).toMatchObject({ status: 'approved' });
   });
 
-  test('a bus that doesn\'t listen keeps nobody from approving', async () => {
+  test('an approval succeeds even if the bus fails', async () => {
     const id = await placed('requested');
     await desk.faults({ service: 'eventbridge', action: 'putEvents', error: 'InternalException', times: 99, machine: desk.aws.machine('AccessDecide').split(':').pop() });
     expect((await desk.act(id, 'approve', 'john')).status).toBe(200);
@@ -116,7 +116,7 @@ describe('a decision on what is requested', () => {
 describe('where AWS fails', () => {
   const HIDDEN = { reason: "the request could not be worked on; try again, or use break-glass access if it can't wait" };
 
-  test('an end that can\'t be started is no success, and has no details', async () => {
+  test('an end that can\'t be started is an error without details', async () => {
     const id = await placed('active');
     await desk.faults({ service: 'sfn', action: 'startExecution', error: 'StateMachineDoesNotExistException', cause: 'arn:secret' });
     const answer = await desk.act(id, 'revoke', 'mary', REASON);
@@ -135,7 +135,7 @@ describe('where AWS fails', () => {
     expect(await desk.entries(id)).toEqual([]);
   });
 
-  test('a second end of the same version by the same action is the first one', async () => {
+  test('a repeated end of the same version starts no second execution', async () => {
     const id = await placed('ending');
     await desk.faults({ service: 'sfn', action: 'startExecution', error: 'ExecutionAlreadyExistsException' });
     expect(await desk.act(id, 'release', 'jane')).toMatchObject({ status: 200, body: { status: 'ending' } });
@@ -143,7 +143,7 @@ describe('where AWS fails', () => {
 });
 
 test.each([
-  ['that nobody made', nextId().replace(/f/g, 'e')],
+  ['of no request', nextId().replace(/f/g, 'e')],
   ['of fewer digits', 'abc'],
   ['in capitals', nextId().toUpperCase()],
   ['with a line break', `${nextId()}%0A`],
@@ -153,13 +153,13 @@ test.each([
   ['with a key of the ledger', 'REQUEST%231'],
   ['with a percent sign', '%25'],
   ['of 5,000 digits', 'a'.repeat(5000)],
-])('an id %s is an id of no request', async (_, id) => {
+])('an id %s is refused', async (_, id) => {
   const answer = await desk.act(id, 'approve', 'john');
   expect(answer.status).toBe(404);
   expect(answer.body).toEqual({ reason: 'There is no such request' });
 });
 
-test('an action that there isn\'t isn\'t there', async () => {
+test('an unknown action is refused', async () => {
   expect((await desk.act(nextId(), 'grant', 'ruth')).status).toBe(403);
 });
 

@@ -29,7 +29,7 @@ async function gone(id: string, endReason: string, ...accounts: string[]): Promi
 }
 
 describe('an access ends', () => {
-  test('by its schedule when its time is over, and not before', async () => {
+  test('by its schedule when its time is over, not earlier', async () => {
     const id = await granted();
     await scene.advance(29 * 60);
     await scene.settled();
@@ -49,7 +49,7 @@ describe('an access ends', () => {
     expect(await scene.told('Elevation Ended')).toMatchObject([{ id, requester: 'jane', by: 'jane', reason: 'released', accounts: [here] }]);
   });
 
-  test('when it is revoked, and who did it and why is told', async () => {
+  test('when it is revoked, and the event names the person and the reason', async () => {
     const id = await granted();
     await scene.decide('mary', 'revoke', id, 'she is on the wrong account');
 
@@ -57,7 +57,7 @@ describe('an access ends', () => {
     expect(await scene.told('Elevation Ending')).toMatchObject([{ id, by: 'mary', reason: 'revoked', detail: 'she is on the wrong account' }]);
   });
 
-  test('though its rule is gone or gives something else by then: what was given is in the ledger', async () => {
+  test('even if its rule was removed or changed: the ledger has the grant', async () => {
     const id = await granted();
     const Key = { pk: { S: `REQUEST#${id}` }, sk: { S: 'STATE' } };
     const rename = { UpdateExpression: 'SET #rule = :gone', ExpressionAttributeNames: { '#rule': 'rule' }, ExpressionAttributeValues: { ':gone': { S: 'gone' } } };
@@ -77,7 +77,7 @@ describe('an access ends', () => {
 });
 
 describe('Identity Center answers an end', () => {
-  test('with a Conflict or that it is too much: it is asked again', async () => {
+  test('with a Conflict or throttling: the call is retried', async () => {
     const id = await granted();
     await scene.faults.add({ ...DELETE, error: 'ConflictException', times: 4 }, { ...DELETE, error: 'ThrottlingException', times: 3 }, { ...LOOK, error: 'ThrottlingException', times: 4 });
     await release(id);
@@ -86,7 +86,7 @@ describe('Identity Center answers an end', () => {
     expect(await made(DELETE.action)).toBe(8);
   });
 
-  test('that it failed: it is tried again after a while', async () => {
+  test('with a failure: the removal is retried later', async () => {
     const id = await granted();
     await scene.faults.add({ ...DELETE, error: 'ConflictException', times: 9 }, { ...LOOK, result: FAILED, times: 2 });
     await release(id);
@@ -96,7 +96,7 @@ describe('Identity Center answers an end', () => {
     expect(await scene.told('Elevation Revoke Failed')).toEqual([]);
   });
 
-  test('for five minutes that it is still at it: it is tried again', async () => {
+  test('with IN_PROGRESS for five minutes: the removal is retried', async () => {
     const id = await granted(60);
     await scene.faults.add({ ...LOOK, result: PENDING, times: 60 });
     await release(id);
@@ -105,7 +105,7 @@ describe('Identity Center answers an end', () => {
     await gone(id, 'released');
   });
 
-  test('nothing, though it did it', async () => {
+  test('nothing, although it removed the assignment', async () => {
     const id = await granted();
     await scene.faults.add({ ...DELETE, error: 'States.Timeout', before: false }, { ...LOOK, error: 'States.Timeout', before: false });
     await release(id);
@@ -113,7 +113,7 @@ describe('Identity Center answers an end', () => {
     await gone(id, 'released');
   });
 
-  test('that there is no such assignment: that is what was asked for', async () => {
+  test('that there is no such assignment: the end succeeds', async () => {
     const id = await granted();
     await scene.aws.call('ssoadmin', 'deleteAccountAssignment', (await scene.calls({ action: 'createAccountAssignment' }))[0].parameters);
     await release(id);
@@ -123,7 +123,7 @@ describe('Identity Center answers an end', () => {
 });
 
 describe('of several accounts', () => {
-  test('one that fails keeps none of the others', async () => {
+  test('the failure of one doesn\'t stop the others', async () => {
     const accounts = PLACES.slice(20, 28);
     const id = await scene.granted({ accounts });
     await scene.faults.add({ ...DELETE, parameters: { TargetId: accounts[0] }, error: 'AccessDeniedException', times: 100 });
@@ -158,26 +158,26 @@ describe('an end that fails five times', () => {
     deletions = (await scene.calls(DELETE)).filter(({ parameters }) => parameters.TargetId === account).map(({ at }) => at);
   });
 
-  test('fails its execution, which is alarmed', async () => {
+  test('fails its execution, which raises an alarm', async () => {
     expect((await scene.ends(id))[0]).toMatchObject({ status: 'FAILED', error: 'Elevation.RevokeFailed', cause: expect.stringContaining('AccessDeniedException') });
   });
 
-  test('leaves a letter in the dead-letter queue', async () => {
+  test('sends a message to the dead-letter queue', async () => {
     const { Messages } = await scene.aws.call('sqs', 'receiveMessage', { QueueUrl: scene.aws.find('AWS::SQS::Queue'), MaxNumberOfMessages: 10 });
     expect(Messages.map(({ Body }: any) => JSON.parse(Body))).toContainEqual({ id, failure: expect.stringContaining('AccessDeniedException'), at: expect.any(String) });
   });
 
-  test('tells everybody, with the failure', () => {
+  test('announces the failure', () => {
     expect(told).toMatchObject([{ id, requester: 'jane', accounts: [account], failure: expect.stringContaining('AccessDeniedException') }]);
   });
 
-  test('waited longer and longer between its tries', () => {
+  test('waits longer between later attempts', () => {
     const tries = deletions.slice(1).map((at, index) => Math.round((at - deletions[index]) / 60_000));
     expect(tries).toHaveLength(4);
     expect(tries).toEqual([...tries].sort((a, b) => a - b));
   });
 
-  test('stays ending, and the reconciler tries again until it is done', async () => {
+  test('stays in the status ending, and the reconciler retries until it succeeds', async () => {
     expect(await scene.status(id)).toBe('ending');
     await scene.reconcile();
     expect(await scene.ends(id)).toHaveLength(1);
@@ -189,8 +189,8 @@ describe('an end that fails five times', () => {
   });
 });
 
-describe('ends that are too many', () => {
-  test('at once: one ends it, and the others agree', async () => {
+describe('further ends', () => {
+  test('at the same time: one ends it, and the others succeed as well', async () => {
     const id = await granted();
     const executions = await Promise.all([1, 2, 3].map(() => scene.aws.startExecution('AccessEnd', { id, reason: 'released', by: 'jane', detail: '' })));
     const ended = await Promise.all(executions.map((execution) => scene.aws.ended(execution)));
@@ -200,7 +200,7 @@ describe('ends that are too many', () => {
     await gone(id, 'released');
   });
 
-  test('after the end: why it ended stays as it was', async () => {
+  test('after the end keep the first reason', async () => {
     const id = await granted();
     await release(id);
     await gone(id, 'released');
@@ -212,7 +212,7 @@ describe('ends that are too many', () => {
     expect(await scene.item(id)).toEqual(before);
   });
 
-  test('while it ends: the first reason stays', async () => {
+  test('during the end keep the first reason', async () => {
     const id = await granted();
     await scene.faults.add({ ...DELETE, delayMs: 400 });
     await release(id);
@@ -222,12 +222,12 @@ describe('ends that are too many', () => {
     await gone(id, 'released');
   });
 
-  test.each([{ id: 'none' }, { id: '' }, {}, { id: null }, { id: 5 }])('of %j: nothing is done', async (input) => {
+  test.each([{ id: 'none' }, { id: '' }, {}, { id: null }, { id: 5 }])('with the input %j do nothing', async (input) => {
     await scene.aws.run('AccessEnd', input);
     expect((await scene.calls()).map(({ action }) => action).filter((action) => action !== 'getItem')).toEqual([]);
   });
 
-  test('of a request that nobody approved: it stays as it is', async () => {
+  test('of a request without approval change nothing', async () => {
     const id = await scene.ask({ rule: 'quorum', accounts: [here] });
     const before = await scene.item(id);
     await scene.aws.run('AccessEnd', { id, reason: 'expired', by: 'x', detail: '' });

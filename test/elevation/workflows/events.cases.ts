@@ -38,7 +38,7 @@ const reason = { reason: 'Because of the incident' };
 const reaches = (id: string, status: string) => aws.waitFor(async () => (await aws.rows()).some((row) => row.sk === 'STATE' && row.id === id && row.status === status), `${id} ${status}`);
 const later = async (seconds: number) => bench.clock.shift(((await bench.clock.now()).getTime() - Date.now()) / 1000 + seconds);
 
-/** One of everything that can become of a request, and what nobody asked for. */
+/** Every outcome of a request, and an access without a request. */
 async function everything(): Promise<void> {
   const approved = await contain();
   await post('john', `/requests/${approved}/approve`);
@@ -78,7 +78,7 @@ async function everything(): Promise<void> {
   await aws.run('AccessReconcile', {});
 }
 
-test('every event has a schema, every schema an event, and each detail is as its schema says', async () => {
+test('every event has a schema, every schema an event, and each detail matches its schema', async () => {
   await everything();
   const sent = (await bench.calls.list()).filter(({ action }) => action === 'putEvents').flatMap(({ parameters }) => parameters.Entries);
   expect([...new Set(sent.map(({ DetailType }) => DetailType))].sort()).toEqual(Object.keys(schemas).sort());

@@ -36,7 +36,7 @@ test('a bypass is reviewed: who, which request, and why', async () => {
   expect(item.Description).toContain('Nobody answers');
 });
 
-test('the same bypass told twice has the same key, and a second item that is refused for it is no failure', async () => {
+test('a repeated event has the same key, and the refusal of a second item is no failure', async () => {
   const detail = { ...REQUEST, by: 'ruth', reason: 'Nobody answers' };
   await follow('Elevation Bypassed', detail);
   await bench.faults.clear();
@@ -53,7 +53,7 @@ test('access that no request explains is reviewed and shown', async () => {
   expect((await calls('batchImportFindings'))[0].Findings[0]).toMatchObject({ Severity: { Label: 'CRITICAL' }, Resources: [{ Type: 'AwsAccount', Id: 'AWS::::Account:222222222222' }] });
 });
 
-test('a use of break-glass access that CloudTrail tells of is reviewed', async () => {
+test('a use of break-glass access in CloudTrail is reviewed', async () => {
   const arn = 'arn:aws:sts::111111111111:assumed-role/BREAK-GLASS-X/jane';
   await follow('AWS API Call via CloudTrail', { eventName: 'StopInstances', userIdentity: { arn } }, 'aws.ec2');
   const [item] = await calls('createOpsItem');
@@ -77,7 +77,7 @@ test('a finding names as many accounts as Security Hub takes', async () => {
   expect(Resources.map(({ Id }: any) => Id)).toEqual(accounts.slice(0, 32).map((account) => `AWS::::Account:${account}`));
 });
 
-test('what is over is kept as it stands in the ledger, with everything that happened', async () => {
+test('a request that is over is copied with all of its entries', async () => {
   const body = { rule: 'contain', accounts: ['222222222222'], minutes: 30, incident: 'INC-1234', justification: 'Stop the exfiltration from the bucket' };
   const { body: { id } } = await aws.request('POST', '/requests', { caller: session('jane'), body });
   await aws.request('POST', `/requests/${id}/cancel`, { caller: user('jane'), body: {} });
@@ -89,7 +89,7 @@ test('what is over is kept as it stands in the ledger, with everything that happ
   expect(rows.at(-1)).toMatchObject({ status: { S: 'cancelled' }, incident: { S: 'INC-1234' } });
 });
 
-test('more than a page is kept in more than one object', async () => {
+test('several pages are copied to several objects', async () => {
   const id = 'f'.repeat(32);
   const at = '2026-11-21T12:00:00.000Z';
   const table = aws.find('AWS::DynamoDB::Table');
@@ -102,7 +102,7 @@ test('more than a page is kept in more than one object', async () => {
   expect(puts.flatMap(({ Body }) => JSON.parse(Body))).toHaveLength(60);
 });
 
-test('what can\'t be kept fails, for somebody to look at', async () => {
+test('a failed copy fails the execution', async () => {
   await bench.faults.add({ service: 's3', action: 'putObject', error: 'S3Exception', times: 99 });
   expect(await follow('Elevation Ended', REQUEST)).toMatchObject({ status: 'FAILED' });
 });

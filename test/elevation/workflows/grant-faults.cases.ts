@@ -40,7 +40,7 @@ describe('Identity Center answers', () => {
     expect(await scene.holders(here)).toEqual([GRANTEE.jane]);
   });
 
-  test('that the assignment failed: it is taken back, and why is told', async () => {
+  test('that the assignment failed: the grant is revoked, and the reason is announced', async () => {
     await scene.faults.add({ ...LOOK, result: FAILED });
     const id = await ask();
 
@@ -49,7 +49,7 @@ describe('Identity Center answers', () => {
     expect(await scene.told('Elevation Failed')).toMatchObject([{ id, reason: 'failed', detail: 'Elevation.GrantFailed: there is no such user' }]);
   });
 
-  test('for five minutes that it is still at it: it is taken back', async () => {
+  test('with IN_PROGRESS for five minutes: the grant is revoked', async () => {
     await scene.faults.add({ ...LOOK, result: PENDING, times: 100 });
     const id = await ask();
     await scene.passUntil(async () => await scene.status(id) !== 'granting' && await scene.status(id) !== 'approved');
@@ -59,7 +59,7 @@ describe('Identity Center answers', () => {
     expect(await why(id)).toContain('Identity Center hasn\'t finished yet');
   });
 
-  test('a few times that it is still at it: it is waited for', async () => {
+  test('with IN_PROGRESS a few times: the grant waits', async () => {
     await scene.faults.add({ ...LOOK, result: PENDING, times: 3 });
     const id = await ask();
     await scene.passUntil(async () => await scene.status(id) === 'active');
@@ -75,7 +75,7 @@ describe('Identity Center answers', () => {
     expect(await scene.holders(here)).toEqual([GRANTEE.jane]);
   });
 
-  test('nothing at all, though it did it: it is taken back', async () => {
+  test('nothing, although it made the assignment: the grant is revoked', async () => {
     await scene.faults.add({ ...CREATE, error: 'States.Timeout', before: false, times: 9 });
     const id = await ask();
 
@@ -84,7 +84,7 @@ describe('Identity Center answers', () => {
     expect(await why(id)).toContain('States.Timeout');
   });
 
-  test('that it is not allowed: it is not asked again, and why is told', async () => {
+  test('that it is not allowed: the call isn\'t retried, and the reason is announced', async () => {
     await scene.faults.add({ ...CREATE, error: 'AccessDeniedException', cause: 'not from here' });
     const id = await ask();
 
@@ -95,7 +95,7 @@ describe('Identity Center answers', () => {
 });
 
 describe('of several accounts', () => {
-  test.each([0, 3, 6])('number %i fails: all are taken back', async (number) => {
+  test.each([0, 3, 6])('number %i fails: all are revoked', async (number) => {
     const accounts = PLACES.slice(20, 27);
     await scene.faults.add({ ...CREATE, parameters: { TargetId: accounts[number] }, error: 'ValidationException' });
     const id = await scene.ask({ accounts });
@@ -113,7 +113,7 @@ describe('of several accounts', () => {
 });
 
 describe('the schedule of its end', () => {
-  test('can\'t be made: nothing is given', async () => {
+  test('can\'t be made: nothing is granted', async () => {
     await scene.faults.add({ ...SCHEDULE, error: 'ServiceQuotaExceededException' });
     const id = await ask();
 
@@ -122,7 +122,7 @@ describe('the schedule of its end', () => {
     expect(await why(id)).toBe('failed: its end could not be scheduled, so nothing was granted');
   });
 
-  test('is made, but nobody says so: nothing is given', async () => {
+  test('is made, but the answer is lost: nothing is granted', async () => {
     await scene.faults.add({ ...SCHEDULE, error: 'ServiceQuotaExceededException', before: false });
     const id = await ask();
 

@@ -14,8 +14,8 @@ beforeEach(async () => {
 const CREATE = 'createAccountAssignment';
 const ahead = (minutes: number) => scene.instant(minutes);
 
-describe('a start that is asked for ahead', () => {
-  test('is waited for, and the access is there from then on for its minutes', async () => {
+describe('a scheduled start', () => {
+  test('is waited for, and the access lasts its minutes from then on', async () => {
     const startsAt = await ahead(60);
     const id = await scene.ask({ accounts: [here], startsAt });
     await scene.reaches(id, 'scheduled');
@@ -33,7 +33,7 @@ describe('a start that is asked for ahead', () => {
     expect(await scene.holders(here)).toEqual([]);
   });
 
-  test('isn\'t brought forward by a second life', async () => {
+  test('doesn\'t change with a second execution', async () => {
     const id = await scene.ask({ accounts: [here], startsAt: await ahead(60) });
     await scene.reaches(id, 'scheduled');
     const second = await scene.aws.startExecution('AccessLife', { id });
@@ -47,7 +47,7 @@ describe('a start that is asked for ahead', () => {
     expect(await scene.calls({ action: CREATE })).toHaveLength(1);
   });
 
-  test('can be called off before it comes, without a call of Identity Center', async () => {
+  test('can be cancelled without a call to Identity Center', async () => {
     const id = await scene.ask({ accounts: [here], startsAt: await ahead(60) });
     await scene.reaches(id, 'scheduled');
     await scene.decide('jane', 'release', id);
@@ -61,16 +61,16 @@ describe('a start that is asked for ahead', () => {
   });
 });
 
-test('a bypass gives the access, and says who let it pass', async () => {
+test('a bypass grants the access and records the person', async () => {
   const id = await scene.ask({ rule: 'quorum', accounts: [here] });
-  await scene.decide('ruth', 'bypass', id, 'nobody answers and it burns');
+  await scene.decide('ruth', 'bypass', id, 'no approver answers and it burns');
   await scene.reaches(id, 'active');
 
   expect(await scene.item(id)).toMatchObject({ bypassedBy: 'ruth' });
   expect(await scene.holders(here, CONTAIN)).toEqual([GRANTEE.jane]);
 });
 
-test('a life that begins after the end gives nothing, and ends it', async () => {
+test('a grant that begins after the end grants nothing and ends the request', async () => {
   await scene.faults.add({ kill: true, state: 'Read the request', machine: 'Elevation-AccessLife' });
   const id = await scene.ask({ accounts: [here], minutes: 5 });
   await scene.settled();
@@ -107,7 +107,7 @@ describe('released or revoked while it is granted', () => {
   });
 });
 
-describe('a life that somebody forged', () => {
+describe('a forged execution', () => {
   const nothing = async (input: object, id?: string) => {
     const before = id && await scene.item(id);
     const { status } = await scene.aws.run('AccessLife', input);
@@ -117,36 +117,36 @@ describe('a life that somebody forged', () => {
     expect([...await scene.holders(here), ...await scene.holders(here, CONTAIN)]).toEqual([]);
   };
 
-  test('for a request that nobody approved gives nothing', async () => {
+  test('for a request without approval grants nothing', async () => {
     const id = await scene.ask({ rule: 'quorum', accounts: [here] });
     await nothing({ id }, id);
   });
 
-  test('for a request that one of two approved gives nothing', async () => {
+  test('for a request with one of two approvals grants nothing', async () => {
     const id = await scene.ask({ rule: 'quorum', accounts: [here] });
     await scene.decide('john', 'approve', id);
     await nothing({ id }, id);
   });
 
-  test('with everything else in its input gives nothing', async () => {
+  test('with further fields in its input grants nothing', async () => {
     const id = await scene.ask({ rule: 'quorum', accounts: [here] });
     const item = { status: { S: 'approved' }, accounts: { L: [{ S: here }] }, grantee: { S: GRANTEE.john } };
     await nothing({ id, status: 'approved', item, rule: { kind: 'assignment', resource: CONTAIN }, accounts: [here], account: here, version: 1 }, id);
   });
 
-  test.each(['denied', 'cancelled'])('for a request that was %s gives nothing', async (status) => {
+  test.each(['denied', 'cancelled'])('for a request that was %s grants nothing', async (status) => {
     const id = await scene.ask({ rule: 'quorum', accounts: [here] });
     await (status === 'denied' ? scene.decide('john', 'deny', id, 'this is not needed') : scene.decide('jane', 'cancel', id));
     await nothing({ id }, id);
   });
 
-  test.each([{}, { id: '' }, { id: 'none' }, { id: 7 }, { id: { S: 'x' } }, { id: ['x'] }, { id: null }])('with %j gives nothing', async (input) => {
+  test.each([{}, { id: '' }, { id: 'none' }, { id: 7 }, { id: { S: 'x' } }, { id: ['x'] }, { id: null }])('with %j grants nothing', async (input) => {
     const { status } = await scene.aws.run('AccessLife', input);
     expect(['SUCCEEDED', 'FAILED']).toContain(status);
     expect((await scene.calls()).map(({ action }) => action).filter((action) => action !== 'getItem')).toEqual([]);
   });
 
-  test('for a request that is over gives nothing', async () => {
+  test('for a request that is over grants nothing', async () => {
     const id = await scene.granted({ accounts: [here] });
     await scene.decide('jane', 'release', id);
     await scene.reaches(id, 'ended');
@@ -155,7 +155,7 @@ describe('a life that somebody forged', () => {
     await nothing({ id }, id);
   });
 
-  test('for one that is active gives it no second time', async () => {
+  test('for an active request doesn\'t grant again', async () => {
     const id = await scene.granted({ accounts: [here] });
     await scene.settled();
     await scene.calm();

@@ -11,7 +11,7 @@ afterAll(() => bench?.stop());
 
 const post = (caller: string, path: string, body: string | object = {}) => aws.request('POST', path, { caller, body });
 
-test('a request that two people approve is granted, and taken back when it is over', async () => {
+test('a request that two people approve is granted, and revoked at its end', async () => {
   const submitted = await post(session('jane'), '/requests', REQUEST);
   expect(submitted).toMatchObject({ status: 201, body: { status: 'requested' } });
   const { id } = submitted.body;

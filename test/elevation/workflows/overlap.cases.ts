@@ -20,7 +20,7 @@ const ended = async (...ids: string[]) => {
 };
 
 describe('of two grants of one permission set in one account to one person', () => {
-  test('the first end leaves the access, and the second takes it', async () => {
+  test('the first end keeps the access, and the second revokes it', async () => {
     const [first, second] = await two();
     await release(first);
     await ended(first);
@@ -33,7 +33,7 @@ describe('of two grants of one permission set in one account to one person', () 
     expect(await scene.counted()).toEqual([]);
   });
 
-  test('the one that is released doesn\'t take the other\'s when its own schedule comes', async () => {
+  test('the schedule of a released one doesn\'t revoke the other', async () => {
     const [short, long] = await two(10, 60);
     await release(short);
     await ended(short);
@@ -46,7 +46,7 @@ describe('of two grants of one permission set in one account to one person', () 
     expect(await scene.holders(here)).toEqual([]);
   });
 
-  test('whose times are over at the same moment, the last takes it', async () => {
+  test('that end at the same time, the last revokes the access', async () => {
     const ids = await two(30, 30);
     await scene.faults.add({ service: 'dynamodb', action: 'query', state: 'Check who else needs the access', delayMs: 100, times: 2 });
     await scene.advance(31 * 60);
@@ -55,7 +55,7 @@ describe('of two grants of one permission set in one account to one person', () 
     expect(await scene.holders(here)).toEqual([]);
   });
 
-  test('the end of one takes it though the other\'s end never came', async () => {
+  test('the end of one revokes the access even if the other\'s end never ran', async () => {
     const [forgotten, other] = await two(10, 60);
     await scene.unschedule(forgotten);
     await scene.advance(20 * 60);
@@ -68,7 +68,7 @@ describe('of two grants of one permission set in one account to one person', () 
     expect(await scene.status(forgotten)).toBe('ended');
   });
 
-  test('one that fails to be given leaves the other\'s', async () => {
+  test('a failed grant keeps the access of the other', async () => {
     const [first] = [await scene.granted({ accounts: [here] })];
     const result = { AccountAssignmentCreationStatus: { Status: 'FAILED', FailureReason: 'no' } };
     await scene.faults.add({ service: 'ssoadmin', action: 'describeAccountAssignmentCreationStatus', result });
@@ -81,8 +81,8 @@ describe('of two grants of one permission set in one account to one person', () 
   });
 });
 
-describe('the end of a grant leaves alone', () => {
-  test('another person\'s', async () => {
+describe('the end of a grant keeps', () => {
+  test('the access of another person', async () => {
     const mine = await scene.granted({ accounts: [here] });
     const other = await scene.granted({ accounts: [here], person: 'john' });
     await release(other, 'john');
@@ -92,7 +92,7 @@ describe('the end of a grant leaves alone', () => {
     await ended(mine);
   });
 
-  test('the places that it shares, and takes the others', async () => {
+  test('shared accounts, and revokes the others', async () => {
     const [only, both] = [PLACES[35], PLACES[36]];
     const wide = await scene.granted({ accounts: [only, both] });
     const narrow = await scene.granted({ accounts: [both] });
@@ -111,11 +111,11 @@ describe('the end of a grant leaves alone', () => {
 const ORDERS = ['AaBb', 'ABab', 'ABba', 'BAab', 'BAba', 'BbAa'];
 const STEP_MS = 80;
 
-describe('two ends at once take it', () => {
+describe('two ends at once revoke the access', () => {
   test.each(ORDERS)('in the order %s', async (order) => {
     const ids = await two();
     const at = (step: string) => order.indexOf(step) * STEP_MS;
-    // A says, a looks; B says, b looks.
+    // A and B mark the accesses as over; a and b read the other's.
     const delays = [['A', 'a'], ['B', 'b']].map(([says, looks]) => ({ says: at(says), looks: at(looks) - at(says) - STEP_MS / 2 }));
     for (const [index, { says, looks }] of delays.entries()) {
       const own = { ExpressionAttributeValues: { ':own': { S: ids[index] } } };
@@ -129,7 +129,7 @@ describe('two ends at once take it', () => {
     expect(await scene.counted()).toEqual([]);
   });
 
-  test('and an end and a grant at once leave what the grant needs, or nothing that nobody counts', async () => {
+  test('and an end and a grant at once keep what the grant needs, and leave no access without a row', async () => {
     const first = await scene.granted({ accounts: [here] });
     await scene.faults.add({ service: 'ssoadmin', action: 'deleteAccountAssignment', delayMs: 200 });
     const [second] = await Promise.all([scene.ask({ accounts: [here] }), release(first)]);

@@ -46,7 +46,7 @@ async function list(by: string, query: Record<string, string> = {}): Promise<{ r
 test.each([
   ['all requests', {}, () => true],
   ['those of a status', { status: 'ended' }, (row) => row.status === 'ended'],
-  ['those of who asked', { requester: 'john' }, (row) => row.requester === 'john'],
+  ['those of a requester', { requester: 'john' }, (row) => row.requester === 'john'],
   ['those of an incident', { incident: 'INC-9999' }, (row) => row.incident === 'INC-9999'],
   ['those of a rule', { rule: 'contain' }, (row) => row.rule === 'contain'],
   ['those of a status that none has', { status: 'failed' }, () => false],
@@ -74,7 +74,7 @@ describe('who is no auditor', () => {
     expect((await list('jane')).ids).toEqual(newestFirst(({ requester }) => requester === 'jane'));
   });
 
-  test('is shown what it has a say in', async () => {
+  test('sees the requests whose rules name the person', async () => {
     expect((await list('paul', { status: 'requested' })).ids).toEqual(newestFirst(({ status }) => status === 'requested'));
     expect((await list('ruth', { status: 'requested' })).ids).toEqual(newestFirst(({ status, rule }) => status === 'requested' && rule === 'contain'));
   });
@@ -149,7 +149,7 @@ test.each([
   expect(await desk.calls('query')).toEqual([]);
 });
 
-test('a place that somebody made up shows nothing that couldn\'t be asked for', async () => {
+test('a forged end of a page gives access to no other requests', async () => {
   const next = `${rows[30].createdAt}~${'0'.repeat(32)}`;
   const answer = await desk.get('/requests', 'ruth', { rule: 'review', next });
   expect(answer.status).toBe(200);

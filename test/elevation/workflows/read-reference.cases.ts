@@ -18,7 +18,7 @@ test.each([0, 1, 2, 20])('the reference engine makes a list of %d requests', asy
   expect(next).toBe('');
 });
 
-test('the reference engine gives the place where a page ended, and takes it back', async () => {
+test('the reference engine returns the end of a page and accepts it', async () => {
   const id = nextId();
   const key = { pk: `REQUEST#${id}`, sk: 'STATE', status: 'requested', createdAt: after(3).toISOString() };
   const { next } = await listed({ Items: items(1), LastEvaluatedKey: marshall(key) });
@@ -26,7 +26,7 @@ test('the reference engine gives the place where a page ended, and takes it back
   expect(await asked('mary', { status: 'requested', next })).toMatchObject({ status: 0, start: marshall(key) });
 });
 
-test('the reference engine asks for one\'s own where nothing was asked for', async () => {
+test('the reference engine lists the caller\'s own requests by default', async () => {
   expect(await asked('jane')).toMatchObject({ status: 0, attribute: 'requester', index: 'ByRequester', value: 'jane', from: '2000', to: '9999', start: {} });
 });
 

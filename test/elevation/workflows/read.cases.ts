@@ -14,7 +14,7 @@ beforeEach(() => desk.clear());
 const NONE = { reason: 'There is no such request' };
 
 describe('one request', () => {
-  test('is shown as it was sent, with what happened to it', async () => {
+  test('is shown as it was sent, with its entries', async () => {
     const answer = await desk.get(`/requests/${id}`, 'jane');
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({
@@ -42,7 +42,7 @@ describe('one request', () => {
     });
   });
 
-  test('of one account, without fields and approvals has lists and objects all the same', async () => {
+  test('of one account, without fields and approvals still has lists and objects', async () => {
     const one = await desk.put({ rule: 'review', fields: '{}', approvals: [] });
     expect((await desk.get(`/requests/${one}`, 'jane')).body).toMatchObject({ accounts: [PAYMENTS], fields: {}, approvals: [], entries: [] });
   });
@@ -51,13 +51,13 @@ describe('one request', () => {
     expect((await desk.get(`/requests/${await desk.put({ accounts: [] })}`, 'jane')).body.accounts).toEqual([]);
   });
 
-  test('that ended says why, and who bypassed', async () => {
+  test('that ended has the reason, and the person who bypassed', async () => {
     const one = await desk.put({ status: 'ended', endReason: 'released', bypassedBy: 'ruth' });
     expect((await desk.get(`/requests/${one}`, 'jane')).body).toMatchObject({ status: 'ended', endReason: 'released', bypassedBy: 'ruth' });
   });
 
   test.each([
-    ['who asked', 'jane'], ['an approver', 'john'], ['an auditor', 'mary'], ['a fallback approver', 'paul'], ['who may bypass', 'ruth'],
+    ['the requester', 'jane'], ['an approver', 'john'], ['an auditor', 'mary'], ['a fallback approver', 'paul'], ['a bypasser', 'ruth'],
   ])('is shown to %s', async (_, by) => {
     expect((await desk.get(`/requests/${id}`, by)).status).toBe(200);
   });
@@ -66,19 +66,19 @@ describe('one request', () => {
     expect((await desk.get(`/requests/${await desk.put({ rule: 'review' })}`, 'paul')).status).toBe(200);
   });
 
-  test.each(['ruth', 'john'])('isn\'t there for %s, who has no say in it', async (by) => {
+  test.each(['ruth', 'john'])('isn\'t shown to %s, whom its rule doesn\'t name', async (by) => {
     const answer = await desk.get(`/requests/${await desk.put({ rule: 'review' })}`, by);
     expect(answer.status).toBe(404);
     expect(answer.body).toEqual(NONE);
   });
 
-  test('whose rule is gone is shown to who asked and to auditors only', async () => {
+  test('whose rule no longer exists is shown only to the requester and to auditors', async () => {
     const one = await desk.put({ rule: 'gone' });
     const statuses = await Promise.all(['jane', 'mary', 'john', 'ruth'].map(async (by) => (await desk.get(`/requests/${one}`, by)).status));
     expect(statuses).toEqual([200, 200, 404, 404]);
   });
 
-  test('isn\'t shown to strangers, whether or not it is there', async () => {
+  test('isn\'t shown to unregistered people, whether or not it exists', async () => {
     for (const one of [id, 'f'.repeat(32)]) {
       const answer = await desk.get(`/requests/${one}`, session('eve'));
       expect(answer.status).toBe(403);
@@ -98,7 +98,7 @@ describe('one request', () => {
     expect((await desk.get('/requests/ACCESS%23x', 'mary')).status).toBe(404);
   });
 
-  test('with more entries than an answer can hold is shown with the first of them', async () => {
+  test('with more entries than an answer can hold is shown with the first ones', async () => {
     const one = await desk.put({});
     for (let index = 0; index < 60; index += 1) {
       const Item = { pk: { S: `REQUEST#${one}` }, sk: { S: `EVENT#${after(index).toISOString()}#x` }, at: { S: after(index).toISOString() }, by: { S: 'x' }, event: { S: 'E' }, detail: { S: '"'.repeat(1000) } };

@@ -26,7 +26,7 @@ const unassign = (principalId: string, more?: object) => scene.aws.call('ssoadmi
 const unknown = () => scene.told('Elevation Unknown Access');
 const missing = () => scene.told('Elevation Access Missing');
 
-test('nothing is told when all is well', async () => {
+test('without differences nothing is announced', async () => {
   await scene.granted({ accounts: [here] });
   await scene.granted({ accounts: [here], person: 'john' });
   await scene.advance(15 * 60);
@@ -41,8 +41,8 @@ test('every place that a rule names is looked at', async () => {
   expect(places.sort()).toEqual([...LOOKED_AT.map((account) => `${REVIEW} ${account}`), ...LOOKED_AT_TOO.map((account) => `${CONTAIN} ${account}`)].sort());
 });
 
-describe('an access that nobody granted', () => {
-  test('is told, with who has what where, and left alone', async () => {
+describe('an access without a request', () => {
+  test('is announced with account, resource and grantee, and isn\'t changed', async () => {
     await assign(GRANTEE.paul);
     expect((await scene.reconcile()).status).toBe('SUCCEEDED');
 
@@ -51,7 +51,7 @@ describe('an access that nobody granted', () => {
     await unassign(GRANTEE.paul);
   });
 
-  test('is told beside one that somebody did', async () => {
+  test('is announced beside a granted one', async () => {
     await scene.granted({ accounts: [here] });
     await assign(GRANTEE.paul);
     await scene.reconcile();
@@ -60,7 +60,7 @@ describe('an access that nobody granted', () => {
     await unassign(GRANTEE.paul);
   });
 
-  test('is told where somebody has a grant for another account only', async () => {
+  test('is announced if the grant is for another account', async () => {
     await scene.granted({ accounts: [LOOKED_AT[15]] });
     await assign(GRANTEE.jane);
     await scene.reconcile();
@@ -90,18 +90,18 @@ describe('an access that nobody granted', () => {
     expect(await unknown()).toEqual([]);
   });
 
-  test('is told of fifty people in one place at a time', async () => {
-    const strangers = Array.from({ length: 60 }, (_, index) => `906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-1000000000${10 + index}`);
-    for (const stranger of strangers) await assign(stranger);
+  test('is announced for at most fifty people of one assignment', async () => {
+    const grantees = Array.from({ length: 60 }, (_, index) => `906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-1000000000${10 + index}`);
+    for (const grantee of grantees) await assign(grantee);
     await scene.reconcile();
 
     expect(await unknown()).toHaveLength(50);
-    for (const stranger of strangers) await unassign(stranger);
+    for (const grantee of grantees) await unassign(grantee);
   });
 });
 
 describe('a grant without its access', () => {
-  test('is told when it is older than ten minutes, with its request', async () => {
+  test('is announced after ten minutes, with its request', async () => {
     const id = await scene.granted({ accounts: [here] });
     await unassign(GRANTEE.jane);
     await scene.reconcile();
@@ -114,7 +114,7 @@ describe('a grant without its access', () => {
     await scene.reaches(id, 'ended');
   });
 
-  test('isn\'t told while it is being taken back', async () => {
+  test('isn\'t announced while it is being revoked', async () => {
     const id = await scene.granted({ accounts: [here] });
     await scene.advance(11 * 60);
     await scene.settled();

@@ -40,7 +40,7 @@ describe.each(DUTIES)('a request that is $status', ({ status, instant, due, notY
     await scene.reaches(id, becomes);
   });
 
-  test('and has not been for long is left alone', async () => {
+  test('for a short time stays as it is', async () => {
     const id = await put(notYet);
     const before = await scene.item(id);
     expect((await scene.reconcile()).status).toBe('SUCCEEDED');
@@ -52,7 +52,7 @@ describe.each(DUTIES)('a request that is $status', ({ status, instant, due, notY
   });
 });
 
-test('a request that expires is told of', async () => {
+test('an expired request is announced', async () => {
   const id = nextId();
   await scene.write([requestRow({ id, status: 'requested' })]);
   await scene.reconcile();
@@ -60,7 +60,7 @@ test('a request that expires is told of', async () => {
   expect(await scene.entries(id)).toMatchObject([{ event: 'Elevation Expired', by: '(reconciler)', detail: 'no decision was made in time' }]);
 });
 
-test('an approved request whose time has passed meanwhile ends without having been given', async () => {
+test('an approved request whose time has passed ends without a grant', async () => {
   const id = nextId();
   await scene.write([requestRow({ id, status: 'approved', accounts: [PLACES[2]], resource: undefined, grantKind: undefined })]);
   await scene.reconcile();
@@ -71,7 +71,7 @@ test('an approved request whose time has passed meanwhile ends without having be
 describe('one that fails', () => {
   const START = { service: 'sfn', action: 'startExecution', machine: RECONCILE, error: 'AccessDeniedException' };
 
-  test('keeps none of the others, and makes the execution fail; the next one does it', async () => {
+  test('doesn\'t stop the others and fails the execution; the next run processes it', async () => {
     const ids = [nextId(), nextId(), nextId(), nextId()];
     await scene.write(ids.map((id) => requestRow({ id, status: 'active', accounts: [PLACES[2]] })));
     await scene.faults.add(START);
@@ -83,7 +83,7 @@ describe('one that fails', () => {
     for (const id of ids) await scene.reaches(id, 'ended');
   });
 
-  test('to be found keeps none of the other duties', async () => {
+  test('to be found doesn\'t stop the other statuses', async () => {
     const [active, requested] = [nextId(), nextId()];
     await scene.write([requestRow({ id: active, status: 'active' }), requestRow({ id: requested, status: 'requested' })]);
     await scene.faults.add({ service: 'dynamodb', action: 'query', parameters: { ExpressionAttributeValues: { ':status': { S: 'active' } } }, error: 'DynamoDbException' });
@@ -95,7 +95,7 @@ describe('one that fails', () => {
     await scene.reaches(active, 'ended');
   });
 
-  test('because it is being done already isn\'t one', async () => {
+  test('because it is already running isn\'t a failure', async () => {
     const id = nextId();
     await scene.write([requestRow({ id, status: 'active', accounts: [PLACES[2]] })]);
     await scene.faults.add({ ...START, error: 'ExecutionAlreadyExistsException' });
@@ -106,7 +106,7 @@ describe('one that fails', () => {
 });
 
 describe('two reconcilers at once', () => {
-  test('start each life once', async () => {
+  test('start each grant once', async () => {
     const id = nextId();
     const row = requestRow({ id, status: 'approved', accounts: [PLACES[2]], endsAt: await scene.instant(60), resource: undefined, grantKind: undefined });
     await scene.write([row]);
@@ -119,7 +119,7 @@ describe('two reconcilers at once', () => {
   });
 });
 
-test('what is more than an execution could hold is left for the next turn, behind everything that ends', async () => {
+test('requests beyond the limit of a run wait for the next run, after all ends', async () => {
   const active = nextId();
   const requested = Array.from({ length: 120 }, nextId);
   await scene.write([...requested.map((id) => requestRow({ id, status: 'requested' })), requestRow({ id: active, status: 'active' })]);

@@ -48,7 +48,7 @@ describe('a rule for groups', () => {
   });
 
   test.each(['InternalServerException', 'AccessDeniedException', 'ResourceNotFoundException', 'States.Timeout'])(
-    'lets nobody ask while the identity store answers with %s, and writes nothing', async (error) => {
+    'refuses all requests while the identity store answers with %s, and writes nothing', async (error) => {
       const before = await desk.aws.rows();
       await desk.faults({ ...ask, error, times: 99 });
       const answer = await desk.submit(request, { by: 'jane' });
@@ -57,7 +57,7 @@ describe('a rule for groups', () => {
       expect(await desk.aws.rows()).toEqual(before);
     });
 
-  test('lets nobody ask where the identity store answers with nothing', async () => {
+  test('refuses requests if the answer of the identity store is empty', async () => {
     await desk.faults({ ...ask, before: true, result: { Results: [] } });
     expect((await desk.submit(request, { by: 'jane' })).status).toBe(403);
   });
@@ -121,7 +121,7 @@ describe('a rule for units', () => {
     expect(await submit([WEB, OUTSIDE, '555555555555'])).toMatchObject({ status: 403, body: { reason: `Rule units isn't for account ${OUTSIDE}, 555555555555` } });
   });
 
-  test.each(['AccessDeniedException', 'ServiceException', 'States.Timeout'])('takes none while Organizations answers with %s, and says so', async (error) => {
+  test.each(['AccessDeniedException', 'ServiceException', 'States.Timeout'])('refuses all accounts while Organizations answers with %s, and says so', async (error) => {
     const before = await desk.aws.rows();
     await desk.faults({ ...parents, error, times: 99 });
     const answer = await submit([PAYMENTS, OUTSIDE]);

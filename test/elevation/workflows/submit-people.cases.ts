@@ -11,7 +11,7 @@ test.each([
   ['a session of Identity Center', session('jane')],
   ['a session under a new suffix of the same role', session('jane').replace('0123456789abcdef', 'fedcba9876543210')],
   ['an IAM user', user('jane')],
-])('%s that the registry names is its person', async (_, caller) => {
+])('%s in the registry is identified as its person', async (_, caller) => {
   const id = await desk.requested(REQUEST, { by: caller });
   expect(await desk.state(id)).toMatchObject({ requester: 'jane', grantee: GRANTEE.jane });
 });
@@ -39,7 +39,7 @@ test.each([
   ['the root user', `arn:aws:iam::${ACCOUNT}:root`],
   ['a federated user', `arn:aws:sts::${ACCOUNT}:federated-user/jane`],
   ['a role itself', `arn:aws:iam::${ACCOUNT}:role/people/jane`],
-])('%s is a stranger', async (_, caller) => {
+])('%s is refused as unregistered', async (_, caller) => {
   const answer = await desk.submit(REQUEST, { by: caller });
   expect(answer.status).toBe(403);
   expect(answer.body).toEqual(STRANGER);
@@ -54,13 +54,13 @@ test.each([
   ['a caller of its own', `arn:aws:iam::${ACCOUNT}:user/","caller":"${user('jane')}/eve`],
   ['an escaped quote', `arn:aws:iam::${ACCOUNT}:user/\\","caller":"${user('jane')}/eve`],
   ['an expression', `arn:aws:iam::${ACCOUNT}:user/{%$states%}/$util.x/eve`],
-])('an IAM user whose path holds %s is a stranger like any other', async (_, caller) => {
+])('an IAM user whose path holds %s is refused as unregistered', async (_, caller) => {
   const answer = await desk.submit(REQUEST, { by: caller });
   expect(answer.status).toBe(403);
   expect(answer.body).toEqual(STRANGER);
 });
 
-test('who the body says is not who asks', async () => {
+test('the body can\'t name the caller', async () => {
   const body = JSON.stringify(REQUEST).replace('{', `{"caller":"${session('mary')}","requester":"mary","person":"mary",`);
   const answer = await desk.submit(body, { by: 'jane' });
   expect(answer.status).toBe(400);
@@ -74,8 +74,8 @@ test.each(['requester', 'approver', 'approvals', 'status', 'id', 'grantee', 'ver
 });
 
 test.each([
-  ['that nobody has is named as missing', 'nothing', 400, "There is no such rule: name one in 'rule'"],
-  ['that isn\'t for who asks says so', 'contain', 403, "Rule contain doesn't let you ask"],
+  ['that doesn\'t exist is refused', 'nothing', 400, "There is no such rule: name one in 'rule'"],
+  ['that isn\'t for the caller is refused', 'contain', 403, "Rule contain doesn't let you ask"],
 ])('a rule %s', async (_, rule, status, reason) => {
   const answer = await desk.submit({ ...REQUEST, rule }, { by: 'mary' });
   expect(answer.status).toBe(status);

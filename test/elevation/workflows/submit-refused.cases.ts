@@ -30,7 +30,7 @@ test.each([
   expect(answer.body).toEqual({ reason: expect.stringMatching(/^[ -~]{20,200}$/) });
 });
 
-test('what isn\'t said to be JSON is refused at the door', async () => {
+test('another content type is refused by the API', async () => {
   const answer = await desk.aws.request('POST', '/requests', {
     caller: 'arn:aws:iam::111111111111:user/people/jane', body: JSON.stringify(REQUEST), headers: { 'Content-Type': 'text/plain' },
   });

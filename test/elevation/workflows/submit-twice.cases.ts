@@ -11,7 +11,7 @@ const body = () => ({ ...REQUEST, clientToken: `token-${String(++tokens).padStar
 const states = async () => (await desk.aws.rows()).filter(({ sk }) => sk === 'STATE').map(({ id }) => id);
 
 describe('a request with the token of another', () => {
-  test('is refused with the first one\'s id', async () => {
+  test('is refused with the id of the first', async () => {
     const request = body();
     const id = await desk.requested(request);
     const again = await desk.submit(request);
@@ -20,20 +20,20 @@ describe('a request with the token of another', () => {
     expect(await desk.entries(id)).toHaveLength(1);
   });
 
-  test('is the same one under another principal of the same person', async () => {
+  test('is the same request with another principal of the person', async () => {
     const request = body();
     await desk.requested(request, { by: session('jane') });
     expect((await desk.submit(request, { by: user('jane') })).status).toBe(409);
   });
 
-  test('is the same one whatever else it says', async () => {
+  test('is the same request even with other fields', async () => {
     const request = body();
     const id = await desk.requested(request);
     expect((await desk.submit({ ...request, minutes: 60 })).status).toBe(409);
     expect(await desk.state(id)).toMatchObject({ minutes: 30, version: 1 });
   });
 
-  test('of another person is another one', async () => {
+  test('of another person is another request', async () => {
     const request = body();
     const ids = [await desk.requested(request, { by: 'jane' }), await desk.requested(request, { by: 'john' })];
     expect(new Set(ids).size).toBe(2);
@@ -51,7 +51,7 @@ describe('a request with the token of another', () => {
     expect(await desk.events()).toHaveLength(1);
   });
 
-  test('on call at the same moment begins one life', async () => {
+  test('on call at the same moment starts one grant', async () => {
     const request = { rule: 'review', accounts: REQUEST.accounts, clientToken: 'on-call-1' };
     const answers = await Promise.all(Array.from({ length: 4 }, () => desk.submit(request)));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409]);
@@ -70,7 +70,7 @@ describe('where the ledger fails', () => {
     ['doesn\'t answer', 'InternalServerErrorException'],
     ['refuses', 'DynamoDbException'],
     ['isn\'t allowed', 'AccessDeniedException'],
-  ])('because it %s, the answer has no details, and nothing is written or told', async (_, error) => {
+  ])('because it %s, the answer has no details, and nothing is written or announced', async (_, error) => {
     const before = await desk.aws.rows();
     await desk.faults({ ...write, error, cause: 'arn:aws:dynamodb:secret', times: 99 });
     const answer = await desk.submit();
@@ -85,7 +85,7 @@ describe('where the ledger fails', () => {
     expect((await desk.submit()).status).toBe(201);
   });
 
-  test('by cancelling for another reason than a condition, nobody is told that the request was there before', async () => {
+  test('by cancelling for another reason than a condition, the answer doesn\'t name an earlier request', async () => {
     const before = await desk.aws.rows();
     await desk.faults({ ...write, error: 'TransactionCanceledException', cause: 'Transaction cancelled, please refer cancellation reasons for specific reasons [ThrottlingError, None]' });
     const answer = await desk.submit();
@@ -94,7 +94,7 @@ describe('where the ledger fails', () => {
     expect(await desk.aws.rows()).toEqual(before);
   });
 
-  test('after writing, with its answer lost, a second try with the token finds the first', async () => {
+  test('after writing, with a lost answer, a second attempt with the token finds the first', async () => {
     const request = body();
     await desk.faults({ ...write, error: 'DynamoDbException', before: false });
     expect((await desk.submit(request)).status).toBe(500);
@@ -113,7 +113,7 @@ describe('where the ledger fails', () => {
   });
 });
 
-test('a bus that doesn\'t listen keeps nobody from asking', async () => {
+test('a request succeeds even if the bus fails', async () => {
   await desk.faults({ service: 'eventbridge', action: 'putEvents', error: 'InternalException', times: 99 });
   const id = await desk.requested();
   expect(await desk.state(id)).toMatchObject({ status: 'requested' });

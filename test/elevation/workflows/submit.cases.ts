@@ -13,13 +13,13 @@ beforeEach(() => desk.clear());
 const at = NOW;
 const iso = (minutes: number) => after(minutes).toISOString();
 
-test('a request is answered with its id, its status and when it expires', async () => {
+test('the answer has the id, the status and the instant of expiry', async () => {
   const answer = await desk.submit(REQUEST, { at });
   expect(answer.status).toBe(201);
   expect(answer.body).toEqual({ id: expect.stringMatching(/^[0-9a-f]{32}$/), status: 'requested', expiresAt: iso(240) });
 });
 
-test('the ledger has the request as it was sent, by the person and the time of API Gateway', async () => {
+test('the ledger has the request as it was sent, with the person and the time that API Gateway names', async () => {
   const id = await desk.requested({ ...REQUEST, accounts: [WEB, PAYMENTS] }, { at });
   const { fields, ...row } = await desk.state(id);
   expect(JSON.parse(fields)).toEqual({ incident: 'INC-1234', justification: JUSTIFICATION });
@@ -49,7 +49,7 @@ test('the ledger has the request as it was sent, by the person and the time of A
   });
 });
 
-test('the first entry says who asked for what', async () => {
+test('the first entry names the requester and the fields', async () => {
   const id = await desk.requested(REQUEST, { at });
   const [entry, ...others] = await desk.entries(id);
   expect(others).toEqual([]);
@@ -57,7 +57,7 @@ test('the first entry says who asked for what', async () => {
   expect(JSON.parse(entry.detail)).toEqual({ incident: 'INC-1234', justification: JUSTIFICATION });
 });
 
-test('those who decide are told', async () => {
+test('the request is announced', async () => {
   const id = await desk.requested(REQUEST, { at });
   expect(await desk.events()).toEqual([{
     type: 'Elevation Requested',
@@ -67,7 +67,7 @@ test('those who decide are told', async () => {
   }]);
 });
 
-test('without minutes the request is for as long as the rule allows', async () => {
+test('without minutes the request has the longest duration of the rule', async () => {
   const id = await desk.requested({ ...REQUEST, minutes: undefined });
   expect(await desk.state(id)).toMatchObject({ minutes: 60 });
 });
@@ -97,7 +97,7 @@ test.each(STRINGS)('%s in every field is kept as it was sent, told as it was sen
 });
 
 describe('a request on call', () => {
-  test('is approved at once, and its life begins', async () => {
+  test('is approved at once, and the grant starts', async () => {
     const answer = await desk.submit({ rule: 'review', accounts: [PAYMENTS], minutes: 15 }, { at });
     expect(answer).toMatchObject({ status: 201, body: { status: 'approved' } });
     expect(await desk.state(answer.body.id)).toMatchObject({ approvals: ['(automatic)'], startsAt: iso(0), endsAt: iso(15), incident: '-', fields: '{}' });
@@ -106,13 +106,13 @@ describe('a request on call', () => {
     expect((await desk.entries(answer.body.id))[0]).toMatchObject({ event: 'Elevation Approved', by: '(automatic)' });
   });
 
-  test('of somebody who isn\'t waits for an approval', async () => {
+  test('of a person who isn\'t on call waits for an approval', async () => {
     const answer = await desk.submit({ rule: 'review', accounts: [PAYMENTS] }, { by: 'john' });
     expect(answer).toMatchObject({ status: 201, body: { status: 'requested' } });
     expect(await desk.lives()).toEqual([]);
   });
 
-  test('whose life can\'t be started is approved all the same: the reconciler starts it', async () => {
+  test('whose grant can\'t be started is still approved: the reconciler starts it', async () => {
     await desk.faults({ service: 'sfn', action: 'startExecution', error: 'ExecutionLimitExceededException', times: 99 });
     const answer = await desk.submit({ rule: 'review', accounts: [PAYMENTS] });
     expect(answer).toMatchObject({ status: 201, body: { status: 'approved' } });
@@ -120,7 +120,7 @@ describe('a request on call', () => {
     expect(await desk.events(answer.body.id)).toMatchObject([{ type: 'Elevation Approved' }]);
   });
 
-  test('that is scheduled starts and ends when it said', async () => {
+  test('with a scheduled start has the requested times', async () => {
     const id = await desk.requested({ rule: 'ahead', accounts: [PAYMENTS], minutes: 20, startsAt: iso(60) }, { at });
     expect(await desk.state(id)).toMatchObject({ approvals: ['(automatic)'], wantedAt: iso(60), startsAt: iso(60), endsAt: iso(80) });
   });

@@ -8,7 +8,7 @@ let calls: readonly { readonly action: string; readonly state?: string }[];
 let status: string;
 const due: string[] = [];
 
-/** Mostly what was: and two thousand that are under way or undecided, of which every hundredth is due. */
+/** Mostly requests that are over; two thousand are active or undecided, and every hundredth of those is due. */
 async function ledger(): Promise<object[]> {
   const soon = await scene.instant(300);
   return Array.from({ length: ROWS }, (_, index) => {
@@ -35,13 +35,13 @@ test('the reconciler succeeds over ten thousand requests', () => {
   expect(status).toBe('SUCCEEDED');
 });
 
-test('what is due is found in one turn, on whichever page it is', async () => {
+test('due requests on every page are found in one run', async () => {
   await scene.settled();
   const statuses = await Promise.all(due.map((id) => scene.status(id)));
   expect(statuses.filter((one) => !['ended', 'expired'].includes(one!))).toEqual([]);
 });
 
-test('a page of a hundred costs one call, and what is over costs none', () => {
+test('a page of a hundred costs one call, and final requests cost none', () => {
   const pages = calls.filter(({ state }) => state === 'Find due requests').length;
   // A thousand active and a thousand undecided, each with the page that says that there is no other; and four statuses without any.
   expect(pages).toBeGreaterThanOrEqual(24);

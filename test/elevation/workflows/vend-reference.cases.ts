@@ -22,7 +22,7 @@ async function looked(by: string, row: object = {}, at = after(1)): Promise<any>
 }
 const GONE = {};
 
-test('the reference engine lets who asked have a session until the access ends', async () => {
+test('the reference engine allows the requester a session until the access ends', async () => {
   const { rule, sessionPolicy, until, refusal } = await looked('jane', { endsAt: after(30).toISOString() });
   expect(refusal).toEqual({ status: 0 });
   expect(rule).toMatchObject({ name: 'investigate', kind: 'session' });
@@ -52,10 +52,10 @@ test.each([
   expect((await looked(by, row)).refusal).toEqual({ status, ...reason && { reason } });
 });
 
-test('the reference engine knows no stranger', async () => {
+test('the reference engine refuses an unregistered caller', async () => {
   expect(await understood('arn:aws:sts::111111111111:assumed-role/Admin/jane')).toMatchObject({ status: 403 });
 });
 
-test.each(STRINGS)('the reference engine takes %s for no id', async (_, text) => {
+test.each(STRINGS)('the reference engine refuses %s as an id', async (_, text) => {
   expect(await understood(session('jane'), text)).toMatchObject({ status: 404 });
 });

@@ -6,7 +6,7 @@ beforeAll(async () => { sessions = await Sessions.open(); });
 afterAll(() => sessions?.close());
 beforeEach(() => sessions.clear());
 
-test('a session is vended to who asked, with tags, source identity and an end in its policy', async () => {
+test('the requester gets a session with tags, source identity and an end in its policy', async () => {
   const id = await sessions.active();
   const answer = await sessions.post(session('jane'), `/requests/${id}/session`);
   const text = expect.any(String);
@@ -25,7 +25,7 @@ test('a session is vended to who asked, with tags, source identity and an end in
   expect(parameters.Policy.length).toBeLessThanOrEqual(2048);
 });
 
-test('credentials are in the answer and nowhere in the ledger, which has a hash of the token', async () => {
+test('credentials are only in the answer; the ledger has a hash of the token', async () => {
   const id = await sessions.active();
   const { body } = await sessions.post(session('jane'), `/requests/${id}/session`);
   const ledger = JSON.stringify(await sessions.aws.rows());
@@ -34,13 +34,13 @@ test('credentials are in the answer and nowhere in the ledger, which has a hash 
   expect(ledger).toMatch(/"token [0-9a-f]{64}"/);
 });
 
-test('one session at a time, another when it is over', async () => {
+test('there is one session at a time', async () => {
   const id = await sessions.active();
   expect(await sessions.post(session('jane'), `/requests/${id}/session`)).toMatchObject({ status: 200 });
   expect(await sessions.post(session('jane'), `/requests/${id}/session`)).toMatchObject({ status: 409, body: { reason: expect.stringContaining('You have a session until') } });
 });
 
-test('of two that ask at once one gets a session', async () => {
+test('of two calls at once, one gets a session', async () => {
   const id = await sessions.active();
   const answers = await Promise.all([1, 2].map(() => sessions.post(session('jane'), `/requests/${id}/session`)));
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
@@ -48,20 +48,20 @@ test('of two that ask at once one gets a session', async () => {
 });
 
 test.each([
-  ['somebody else', session('mary'), 404],
-  ['a stranger', 'arn:aws:sts::111111111111:assumed-role/Admin/jane', 403],
-])('%s gets none', async (_, caller, status) => {
+  ['another person', session('mary'), 404],
+  ['an unregistered caller', 'arn:aws:sts::111111111111:assumed-role/Admin/jane', 403],
+])('%s gets no session', async (_, caller, status) => {
   const id = await sessions.active();
   expect(await sessions.post(caller, `/requests/${id}/session`)).toMatchObject({ status });
   expect(await sessions.calls('sts', 'assumeRole')).toEqual([]);
 });
 
-test('who asked gets it with another principal of the same person as well', async () => {
+test('the requester gets a session with another principal as well', async () => {
   const id = await sessions.active();
   expect(await sessions.post(user('jane'), `/requests/${id}/session`)).toMatchObject({ status: 200 });
 });
 
-test('before the approval and after the end there is none', async () => {
+test('there is no session before the approval and after the end', async () => {
   const id = await sessions.requested();
   expect(await sessions.post(session('jane'), `/requests/${id}/session`)).toMatchObject({ status: 409, body: { reason: expect.stringContaining('requested') } });
   const other = await sessions.active();
@@ -70,7 +70,7 @@ test('before the approval and after the end there is none', async () => {
   expect(await sessions.post(session('jane'), `/requests/${other}/session`)).toMatchObject({ status: 409, body: { reason: expect.stringContaining('ended') } });
 });
 
-test('STS refusing leaves the way open for another try, and gives nothing', async () => {
+test('after a refusal by STS there is no session, and another attempt succeeds', async () => {
   const id = await sessions.active();
   await sessions.bench.faults.add({ service: 'sts', action: 'assumeRole', error: 'PackedPolicyTooLargeException' });
   expect(await sessions.post(session('jane'), `/requests/${id}/session`)).toMatchObject({ status: 503 });
@@ -78,7 +78,7 @@ test('STS refusing leaves the way open for another try, and gives nothing', asyn
   expect(await sessions.post(session('jane'), `/requests/${id}/session`)).toMatchObject({ status: 200 });
 });
 
-test('a session that can\'t be recorded isn\'t given', async () => {
+test('a session that can\'t be recorded isn\'t returned', async () => {
   const id = await sessions.active();
   await sessions.bench.faults.add({ service: 'dynamodb', action: 'putItem', error: 'InternalServerErrorException', times: 10 });
   const answer = await sessions.post(session('jane'), `/requests/${id}/session`);
