@@ -39,7 +39,7 @@ const DETAILS: { readonly [detailType in EventType]?: Event } = {
   [EVENTS.expired]: { when: 'The request expired without a decision', detail: { id: REQUEST.id, ...AT } },
   [EVENTS.scheduled]: { when: 'The request is approved and waits for its start', detail: { ...REQUEST, startsAt: instant('Start of the access'), ...AT } },
   [EVENTS.active]: { when: 'The access is active', detail: { ...REQUEST, endsAt: instant('End of the access'), ...AT, ...SECONDS } },
-  [EVENTS.sessionVended]: { when: 'The requester received credentials of a session', detail: { ...REQUEST, until: instant('When the session ends'), ...AT } },
+  [EVENTS.sessionIssued]: { when: 'The requester received credentials of a session', detail: { ...REQUEST, until: instant('When the session ends'), ...AT } },
   [EVENTS.ending]: { when: 'The end of the access begins', detail: ENDING },
   [EVENTS.ended]: { when: 'The access is removed', detail: ENDING },
   [EVENTS.failed]: { when: 'The access could not be given; nothing of it remains', detail: ENDING },

@@ -12,7 +12,7 @@ export const EVENTS = {
   scheduled: 'Elevation Scheduled',
   granting: 'Elevation Granting',
   active: 'Elevation Active',
-  sessionVended: 'Elevation Session Vended',
+  sessionIssued: 'Elevation Session Issued',
   ending: 'Elevation Ending',
   ended: 'Elevation Ended',
   failed: 'Elevation Failed',

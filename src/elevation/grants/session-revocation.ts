@@ -130,7 +130,7 @@ export class SessionRevocation {
     });
     versions.next(Choice.jsonata(scope, 'Is there room for a version?').when(Condition.jsonata(jsonata('$oldest = ""')), create).otherwise(makeRoom));
     // Another execution wrote a version in between.
-    create.addCatch(next, { errors: ['Iam.LimitExceededException'], assign: { denies: 'written by somebody else' } });
+    create.addCatch(next, { errors: ['Iam.LimitExceededException'], assign: { denies: 'written by another execution' } });
     return versions;
   }
 

@@ -61,14 +61,14 @@ export function vend(scope: Construct, context: WorkflowContext): IChainable {
     service: 'dynamodb',
     action: 'putItem',
     parameters: (eventPut(context, {
-      id: asked('id'), at: asked('now'), by: asked('person'), event: literal(EVENTS.sessionVended), detail: '"token " & $hash($credentials.SessionToken, "SHA-256")',
+      id: asked('id'), at: asked('now'), by: asked('person'), event: literal(EVENTS.sessionIssued), detail: '"token " & $hash($credentials.SessionToken, "SHA-256")',
     }) as any).Put,
     permissions: [permission],
     outputs: {},
   });
   // Without a record in the ledger, the credentials are dropped.
   record.addCatch(failed, { errors: [Errors.ALL] });
-  record.next(announce(scope, 'Announce the session', context, EVENTS.sessionVended, { ...EVENT_DETAIL, until: '$until', at: asked('now') }, answer));
+  record.next(announce(scope, 'Announce the session', context, EVENTS.sessionIssued, { ...EVENT_DETAIL, until: '$until', at: asked('now') }, answer));
 
   const assume = call(scope, 'Create the session', {
     service: 'sts',
