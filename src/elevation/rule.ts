@@ -172,8 +172,8 @@ export class ElevationRule {
   /**
    * The rule as the workflows read it.
    *
-   * @param patterns what fields must match, by the index that stands in the rule
-   * @param people everybody who is registered
+   * @param patterns patterns of all rules, to which those of this rule are added
+   * @param people all registered people
    * @internal
    */
   public _data(patterns: string[], people: readonly Person[] = []): RuleData {

@@ -67,6 +67,3 @@ export const NOW = '$fromMillis($millis())';
 
 /** Text of a caught error, shortened to fit into an entry. */
 export const FAILURE = '$states.errorOutput.Error & ": " & $substring($states.errorOutput.Cause, 0, 400)';
-
-/** A list, even for one entry or none. */
-export const list = (expression: string) => `[${expression}]`;

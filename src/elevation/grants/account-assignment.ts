@@ -35,6 +35,9 @@ interface Write {
   readonly process: 'Creation' | 'Deletion';
 }
 
+const ASSIGN: Write = { ask: 'Assign the permission set', result: 'assignment', question: 'Is the permission set assigned?', operation: 'Create', process: 'Creation' };
+const REMOVE: Write = { ask: 'Remove the assignment', result: 'removal', question: 'Is the assignment removed?', operation: 'Delete', process: 'Deletion' };
+
 /**
  * A permission set of Identity Center, assigned to the requester in an account.
  *
@@ -48,7 +51,7 @@ class AccountAssignment implements Grant {
 
   public give(scope: Construct): IChainable {
     const failed = Fail.jsonata(scope, 'Not assigned', { error: 'Elevation.GrantFailed', cause: jsonata('$reason') });
-    return this.write(scope, { ask: 'Assign the permission set', result: 'assignment', question: 'Is the permission set assigned?', operation: 'Create', process: 'Creation' }, new Succeed(scope, 'Assigned'), failed);
+    return this.write(scope, ASSIGN, new Succeed(scope, 'Assigned'), failed);
   }
 
   public take(scope: Construct, next: IChainable): IChainable {
@@ -72,7 +75,7 @@ class AccountAssignment implements Grant {
 
   private remove(scope: Construct, next: IChainable): IChainable {
     const failed = Fail.jsonata(scope, 'Still assigned', { error: 'Elevation.RevokeFailed', cause: jsonata('$reason') });
-    const remove = this.write(scope, { ask: 'Remove the assignment', result: 'removal', question: 'Is the assignment removed?', operation: 'Delete', process: 'Deletion' }, next, failed);
+    const remove = this.write(scope, REMOVE, next, failed);
     // There is no assignment, which is the wanted result.
     remove.addCatch(next, { errors: ['SsoAdmin.ResourceNotFoundException'] });
     return remove;
