@@ -1,4 +1,4 @@
-/** What the command line is made of, for programs: the demo stands on exactly this. */
+/** The parts of the command line as a library. The demo uses nothing else of it. */
 export * from './proof/detection';
 export * from './proof/event-ruler';
 export * from './proof/prove';

@@ -2,7 +2,7 @@ import { styleText } from 'util';
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Colour where somebody looks at it, plain text in pipes and logs. */
+/** Coloured text on a terminal, plain text in pipes and logs. */
 export function styled(style: Style, text: string): string {
   const colour = process.stdout.isTTY && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb';
   return colour || process.env.FORCE_COLOR ? styleText(style, text, { validateStream: false } as never) : text;
@@ -16,7 +16,7 @@ export async function step<T>(what: string, work: () => Promise<T> | T, summary:
   try {
     result = await work();
   } finally {
-    // A step that fails leaves its line to whoever says so.
+    // A step that fails leaves its line free for the error.
     if (process.stdout.isTTY) { process.stdout.write('\r\u001b[K'); }
   }
   const time = `${((Date.now() - start) / 1000).toFixed(1)} s`;
@@ -32,7 +32,7 @@ export function line(text: string = ''): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** What is cut shorter says nothing any more. */
+/** A shorter column would show nothing useful. */
 const LEAST_WIDTH = 20;
 
 /** Columns as wide as their widest cell; the last one is cut where the screen ends. */
@@ -47,7 +47,7 @@ export function table(rows: readonly (readonly string[])[], paint: (text: string
   });
 }
 
-/** A screen's width, and in pipes and logs that of a line that people still read. */
+/** Width of the terminal; in pipes and logs a readable width. */
 function screenWidth(): number {
   return process.stdout.columns || 140;
 }

@@ -55,7 +55,7 @@ function synthesize(): SynthesizedStack[] {
   return stacksOf(referenceOrganization({ outdir: join(OUT, 'cdk.out'), analyticsReporting: false }).synth());
 }
 
-/** What an eager colleague might do at night, when somebody has lost its device. */
+/** A plausible mistake: a responder lost the MFA device, and a colleague removes the MFA condition. */
 function breakSomething(stacks: readonly SynthesizedStack[]): void {
   const roles = Object.values<any>(stacks.find((stack) => stack.name === 'Payments')!.template.Resources).filter(({ Type }) => Type === 'AWS::IAM::Role');
   const statements: any[] = roles[0].Properties.AssumeRolePolicyDocument.Statement;
@@ -130,6 +130,6 @@ const seconds = (started: number) => `${((Date.now() - started) / 1000).toFixed(
 
 main().then((code) => { process.exitCode = code; }, (error) => {
   // What a step of the incident was answered says enough; of anything else it matters where it came from.
-  console.error(error instanceof UnexpectedAnswer ? styled('red', `The incident didn't go as it must: ${error.message}`) : error);
+  console.error(error instanceof UnexpectedAnswer ? styled('red', `The incident had an unexpected answer: ${error.message}`) : error);
   process.exitCode = 1;
 });

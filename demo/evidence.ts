@@ -71,7 +71,7 @@ export async function policiesOf(stage: Stage, RoleName: string): Promise<NamedP
   ]);
 }
 
-/** Whether the session that was vended last may do something: by its own policy and tags, and by what IAM says of its role. */
+/** Whether the last issued session is allowed an action, by its own policy and tags and the policies of its role in IAM. */
 export async function sessionMay(stage: Stage, action: string, resource: string): Promise<SimulationAnswer> {
   const { RoleArn, Policy, Tags } = (await stage.calls('assumeRole')).at(-1)!.parameters;
   return simulate({

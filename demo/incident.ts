@@ -101,17 +101,17 @@ export async function playIncident(stage: Stage, model: AccessModel, places: rea
   });
   await stage.see({
     ...session,
-    what: 'has a live session that can\'t any more',
+    what: 'has a live session that is denied now',
     expect: ['a deny of the session on its role', ({ allowed, denies }) => !allowed && denies.length === 1],
     says: ({ denies, because }) => `${denies[0].slice(0, 14)}… on the role: ${because}`,
   });
 
   await stage.see({
     who: 'EventBridge',
-    what: 'hands the steps on to who is told',
+    what: 'forwards the steps to the topic',
     call: 'rules of the bus on its events',
     look: () => told(stage),
-    expect: ['every event to be handed on', ({ put, handedOn }) => put > 0 && stepsOf(handedOn) === put],
+    expect: ['every event to be forwarded', ({ put, handedOn }) => put > 0 && stepsOf(handedOn) === put],
     says: ({ put, handedOn }) => `${stepsOf(handedOn)} of ${put} events to the topic, by the rules of the bus`,
   });
   await stage.request(maria, 'GET /audit', {
@@ -136,8 +136,8 @@ function assigned(stage: Stage, expected: readonly string[]) {
     call: 'sso-admin ListAccountAssignments',
     look: async () => (await stage.access.assignments(PERMISSION_SETS['CONTAIN-RANSOMWARE'], PAYMENTS))
       .map(({ PrincipalId }) => PEOPLE.find((person) => person.userId === PrincipalId)?.name ?? PrincipalId),
-    expect: [expected.join() || 'nobody', (seen: string[]) => seen.join() === expected.join()] as const,
-    says: (seen: string[]) => seen.join() || 'nobody',
+    expect: [expected.join() || 'no one', (seen: string[]) => seen.join() === expected.join()] as const,
+    says: (seen: string[]) => seen.join() || 'no one',
   };
 }
 

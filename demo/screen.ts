@@ -6,7 +6,7 @@ import { TemplateChange } from '../emulator/embedded-aws';
 const COLOURS = { accepted: 'green', refused: 'yellow', alarmed: 'red', seen: 'cyan' } as const satisfies { [outcome in Outcome]: string };
 const LABELS: { readonly [outcome in Outcome]: string } = { accepted: '', refused: '', alarmed: 'alarm', seen: 'seen' };
 
-const KINDS = [['simulation', 'by policy simulation'], ['template', 'on the template'], ['detection', 'by records run through the alarms']] as const;
+const KINDS = [['simulation', 'by policy simulation'], ['template', 'on the template'], ['detection', 'on CloudTrail records']] as const;
 
 export function showIncident({ id, title, steps }: Incident): void {
   heading(`Incident ${id}: ${title}`);
@@ -17,7 +17,7 @@ export function showIncident({ id, title, steps }: Incident): void {
 }
 
 export function showDeployed(places: readonly Place[], leftOut: readonly TemplateChange[]): void {
-  heading('Created, as the AWS SDK reports it');
+  heading('Deployed, as the AWS SDK reports it');
   table([
     ['account', 'users', 'MFA', 'access keys', 'roles', 'with boundary', 'policies', 'alarms', 'filters', 'rules', 'secrets'],
     ...places.map(({ account, stacks, inventory }) => [
@@ -36,9 +36,9 @@ export function showDeployed(places: readonly Place[], leftOut: readonly Templat
   ]);
   const users = places.flatMap(({ inventory }) => inventory.users);
   const ready = users.filter((user) => user.loginProfile && user.passwordResetRequired && user.permissionsBoundary);
-  line(`  ${ready.length} of ${users.length} break-glass users have a first password, to be changed, and a boundary: ${ready.map(({ name }) => name.split('-')[0]).join(', ')}`);
+  line(`  ${ready.length} of ${users.length} break-glass users have a boundary and a first password that must be changed: ${ready.map(({ name }) => name.split('-')[0]).join(', ')}`);
   const types = [...new Set(leftOut.map(({ type }) => type))].sort();
-  if (types.length > 0) { line(styled('dim', `  not in the embedded AWS, so proven on the template only: ${types.join(', ')}`)); }
+  if (types.length > 0) { line(styled('dim', `  proven on the template only, since the embedded AWS lacks them: ${types.join(', ')}`)); }
 }
 
 export function showClaims(results: readonly ClaimResult[]): void {

@@ -1,7 +1,7 @@
 /**
- * Where an incident is played: the deployed stack of elevated access, and a record of every step.
+ * Plays an incident on the deployed stack of elevated access and records every step.
  *
- * A step that isn't answered as it must be ends the play.
+ * A step with an unexpected answer ends the play.
  */
 import { isDeepStrictEqual } from 'util';
 import { Followed, IncidentStep, LedgerEntry, Outcome } from '../cli';
@@ -22,11 +22,11 @@ export interface Request {
   readonly body?: object;
   /** The person's IAM user instead of the session of Identity Center. */
   readonly asUser?: boolean;
-  /** The status and what the body must hold at least; a regular expression must match the text there. */
+  /** Status and members that the body must have; a regular expression must match the member's text. */
   readonly expect: readonly [status: number, body?: { readonly [name: string]: unknown }];
-  /** The status of the request when the workflows have come to rest. */
+  /** Status of the request when the workflows have finished. */
   readonly becomes?: string;
-  /** The answer for people, and what the request has become by then. */
+  /** The answer in words. `became` is the status of the request by then. */
   readonly says: (body: any, became: string) => string;
 }
 
@@ -36,12 +36,12 @@ export interface Sight<T> {
   readonly call: string;
   readonly outcome?: Outcome;
   readonly look: () => T | Promise<T>;
-  /** What must be so, in words, and whether it is. */
+  /** The expectation in words, and its test. */
   readonly expect: readonly [words: string, holds: (seen: T) => boolean];
   readonly says: (seen: T) => string;
 }
 
-/** Calls that the people or the ledger make of themselves say nothing new. */
+/** Calls of these services repeat what the ledger shows. */
 const UNTOLD_SERVICES = ['dynamodb', 'eventbridge', 'sfn'];
 const READS = /^(describe|get|list|query|is)/;
 
@@ -53,7 +53,7 @@ export class Stage {
 
   constructor(public readonly bench: Bench, public readonly access: Deployed) {}
 
-  /** A request to the API, under somebody's own name. */
+  /** A request to the API, signed as the person. */
   public async request(person: Colleague, call: string, request: Request): Promise<any> {
     const { expect: [status, expected = {}], becomes, query } = request;
     const [method, path] = call.split(' ');
@@ -81,7 +81,7 @@ export class Stage {
     return answer.body;
   }
 
-  /** What a service says, whom no workflow stands before. */
+  /** A direct question to a service. */
   public async see<T>(sight: Sight<T>): Promise<T> {
     const seconds = this.seconds();
     const seen = await sight.look();
@@ -101,14 +101,14 @@ export class Stage {
     return (Date.now() - this.start) / 1000;
   }
 
-  /** The status of a request when no workflow is at it any more. */
+  /** Status of a request when no workflow runs any more. */
   private async settled(id: string | undefined): Promise<string | undefined> {
     if (id === undefined) { return undefined; }
     const machines = this.access.result.created.filter(({ type }) => type === 'AWS::StepFunctions::StateMachine');
     await this.access.waitFor(async () => {
       const running = await Promise.all(machines.map(({ logicalId }) => this.access.executions(logicalId, 'RUNNING')));
       return running.flat().length === 0;
-    }, 'the workflows to come to rest');
+    }, 'the workflows to finish');
     return (await this.access.rows()).find((row) => row.sk === 'STATE' && row.id === id)?.status;
   }
 
@@ -132,7 +132,7 @@ function holds(body: any, expected: { readonly [name: string]: unknown }): boole
     value instanceof RegExp ? value.test(String(body?.[name])) : isDeepStrictEqual(body?.[name], value)));
 }
 
-/** Without what may be secret in it. */
+/** An answer without secrets. */
 function toldOf({ body }: Answer): string {
   const { id, status, approvals, reason, message } = body ?? {};
   return shown({ id, status, approvals, reason, message });
@@ -142,7 +142,7 @@ function shown(value: unknown): string {
   return JSON.stringify(value, (_, inner) => inner instanceof RegExp ? String(inner) : inner) ?? 'nothing';
 }
 
-/** An id of 32 digits says no more than its first eight. */
+/** Shortens an id of 32 digits to its first eight. */
 function shortened(call: string): string {
   return call.replace(/([0-9a-f]{8})[0-9a-f]{24}/, '$1…');
 }

@@ -6,7 +6,7 @@ import threading
 
 
 def watch():
-    # The emulator ends itself when its standard input closes, so it doesn't outlive a parent that was killed outright.
+    # The emulator ends itself when its standard input closes, so it doesn't outlive a parent that ended abruptly.
     # os.read and not sys.stdin: a buffered reader that blocks in a thread upsets the interpreter's shutdown.
     while os.read(0, 1024):
         pass

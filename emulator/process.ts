@@ -30,7 +30,7 @@ export class EmulatorProcess {
         return emulator;
       } catch (error) {
         await emulator.stop();
-        // Between asking for a free port and listening on it, somebody else may have taken it.
+        // Another process may have taken the port since it was found free.
         if (attempt === START_ATTEMPTS || !String(error).includes('already in use')) throw error;
       }
     }
@@ -101,7 +101,7 @@ export class EmulatorProcess {
   }
 
   private abandon() {
-    // Exit handlers can't wait, and the emulator keeps nothing worth a graceful end.
+    // Exit handlers can't wait, and the emulator has no state to save.
     this.child.kill('SIGKILL');
     rmSync(this.directory, { recursive: true, force: true });
   }

@@ -140,7 +140,7 @@ function dropBootstrapCheck(template: Template): void {
 function adaptResource(resource: TemplateResource, isGone: (name: string) => boolean): string[] {
   const changes: string[] = [];
   if (resource.DependsOn !== undefined) {
-    // Not worth a word: an order among things of which one isn't there.
+    // Not reported: an order that involves a missing resource.
     const kept = [resource.DependsOn].flat().filter((name) => !isGone(name));
     if (kept.length > 0) resource.DependsOn = kept;
     else delete resource.DependsOn;

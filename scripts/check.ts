@@ -42,7 +42,7 @@ async function jest(lane: string, ...args: string[]): Promise<Outcome> {
   const { output } = await runIn(ROOT, bin('jest'), '--ci', '--json', `--outputFile=${file}`, ...args);
   if (!existsSync(file)) { return { passed: 0, failed: 1, output }; }
   const result = JSON.parse(readFileSync(file, 'utf8'));
-  // A suite that couldn't even start has no failed test, and is a failure all the same.
+  // A suite that couldn't start has no failed test, but is a failure.
   return { passed: result.numPassedTests, failed: result.numFailedTests + result.numRuntimeErrorTestSuites, output: withoutReport(output) };
 }
 
@@ -68,7 +68,7 @@ async function demo(): Promise<Outcome> {
 const examplesCompile = (cwd: string) => () => runIn(cwd, bin('jsii-rosetta'), 'extract', '--compile', '--strict', '--fail', '.jsii');
 const LINTED = ['src', 'checks/src', 'test', 'integ', 'examples', 'benchmarks', 'cli', 'demo', 'emulator', 'scripts', '.projenrc.ts'];
 
-/** What the other checks use. */
+/** Checks that the others depend on. */
 const FIRST: readonly Check[] = [
   { name: 'Python environment (cfn-lint, the embedded AWS)', run: () => succeeds(() => runIn(ROOT, 'bash', 'scripts/python-env.sh')) },
   { name: 'jsii compiles the library and the pack', run: () => succeeds(compile) },
@@ -111,7 +111,7 @@ async function main(): Promise<number> {
   const wanted = ({ name }: Check) => name.includes(process.argv[2] ?? '');
   const total = { passed: 0, failed: 0 };
   const summary = await runAll(FIRST.filter(wanted), total);
-  // Nothing else says anything of use where the sources don't compile.
+  // No other check is of use when the sources don't compile.
   if (total.failed === 0) { summary.push(...await runAll(CHECKS.filter(wanted), total)); }
   rmSync(WORK, { recursive: true, force: true });
   console.log(`\n${summary.join('\n')}\n`);

@@ -8,7 +8,7 @@ const CHECKS = join(ROOT, 'checks');
 
 const jsii = (cwd: string, ...args: string[]) => run(join(ROOT, 'node_modules', '.bin', 'jsii'), args, { cwd });
 
-/** The pack finds the library as if it were installed. Not by one link to the root: whoever walks the tree would walk in circles. */
+/** The pack finds the library as if it were installed. Not by one link to the root: tools that walk the tree would walk in circles. */
 function linkLibrary(): void {
   const installed = join(CHECKS, 'node_modules', 'cdk-break-glass');
   rmSync(installed, { recursive: true, force: true });

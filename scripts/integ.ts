@@ -1,4 +1,4 @@
-/** `npm run integ` compares the integ snapshots, `npm run integ:update` writes them anew, without the folders of whoever made them. */
+/** `npm run integ` compares the integ snapshots, `npm run integ:update` writes them anew, without the folders of the machine that wrote them. */
 import { readdirSync, readFileSync, writeFileSync } from 'fs';
 import { join, sep } from 'path';
 import { run } from './packaging/run';

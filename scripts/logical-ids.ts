@@ -1,6 +1,6 @@
 /**
  * The logical ids and physical names of the reference organization, the TypeScript example and the integ apps, one line each: a changed id or
- * name replaces a user or a role in somebody's account. Run as a script it accepts the ids as they are now; do that for a new resource, and
+ * name replaces a user or a role in an account. Run as a script it accepts the ids as they are now; do that for a new resource, and
  * for nothing else.
  *
  * The integ apps are read from their snapshots, which `npm run integ` holds to the apps.

@@ -28,7 +28,7 @@ acquire() {
   mkdir -p "$venv"
   until mkdir "$lock" 2>/dev/null; do
     owner="$(cat "$lock/pid" 2>/dev/null || true)"
-    # An owner that was killed never releases. Half a second of grace covers the gap between mkdir and the pid file.
+    # An owner that ended abruptly never releases. Half a second of grace covers the gap between mkdir and the pid file.
     if { [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; } || { [ -z "$owner" ] && [ "$waited" -ge 5 ]; }; then
       # Renamed first, so that of several waiters only one removes it.
       mv "$lock" "$lock.stale.$$" 2>/dev/null && rm -rf "$lock.stale.$$"
@@ -51,7 +51,7 @@ python3 -c 'import venv, ensurepip' 2> /dev/null \
   || fail "python3 lacks the venv module; install it (on Debian and Ubuntu: the python3-venv package)"
 
 acquire
-# Whoever held the lock before us may have done the work.
+# The process that held the lock before may have done the work.
 if up_to_date; then exit 0; fi
 
 # Start clean, so that nothing of an older list of requirements stays importable.

@@ -1,7 +1,7 @@
 /**
- * What the library's own packages, the cdk-nag pack and the command line, use of it beside the public interface: `cdk-break-glass/internal`.
+ * What the cdk-nag pack and the command line use beside the public interface: `cdk-break-glass/internal`.
  *
- * For nobody else: it changes without notice, and the packages are released together at one version.
+ * Not for other packages: it changes without notice. The packages of this repository are released together at one version.
  */
 export * from './analysis/cloudtrail-event';
 export * from './analysis/event-pattern';

@@ -14,7 +14,7 @@ export const usdOf = ({ price, units }: Part) => PRICES[price].usd * units;
 export const total = (parts: readonly Part[]) => parts.reduce((sum, part) => sum + usdOf(part), 0);
 export const times = (parts: readonly Part[], factor: number): Part[] => parts.map((part) => ({ ...part, units: part.units * factor }));
 
-/** What nobody can count on an emulator. The page names each. */
+/** Figures that an emulator can't measure. The page names each. */
 export const ASSUMED = {
   /** An Express workflow, rounded up to the next 100 ms. */
   expressSeconds: 1,
@@ -81,7 +81,7 @@ export function partsOfGrant(usage: Usage, waiting: number): Part[] {
   ];
 }
 
-/** What is there whether or not anybody asks for anything. */
+/** Resources that cost without any request. */
 export interface Standing {
   readonly keys: number;
   readonly alarmMetrics: number;

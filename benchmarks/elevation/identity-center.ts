@@ -2,7 +2,7 @@ import { VirtualClock } from './virtual-clock';
 import { WorkflowError } from './workflow';
 
 export interface Limits {
-  /** Calls of all kinds, from everybody together. */
+  /** Calls of all kinds, from all callers together. */
   readonly callsPerSecond: number;
   /** Assignments that are asked for and not yet done. */
   readonly outstanding: number;
@@ -53,7 +53,7 @@ export class IdentityCenter {
     }
   }
 
-  /** At most so many in any second. */
+  /** The most calls in any second. */
   private admit(): void {
     const { clock, limits } = this.props;
     this.admitted = this.admitted.filter((at) => at > clock.now - 1);

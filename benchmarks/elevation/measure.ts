@@ -20,7 +20,7 @@ export function accounts(count: number, from = 0): string[] {
   return Array.from({ length: count }, (_, index) => String(400000000000 + from + index));
 }
 
-/** A stack whose one rule, oncall, names so many accounts. */
+/** A stack whose one rule, oncall, names the given number of accounts. */
 export const stackFor = (count: number): Stack => elevatedAccess({ rules: { oncall: { ...ONCALL, accounts: accounts(count) } } }).stack;
 export const startScene = () => Scene.start({ rules: RULES });
 

@@ -7,7 +7,7 @@ import { definitionsOf } from '../../test/elevation/support/synthesized';
 export const ASSIGNMENT_SECONDS = [5, 15, 30.5];
 
 /**
- * 1,200 assignments and deletions, ten at a time, took 61 minutes: 30.5 seconds each, of which its program waits 15 before it looks.
+ * 1,200 assignments and deletions, ten at a time, took 61 minutes: 30.5 seconds each, including 15 that its program waits before it looks.
  *
  * @see https://github.com/aws-samples/aws-iam-identity-center-extensions/blob/main/docs/documentation/Scaling.md
  */
@@ -160,7 +160,7 @@ export interface Turn {
   readonly overlapping?: string;
 }
 
-/** The reconciler over so many places with nothing due. */
+/** The reconciler over the given number of places with nothing due. */
 export async function predictTurn(places: number, everyMinutes: number): Promise<Turn> {
   const definitions = definitionsFor(places);
   const [limited] = await new Simulation(definitions).reconcile(1, 0);

@@ -84,7 +84,7 @@ function costs({ lives, standing, turn, turnPlaces, waiting, turns }: Results): 
     `Identity Center takes ${assumed} s for each assignment here; with ${[...waiting].filter(([seconds]) => seconds !== assumed).map(([seconds, transitions]) => (
       `${seconds} s the sum is ${usd(total(times(partsOfGrant(one.usage, transitions), GRANTS)))}`)).join(', with ')}.`,
     `Writes of indexes are counted once: were they billed twice, as those of the table are in a transaction, they would cost ${usd(total(indexes))} more.`, '',
-    `What is there costs **${usd(total(monthly))} a month**, before anybody asks for anything, with ${turnPlaces} places (pairs of account and permission set) to compare:`, '',
+    `The resources cost **${usd(total(monthly))} a month** without any request, with ${turnPlaces} places (pairs of account and permission set) to compare:`, '',
     table([head, ...monthly.map(row), ['Sum', '', '', usd(total(monthly)), '']]), '',
     `The reconciler is most of it, and grows with the places: ${turns.map(({ places, transitions, events }) => (
       `${usd(total(month(transitions, events)))} with ${places.toLocaleString('en-US')}`)).join(', ')}. \`reconcileInterval\` divides that.`, '',
@@ -158,8 +158,8 @@ function scale({ scenarios, atOnce, proposed, endings }: Results): string {
     `Ends of ${ACCOUNTS_IN_ALL.toLocaleString('en-US')} accesses whose time is over in the same second: ${endings.map(({ assignmentSeconds, seconds, failed, left }) => (
       `${time(seconds)} with ${assignmentSeconds} s (${failed} fail, ${left} accesses left)`)).join(', ')}.`, '',
     `Published: ${operations.toLocaleString('en-US')} assignments and deletions in ${minutes} minutes, ${atATime} at a time (aws-samples/aws-iam-identity-center-extensions`,
-    `\`docs/documentation/Scaling.md\`). That is ${(minutes * 60 * atATime / operations).toFixed(1)} s each at most, of which its program waits 15 s before it looks. If an assignment really took`,
-    `that long, ${ACCOUNTS_IN_ALL.toLocaleString('en-US')} would take ${time(floor)} at least, whoever asks.`,
+    `\`docs/documentation/Scaling.md\`). That is ${(minutes * 60 * atATime / operations).toFixed(1)} s each at most, including 15 s that its program waits before it looks. If an assignment really took`,
+    `that long, ${ACCOUNTS_IN_ALL.toLocaleString('en-US')} would take ${time(floor)} at least, by any client.`,
   );
 }
 
@@ -189,7 +189,7 @@ function reconciler({ turns, standing }: Results): string {
         turn.overlapping === undefined ? 'none' : `${turn.overlapping} succeed`,
       ]),
     ]), '',
-    `Nothing is due and nobody has access. A turn begins every ${standing.reconcileMinutes} minutes. The history of one turn holds ${mostPlaces(few, many).toLocaleString('en-US')} places;`,
+    `Nothing is due and there is no access. A turn begins every ${standing.reconcileMinutes} minutes. The history of one turn holds ${mostPlaces(few, many).toLocaleString('en-US')} places;`,
     'the times are without that limit. Synthesis refuses rules that name more than 150 accounts, or more than 1,000 places: what is above is only simulated.',
   );
 }
@@ -206,7 +206,7 @@ const METHOD = `### Method of these figures
 - Its Identity Center takes ${PUBLISHED.callsPerSecond} calls in any second and has ${PUBLISHED.outstanding} writes under way, deletions included. Both were
   AWS's quotas in 2023; by 2026 AWS documents 20 and 15, so times with many requests at once are on the safe side. Calls beyond that
   answer ThrottlingException. A second write of the same place answers ConflictException.
-- Assumed: an assignment takes half to one and a half of the time in the table, a call 0.2 s, a state 0.02 s. Nobody else calls Identity Center.
+- Assumed: an assignment takes half to one and a half of the time in the table, a call 0.2 s, a state 0.02 s. There are no other callers of Identity Center.
 
 ### Not measured of elevated access
 

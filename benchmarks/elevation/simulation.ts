@@ -124,7 +124,7 @@ export class Simulation {
     return this.ends;
   }
 
-  /** Runs the reconciler so many times, a turn after the other, whether or not the last one is done. */
+  /** Starts the given number of reconciler turns, one after the other, even if the last one still runs. */
   public async reconcile(turns: number, everySeconds: number): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
     for (let turn = 0; turn < turns; turn++) {
@@ -209,7 +209,7 @@ export function withRetry(definitions: Definitions, actions: readonly string[], 
     actions.some((action) => state.Resource?.endsWith(`:${action}`)) ? { ...state, Retry: state.Retry.map((retry: any) => ({ ...retry, ...settings })) } : state));
 }
 
-/** The definitions with so many places at a time. */
+/** The definitions with the given number of places at a time. */
 export const withConcurrency = (definitions: Definitions, most: number): Definitions => (
   changed(definitions, (state) => (state.Type === 'Map' ? { ...state, MaxConcurrency: most } : state)));
 

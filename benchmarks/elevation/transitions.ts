@@ -3,7 +3,7 @@ import { Definition } from './workflow';
 interface Way { readonly states: readonly string[]; readonly calls: number }
 
 /**
- * The states that were passed inside of a Map or a branch, of which the histories of the emulator say nothing: the shortest way
+ * The states that were passed inside of a Map or a branch, which the emulator's histories leave out: the shortest way
  * through the definition on which exactly these states call, in this order.
  *
  * @param called the names of the states that called

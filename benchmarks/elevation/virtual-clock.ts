@@ -1,4 +1,4 @@
-/** Time that passes only when everybody waits for it: the same events in the same order on every machine. */
+/** Time that passes only when all tasks wait: the same events in the same order on every machine. */
 export class VirtualClock {
   /** Seconds since the beginning. */
   public now = 0;
@@ -10,7 +10,7 @@ export class VirtualClock {
     await new Promise<void>((wake) => this.insert({ at: this.now + Math.max(seconds, 0), order: this.order++, wake }));
   }
 
-  /** Lets time pass until nobody waits any more. */
+  /** Lets time pass until no task waits any more. */
   public async run(): Promise<void> {
     await settled();
     for (let next = this.queue.shift(); next; next = this.queue.shift()) {

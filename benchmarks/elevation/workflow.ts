@@ -11,7 +11,7 @@ export interface Definition {
 export interface World {
   readonly clock: VirtualClock;
   readonly random: () => number;
-  /** What a state takes besides its call, in seconds. */
+  /** Seconds that a state takes in addition to its call. */
   readonly stateSeconds: number;
   /** Events after which Step Functions ends an execution. */
   readonly mostEvents: number;
@@ -35,7 +35,7 @@ export class WorkflowError extends Error {
   constructor(public readonly error: string, public readonly cause = '') { super(`${error}: ${cause}`); }
 }
 
-/** Nobody catches the end of the execution that it is a part of. */
+/** Ends the execution; no state catches it. */
 class Stopped extends Error {}
 
 /** Instants of the simulation are counted from here. */

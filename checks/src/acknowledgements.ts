@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 
 export const ACKNOWLEDGEMENT_RULE = 'AcknowledgementHasReason';
 export const ACKNOWLEDGEMENT_INFO = 'A finding is acknowledged without a reason.';
-export const ACKNOWLEDGEMENT_EXPLANATION = 'Whoever audits the app must be able to read why an exception was made. Write a reason of at least '
+export const ACKNOWLEDGEMENT_EXPLANATION = 'An auditor of the app must be able to read why an exception was made. Write a reason of at least '
   + '10 characters that says what holds instead; a placeholder such as TODO is none. This finding can\'t be acknowledged.';
 
 /** A reason has some letters that differ, in any script: dots, or one word again and again, aren't one. */

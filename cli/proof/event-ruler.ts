@@ -8,7 +8,7 @@ const PROJECT = path.join(__dirname, 'event-ruler-java');
 const SOURCES = ['pom.xml', path.join('src', 'main', 'java', 'Main.java')];
 const TARGET = path.join(PROJECT, 'target');
 
-// A first build downloads from Maven Central; a lock older than this belongs to a process that was killed.
+// A first build downloads from Maven Central; a lock older than this was left by a process that ended abruptly.
 const BUILD_TIMEOUT_MS = 10 * 60 * 1000;
 
 let available: boolean | undefined;

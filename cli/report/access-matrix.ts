@@ -5,17 +5,17 @@ import { counted, duration, inWords, isoSeconds, scrolling } from './words';
 import { ResponderProfile, Playbook } from 'cdk-break-glass';
 import { AccessModel, NamedPolicy, ResourceModel, isCommissioned } from 'cdk-break-glass/internal';
 
-/** Who may do what as what, where and for how long: one row a role. */
+/** One row a role: who can assume it, what it can do, and for how long. */
 export function accessMatrix(model: AccessModel, facts: readonly RoleFacts[]): Html {
   if (facts.length === 0) { return html`<p>The templates hold no incident response role.</p>`; }
   return html`
-<p>One row a role. What a role may do is what its policies allow, less what its boundary denies outright. Reads and writes are counted in
-single actions, as AWS classifies them. A session bears the name of its user and needs MFA, unless a red note says otherwise.</p>
+<p>One row a role. A role can do what its policies allow and its boundary doesn't deny. Reads and writes are counted in single actions,
+as AWS classifies them. A session has the name of its user and requires MFA, unless a red note says otherwise.</p>
 <p class="filter" hidden><label for="filter-matrix">Show only</label>
 <input id="filter-matrix" type="search" data-filters="matrix" placeholder="a person, playbook, account, action"></p>
 ${scrolling(html`<table class="wide fixed" id="matrix">
 <colgroup><col class="who"><col class="role"><col><col class="only"><col class="short"><col class="short"><col class="short"></colgroup>
-<thead><tr><th>Who</th><th>As what</th><th>May do</th><th>Only with</th><th>Seal</th><th>Session</th><th>MFA age</th></tr></thead>
+<thead><tr><th>Who</th><th>Role</th><th>Can do</th><th>Only with</th><th>Seal</th><th>Session</th><th>MFA age</th></tr></thead>
 ${accountsOf(model, facts).map((account) => html`<tbody data-heading="${account.id}">
 <tr><th class="group" colspan="7" scope="rowgroup">Account ${account.id} <span class="soft">${account.stacks}</span></th></tr></tbody>
 ${account.roles.map(roleRow)}`)}
@@ -24,9 +24,9 @@ ${account.roles.map(roleRow)}`)}
 
 export function permissionSets(sets: readonly ResourceModel[], assignments: readonly ResourceModel[]): Html {
   if (sets.length === 0) { return html`<p>The templates hold no permission set.</p>`; }
-  return html`<p>For the days on which Identity Center works. Whether MFA was used is the identity provider's to enforce: AWS can't see it.</p>
+  return html`<p>For the days on which Identity Center works. The identity provider must enforce MFA: AWS can't see whether it was used.</p>
 ${scrolling(html`<table class="medium">
-<thead><tr><th>Permission set</th><th>May do</th><th>Standing assignments</th><th>Session</th></tr></thead>
+<thead><tr><th>Permission set</th><th>Can do</th><th>Standing assignments</th><th>Session</th></tr></thead>
 <tbody>${sets.map((set) => permissionSet(set, assignments))}</tbody></table>`)}`;
 }
 
@@ -56,14 +56,14 @@ function permissionSet(set: ResourceModel, assignments: readonly ResourceModel[]
   const assigned = assignments.filter((assignment) => String(assignment.props.PermissionSetArn).endsWith(set.logicalId)).length;
   return html`<tr><td><strong>${name}</strong><div class="small">${description}</div></td>
 <td>${abilities(summary)}${changes(summary) > 0 && grants(summary)}
-${elsewhere.map((policy) => html`<div class="warn small">also has ${String(policy)}, not summarised</div>`)}</td>
+${elsewhere.map((policy) => html`<div class="warn small">also has ${String(policy)}, not counted here</div>`)}</td>
 <td>${assigned === 0 ? 'none' : counted(assigned, 'assignment')}</td>
 <td class="nowrap">${seconds === undefined ? String(session) : `up to ${duration(seconds)}`}</td></tr>`;
 }
 
 function people(kind: string, persons: readonly Person[]): Html | undefined {
   if (persons.length === 0) { return undefined; }
-  const note = ({ user }: Person) => user ? !isCommissioned(user) && ' (not commissioned)' : ' (made elsewhere)';
+  const note = ({ user }: Person) => user ? !isCommissioned(user) && ' (not commissioned)' : ' (not in these templates)';
   return html`<div class="${kind && 'small'}">${kind}${join(persons.map((person) =>
     html`<span title="${person.arn}">${unbroken(person.label)}<span class="soft">${note(person)}</span></span>`), ', ')}</div>`;
 }
@@ -77,8 +77,8 @@ function unbroken(text: string): Html {
 }
 
 function seal(facts: RoleFacts): Html {
-  if (facts.sealed) { return html`<strong title="Nobody can assume the role outside its activation window">${facts.seal}</strong>`; }
-  const custody = 'No window: what holds it shut is that password and MFA device are held by different people';
+  if (facts.sealed) { return html`<strong title="The role can be assumed only inside its activation window">${facts.seal}</strong>`; }
+  const custody = 'No activation window: different people hold the password and the MFA device';
   return facts.seal ? html`<span title="${custody}">${facts.seal}</span>` : html`—`;
 }
 
@@ -117,9 +117,9 @@ function services(names: readonly string[]): Html {
 function grants(summary: PolicySummary, boundary?: string): Html {
   const changing = changes(summary);
   const denies = [...new Set(summary.denies)].join(', ') || 'no named deny';
-  return html`<details><summary>The ${counted(changing, 'action')} that ${changing === 1 ? 'changes' : 'change'} something</summary>
+  return html`<details><summary>${counted(changing, 'write')} in detail</summary>
 <table class="inner fixed"><thead><tr><th>Actions</th><th>On</th><th>If</th></tr></thead><tbody>${summary.grants.map(grant)}</tbody></table>
-${boundary && html`<p class="small">Held further by the boundary <code>${boundary}</code>: ${denies}.</p>`}</details>`;
+${boundary && html`<p class="small">Limited by the boundary <code>${boundary}</code>: ${denies}.</p>`}</details>`;
 }
 
 function grant({ actions, resources, conditions }: WriteGrant): Html {

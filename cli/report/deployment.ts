@@ -25,17 +25,17 @@ export interface DeployedUser {
   readonly mfaDevices: readonly string[];
 }
 
-/** What a deployment really made, beside what the templates ask for. */
+/** What a deployment created, compared with the templates. */
 export function deployment(model: AccessModel, inventory: readonly DeployedInventory[]): Html {
-  if (inventory.length === 0) { return html`<p>Nothing was deployed for this report: it is about the templates alone.</p>`; }
+  if (inventory.length === 0) { return html`<p>Nothing was deployed for this report: it covers the templates only.</p>`; }
   const users = inventory.flatMap((place) => place.users.map((user) => ({ account: place.account, user })));
-  return html`<p>The templates were deployed to an emulator of AWS, and this is what ordinary calls of AWS's SDK then found there. An emulator
-says that the templates work together; it does not decide requests as AWS does.</p>
+  return html`<p>The templates were deployed to an emulator of AWS. The figures are what the AWS SDK finds there. The emulator shows that the
+templates can be deployed together; it doesn't authorize requests as AWS does.</p>
 ${scrolling(html`<table class="wide">
 <thead><tr><th>Account</th><th>Region</th>${COLUMNS.map(([title]) => html`<th class="number">${title}</th>`)}</tr></thead>
 <tbody>${inventory.map((place) => placeRow(model, place))}</tbody></table>`)}
 ${notes(inventory)}
-${users.length > 0 && html`<h3>The users as they are after deployment</h3>
+${users.length > 0 && html`<h3>Users after deployment</h3>
 ${scrolling(html`<table class="medium">
 <thead><tr><th>User</th><th>Account</th><th>Console password</th><th class="number">Access keys</th>
 <th class="number">MFA devices</th><th>Boundary</th></tr></thead>
@@ -48,7 +48,7 @@ ${COLUMNS.map(([, type, found]) => html`<td class="number">${beside(found(place)
 }
 
 function userRow(account: string, user: DeployedUser): Html {
-  const password = user.passwordResetRequired ? 'yes, to be changed at the first sign-in' : warning('yes, not to be changed');
+  const password = user.passwordResetRequired ? 'yes, must be changed at first sign-in' : warning('yes, need not be changed');
   return html`<tr><td>${user.name}</td><td class="nowrap">${account}</td><td>${user.loginProfile ? password : 'no'}</td>
 <td class="number">${user.accessKeys > 0 ? warning(user.accessKeys) : 0}</td><td class="number">${user.mfaDevices.length}</td>
 <td>${user.permissionsBoundary === undefined ? warning('none') : html`<code>${user.permissionsBoundary}</code>`}</td></tr>`;
@@ -84,8 +84,8 @@ function notes(inventory: readonly DeployedInventory[]): Html {
   const disabled = rules.filter((rule) => rule.state === 'DISABLED').length;
   const subscriptions = inventory.flatMap((place) => place.topics.flatMap((topic) => topic.subscriptions)).length;
   return html`<p class="small">${counted(rules.length, 'rule')}, ${disabled === 0 ? 'none disabled' : warning(`${disabled} disabled`)};
-${counted(subscriptions, 'subscription')} on the alarm topics. A number in red is less than the templates ask for:
-there are things that the emulator doesn't have, alarms on metric math among them.</p>`;
+${counted(subscriptions, 'subscription')} on the alarm topics. A red number is lower than in the templates:
+the emulator lacks some resources, such as alarms on metric math.</p>`;
 }
 
 function warning(text: string | number): Html {

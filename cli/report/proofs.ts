@@ -8,9 +8,9 @@ const SAMPLES = 12;
 const AT_ONCE = 20;
 
 const KINDS: { readonly [kind in ClaimResult['proof']]: readonly [string, string] } = {
-  simulation: ['Simulation', 'A policy simulator decides each request by the synthesized policies'],
-  template: ['Template', 'The synthesized template says so'],
-  detection: ['Records', 'Records as CloudTrail writes them are run through the alarms'],
+  simulation: ['Simulation', 'A policy simulator evaluates each request against the synthesized policies'],
+  template: ['Template', 'The synthesized template itself shows the answer'],
+  detection: ['Records', 'The alarms are evaluated on records in CloudTrail\'s format'],
 };
 
 /** `unbounded`: roles that the claims about sessions pass over, since the claim about their boundary fails. */
@@ -20,13 +20,13 @@ export function proofs(results: readonly ClaimResult[], unbounded: readonly stri
   const other = results.filter((result) => !grouped.some(([, of]) => of.includes(result)));
   const threats = [...new Set(results.flatMap((result) => result.threats))].sort((a, b) => a - b);
   return html`
-<p>A claim is a promise. It holds when every question about it has the answer that the promise gives; one counter-example breaks it.
-An ability is a claim that something stays possible: access that is safe because nobody can use it helps nobody.</p>
+<p>A claim is a promise about the templates. It holds when every question about it has the promised answer; one counter-example breaks it.
+An ability is a claim that something stays possible: safe access must still be usable.</p>
 <ul class="small">${Object.values(KINDS).map(([kind, meaning]) => html`<li><strong>${kind}</strong>: ${lower(meaning)}.</li>`)}</ul>
 ${mutationsNote && html`<p>${mutationsNote}</p>`}
-${unbounded.length > 0 && html`<p class="warn">The claims about what sessions can't do pass over ${counted(unbounded.length, 'role')}
-without a known boundary (${unbounded.join(', ')}): nothing is promised of ${unbounded.length === 1 ? 'it' : 'them'}.</p>`}
-${threats.length > 0 && html`<details><summary>What the numbers of the threats stand for</summary>
+${unbounded.length > 0 && html`<p class="warn">The claims about what sessions can't do leave out ${counted(unbounded.length, 'role')}
+without a known boundary (${unbounded.join(', ')}): they promise nothing about ${unbounded.length === 1 ? 'it' : 'them'}.</p>`}
+${threats.length > 0 && html`<details><summary>Threats by number</summary>
 <table class="inner"><tbody>${threats.map((threat) =>
   html`<tr><td class="number">${threat}</td><td>${threatName(threat)}</td></tr>`)}</tbody></table></details>`}
 <p class="filter" hidden><label for="filter-proofs">Show only</label>
@@ -63,7 +63,7 @@ function verdict(result: ClaimResult): Html {
   switch (result.verdict) {
     case 'holds': return badge('good', 'holds');
     case 'fails': return badge('bad', 'fails');
-    default: return badge('muted', 'not applicable', 'The templates have nothing that the claim is about');
+    default: return badge('muted', 'not applicable', 'The templates have no resource that the claim is about');
   }
 }
 
@@ -81,8 +81,8 @@ function answers(result: ClaimResult): Html | undefined {
   if (kept.length === 0) { return undefined; }
   const shown = sample(kept);
   const summary = shown.length < kept.length
-    ? `${shown.length} samples of ${count(kept.length)} answers as promised`
-    : counted(kept.length, 'answer as promised', 'answers as promised');
+    ? `${shown.length} samples of ${count(kept.length)} answers, all as promised`
+    : counted(kept.length, 'answer, as promised', 'answers, all as promised');
   return html`<details><summary>${summary}</summary>${table(shown)}</details>`;
 }
 

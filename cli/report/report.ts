@@ -18,9 +18,9 @@ export type { Incident, IncidentStep } from './timeline';
 
 export interface ReportInput {
   readonly title: string;
-  /** When, as it is to be shown. */
+  /** Date to show. */
   readonly generatedAt: string;
-  /** What the proofs were made with. */
+  /** Versions of the tools behind the proofs, by name. */
   readonly versions: { readonly [name: string]: string };
   readonly model: AccessModel;
   readonly results: readonly ClaimResult[];
@@ -28,14 +28,14 @@ export interface ReportInput {
   readonly inventory?: readonly DeployedInventory[];
   /** An incident that was played there. */
   readonly incident?: Incident;
-  /** What happened to the claims when mitigations were taken out of the templates. */
+  /** Result of the proofs on templates without a mitigation. */
   readonly mutationsNote?: string;
 }
 
-/** Only this style and this script may run in the page, whatever else gets into it. */
+/** Lets only this style and this script run in the page. */
 const POLICY = `default-src 'none'; style-src '${integrity(STYLES)}'; script-src '${integrity(FILTER)}'; base-uri 'none'; form-action 'none'`;
 
-/** One page that needs nothing else: access matrix, trust graph and proofs of an assembly, and an incident played on it. */
+/** A self-contained page: access matrix, trust graph and proofs of an assembly, and an incident played on it. */
 export function renderReport(input: ReportInput): string {
   const { model } = input;
   const facts = model.roles.map((role) => roleFacts(model, role));
@@ -56,16 +56,16 @@ export function renderReport(input: ReportInput): string {
 <p class="small">${input.generatedAt}</p>
 ${verdict(input)}
 <nav aria-label="Contents"><a href="#access">Access</a><a href="#permission-sets">Permission sets</a><a href="#trust">Trust</a>
-<a href="#proven">Proofs</a><a href="#created">Created</a><a href="#timeline">Timeline</a><a href="#limits">Limits</a></nav>
+<a href="#proven">Proofs</a><a href="#created">Deployed</a><a href="#timeline">Timeline</a><a href="#limits">Limits</a></nav>
 </header>
 <main>
-<h2 id="access">Who may do what</h2>${accessMatrix(model, facts)}
+<h2 id="access">Access matrix</h2>${accessMatrix(model, facts)}
 <h3 id="permission-sets">Permission sets</h3>${permissionSets(model.permissionSets, assignments)}
-<h2 id="trust">Who is trusted where</h2>${trustGraph(model, facts)}
-<h2 id="proven">What was proven</h2>${proofs(input.results, unbounded, input.mutationsNote)}
-<h2 id="created">What was really created</h2>${deployment(model, input.inventory ?? [])}
+<h2 id="trust">Trust graph</h2>${trustGraph(model, facts)}
+<h2 id="proven">Proofs</h2>${proofs(input.results, unbounded, input.mutationsNote)}
+<h2 id="created">Deployed resources</h2>${deployment(model, input.inventory ?? [])}
 <h2 id="timeline">Timeline of an incident</h2>${timeline(input.incident)}
-<h2 id="limits">What offline proof can't show</h2>${limits()}
+<h2 id="limits">Limits of offline proof</h2>${limits()}
 </main>
 <footer>${join(Object.entries(input.versions).map(([name, version]) => html`${name} ${version}`), ' · ')}</footer>
 <script>${trusted(FILTER)}</script>

@@ -2,7 +2,7 @@ import { list, statementsOf } from './policy-summary';
 import { inWords } from './words';
 import { AccessModel, RoleModel, UserModel, INCIDENT_TAG, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from 'cdk-break-glass/internal';
 
-/** Somebody, or something, that a role's trust names. */
+/** A principal that a role's trust names. */
 export interface Person {
   readonly arn: string;
   /** The responder's name where the template tells it. */
@@ -61,7 +61,7 @@ export function roleFacts(model: AccessModel, role: RoleModel): RoleFacts {
       ...regions.length > 0 ? [['Regions', [...new Set(regions)]] as const] : [],
     ],
     warnings: [
-      ...responders.length + backupOwners.length === 0 ? ['trusts nobody'] : [],
+      ...responders.length + backupOwners.length === 0 ? ['trusts no principal'] : [],
       ...all(/^StringEquals$/i, 'sts:RoleSessionName') ? [] : ['session name is free'],
       ...role.boundary ? [] : [role.boundaryArn ? 'boundary is not in the templates' : 'no boundary'],
       ...role.opaquePolicies.map((policy) => `also has ${policy}, whose text is not in the templates`),
@@ -69,8 +69,8 @@ export function roleFacts(model: AccessModel, role: RoleModel): RoleFacts {
   };
 }
 
-/** Everybody: the users of the templates, then whatever else is trusted. */
-export function everybody(model: AccessModel, facts: readonly RoleFacts[]): Person[] {
+/** The users of the templates, then all other trusted principals. */
+export function allPeople(model: AccessModel, facts: readonly RoleFacts[]): Person[] {
   const people = new Map(model.users.map((user) => [user.arn, person(model, user.arn)]));
   for (const other of facts.flatMap((role) => [...role.responders, ...role.backupOwners])) {
     if (!people.has(other.arn)) { people.set(other.arn, other); }

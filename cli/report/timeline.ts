@@ -1,7 +1,7 @@
 import { Html, html, join } from './html';
 import { badge, counted } from './words';
 
-/** An incident as it was played: each call with its answer, and what the workflows did about it. */
+/** An incident as it was played: each call with its answer and its effects. */
 export interface Incident {
   readonly id: string;
   readonly title: string;
@@ -25,7 +25,7 @@ export interface IncidentStep {
   readonly followed: Followed;
 }
 
-/** What the workflows did until they came to rest. */
+/** What the workflows did until they finished. */
 export interface Followed {
   readonly entries: readonly LedgerEntry[];
   /** Events on the bus, by their type. */
@@ -51,10 +51,10 @@ export function timeline(incident: Incident | undefined): Html {
   const { steps } = incident;
   const entries = steps.reduce((sum, step) => sum + step.followed.entries.length, 0);
   const events = steps.reduce((sum, step) => sum + step.followed.events.length, 0);
-  return html`<p><strong>${incident.id}</strong>: ${incident.title}. Every step was made against the stacks as they were deployed to the emulator,
-and the answer is the one that came back. Below it stands what the workflows did until they came to rest:
-${counted(entries, 'entry', 'entries')} in the ledger and ${counted(events, 'event')} on the bus in all. An alarm is what the engines of metric
-filters and event rules make of the record that CloudTrail writes. The seconds are the emulator's: people take longer.</p>
+  return html`<p><strong>${incident.id}</strong>: ${incident.title}. Each step is a real call to the stacks deployed to the emulator, with the answer
+it returned. Below each step: what the workflows did until they finished (${counted(entries, 'entry', 'entries')} in the ledger and
+${counted(events, 'event')} on the bus in all). Alarms are the result of metric filters and event rules on the CloudTrail record of the step. Times
+are those of the emulator.</p>
 <ol class="timeline">${steps.map(item)}</ol>`;
 }
 
@@ -68,7 +68,7 @@ function item(step: IncidentStep): Html {
 function mark({ outcome, status }: IncidentStep): Html {
   switch (outcome) {
     case 'accepted': return badge('good', String(status ?? 'accepted'), 'accepted');
-    case 'refused': return badge('note', `${status ?? ''} refused`.trim(), 'refused, as it must be');
+    case 'refused': return badge('note', `${status ?? ''} refused`.trim(), 'refused, as expected');
     case 'alarmed': return badge('bad', 'alarm');
     case 'seen': return badge('muted', String(status ?? 'seen'));
   }

@@ -1,5 +1,5 @@
 import { Html, html } from './html';
-import { accountsOf, everybody, Person, RoleFacts } from './role-facts';
+import { accountsOf, allPeople, Person, RoleFacts } from './role-facts';
 import { scrolling } from './words';
 import { AccessModel, isCommissioned } from 'cdk-break-glass/internal';
 
@@ -8,14 +8,14 @@ const PAD = 12;
 const USER = { width: 230, height: 50, gap: 18 };
 const ACCOUNT = { x: 560, head: 40, row: 23, foot: 8, gap: 20 };
 const MARK = 34;
-/** More people than this, and their marks would leave no room for the names of the roles. */
+/** With more people, the marks would leave no room for the names of the roles. */
 const MOST_MARKS = 10;
 
 type Relation = 'responder' | 'backup owner';
 
 /** Users at the left, accounts with their roles at the right; a line from a user to each account it can act in. */
 export function trustGraph(model: AccessModel, facts: readonly RoleFacts[]): Html {
-  const people = everybody(model, facts);
+  const people = allPeople(model, facts);
   const accounts = accountsOf(model, facts);
   if (people.length === 0 || accounts.length === 0) { return html`<p>The templates hold no users and roles to draw.</p>`; }
   let y = 1;
@@ -28,10 +28,10 @@ export function trustGraph(model: AccessModel, facts: readonly RoleFacts[]): Htm
   const step = height / people.length;
   const marked = people.length <= MOST_MARKS ? people : [];
 
-  return html`<p>A line says that the user is trusted by roles of the account; the dots say by which. Point at a user to see its lines alone.</p>
+  return html`<p>A line from a user to an account: roles of the account trust the user. The dots show which roles. Point at a user to see only its lines.</p>
 <p class="legend">${legend()}</p>
 ${scrolling(html`<svg class="graph" viewBox="${-PAD} ${-PAD} ${WIDTH + 2 * PAD} ${height + 2 * PAD}" role="img"
-aria-label="Which users are trusted by the roles of which accounts">
+aria-label="Users, and the accounts whose roles trust them">
 ${people.map((person, index) => {
   const middle = step * (index + 0.5);
   return html`<g class="user">${boxes.map((box) => line(person, middle, box, (index + 1) / (people.length + 1)))}${userBox(person, middle)}</g>`;
@@ -46,7 +46,7 @@ ${box.roles.map((role, index) => roleLine(role, marked, box.y + ACCOUNT.head + i
 }
 
 function userBox(person: Person, middle: number): Html {
-  const note = person.user ? isCommissioned(person.user) ? '' : ', not commissioned' : ', made elsewhere';
+  const note = person.user ? isCommissioned(person.user) ? '' : ', not commissioned' : ', not in these templates';
   return html`<g><title>${person.arn}</title>
 <rect class="box" x="1" y="${middle - USER.height / 2}" width="${USER.width}" height="${USER.height}" rx="6"/>
 <text class="strong" x="14" y="${middle - 4}">${cut(person.label, 28)}</text>
@@ -109,5 +109,5 @@ function legend(): Html {
 <span><svg width="12" height="12"><circle class="dot" cx="6" cy="6" r="4.5"/></svg>responder of the role</span>
 <span><svg width="12" height="12"><circle class="dot backup" cx="6" cy="6" r="4.5"/></svg>backup owner of the role</span>
 <span><svg width="50" height="18"><g class="sealed"><rect width="48" height="17" rx="4"/>
-<text x="24" y="12.5" text-anchor="middle">sealed</text></g></svg>opens in an activation window only</span>`;
+<text x="24" y="12.5" text-anchor="middle">sealed</text></g></svg>can be assumed only in an activation window</span>`;
 }

@@ -9,10 +9,10 @@ export * from './deployed';
 
 const ACCOUNT = '111111111111';
 const REGION = 'eu-central-1';
-// Retries are there to wait; tests aren't.
+// Shortens the waits between retries.
 const RETRY_SCALE = 0.02;
 
-/** An AWS in a box with its workbench. What one test deploys, the next one sees. */
+/** An embedded AWS with its workbench. Tests share what they deploy. */
 export class Bench {
   /**
    * From now on a bench that stops leaves its emulator, emptied, to the one that starts next: the start of an emulator takes longer than
@@ -60,7 +60,7 @@ export class Bench {
     const result = await this.aws.deploy({ ...place, template });
     const methods = methodsOf(template).map((method) => ({
       ...method,
-      // What the emulator lacks fails when it is used, not when it is deployed.
+      // A value that the emulator lacks fails when it is used, not at deployment.
       get properties() { return { ...method.properties, Integration: resolve(method.properties.Integration, result.outputs) }; },
     }));
     const { account, region } = place;

@@ -13,7 +13,7 @@ EVALUATION_TIME_FACTOR = 20
 
 
 class Clock:
-    """The time of the state machines: the machine's own, shifted. Whoever sleeps wakes up when the clock is moved past the end of the sleep."""
+    """The time of the state machines: the machine's own, shifted. A sleeping thread wakes up when the clock moves past the end of its sleep."""
 
     def __init__(self, under_way):
         self._under_way = under_way
@@ -99,5 +99,5 @@ def _install_in_engine(clock):
 
 
 def like(module, **replaced):
-    """The module with some of its members replaced, for whoever uses it by this name."""
+    """The module with some of its members replaced, for the code that uses it by this name."""
     return SimpleNamespace(**{**{name: getattr(module, name) for name in dir(module) if not name.startswith('_')}, **replaced})

@@ -1,4 +1,4 @@
-"""Where the emulator's JSONata takes what AWS refuses; and each expression is parsed once."""
+"""Refuses JSONata that AWS refuses, and parses each expression once."""
 import re
 import threading
 from urllib.parse import unquote
@@ -6,7 +6,7 @@ from urllib.parse import unquote
 from jsonata import jsonata as engine
 from jsonata import parser
 
-# Strings, of which the operators below may be a part.
+# Strings, which may contain the operators below.
 STRING = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'')
 # Of JSONata 2.1; AWS has 2.0.6. (?: is the begin of a group in a regular expression.
 NEWER_OPERATOR = re.compile(r'\?\?|(?<!\()\?:')
@@ -38,7 +38,7 @@ def install(stepfunctions):
 
 
 def _parse_once():
-    # The emulator parses an expression whenever it evaluates it, which takes longer than the evaluation; that leaves the tree as it is.
+    # The emulator would parse an expression at each evaluation, which takes longer than the evaluation. Evaluation doesn't change the tree.
     parse, trees, lock = parser.Parser.parse, {}, threading.Lock()
 
     def parse_once(self, text, *rest):

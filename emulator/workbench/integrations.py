@@ -75,7 +75,7 @@ class Services:
         if elsewhere:
             self._identity_center.adopt(client, account)
         if service == 'iam':
-            # Only the SDK for Python parses policies; everybody else gets them as IAM sends them.
+            # Only the SDK for Python parses policies; other SDKs return them as IAM sends them.
             client.meta.events.unregister('after-call.iam', json_decode_policies)
         return client
 

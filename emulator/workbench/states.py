@@ -57,7 +57,7 @@ class UnderWay:
             self._change(0, 1)
 
     def rest(self, executions):
-        """Returns when nothing more happens until the clock is moved, or somebody asks for something."""
+        """Returns when nothing more happens until the clock moves or a call arrives."""
         with self._changed:
             while True:
                 if not self._changed.wait_for(lambda: self._busy == 0, timeout=60):
@@ -117,7 +117,7 @@ def install(stepfunctions, faults, under_way):
             try:
                 outcome = handler(*args)
             except Exception:
-                # Of a Map whose items were killed no result is worth reporting.
+                # A Map with ended items has no result to report.
                 if not runs(ctx):
                     raise Killed() from None
                 raise
@@ -177,7 +177,7 @@ def _place_of(ctx):
 
 
 def _end(stepfunctions, execution_arn, kill):
-    # An Express workflow nobody can abort ends by the clock.
+    # An Express workflow can't be aborted; the clock ends it.
     if kill != 'TIMED_OUT':
         stepfunctions._stop_execution({'executionArn': execution_arn, 'error': 'Killed', 'cause': 'A fault of the workbench'})
         return

@@ -57,7 +57,7 @@ class BreakGlassStack(Stack):
             responders=[jane, john],
             max_session=Duration.hours(2),
         )
-        # Sealed: nobody can assume it until a deployment opens a window.
+        # Closed: it can be assumed only after a deployment opens an activation window.
         responder = IncidentResponseRole(
             self,
             "Responder",

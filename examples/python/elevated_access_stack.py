@@ -46,7 +46,7 @@ class ElevatedAccessStack(Stack):
             requesters=[jane, john],
             approvers=[jane, john, mary],
             quorum=2,
-            bypassers=[mary],  # when nobody else answers; everybody is told
+            bypassers=[mary],  # if no approver answers; announced to all
             required_fields=[RequiredField.incident("INC-[0-9]{4,8}"), RequiredField.justification()],
         )
         # Jane, who is on call, gets it at once. John asks Mary.
@@ -60,7 +60,7 @@ class ElevatedAccessStack(Stack):
         )
 
         pager = NotificationTopic(self, "Pager", name="ELEVATION", emails=["security-oncall@example.com"])
-        pager.topic.add_subscription(SmsSubscription("+15555550100"))  # waits for nobody's confirmation
+        pager.topic.add_subscription(SmsSubscription("+15555550100"))  # needs no confirmation
         access = ElevatedAccess(
             self,
             "Elevation",

@@ -30,7 +30,7 @@ export class AccessAccount extends Stack {
     const notifications = new NotificationTopic(this, 'Notifications', { name: 'ELEVATION', emails: ['security-oncall@example.com'] });
     Validations.of(notifications.topic).acknowledge({
       id: 'BreakGlass-TopicNeedsNoConfirmation',
-      reason: 'What fails raises an OpsItem as well, which nobody has to confirm. Only the news of each step goes by mail alone.',
+      reason: 'Failures also raise an OpsItem, which needs no confirmation. Only the messages about each step go by mail alone.',
     });
 
     new ElevatedAccess(this, 'Elevation', {
@@ -40,7 +40,7 @@ export class AccessAccount extends Stack {
       notify: [NotificationTarget.topic(notifications.topic), NotificationTarget.opsItem()],
       archiveRetention: Duration.days(400),
       rules: [
-        // It changes nothing, and whoever is on call looks first: the rule itself approves.
+        // Read-only: the rule approves requests of people on call by itself.
         new ElevationRule('investigate-ransomware', {
           target: permissionSet('INVESTIGATE-RANSOMWARE'),
           accounts,
@@ -50,7 +50,7 @@ export class AccessAccount extends Stack {
           requiredFields,
           maxDuration: Duration.hours(4),
         }),
-        // It stops a workload: two others must agree. Maria commands the incident and can let it pass alone, which everybody is told.
+        // It stops a workload: two other people must approve. Maria commands the incident and can bypass, which is announced to all.
         new ElevationRule('contain-ransomware', {
           target: permissionSet('CONTAIN-RANSOMWARE'),
           accounts,

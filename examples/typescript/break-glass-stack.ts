@@ -38,7 +38,7 @@ export class BreakGlassStack extends Stack {
       responders: [jane, john],
       maxSession: Duration.hours(2),
     });
-    // Sealed: nobody can assume it until a deployment opens a window.
+    // Closed: it can be assumed only after a deployment opens an activation window.
     const responder = new IncidentResponseRole(this, 'Responder', {
       profile: ResponderProfile.INCIDENT_RESPONDER,
       playbook: Playbook.RANSOMWARE,

@@ -34,7 +34,7 @@ export class ElevatedAccessStack extends Stack {
       requesters: [jane, john],
       approvers: [jane, john, mary],
       quorum: 2,
-      bypassers: [mary], // when nobody else answers; everybody is told
+      bypassers: [mary], // if no approver answers; announced to all
       requiredFields: [elevation.RequiredField.incident('INC-[0-9]{4,8}'), elevation.RequiredField.justification()],
     });
     // Jane, who is on call, gets it at once. John asks Mary.
@@ -47,7 +47,7 @@ export class ElevatedAccessStack extends Stack {
     });
 
     const pager = new NotificationTopic(this, 'Pager', { name: 'ELEVATION', emails: ['security-oncall@example.com'] });
-    pager.topic.addSubscription(new SmsSubscription('+15555550100')); // waits for nobody's confirmation
+    pager.topic.addSubscription(new SmsSubscription('+15555550100')); // needs no confirmation
     const access = new elevation.ElevatedAccess(this, 'Elevation', {
       people: [jane, john, mary],
       rules: [contain, onCall],

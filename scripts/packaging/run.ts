@@ -7,10 +7,10 @@ export interface RunOptions {
   readonly env?: { readonly [name: string]: string | undefined };
 }
 
-/** What `npm run`, a virtual environment or the CDK CLI left in the environment would reach into another project's commands. */
+/** Variables of `npm run`, a virtual environment or the CDK CLI, which would change what a command does in another project. */
 const NOT_INHERITED = /^(npm_|CDK_|PYTHON|VIRTUAL_ENV|CLASSPATH|NODE_ENV|NODE_OPTIONS|NODE_PATH)/i;
 
-/** Runs a command to its end, without a shell; what it prints is kept for the day on which it fails. */
+/** Runs a command to its end, without a shell; its output is kept for the error message. */
 export function run(command: string, args: readonly string[], options: RunOptions): Promise<Result> {
   return new Promise((resolve) => {
     const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_INHERITED.test(name)));

@@ -1,6 +1,6 @@
 /**
  * CHANGELOG.md is written by hand, for users. A release moves its unreleased section under the version; the commits are
- * only listed in the notes of the GitHub release, for whoever wants to look closer.
+ * only listed in the notes of the GitHub release, for readers who want to look closer.
  */
 import { Commit } from './commits';
 import { noteworthy } from './version';

@@ -19,7 +19,7 @@ function allowed(text: string): boolean {
   try {
     return satisfies(text, ALLOWED);
   } catch {
-    // Not an SPDX expression, so nobody can say what it permits.
+    // Not an SPDX expression, so what it permits is unknown.
     return false;
   }
 }

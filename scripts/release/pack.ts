@@ -7,7 +7,7 @@ export interface Packed { readonly name: string; readonly files: readonly Packed
 
 /** Kilobytes of 1,000 bytes. Room to grow, not to ship a folder by accident; raise them on purpose. */
 export const LIMITS: { readonly [name: string]: { readonly packed: number; readonly unpacked: number } } = {
-  'cdk-break-glass': { packed: 1_200, unpacked: 5_000 },
+  'cdk-break-glass': { packed: 1_300, unpacked: 5_500 },
   'cdk-break-glass-checks': { packed: 300, unpacked: 1_500 },
 };
 

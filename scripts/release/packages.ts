@@ -15,7 +15,7 @@ export const PACKAGES: readonly ReleasedPackage[] = [
   { name: 'cdk-break-glass-checks', folder: join(ROOT, 'checks') },
 ];
 
-/** What of a package.json matters to whoever installs the package. */
+/** The part of a package.json that matters to users of the package. */
 export interface Manifest {
   readonly name: string;
   readonly version: string;

@@ -4,7 +4,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { bin, output, PACKAGES, ROOT } from './packages';
 
-/** A fresh copy of the commit, able to run our scripts; whoever asks for it removes it. */
+/** A fresh copy of the commit, able to run our scripts; the caller removes it. */
 export function commitCopy(repository = ROOT): string {
   const copy = mkdtempSync(join(tmpdir(), 'break-glass-release-'));
   const archive = join(copy, 'commit.tar');

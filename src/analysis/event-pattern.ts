@@ -59,7 +59,7 @@ function isOtherThan(argument: any, value: any): boolean {
   return operator in ON_TEXT && ![texts].flat().some((text) => valueMatches({ [operator]: text }, value));
 }
 
-/** An argument is text, or text of which the case is ignored. */
+/** An argument is a text, or a text to compare without case. */
 function sameCase(value: string, argument: any, compare: (value: string, argument: string) => boolean): boolean {
   if (typeof argument === 'string') { return compare(value, argument); }
   const ignoringCase = argument?.['equals-ignore-case'];

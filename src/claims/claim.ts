@@ -15,7 +15,7 @@ export interface Claim {
   /** Numbers of the threat list in docs/threat-model.md. */
   readonly threats: readonly number[];
   readonly proof: ProofKind;
-  /** A promise that something is possible, rather than that something isn't. */
+  /** The claim promises that something is possible, not that something is impossible. */
   readonly ability?: boolean;
   readonly questions: (model: AccessModel) => Question[];
 }
@@ -23,13 +23,13 @@ export interface Claim {
 export type Question = AccessQuestion | Fact | DetectionQuestion;
 
 interface QuestionBase {
-  /** Whom or what the question is about: a name. */
+  /** Name of the principal or resource that the question is about. */
   readonly subject: string;
   /** The question as a sentence. */
   readonly text: string;
 }
 
-/** May this request be made? Answered by a policy simulator. */
+/** Is this request allowed? Answered by a policy simulator. */
 export interface AccessQuestion extends QuestionBase {
   readonly kind: 'access';
   readonly expect: 'allowed' | 'denied';
@@ -39,7 +39,7 @@ export interface AccessQuestion extends QuestionBase {
 export interface AccessRequest {
   readonly principalArn: string;
   readonly action: string;
-  /** ARN of the resource; without it one of the kind that the action works on is made up by the simulator. */
+  /** ARN of the resource. Without it the simulator makes up one of the type that the action works on. */
   readonly resource?: string;
   readonly account: string;
   readonly context: { readonly [key: string]: string | string[] };
@@ -49,19 +49,19 @@ export interface AccessRequest {
   readonly sessionPolicy?: any;
 }
 
-/** Something the template says or doesn't; answered already. */
+/** A statement about the template, already answered. */
 export interface Fact extends QuestionBase {
   readonly kind: 'fact';
   readonly holds: boolean;
   readonly evidence: string;
 }
 
-/** Does this record page somebody? Answered by the engines for metric filters and event patterns. */
+/** Does this record raise an alarm? Answered by the engines for metric filters and event patterns. */
 export interface DetectionQuestion extends QuestionBase {
   readonly kind: 'detection';
   readonly expect: 'alarm' | 'silent';
   readonly record: any;
-  /** One layer, asked by itself: both must see what matters. */
+  /** The layer to ask. Each layer must see the record by itself. */
   readonly layer: 'filters' | 'rules';
   /** Filter patterns, or event patterns, of the alarms that are wired to a target. */
   readonly patterns: readonly any[];

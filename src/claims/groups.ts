@@ -17,7 +17,7 @@ export interface ClaimGroup {
 /** Every claim, in its group. The order is that of reports and documents. */
 export const CLAIM_GROUPS: readonly ClaimGroup[] = [
   { title: 'Break-glass users and their passwords', claims: USER_CLAIMS },
-  { title: 'Who may assume an incident response role, and how', claims: ROLE_TRUST_CLAIMS },
+  { title: 'Who can assume an incident response role, and how', claims: ROLE_TRUST_CLAIMS },
   { title: 'What no session of a role can do', claims: ROLE_BOUNDARY_CLAIMS },
   { title: 'What responders must be able to do', claims: ABILITY_CLAIMS },
   { title: 'Permission sets', claims: PERMISSION_SET_CLAIMS },

@@ -51,13 +51,13 @@ export interface AlarmPathModel {
   readonly topics: ResourceModel[];
 }
 
-/** Everything that the claims look at, over all stacks of an assembly. */
+/** What the claims read, over all stacks of an assembly. */
 export interface AccessModel {
   readonly stacks: readonly SynthesizedStack[];
   readonly resources: readonly ResourceModel[];
   readonly users: readonly UserModel[];
   readonly roles: readonly RoleModel[];
-  /** Roles that aren't for people in an emergency: those that services run with, for the most part. */
+  /** All other roles, most of them service roles. */
   readonly otherRoles: readonly RoleModel[];
   readonly permissionSets: readonly ResourceModel[];
   readonly alarmPath: AlarmPathModel;
@@ -155,10 +155,10 @@ export function accessModel(stacks: readonly SynthesizedStack[]): AccessModel {
     otherRoles: allRoles.filter((role) => !isBreakGlass(role)),
     permissionSets: ofType('AWS::SSO::PermissionSet'),
     alarmPath: {
-      // Figures for a dashboard are no alarm path.
+      // Filters that only feed a dashboard are no alarm path.
       filters: ofType('AWS::Logs::MetricFilter').filter(({ props }) => props.MetricTransformations?.[0]?.MetricNamespace !== MEASURES_NAMESPACE),
       alarms: ofType('AWS::CloudWatch::Alarm'),
-      // CloudTrail's records arrive on the default bus only, and what starts a workflow pages nobody.
+      // CloudTrail's records arrive on the default bus only, and a rule that starts a workflow is no alarm.
       rules: ofType('AWS::Events::Rule').filter(({ props }) => props.EventBusName === undefined && !startsWorkflows(props, ofType('AWS::StepFunctions::StateMachine'))),
       topicPolicies: ofType('AWS::SNS::TopicPolicy'),
       topics: ofType('AWS::SNS::Topic'),

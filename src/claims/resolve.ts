@@ -1,4 +1,4 @@
-/** One synthesized stack: what a cloud assembly says of it. */
+/** One synthesized stack of a cloud assembly. */
 export interface SynthesizedStack {
   readonly name: string;
   readonly account: string;
@@ -6,7 +6,7 @@ export interface SynthesizedStack {
   readonly template: any;
 }
 
-/** Stands for what only a deployment decides. Long and odd enough never to match anything by accident. */
+/** Stands for a value that only a deployment decides. Long enough never to match by accident. */
 const suffix = (logicalId: string) => `unresolved-${logicalId}`;
 
 /**
@@ -109,7 +109,7 @@ export class Resolver {
   }
 }
 
-/** What each stack exports, so that other stacks' imports can be filled in. */
+/** Exports of all stacks, for the imports of other stacks. */
 export function exportsOf(stacks: readonly SynthesizedStack[]): Map<string, string> {
   const exports = new Map<string, string>();
   for (const stack of stacks) {

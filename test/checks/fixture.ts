@@ -132,7 +132,7 @@ const ELEVATION: Template = {
   },
 };
 
-/** Emergency access as somebody without cdk-break-glass writes it, in which no rule finds anything; a copy to change. */
+/** Emergency access as written without cdk-break-glass, with no finding of any rule; a copy to change. */
 export function compliantTemplate(): Template {
   return structuredClone({ ...PEOPLE, ...ROLES, ...DETECTION, ...ELEVATION });
 }

@@ -69,9 +69,9 @@ describe('a step of the incident', () => {
   });
 
   test('that must be refused is recorded as refused', async () => {
-    const here = stage({ status: 403, body: { reason: 'nobody decides on its own request' } });
+    const here = stage({ status: 403, body: { reason: 'You can\'t decide on your own request.' } });
     await here.request(jane, call, { ...approve, expect: [403, { reason: /own request/ }] });
-    expect(here.steps).toMatchObject([{ outcome: 'refused', answer: 'nobody decides on its own request' }]);
+    expect(here.steps).toMatchObject([{ outcome: 'refused', answer: 'You can\'t decide on your own request.' }]);
   });
 
   test('fails with what was expected and what came, and with no secret', async () => {
@@ -94,8 +94,8 @@ describe('a step of the incident', () => {
 
   test('fails where another service sees something else', async () => {
     const sight = { who: 'Identity Center', what: 'lists', call: 'ListAccountAssignments', says: String };
-    await expect(stage({ status: 200, body: {} }).see({ ...sight, look: () => ['eve'], expect: ['nobody', (seen) => seen.length === 0] }))
-      .rejects.toThrow(/Identity Center lists: ListAccountAssignments\n +expected nobody\n +received \["eve"\]/);
+    await expect(stage({ status: 200, body: {} }).see({ ...sight, look: () => ['eve'], expect: ['no one', (seen) => seen.length === 0] }))
+      .rejects.toThrow(/Identity Center lists: ListAccountAssignments\n +expected no one\n +received \["eve"\]/);
   });
 });
 

@@ -39,7 +39,7 @@ test('fails when the changelog says nothing of what breaks', () => {
   expect(() => mustTell(SILENT, '0.2.0', [commit('refactor', 'robots', { breaking: 'gone' })])).toThrow('says nothing');
 });
 
-test('a changelog that says something, or commits that nobody feels, are fine', () => {
+test('a changelog that says something, or commits without effect on users, are fine', () => {
   mustTell(CHANGELOG, '0.2.0', [commit('feat', 'robots')]);
   mustTell(SILENT, '0.2.0', [commit('docs', 'robots')]);
 });

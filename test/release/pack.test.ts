@@ -40,6 +40,6 @@ test('fails when the package is bigger than thought', () => {
   ]);
 });
 
-test('fails for a package that nobody gave a limit', () => {
+test('fails for a package without a limit', () => {
   expect(findings(pack(GOOD, { name: 'unheard-of' }))).toEqual([expect.stringContaining('unheard-of has no limit of size')]);
 });

@@ -13,7 +13,7 @@ interface Workflow {
   readonly jobs: { readonly [name: string]: Job };
 }
 
-/** Anybody can start these on code of their own, with the rights of the repository. */
+/** A stranger can start these with own code and the rights of the repository. */
 const DANGEROUS_EVENTS = ['pull_request_target', 'workflow_run', 'issue_comment', 'issues'];
 /** What runs code of the repository or of its dependencies. */
 const BUILDS = /actions\/checkout@|actions\/setup-java@|npm (ci|cit|install|run)\b|npx |pip install|mvn /;

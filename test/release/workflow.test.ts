@@ -50,7 +50,7 @@ test.each([
   ['a pin that doesn\'t tell its version', 'not pinned: actions/attest@1e69f48acb82d1966a394da916b4c1698aa569d6', release.replace(' # v4.2.2', '')],
   ['a build in a publishing job', 'npm: must not build anything: npm run build', release.replace('- name: Publish the library', '- run: npm run build\n      - name: Publish the library')],
   ['a check-out in a publishing job', 'pypi: must not build anything', release.replace('- run: mkdir python', '- uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1\n      - run: mkdir python')],
-  ['files that nobody checked', 'attest: must check the checksums first', release.replace(/^ *- run: sha256sum .*\n/m, '')],
+  ['files without a check of their sums', 'attest: must check the checksums first', release.replace(/^ *- run: sha256sum .*\n/m, '')],
   ['a secret without the environment', 'maven: a secret outside of the environment', release.replace('    environment: release\n    permissions: {}', '    permissions: {}')],
   ['a secret for a whole job', 'a secret outside of the environment variables of one step', release.replace('    permissions: {}\n', '    permissions: {}\n    env: { KEY: "${{ secrets.KEY }}" }\n')],
   ['publishing without the environment', 'npm: publishes outside of the environment', release.replace('    environment: release\n    permissions:\n      id', '    permissions:\n      id')],

@@ -45,7 +45,7 @@ export function waitsForConfirmation({ protocol }: { readonly protocol: string }
   return !ANSWERS_FOR_ITSELF.includes(protocol);
 }
 
-/** Whatever the topic is told also goes to a channel that nobody has to confirm first. */
+/** Messages of the topic also go to a channel that needs no confirmation. */
 export function hasSecondChannel(topic: Resource, app: AppReading): boolean {
   const telling = watchersTelling(topic, app);
   if (telling.length === 0) { return false; }
@@ -56,7 +56,7 @@ export function hasSecondChannel(topic: Resource, app: AppReading): boolean {
 
 function isCertain(channel: string, app: AppReading): boolean {
   const topics = app.ofType('AWS::SNS::Topic').filter((topic) => isTopic(channel, topic, app));
-  // A topic of another app, or what a parameter names, may have nobody on it.
+  // A topic of another app or of a parameter may have no subscription.
   if (topics.length === 0) { return !/:sns:/.test(channel) && !isUnknown(channel); }
   return topics.some((topic) => subscriptionsOf(topic, app).some((subscription) => !waitsForConfirmation(subscription)));
 }

@@ -4,7 +4,7 @@ import { isUnknown } from './resolution';
 import { Resource, tagsOf } from './resource';
 
 /**
- * What counts as emergency access, in anybody's app: names, paths, tags and logical ids say so. A pattern too many is a
+ * What counts as emergency access, in any app: names, paths, tags and logical ids say so. A pattern too many is a
  * finding to acknowledge, one too few a back door, so these are wide. The stack's name doesn't count.
  */
 const BREAK_GLASS = [/break[-_ ]?(the[-_ ]?)?glass/i, /emergency/i, /fire[-_ ]?(call|fighter)/i, /(^|\/)bg(\/|$)/];
@@ -31,7 +31,7 @@ export function isEmergency(resource: Resource, app: AppReading): boolean {
 
 const ASSUMING = ['sts:AssumeRole', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'];
 
-/** Allow statements of a role's trust that let somebody assume it. */
+/** Allow statements of a role's trust that let a principal assume it. */
 export function trustOf(role: Resource): ReadStatement[] {
   return statementsOf(role.properties.AssumeRolePolicyDocument, "'AssumeRolePolicyDocument'").filter((statement) => statement.effect === 'Allow'
     && (ASSUMING.some((action) => coversAction(statement, action)) || statement.actions.some(isUnknown)));

@@ -21,7 +21,7 @@ export function accountOf(principal: Resource): string {
   return /^\d{12}$/.test(principal.node.stack.account) ? principal.node.stack.account : ACCOUNT;
 }
 
-/** Who somebody is in a record. */
+/** The identity in a record. */
 export interface Identity { readonly name: string; readonly arn: string; readonly account: string }
 
 export function identityOf(principal: Resource): Identity {

@@ -1,6 +1,6 @@
 import { known } from './resolution';
 
-/** A key of one's own. Nobody can say who may use the one that AWS manages for the account. */
+/** A customer managed key. The policy of an AWS managed key can't be changed. */
 export function isCustomerKey(keyId: unknown, property: string): boolean {
   return Boolean(keyId) && !/(^|:)alias\/aws\//.test(String(known(keyId, `'${property}'`)));
 }

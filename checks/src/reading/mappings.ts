@@ -3,7 +3,7 @@ import { listOf, Resource } from './resource';
 /** How an API hands a request on: a template of text, or a target field with its source. */
 export type Mapping = { readonly template: string } | { readonly target: string; readonly source: string };
 
-/** Fields that say who somebody is. `user` and `userId` often name whom a request is about, so they don't count. */
+/** Fields that name the caller. `user` and `userId` often name the subject of a request, so they don't count. */
 const IDENTITY = /^(caller|requester|requestor|requested_?by|approver|approved_?by|denied_?by|revoked_?by|actor|principal|submitter|identity|on_?behalf_?of|user_?arn)(_?(arn|id|name|email|identity))?$/i;
 
 /** Velocity: what holds the request, what of it is raw text, and where it stands. */
@@ -21,7 +21,7 @@ export function mappingsOf({ properties }: Resource): Mapping[] {
   return [...templates, ...parameters];
 }
 
-/** Fields in which a request can say who somebody is. */
+/** Fields in which a request can name the caller. */
 export function forgeableIdentities(mapping: Mapping): string[] {
   if ('target' in mapping) {
     const field = mapping.target.split('.').pop()!;

@@ -115,7 +115,7 @@ function attachments(app: AppReading): Map<string, Resource[]> {
   });
 }
 
-/** Neither exists: a statement that covers them covers every action of IAM, on resources that nobody named. */
+/** Neither exists: a statement that covers them covers every IAM action, on any resource. */
 const ANY_ACTION = 'iam:AnyAction';
 const ANY_RESOURCES = ['arn:aws:iam::111111111111:role/any-name', 'arn:aws:iam::111111111111:user/any-name'];
 const ADMINISTRATOR = /:policy\/(AdministratorAccess|IAMFullAccess)$/;

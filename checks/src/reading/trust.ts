@@ -22,7 +22,7 @@ function onlyRoles(statement: ReadStatement): boolean {
     && key === 'aws:principalarn' && values.length > 0 && values.every((value) => /:(role|assumed-role)\//.test(value)));
 }
 
-/** Everybody, an account's root ARN, or the bare account id, which means the same. */
+/** All principals, an account's root ARN, or the bare account id, which means the same. */
 export function isWholeAccount(principal: string, app: AppReading): boolean {
   if (/^\*$|^\d{12}$|^\$\{AWS::AccountId\}$|:root$|:(user|role)\/\*$/.test(principal)) { return true; }
   if (/:(user|role|assumed-role|federated-user)\/|^A(ID|RO)A[A-Z0-9]+$/.test(principal)) { return false; }
@@ -38,16 +38,16 @@ export function narrowsPrincipals(statement: ReadStatement): boolean {
     && NAMES_A_PERSON.test(key) && values.length > 0 && !values.some(standsForAll));
 }
 
-const ANYBODY = ['any-name', 'AIDAANYBODY:any-name', ...['user', 'role'].flatMap((type) => ['any-name', 'any-path/any-name']
+const UNKNOWN_PRINCIPALS = ['any-name', 'AIDAUNKNOWN_PRINCIPALS:any-name', ...['user', 'role'].flatMap((type) => ['any-name', 'any-path/any-name']
   .map((name) => `arn:aws:iam::111111111111:${type}/${name}`)), 'arn:aws:sts::111111111111:assumed-role/any-name/any-name'];
 
-/** A pattern that somebody matches of whom nobody has thought, in whatever account. */
+/** A pattern that unknown principals match too, in any account. */
 function standsForAll(value: string): boolean {
-  const matchesAnybody = (text: string) => ANYBODY.some((somebody) => wildcardRegex(text).test(somebody));
-  // Pseudo parameters, and policy variables, which everybody fills with what is his.
+  const matchesUnknown = (text: string) => UNKNOWN_PRINCIPALS.some((principal) => wildcardRegex(text).test(principal));
+  // Pseudo parameters, and policy variables, which have a value for every caller.
   const pattern = value.replace(/\$\{aws:[^}]*\}/gi, '*').replace(/:\d{12}:/, ':*:');
-  if (/:root$/.test(value) || matchesAnybody(pattern)) { return true; }
-  if (matchesAnybody(pattern.replace(/⟨\?⟩/g, '*'))) { known(value, 'the condition on who may assume the role'); }
+  if (/:root$/.test(value) || matchesUnknown(pattern)) { return true; }
+  if (matchesUnknown(pattern.replace(/⟨\?⟩/g, '*'))) { known(value, 'the condition on who may assume the role'); }
   return false;
 }
 
@@ -67,18 +67,18 @@ export function mfaAgeLimit({ operator, key, values }: ReadCondition): number | 
   return Math.max(...known(values, 'aws:MultiFactorAuthAge').map(Number));
 }
 
-/** A deny for everybody without MFA does the same as a condition in each allow. */
+/** A deny for all principals without MFA equals a condition in each allow. */
 export function refusesWithoutMfa(role: Resource): boolean {
   return refuses(role, isAbsentMfa);
 }
 
-/** A deny for everybody who signed in with MFA longer ago does the same as a limit in each allow. */
+/** A deny for older MFA sign-ins equals a limit in each allow. */
 export function refusesOlderMfa(role: Resource, seconds: number): boolean {
   return refuses(role, ({ operator, key, values }) => /^numericgreaterthan(equals)?(ifexists)?$/.test(operator) && key === 'aws:multifactorauthage'
     && values.length === 1 && Number(known(values[0], 'aws:MultiFactorAuthAge')) <= seconds);
 }
 
-/** A deny for everybody by this condition alone. */
+/** A deny for all principals with this condition only. */
 function refuses(role: Resource, isMeant: (condition: ReadCondition) => boolean): boolean {
   return statementsOf(role.properties.AssumeRolePolicyDocument).some((statement) => statement.effect === 'Deny'
     && accountPrincipals(statement).includes('*') && coversAction(statement, 'sts:AssumeRole')

@@ -13,23 +13,23 @@ export enum FormOfUse {
 
 export const FORMS_OF_USE = [FormOfUse.ASSUME_ROLE, FormOfUse.SWITCH_ROLE, FormOfUse.ACTIONS_INSIDE];
 
-/** CloudTrail's records of the role's use: whoever may, in each form. */
+/** CloudTrail's records of the role's use, by each trusted principal and in each form. */
 export function useRecords(role: Resource, app: AppReading): { readonly [form in FormOfUse]: readonly object[] } {
   const identity = identityOf(role);
   return {
     [FormOfUse.ASSUME_ROLE]: callersOf(role, app).map((user) => RECORD.assumedInCallersAccount(identity, user)),
     [FormOfUse.SWITCH_ROLE]: [RECORD.switchedTo(identity)],
-    // An action that nobody would name: what sees it sees them all.
+    // An action that no pattern would name: a pattern that matches it matches all actions.
     [FormOfUse.ACTIONS_INSIDE]: [{ ...RECORD.actedInside(identity), eventSource: 'anyservice.amazonaws.com', eventName: 'AnyAction' }],
   };
 }
 
-/** The users that the trust names, or somebody. */
+/** The users that the trust names, or an example. */
 function callersOf(role: Resource, app: AppReading): Identity[] {
   const { account } = identityOf(role);
-  const somebody = { name: 'jane.doe', arn: `arn:aws:iam::${account}:user/jane.doe`, account };
+  const example = { name: 'jane.doe', arn: `arn:aws:iam::${account}:user/jane.doe`, account };
   const principals = readableTrustOf(role)?.flatMap(accountPrincipals) ?? [];
-  return principals.length === 0 ? [somebody] : principals.map((principal) => userAt(withoutPseudos(principal, role), app) ?? somebody);
+  return principals.length === 0 ? [example] : principals.map((principal) => userAt(withoutPseudos(principal, role), app) ?? example);
 }
 
 export function signInRecord(user: Resource): object {

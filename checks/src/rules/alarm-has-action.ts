@@ -7,7 +7,7 @@ export const alarmHasAction: Rule = {
   level: NagMessageLevel.ERROR,
   resourceTypes: ['AWS::CloudWatch::Alarm'],
   info: 'The alarm on emergency access has no action, or its actions are disabled.',
-  explanation: 'It turns red on a page that nobody looks at. Give AlarmActions something that reaches a person, and leave ActionsEnabled true.',
+  explanation: 'The alarm changes state and notifies no one. Set AlarmActions to a target that reaches a person, and leave ActionsEnabled true.',
   check(alarm, app) {
     if (!isEmergencyAlarm(alarm, app)) { return NagRuleCompliance.NOT_APPLICABLE; }
     return actionsOf(alarm, app).length > 0 ? NagRuleCompliance.COMPLIANT : NagRuleCompliance.NON_COMPLIANT;

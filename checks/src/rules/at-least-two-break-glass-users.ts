@@ -7,7 +7,7 @@ export const atLeastTwoBreakGlassUsers: Rule = {
   level: NagMessageLevel.ERROR,
   resourceTypes: ['AWS::IAM::User'],
   info: 'The app has one break-glass user only.',
-  explanation: 'One person is on a plane, or is the incident. Give at least two people a named break-glass user each; one shared user is not two.',
+  explanation: 'One person can be unreachable, or be the attacker. Give at least two people a named break-glass user each; a shared user doesn\'t count twice.',
   check(user, app) {
     const users = breakGlassUsers(app);
     if (!users.includes(user)) { return NagRuleCompliance.NOT_APPLICABLE; }

@@ -8,7 +8,7 @@ export const consolePasswordFromSecret: Rule = {
   level: NagMessageLevel.ERROR,
   resourceTypes: ['AWS::IAM::User'],
   info: 'The console user\'s password doesn\'t come from a secret.',
-  explanation: 'A password in a template, or in a parameter, is readable by whoever may read the stack. Generate it in Secrets Manager and refer '
+  explanation: 'A password in a template, or in a parameter, can be read by every principal that can read the stack. Generate it in Secrets Manager and refer '
     + 'to it by {{resolve:secretsmanager:...}}.',
   check(user) {
     const login = user.properties.LoginProfile;

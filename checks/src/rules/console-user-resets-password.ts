@@ -7,7 +7,7 @@ export const consoleUserResetsPassword: Rule = {
   level: NagMessageLevel.ERROR,
   resourceTypes: ['AWS::IAM::User'],
   info: 'The console user keeps the password that the deployment gave it.',
-  explanation: 'Whoever can read the deployment, or the secret, can then sign in as this person later. Set LoginProfile.PasswordResetRequired to '
+  explanation: 'A principal that can read the deployment or the secret can then sign in as this person later. Set LoginProfile.PasswordResetRequired to '
     + 'true.',
   check(user) {
     const login = user.properties.LoginProfile;

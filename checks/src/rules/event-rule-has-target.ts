@@ -8,7 +8,7 @@ export const eventRuleHasTarget: Rule = {
   level: NagMessageLevel.ERROR,
   resourceTypes: ['AWS::Events::Rule'],
   info: 'The event rule on emergency access has no target.',
-  explanation: 'It matches, and tells nobody. Add a topic, an OpsItem, a function or another bus as target.',
+  explanation: 'The rule matches and notifies no one. Add a topic, an OpsItem, a function or another bus as target.',
   check(rule, app) {
     if (!isEmergencyRule(rule, app)) { return NagRuleCompliance.NOT_APPLICABLE; }
     return listOf(rule.properties.Targets).length > 0 ? NagRuleCompliance.COMPLIANT : NagRuleCompliance.NON_COMPLIANT;

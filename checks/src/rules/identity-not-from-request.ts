@@ -6,8 +6,8 @@ export const identityNotFromRequest: Rule = {
   name: 'IdentityNotFromRequest',
   level: NagMessageLevel.ERROR,
   resourceTypes: ['AWS::ApiGateway::Method', 'AWS::ApiGatewayV2::Integration'],
-  info: 'The API takes who somebody is from the request itself: the finding names the field.',
-  explanation: 'Whoever may call it can then ask, or approve, under another name. Take requester and approver from $context.identity.userArn with '
+  info: 'The API takes the caller\'s identity from the request itself: the finding names the field.',
+  explanation: 'A caller can then request or approve under another name. Take requester and approver from $context.identity.userArn with '
     + 'IAM authorization; pass the body as an escaped string ($util.escapeJavaScript), since a raw one can repeat a key and override it.',
   check(resource) {
     const mappings = mappingsOf(resource);

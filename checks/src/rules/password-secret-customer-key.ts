@@ -8,7 +8,7 @@ export const passwordSecretCustomerKey: Rule = {
   level: NagMessageLevel.ERROR,
   resourceTypes: ['AWS::SecretsManager::Secret'],
   info: 'The secret with a console password isn\'t encrypted with a customer managed key.',
-  explanation: 'With aws/secretsmanager the key lets in whoever may read the secret. A key of your own names the custodians, and its use is a '
+  explanation: 'The key aws/secretsmanager lets every principal decrypt that can read the secret. A key of your own names the custodians, and its use is a '
     + 'record by itself. Set KmsKeyId.',
   check(secret, app) {
     if (!isPasswordSecret(secret, app)) { return NagRuleCompliance.NOT_APPLICABLE; }

@@ -8,8 +8,8 @@ export const passwordSecretRetained: Rule = {
   name: 'PasswordSecretRetained',
   level: NagMessageLevel.ERROR,
   resourceTypes: ['AWS::SecretsManager::Secret'],
-  info: 'The secret with a console password goes when its stack goes, or when it is replaced.',
-  explanation: 'A deleted stack, or a renamed construct, then takes the way in away before the emergency. Set DeletionPolicy and '
+  info: 'The secret with a console password is deleted with its stack, or when it is replaced.',
+  explanation: 'A deleted stack or a renamed construct then removes the access before the emergency. Set DeletionPolicy and '
     + 'UpdateReplacePolicy to Retain (removalPolicy RETAIN).',
   check(secret, app) {
     if (!isPasswordSecret(secret, app)) { return NagRuleCompliance.NOT_APPLICABLE; }

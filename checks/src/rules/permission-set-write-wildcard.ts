@@ -7,7 +7,7 @@ export const permissionSetWriteWildcard: Rule = {
   level: NagMessageLevel.ERROR,
   resourceTypes: ['AWS::SSO::PermissionSet'],
   info: 'The permission set allows writes by a wildcard, or by a managed policy that writes everywhere: the finding names it.',
-  explanation: 'A wildcard grants every action that AWS will ever add under that name, to whoever responds that day. Name the actions that the '
+  explanation: 'A wildcard also grants every action that AWS adds later under that name. Name the actions that the '
     + 'playbook needs; wildcards that stand for reads are fine.',
   check(permissionSet, app) {
     if (!isEmergencyPermissionSet(permissionSet, app)) { return NagRuleCompliance.NOT_APPLICABLE; }

@@ -12,7 +12,7 @@ export const roleBoundaryDenies: Rule = {
   level: NagMessageLevel.ERROR,
   resourceTypes: ['AWS::IAM::Role'],
   info: 'The emergency role\'s boundary doesn\'t explicitly deny an action that no emergency needs: the finding names it.',
-  explanation: 'What a boundary merely doesn\'t allow, a resource policy of the same account can allow again. Write explicit denies for new '
+  explanation: 'A resource policy of the same account can allow what a boundary doesn\'t explicitly deny. Write explicit denies for new '
     + 'users, new keys, removing boundaries and stopping the trail. A boundary of another app can\'t be read here and is a finding too.',
   check(role, app) {
     const boundary = role.properties.PermissionsBoundary;
@@ -31,7 +31,7 @@ export const roleBoundaryDenies: Rule = {
   },
 };
 
-/** For everybody and everything: a condition, or some resources only, leave a way. */
+/** The deny must be unconditional and for all resources. */
 function denies(statements: readonly ReadStatement[], action: string, arn: string): boolean {
   return statements.some((statement) => statement.effect === 'Deny' && statement.conditions.length === 0
     && coversAction(statement, action) && coversResource(statement, arn));

@@ -7,7 +7,7 @@ export const roleHasBoundary: Rule = {
   level: NagMessageLevel.ERROR,
   resourceTypes: ['AWS::IAM::Role'],
   info: 'The emergency role has no permissions boundary.',
-  explanation: 'Without one, whoever attaches a policy to the role, its own session included, decides how far it goes. Set PermissionsBoundary to '
+  explanation: 'Without a boundary, any principal that can attach a policy to the role can extend it, its own session included. Set PermissionsBoundary to '
     + 'a managed policy that denies what no emergency needs: users and keys, the boundary\'s own removal, stopping the trail.',
   check(role, app) {
     if (!isEmergencyRole(role, app)) { return NagRuleCompliance.NOT_APPLICABLE; }

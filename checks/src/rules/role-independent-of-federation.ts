@@ -10,7 +10,7 @@ export const roleIndependentOfFederation: Rule = {
   level: NagMessageLevel.ERROR,
   resourceTypes: ['AWS::IAM::Role'],
   info: 'The only way into the break-glass role is through an identity provider or Identity Center.',
-  explanation: 'Break-glass access is for the day on which these are down or taken over. Let IAM users of the responders in as well; a second way '
+  explanation: 'Break-glass access is for the day on which these are down or compromised. Let IAM users of the responders in as well; a second way '
     + 'in by federation may stay. Roles of Identity Center also change their name when their last assignment goes.',
   check(role, app) {
     if (!isBreakGlassRole(role, app)) { return NagRuleCompliance.NOT_APPLICABLE; }

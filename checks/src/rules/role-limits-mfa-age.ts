@@ -10,7 +10,7 @@ export const roleLimitsMfaAge: Rule = {
   level: NagMessageLevel.WARN,
   resourceTypes: ['AWS::IAM::Role'],
   info: 'The emergency role accepts a sign-in with MFA of any age.',
-  explanation: 'A session left open in the morning then opens the role in the evening. Add NumericLessThan aws:MultiFactorAuthAge to the trust '
+  explanation: 'A session left open in the morning can then assume the role in the evening. Add NumericLessThan aws:MultiFactorAuthAge to the trust '
     + 'policy, 3600 seconds for most, at most 12 hours.',
   check(role, app) {
     if (!isEmergencyRole(role, app)) { return NagRuleCompliance.NOT_APPLICABLE; }

@@ -7,8 +7,8 @@ export const roleNamesItsPrincipals: Rule = {
   name: 'RoleNamesItsPrincipals',
   level: NagMessageLevel.ERROR,
   resourceTypes: ['AWS::IAM::Role'],
-  info: 'The emergency role trusts a whole account, or everybody, and no condition says who.',
-  explanation: 'Whoever may write a policy in the trusted account can then assume the role. Name the responders\' user ARNs as principals, or add '
+  info: 'The emergency role trusts a whole account or all principals, and no condition narrows it to people.',
+  explanation: 'Any principal with a policy that allows it can then assume the role. Name the responders\' user ARNs as principals, or add '
     + 'a condition on aws:PrincipalArn or aws:PrincipalTag; MFA, an organization or an ExternalId don\'t say who it is.',
   check(role, app) {
     if (!isEmergencyRole(role, app)) { return NagRuleCompliance.NOT_APPLICABLE; }

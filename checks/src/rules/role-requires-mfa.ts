@@ -8,7 +8,7 @@ export const roleRequiresMfa: Rule = {
   level: NagMessageLevel.ERROR,
   resourceTypes: ['AWS::IAM::Role'],
   info: 'The emergency role can be assumed without multi-factor authentication.',
-  explanation: 'A stolen password or key is then enough to break the glass. Add the condition Bool aws:MultiFactorAuthPresent true to each '
+  explanation: 'A stolen password or key is then enough to use the role. Add the condition Bool aws:MultiFactorAuthPresent true to each '
     + 'statement of the trust policy that lets users in; BoolIfExists passes when the key is absent, and a condition in the permissions policy '
     + 'never sees MFA.',
   check(role, app) {

@@ -11,7 +11,7 @@ export const roleSessionLength: Rule = {
   level: NagMessageLevel.ERROR,
   resourceTypes: ['AWS::IAM::Role'],
   info: 'Sessions of the emergency role last too long: over 12 hours, or over 1 hour for an administrator.',
-  explanation: 'A session outlives the incident, and can\'t be ended without a write to IAM. Set MaxSessionDuration, the only limit that AWS '
+  explanation: 'A long session can outlive the incident, and only an IAM write ends it. Set MaxSessionDuration, the only limit that AWS '
     + 'enforces: 3600 for a role that may do everything or everything in IAM, and as few hours as the work needs for others.',
   check(role, app) {
     if (!isEmergencyRole(role, app)) { return NagRuleCompliance.NOT_APPLICABLE; }

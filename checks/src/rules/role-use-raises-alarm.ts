@@ -7,7 +7,7 @@ export const roleUseRaisesAlarm: Rule = {
   name: 'RoleUseRaisesAlarm',
   level: NagMessageLevel.ERROR,
   resourceTypes: ['AWS::IAM::Role'],
-  info: 'Nobody is told when the emergency role is used.',
+  info: 'No alarm is raised when the emergency role is used.',
   explanation: 'No alarm on a metric filter and no enabled event rule of this app matches CloudTrail\'s records of the role\'s use. Where another '
     + 'app watches it, acknowledge the finding with the name of that app.',
   check(role, app) {

@@ -10,7 +10,7 @@ export const trailLogGroupRetention: Rule = {
   level: NagMessageLevel.ERROR,
   resourceTypes: ['AWS::Logs::LogGroup'],
   info: `The log group of the trail keeps records for fewer than ${FEWEST_DAYS} days.`,
-  explanation: 'An intrusion is often found after weeks, and the review of an emergency comes later still. Set RetentionInDays to 90 or more, or '
+  explanation: 'Intrusions are often found after weeks, and emergencies are reviewed later still. Set RetentionInDays to 90 or more, or '
     + 'leave it out, which keeps them for ever.',
   check(logGroup, app) {
     if (!isTrailLogGroup(logGroup, app)) { return NagRuleCompliance.NOT_APPLICABLE; }

@@ -8,7 +8,7 @@ export const userSignInRaisesAlarm: Rule = {
   name: 'UserSignInRaisesAlarm',
   level: NagMessageLevel.ERROR,
   resourceTypes: ['AWS::IAM::User'],
-  info: 'Nobody is told when the break-glass user signs in.',
+  info: 'No alarm is raised when the break-glass user signs in.',
   explanation: 'Every sign-in of a break-glass user is an incident or an attack. Watch ConsoleLogin with the user\'s name or ARN by a metric filter '
     + 'with an alarm, or by an event rule.',
   check(user, app) {

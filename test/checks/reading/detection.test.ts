@@ -127,7 +127,7 @@ test.each<[string, string, string[], FormOfUse[]]>([
   ['one user, where the whole account may come', watching('jane'), ['arn:aws:iam::222222222222:root'], []],
   ['one user, where every user may come', watching('jane'), ['arn:aws:iam::222222222222:user/*'], []],
   ['one user, where a role may come too', watching('jane'), [JANE, 'arn:aws:iam::222222222222:role/Broker'], []],
-])('a filter on what %s does sees a role only if nobody else may assume it', (_, pattern, principals, expected) => {
+])('a filter on what %s does sees a role only if no other principal can assume it', (_, pattern, principals, expected) => {
   expect(seenBy(pattern, trusting(...principals))).toEqual(expected);
 });
 

@@ -100,7 +100,7 @@ test.each<[string, unknown]>([
   ['people beside a service', [allow({ Service: 'ssm.amazonaws.com' }), allow({ AWS: ROOT })]],
   ['people and a service in one statement', allow({ Service: 'ssm.amazonaws.com', AWS: ROOT })],
   ['a federation', allow({ Federated: 'arn:aws:iam::111111111111:saml-provider/idp' }, undefined, 'sts:AssumeRoleWithSAML')],
-  ['everybody but some', { Effect: 'Allow', NotPrincipal: { AWS: ROOT }, Action: 'sts:AssumeRole' }],
+  ['all principals but some', { Effect: 'Allow', NotPrincipal: { AWS: ROOT }, Action: 'sts:AssumeRole' }],
   ['people by a wildcard of actions', allow({ AWS: ROOT }, undefined, 'sts:*')],
   ['people by all actions but one', { Effect: 'Allow', Principal: { AWS: ROOT }, NotAction: 'sts:TagSession' }],
   ['people by an action that the deployment decides', { Effect: 'Allow', Principal: { AWS: ROOT }, Action: { 'Fn::If': ['A', 'sts:AssumeRole', 'sts:TagSession'] } }],
@@ -134,7 +134,7 @@ test.each<[string, (stack: Stack) => unknown]>([
   expect(rolesIn(stack)).toEqual([]);
 });
 
-test('leaves a role alone that nobody can read and that isn\'t called so', () => {
+test('leaves out a role without a readable trust and without a telling name', () => {
   const stack = stackIn();
   rawRole(stack, { 'Fn::If': ['A', allow('*'), { Ref: 'AWS::NoValue' }] }, { roleName: 'Developer' });
   new iam.Role(stack, 'EmergencyRole', { assumedBy: new iam.ArnPrincipal(USER_ARN) });

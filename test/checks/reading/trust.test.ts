@@ -15,7 +15,7 @@ const app = () => {
 test.each<[string, object | string, object | undefined, boolean]>([
   ['a user', { AWS: USER_ARN }, undefined, true],
   ['an account', { AWS: ROOT }, undefined, true],
-  ['everybody', '*', undefined, true],
+  ['all principals', '*', undefined, true],
   ['what the deployment decides', { AWS: '⟨?⟩' }, undefined, true],
   ['a user beside a role', { AWS: [ROLE, USER_ARN] }, undefined, true],
   ['an account held to roles and users', { AWS: ROOT }, { ArnLike: { 'aws:PrincipalArn': [ROLE, USER_ARN] } }, true],
@@ -29,7 +29,7 @@ test.each<[string, object | string, object | undefined, boolean]>([
   expect(letsUsersIn(statement(principal, condition), app())).toBe(users);
 });
 
-test('lets users in by everybody but some', () => {
+test('lets users in by all principals but some', () => {
   expect(letsUsersIn(statementsOf({ Statement: { Effect: 'Allow', NotPrincipal: { AWS: ROLE }, Action: '*' } })[0], app())).toBe(true);
 });
 

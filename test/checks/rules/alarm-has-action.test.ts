@@ -21,7 +21,7 @@ test.each<[string, (stack: Stack) => string[] | undefined]>([
   ['an OpsItem', () => ['arn:aws:ssm:eu-central-1:111111111111:opsitem:1#CATEGORY=Security']],
   ['a topic of another stack', (stack) => [new sns.Topic(stackIn(stack.node.root as App, 'Topics'), 'Topic').topicArn]],
   ['a topic of another app', (stack) => [sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-central-1:222222222222:pager').topicArn]],
-  ['whichever topic a parameter names', (stack) => [new CfnParameter(stack, 'TopicArn').valueAsString]],
+  ['the topic of a parameter', (stack) => [new CfnParameter(stack, 'TopicArn').valueAsString]],
 ])('is silent on an alarm with %s as its action', (_, alarmActions) => {
   const stack = watched();
   const arns = alarmActions(stack);

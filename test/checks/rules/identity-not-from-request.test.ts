@@ -34,7 +34,7 @@ test.each([
   ['the body, escaped', '{ "approvedBy": "$util.escapeJavaScript($input.json(\'$.approver\'))" }', ['approvedBy']],
   ['two fields on one line', '{ "requester": "$input.path(\'$.a\')", "reason": "$input.path(\'$.c\')", "approver": "$input.path(\'$.b\')" }', ['approver', 'requester']],
   ['two fields on two lines', '{\n  "requester": "$input.path(\'$.a\')",\n  "approver": "$input.path(\'$.b\')"\n}', ['approver', 'requester']],
-])('reports a template that takes who somebody is from %s', (_, text, fields) => {
+])('reports a template that takes the caller\'s identity from %s', (_, text, fields) => {
   const stack = stackIn();
   template(stack, text);
   expect(findingsOf(RULE, stack)).toEqual(fields.map((field) => `[${field}] at Stack/Method`));
@@ -53,7 +53,7 @@ test('reports a field once, whatever the number of templates', () => {
   expect(findingsOf(RULE, stack)).toEqual(['[requester] at Stack/Method']);
 });
 
-test('reports a header that takes who somebody is from the request', () => {
+test('reports a header that takes the caller\'s identity from the request', () => {
   const stack = stackIn();
   method(stack, { requestParameters: { 'integration.request.header.X-Approver': 'method.request.querystring.approver' } });
   expect(findingsOf(RULE, stack)).toEqual(['[X-Approver] at Stack/Method']);
@@ -71,7 +71,7 @@ test('is silent on a header that takes the caller from the signature, or somethi
   expect(findingsOf(RULE, stack)).toEqual([]);
 });
 
-test('reports an HTTP API that appends who somebody is from the request', () => {
+test('reports an HTTP API that appends the caller\'s identity from the request', () => {
   const stack = stackIn();
   new apigatewayv2.CfnIntegration(stack, 'Integration', {
     apiId: 'api', integrationType: 'HTTP_PROXY', requestParameters: { 'append:header.x-requester': '$request.header.x-user', 'overwrite:path': '$request.path' },

@@ -50,7 +50,7 @@ test('reports a key that an override takes away', () => {
   expect(findingsOf(RULE, stack)).toEqual(['at Stack/Secret/Resource']);
 });
 
-test('does not apply to a secret that is nobody\'s console password', () => {
+test('does not apply to a secret that is no console password', () => {
   const stack = stackIn();
   new secretsmanager.Secret(stack, 'Database', { secretName: 'break-glass-database' });
   secretsmanager.Secret.fromSecretNameV2(stack, 'Imported', 'jane');

@@ -77,7 +77,7 @@ test('reports a secret imported by its name in the stack of the user', () => {
   expect(findingsOf(RULE, stack)).toEqual(['at Secrets/Secret/Resource']);
 });
 
-test('does not apply to a secret that is nobody\'s console password', () => {
+test('does not apply to a secret that is no console password', () => {
   const stack = stackIn();
   new secretsmanager.Secret(stack, 'Database', { secretName: 'break-glass-database' });
   new iam.CfnUser(stack, 'Jane', { loginProfile: { password: '{{resolve:secretsmanager:elsewhere}}' } });

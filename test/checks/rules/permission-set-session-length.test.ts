@@ -43,7 +43,7 @@ test.each<[string, Partial<sso.CfnPermissionSetProps>]>([
 test.each([
   ['an administrator', JSON.stringify(everything), ['at Stack/Set']],
   ['a reader', JSON.stringify({ Statement: { Effect: 'Allow', Action: 'ec2:Describe*', Resource: '*' } }), []],
-  ['nobody, since it is no JSON', 'everything', ['at Stack/Set']],
+  ['an unknown service, since it is no JSON', 'everything', ['at Stack/Set']],
 ])('reads a policy written as text of %s, and reports what is too long', (_, policy, expected) => {
   const stack = stackIn();
   permissionSet(stack, { sessionDuration: 'PT2H' }).addPropertyOverride('InlinePolicy', policy);
@@ -67,7 +67,7 @@ test('reports a permission set that outlasts the phase of its playbook', () => {
   expect(findingsOf(RULE, stack)).toEqual(['at Stack/Set']);
 });
 
-test('holds a playbook or a phase that nobody knows to the general length', () => {
+test('holds an unknown playbook or phase to the general length', () => {
   const stack = stackIn();
   permissionSet(stack, { name: 'Printers', tags: tags('PRINTER_OUTBREAK', 'CONTAINMENT'), sessionDuration: 'PT12H' });
   expect(findingsOf(RULE, stack)).toEqual([]);

@@ -51,7 +51,7 @@ test.each([
 test.each([
   ['of younger sign-ins', denial(age('3600', 'NumericLessThan'))],
   ['after more than 12 hours', denial(age('86400', 'NumericGreaterThan'))],
-  ['of somebody', denial(age('3600', 'NumericGreaterThan'), { AWS: USER_ARN })],
+  ['of one user', denial(age('3600', 'NumericGreaterThan'), { AWS: USER_ARN })],
   ['of another action', denial(age('3600', 'NumericGreaterThan'), '*', 'sts:TagSession')],
   ['with a further condition', denial({ ...age('3600', 'NumericGreaterThan'), StringEquals: { 'aws:RequestedRegion': 'us-east-1' } })],
 ])('fails to be calmed by a deny %s', (_, deny) => {

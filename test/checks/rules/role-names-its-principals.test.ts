@@ -22,8 +22,8 @@ test.each([
 test.each([
   ['the account by its root ARN', { AWS: ROOT }],
   ['the account by its id', { AWS: '222222222222' }],
-  ['everybody', '*'],
-  ['everybody by the other spelling', { AWS: '*' }],
+  ['all principals', '*'],
+  ['all principals, in the other spelling', { AWS: '*' }],
   ['a user, and an account', { AWS: [USER_ARN, ROOT] }],
   ['all users by a wildcard', { AWS: 'arn:aws:iam::111111111111:user/*' }],
 ])('reports a role that trusts %s', (_, principal) => {
@@ -32,7 +32,7 @@ test.each([
   expect(findingsOf(RULE, stack)).toEqual(['at Stack/Role']);
 });
 
-test('reports a role that trusts everybody but some', () => {
+test('reports a role that trusts all principals but some', () => {
   const stack = stackIn();
   rawRole(stack, { Effect: 'Allow', NotPrincipal: { AWS: USER_ARN }, Action: 'sts:AssumeRole' });
   expect(findingsOf(RULE, stack)).toEqual(['at Stack/Role']);
@@ -66,7 +66,7 @@ test.each([
   ['the root ARN', arnLike(ROOT)],
   ['one name, or all', arnLike(USER_ARN, '*')],
   ['a pattern for all tags', { StringLike: { 'aws:PrincipalTag/BreakGlass': '?*' } }],
-  ['a policy variable that everybody fills', { StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::111111111111:user/${aws:username}' } }],
+  ['a policy variable that has a value for every caller', { StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::111111111111:user/${aws:username}' } }],
   ['what it must not be', { StringNotEquals: { 'aws:username': 'eve' } }],
   ['a tag, or none', { StringEqualsIfExists: { 'aws:PrincipalTag/BreakGlass': 'true' } }],
 ])('reports an account with a condition on %s', (_, condition) => {
@@ -87,7 +87,7 @@ test('reports an open statement that names the action by what it isn\'t', () => 
   expect(findingsOf(RULE, stack)).toEqual(['at Stack/Role']);
 });
 
-test('is silent on an open statement that lets nobody assume the role', () => {
+test('is silent on an open statement that doesn\'t allow to assume the role', () => {
   const stack = stackIn();
   rawRole(stack, [allow({ AWS: USER_ARN }), allow({ AWS: ROOT }, undefined, 'sts:TagSession')]);
   expect(findingsOf(RULE, stack)).toEqual([]);

@@ -33,14 +33,14 @@ test.each([
   ['some other condition', allow({ AWS: USER }, { StringEquals: { 'aws:RequestedRegion': 'eu-central-1' } })],
   ['one way in of two', [allow({ AWS: USER }, { Bool: { 'aws:MultiFactorAuthPresent': true } }), allow({ AWS: 'arn:aws:iam::111111111111:user/john' })]],
   ['the account root by its bare id', allow({ AWS: '111111111111' })],
-  ['everybody', allow('*')],
+  ['all principals', allow('*')],
 ])('reports a role with %s', (_, trust) => {
   const stack = stackIn();
   role(stack, trust);
   expect(findingsOf(RULE, stack)).toEqual(['at Stack/Role']);
 });
 
-test('takes a deny for everybody without MFA as a condition on each', () => {
+test('takes a deny for all principals without MFA as a condition on each', () => {
   const stack = stackIn();
   role(stack, [
     allow({ AWS: USER }),

@@ -42,7 +42,7 @@ test.each<[string, (stack: Stack, topic: sns.Topic) => void]>([
   expect(findingsOf(RULE, stack)).toEqual([]);
 });
 
-test('is silent where the alarm has a second action that needs nobody\'s confirmation', () => {
+test('is silent where the alarm has a second action that needs no confirmation', () => {
   const stack = stackIn();
   pager(stack, [OPS_ITEM]);
   expect(findingsOf(RULE, stack)).toEqual([]);
@@ -57,7 +57,7 @@ test('is silent where another watcher of the same use tells a queue', () => {
 
 test.each<[string, (stack: Stack) => void]>([
   ['nothing else', () => undefined],
-  ['an action on a topic of another app, on which nobody may be', (stack) => alarm(stack, 'Second', 'Filter', {
+  ['an action on a topic of another app, which may have no subscription', (stack) => alarm(stack, 'Second', 'Filter', {
     alarmActions: [sns.Topic.fromTopicArn(stack, 'Imported', 'arn:aws:sns:eu-central-1:222222222222:pager').topicArn],
   })],
   ['an action that a parameter names', (stack) => alarm(stack, 'Second', 'Filter', { alarmActions: [new CfnParameter(stack, 'ActionArn').valueAsString] })],
@@ -75,13 +75,13 @@ test.each<[string, (stack: Stack) => void]>([
   expect(findingsOf(RULE, stack)).toContain('at Stack/Topic/Resource');
 });
 
-test.each(['email', 'email-json', 'http', 'https'])('reports a topic on which everybody is by %s', (protocol) => {
+test.each(['email', 'email-json', 'http', 'https'])('reports a topic whose subscriptions are all by %s', (protocol) => {
   const stack = stackIn();
   new sns.CfnTopic(stack, 'Topic', { topicName: 'break-glass', subscription: [{ protocol, endpoint: 'somewhere' }] });
   expect(findingsOf(RULE, stack)).toEqual(['at Stack/Topic']);
 });
 
-test('reports a topic with nobody on it', () => {
+test('reports a topic without a subscription', () => {
   const stack = stackIn();
   new sns.CfnTopic(stack, 'Topic', { topicName: 'emergency-access' });
   expect(findingsOf(RULE, stack)).toEqual(['at Stack/Topic']);

@@ -160,7 +160,7 @@ test('twelve samples at most, spread over all answers', () => {
   const page = render({ results: [result({ questions: 100, answers: answers(100, true) })] });
   expect(page.match(/\[question \d+\]/g)).toHaveLength(12);
   expect(page).toContain('[question 91]');
-  expect(page).toContain('12 samples of 100 answers as promised');
+  expect(page).toContain('12 samples of 100 answers, all as promised');
 });
 
 test('what was created is set beside what the templates ask for', () => {
@@ -168,7 +168,7 @@ test('what was created is set beside what the templates ask for', () => {
   const page = render({ inventory: [{ ...inventory(), account: ACCOUNT, region: 'us-east-1' }] });
   expect(page).toContain('0 of 1');
   expect(page).toContain('1 disabled');
-  expect(page).toContain('yes, not to be changed');
+  expect(page).toContain('yes, need not be changed');
 });
 
 test('rules on a bus of one\'s own are not missed among those of the default bus', () => {

@@ -48,7 +48,7 @@ test('only what followed is named', () => {
 
 test.each<[Partial<IncidentStep>, string]>([
   [{ outcome: 'accepted', status: 201 }, 'badge good" title="accepted">201<'],
-  [{ outcome: 'refused', status: 403 }, 'badge note" title="refused, as it must be">403 refused<'],
+  [{ outcome: 'refused', status: 403 }, 'badge note" title="refused, as expected">403 refused<'],
   [{ outcome: 'alarmed', status: undefined }, 'badge bad">alarm<'],
   [{ outcome: 'seen', status: undefined }, 'badge muted">seen<'],
 ])('%j is told apart by its mark', (step, mark) => {

@@ -69,7 +69,7 @@ describe('a request', () => {
     expect(answer.status).toBe(415);
   });
 
-  test('fails on a method that anybody may call', async () => {
+  test('fails on a method without authorization', async () => {
     await expect(sample.request('GET', '/requests/open', { caller: CALLER })).rejects.toThrow('must be called by IAM only');
   });
 
@@ -99,7 +99,7 @@ describe('a fault', () => {
     expect(await holders()).toContain(person());
   });
 
-  test('that happens so many times is survived by so many retries', async () => {
+  test('that happens several times is survived by as many retries', async () => {
     await bench.faults.add({ ...ASSIGN, error: 'ThrottlingException', times: 2 });
     await expect(ask()).resolves.toMatchObject({ status: 201 });
     expect((await called()).filter((action) => action === ASSIGN.action)).toHaveLength(3);

@@ -19,7 +19,7 @@ describe('variables', () => {
     expect(text('$stageVariables.name $stageVariables.get("name")', { stageVariables: { name: 'prod' } })).toBe('prod prod');
   });
 
-  test('a reference that nobody defined stays as it is written, as in Velocity', () => {
+  test('an undefined reference stays as it is written, as in Velocity', () => {
     expect(text('[$foo|$foo.bar|$!foo]')).toBe('[$foo|$foo.bar|]');
   });
 

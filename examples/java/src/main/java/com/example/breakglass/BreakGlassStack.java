@@ -57,7 +57,7 @@ public class BreakGlassStack extends Stack {
                 .responders(List.of(jane, john))
                 .maxSession(Duration.hours(2))
                 .build();
-        // Sealed: nobody can assume it until a deployment opens a window.
+        // Closed: it can be assumed only after a deployment opens an activation window.
         final IncidentResponseRole responder = IncidentResponseRole.Builder.create(this, "Responder")
                 .profile(ResponderProfile.INCIDENT_RESPONDER)
                 .playbook(Playbook.RANSOMWARE)

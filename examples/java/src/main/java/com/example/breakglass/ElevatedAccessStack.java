@@ -55,7 +55,7 @@ public class ElevatedAccessStack extends Stack {
                 .requesters(List.of(jane, john))
                 .approvers(List.of(jane, john, mary))
                 .quorum(2)
-                .bypassers(List.of(mary)) // when nobody else answers; everybody is told
+                .bypassers(List.of(mary)) // if no approver answers; announced to all
                 .requiredFields(List.of(RequiredField.incident("INC-[0-9]{4,8}"), RequiredField.justification()))
                 .build();
         // Jane, who is on call, gets it at once. John asks Mary.
@@ -71,7 +71,7 @@ public class ElevatedAccessStack extends Stack {
                 .name("ELEVATION")
                 .emails(List.of("security-oncall@example.com"))
                 .build();
-        pager.getTopic().addSubscription(new SmsSubscription("+15555550100")); // waits for nobody's confirmation
+        pager.getTopic().addSubscription(new SmsSubscription("+15555550100")); // needs no confirmation
         final ElevatedAccess access = ElevatedAccess.Builder.create(this, "Elevation")
                 .people(List.of(jane, john, mary))
                 .rules(List.of(contain, onCall))
