@@ -1,7 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import { Construct } from 'constructs';
+import { Duration } from 'aws-cdk-lib';
 import { Permission } from './call';
 import { Attribute, item } from './hand-overs';
 import { jsonata, literal } from './jsonata';
@@ -26,41 +23,6 @@ const LONGEST_LIFE = Duration.days(15);
 export const FORGET_AT = 'forgetAt';
 export const forgetAfter = ({ keepSeconds }: LedgerPlace, at: string) => (
   { [FORGET_AT]: N(`$floor($toMillis(${at}) / 1000) + ${keepSeconds + LONGEST_LIFE.toSeconds()}`) });
-
-export interface LedgerProps {
-  readonly encryptionKey: kms.IKey;
-}
-
-/**
- * Record of requests, decisions, grants and revocations.
- *
- * Rows: the state of each request, an entry for each event of a request, and a row for each access that can exist.
- */
-export class Ledger extends Construct {
-  public readonly table: dynamodb.Table;
-
-  constructor(scope: Construct, id: string, props: LedgerProps) {
-    super(scope, id);
-    this.table = new dynamodb.Table(this, 'Table', {
-      partitionKey: { name: KEY.pk, type: dynamodb.AttributeType.STRING },
-      sortKey: { name: KEY.sk, type: dynamodb.AttributeType.STRING },
-      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
-      encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED,
-      encryptionKey: props.encryptionKey,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
-      timeToLiveAttribute: FORGET_AT,
-    });
-    for (const [attribute, indexName] of Object.entries(INDEXES)) {
-      this.table.addGlobalSecondaryIndex({
-        indexName,
-        partitionKey: { name: attribute, type: dynamodb.AttributeType.STRING },
-        sortKey: { name: 'createdAt', type: dynamodb.AttributeType.STRING },
-      });
-    }
-  }
-}
 
 /** An expression as a DynamoDB string. */
 export const S = (expression: string) => ({ S: jsonata(expression) });

@@ -5,15 +5,15 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { elevationKey } from './key-use';
+import { LedgerTable } from './table';
 import { acknowledge } from '../../private/acknowledge';
 import { ALARM_NAME_PREFIX } from '../../private/names';
-import { Ledger } from '../engine/ledger';
 
 /** The resources that keep and announce what happens. */
 export interface ElevationStore {
   readonly key: kms.IKey;
   readonly logGroup: logs.LogGroup;
-  readonly ledger: Ledger;
+  readonly ledger: LedgerTable;
   readonly bus: events.EventBus;
   readonly deadLetters: sqs.Queue;
 }
@@ -22,7 +22,7 @@ export interface ElevationStore {
 export function elevationStore(scope: Construct, encryptionKey?: kms.IKey): ElevationStore {
   const key = encryptionKey ?? elevationKey(scope);
   const logGroup = new logs.LogGroup(scope, 'Logs', { retention: logs.RetentionDays.ONE_YEAR, encryptionKey: key, removalPolicy: RemovalPolicy.RETAIN });
-  const ledger = new Ledger(scope, 'Ledger', { encryptionKey: key });
+  const ledger = new LedgerTable(scope, 'Ledger', { encryptionKey: key });
   const bus = new events.EventBus(scope, 'Bus', { eventBusName: `${ALARM_NAME_PREFIX}ELEVATION-${scope.node.addr.slice(-8)}`, description: 'Every step of elevated access' });
   const deadLetters = new sqs.Queue(scope, 'DeadLetters', { encryptionMasterKey: key, enforceSSL: true, retentionPeriod: Duration.days(14), removalPolicy: RemovalPolicy.RETAIN });
   acknowledge(deadLetters, 'It is the dead-letter queue of the schedules and of the workflow that end accesses.', 'AwsSolutions-SQS3');

@@ -1,8 +1,5 @@
-import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import { EVENTS } from '../../../src/elevation/engine/events';
-import { accesses, accessPk, eventPut, forgetAfter, INDEXES, Ledger, move, PLACES, requests, requestsAndAccesses } from '../../../src/elevation/engine/ledger';
+import { accesses, accessPk, eventPut, forgetAfter, move, PLACES, requests, requestsAndAccesses } from '../../../src/elevation/engine/ledger';
 import { TransitionName, TRANSITIONS } from '../../../src/elevation/engine/states';
 import { evaluate } from '../support/reference';
 
@@ -16,30 +13,6 @@ const resolved = async (value: any): Promise<any> => {
   const entries = await Promise.all(Object.entries(value).map(async ([name, child]) => [name, await resolved(child)]));
   return Array.isArray(value) ? entries.map(([, child]) => child) : Object.fromEntries(entries);
 };
-
-describe('the table', () => {
-  const stack = new Stack(new App({ analyticsReporting: false }), 'Stack');
-  new Ledger(stack, 'Ledger', { encryptionKey: new kms.Key(stack, 'Key') });
-  const [table] = Object.values(Template.fromStack(stack).findResources('AWS::DynamoDB::Table'));
-
-  test('is retained, protected from deletion, encrypted and recoverable', () => {
-    expect(table).toMatchObject({
-      DeletionPolicy: 'Retain',
-      UpdateReplacePolicy: 'Retain',
-      Properties: {
-        DeletionProtectionEnabled: true,
-        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-        SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
-        TimeToLiveSpecification: { AttributeName: 'forgetAt', Enabled: true },
-      },
-    });
-  });
-
-  test('has an index for each query, sorted by creation', () => {
-    const indexes: any[] = table.Properties.GlobalSecondaryIndexes;
-    expect(indexes.map(({ IndexName, KeySchema }) => [IndexName, ...KeySchema.map(({ AttributeName }: any) => AttributeName)])).toEqual(Object.entries(INDEXES).map(([attribute, name]) => [name, attribute, 'createdAt']));
-  });
-});
 
 test('the retention begins after the longest life of a request', async () => {
   expect(await resolved(forgetAfter(PLACE, '$at'))).toEqual({ forgetAt: { N: String(Date.parse(AT) / 1000 + 115 * 86_400) } });
