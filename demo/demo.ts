@@ -30,7 +30,7 @@ async function main(): Promise<number> {
   const stacks = await step('synthesizing', () => synthesize(), (all) => `synthesized ${all.length} stacks, ${count(all)} resources`);
   if (process.argv.includes('--break')) {
     breakSomething(stacks);
-    line(styled('yellow', '  ! --break: the trust policy of one role no longer asks for MFA'));
+    line(styled('yellow', '  ! --break: the trust policy of one role no longer requires MFA'));
   }
   const results = await step('proving', () => prove(stacks, { engines: new RealEngines() }), proved);
   writeFileSync(join(OUT, 'claims.json'), JSON.stringify(results.map(({ answers: _, ...result }) => result), undefined, 2));
@@ -47,7 +47,7 @@ async function main(): Promise<number> {
   line(`  ${relative(process.cwd(), join(OUT, 'cdk.out'))}       the templates`);
   const failed = results.filter((result) => result.verdict === 'fails').length;
   line();
-  line(failed === 0 ? styled('green', `Every promise holds. ${seconds(started)}`) : styled('red', `${failed} promise${failed === 1 ? ' is' : 's are'} broken. ${seconds(started)}`));
+  line(failed === 0 ? styled('green', `Every claim holds. ${seconds(started)}`) : styled('red', `${failed} claim${failed === 1 ? '' : 's'} failed. ${seconds(started)}`));
   return failed === 0 ? 0 : 1;
 }
 
@@ -117,7 +117,7 @@ function proved(results: readonly ClaimResult[]): string {
   const of = (verdict: ClaimResult['verdict']) => results.filter((result) => result.verdict === verdict).length;
   const [held, idle] = [of('holds'), of('not applicable')];
   const rest = idle > 0 ? `, ${idle} don't apply` : '';
-  return `answered ${questions(results).toLocaleString('en')} questions: ${held} of ${results.length - idle} promises hold${rest}`;
+  return `answered ${questions(results).toLocaleString('en')} questions: ${held} of ${results.length - idle} claims hold${rest}`;
 }
 
 function version(file: string): string {

@@ -20,25 +20,25 @@ export async function playIncident(stage: Stage, model: AccessModel, places: rea
   const containment = { rule: 'contain-ransomware', ...payments, minutes: 30, justification: 'Stop the encryption of the file shares' };
 
   await stage.request(john, 'POST /requests', {
-    what: 'is on call and looks first',
+    what: 'is on call and requests read access',
     body: { rule: 'investigate-ransomware', ...payments, minutes: 60, justification: 'Files of the payments service are being renamed' },
     expect: [201, { status: 'approved' }],
     becomes: 'active',
-    says: ({ status }, became) => `${status} by the rule itself, then ${became}`,
+    says: ({ status }, became) => `${status} automatically, then ${became}`,
   });
   await stage.request(jane, 'POST /requests', {
-    what: 'asks to contain, and names no incident',
+    what: 'requests containment without an incident',
     body: { ...containment, incident: undefined },
     expect: [400, { reason: /^'incident' must be/ }],
     says: ({ reason }) => reason,
   });
   const { id } = await stage.request(jane, 'POST /requests', {
-    what: `asks to contain, for ${INCIDENT}`, body: containment, expect: [201, { status: 'requested' }], becomes: 'requested', says: ({ status }) => `${status}: two others must approve`,
+    what: `requests containment for ${INCIDENT}`, body: containment, expect: [201, { status: 'requested' }], becomes: 'requested', says: ({ status }) => `${status}: two other people must approve`,
   });
 
   for (const asUser of [false, true]) {
     await stage.request(jane, `POST /requests/${id}/approve`, {
-      what: asUser ? 'tries it with her IAM user' : 'approves it herself', asUser, expect: [403, { reason: /own request/ }], becomes: 'requested', says: ({ reason }) => reason,
+      what: asUser ? 'approves it with her IAM user' : 'approves her own request', asUser, expect: [403, { reason: /own request/ }], becomes: 'requested', says: ({ reason }) => reason,
     });
   }
   await stage.request(maria, `POST /requests/${id}/approve`, {
@@ -46,19 +46,19 @@ export async function playIncident(stage: Stage, model: AccessModel, places: rea
   });
   await stage.see({
     who: john.name,
-    what: 'can\'t wait and takes the break-glass role',
+    what: 'can\'t wait and assumes the break-glass role',
     call: `sts AssumeRole ${BREAK_GLASS_ROLE}`,
     outcome: 'alarmed',
     look: () => alarmsOn(useOfBreakGlass(model), places),
     expect: ['an event rule of the account and an alarm of the trail', ({ rules, alarms }) => rules.length > 0 && alarms.length > 0],
-    says: ({ rules, alarms }) => `paged by ${[...rules, ...alarms].join(', ')}`,
+    says: ({ rules, alarms }) => `alarms: ${[...rules, ...alarms].join(', ')}`,
   });
   await stage.request(wei, `POST /requests/${id}/approve`, {
-    what: 'approves as the second', expect: [200, { status: 'approved', approvals: 2 }], becomes: 'active', says: ({ status, approvals }, became) => `${approvals} of 2 approvals: ${status}, then ${became}`,
+    what: 'approves as second approver', expect: [200, { status: 'approved', approvals: 2 }], becomes: 'active', says: ({ status, approvals }, became) => `${approvals} of 2 approvals: ${status}, then ${became}`,
   });
   await stage.see(assigned(stage, [jane.name]));
   await stage.request(jane, `POST /requests/${id}/release`, {
-    what: 'is done early',
+    what: 'releases the access early',
     body: { reason: 'The file shares are isolated' },
     expect: [200, { status: 'ending' }],
     becomes: 'ended',
@@ -67,14 +67,14 @@ export async function playIncident(stage: Stage, model: AccessModel, places: rea
   await stage.see(assigned(stage, []));
 
   const { id: federation } = await stage.request(jane, 'POST /requests', {
-    what: 'asks for a session against forged sign-ins',
-    body: { rule: 'contain-federation', minutes: 30, incident: INCIDENT, justification: 'The attacker came by a forged sign-in' },
+    what: 'requests a session against forged sign-ins',
+    body: { rule: 'contain-federation', minutes: 30, incident: INCIDENT, justification: 'The attacker used a forged sign-in' },
     expect: [201, { status: 'requested' }],
     says: ({ status }) => status,
   });
   await stage.request(wei, `POST /requests/${federation}/approve`, { what: 'approves', expect: [200, { status: 'approved' }], becomes: 'active', says: ({ status }, became) => `${status}, then ${became}` });
   await stage.request(jane, `POST /requests/${federation}/session`, {
-    what: 'gets a session, once',
+    what: 'gets the session, once',
     expect: [200, { role: new RegExp(`/${SESSION_ROLE}$`), accessKeyId: /./, sessionToken: /./ }],
     says: ({ role, expiration }) => `${role.split('/').at(-1)} until ${time(expiration)} UTC; the ledger has a hash of the token`,
   });
@@ -88,20 +88,20 @@ export async function playIncident(stage: Stage, model: AccessModel, places: rea
   };
   await stage.see({
     ...session,
-    what: 'can disable access keys with it',
+    what: 'can disable access keys with the session',
     expect: ['it to be allowed', ({ allowed, denies }) => allowed && denies.length === 0],
     says: ({ because }) => because,
   });
   await stage.request(maria, `POST /requests/${federation}/revoke`, {
-    what: 'revokes it',
-    body: { reason: 'The sign-in was not forged after all' },
+    what: 'revokes the request',
+    body: { reason: 'The sign-in was genuine' },
     expect: [200, { status: 'ending' }],
     becomes: 'ended',
     says: ({ status }, became) => `${status}, then ${became}`,
   });
   await stage.see({
     ...session,
-    what: 'has a live session that is denied now',
+    what: 'is denied the same action in the live session',
     expect: ['a deny of the session on its role', ({ allowed, denies }) => !allowed && denies.length === 1],
     says: ({ denies, because }) => `${denies[0].slice(0, 14)}… on the role: ${because}`,
   });
@@ -121,7 +121,7 @@ export async function playIncident(stage: Stage, model: AccessModel, places: rea
     says: ({ total, status }) => `${total} requests: ${Object.entries(status).map(([name, count]) => `${count} ${name}`).join(', ')}`,
   });
   await stage.request(maria, `GET /requests/${id}`, {
-    what: 'reads what became of the containment',
+    what: 'reads the history of the containment',
     expect: [200, { status: 'ended', endReason: 'released', approvals: [maria.name, wei.name] }],
     says: ({ entries }) => `${entries.length} entries: ${entries.map(({ event }: any) => event.replace('Elevation ', '').toLowerCase()).join(', ')}`,
   });

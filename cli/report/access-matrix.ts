@@ -101,8 +101,8 @@ function changes(summary: PolicySummary): number {
 function abilities(summary: PolicySummary): Html {
   const kinds = [
     summary.writes > 0 && counted(summary.writes, 'write'),
-    summary.tagging > 0 && counted(summary.tagging, 'on tags', 'on tags'),
-    summary.permissions > 0 && counted(summary.permissions, 'on permissions', 'on permissions'),
+    summary.tagging > 0 && counted(summary.tagging, 'tag change'),
+    summary.permissions > 0 && counted(summary.permissions, 'permission change'),
   ].filter((kind): kind is string => kind !== false);
   const inServices = counted(summary.readServices.length, 'service');
   return html`<div><span title="${summary.readServices.join(', ')}">${counted(summary.reads, 'read')} in ${inServices}</span>${

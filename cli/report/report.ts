@@ -95,13 +95,13 @@ function verdict({ results, model }: ReportInput): Html {
 <div><dt>not applicable</dt><dd>${count(idle.length)}</dd></div>
 <div><dt>questions answered</dt><dd>${count(questions)}</dd></div>
 </dl>
-<p>The templates for ${scope} were asked ${counted(questions, 'question')}: may this request be made, does this record raise an alarm,
-does the template say so? ${failing.length > 0
-  ? `${counted(against, 'answer')} ${against === 1 ? 'is' : 'are'} not what was promised:`
-  : decided > 0 ? 'Every answer is the one that was promised.' : 'No claim had anything to ask.'}</p>
+<p>The proofs answer ${counted(questions, 'question')} about the templates for ${scope}: is this request allowed, does this record raise
+an alarm, is this in the template? ${failing.length > 0
+  ? `${counted(against, 'answer')} ${against === 1 ? 'is' : 'are'} not as promised:`
+  : decided > 0 ? 'Every answer is as promised.' : 'No claim applies.'}</p>
 ${failing.length > 0 && html`<ul>${failing.map((result) => html`<li><a href="#claim-${result.id}">${result.title}</a>
 <span class="soft">(${counted(result.counterExamples.length, 'counter-example')} in ${counted(result.questions, 'answer')})</span></li>`)}</ul>`}
-${idle.length > 0 && html`<p class="small">Not applicable: the templates have nothing that these claims are about. They say neither yes nor no.</p>`}
+${idle.length > 0 && html`<p class="small">Not applicable: the templates have no resource that these claims are about.</p>`}
 </section>`;
 }
 

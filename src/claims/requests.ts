@@ -102,6 +102,15 @@ export function sessionArn(role: RoleModel, sessionName: string): string {
 
 /** Circumstances that satisfy the conditions of a role on place, time and organization. */
 export function satisfying(role: RoleModel): Circumstances {
+  const circumstances = satisfied.get(role) ?? readCircumstances(role);
+  satisfied.set(role, circumstances);
+  return circumstances;
+}
+
+/** Every question about a role asks for them, and a model doesn't change. */
+const satisfied = new WeakMap<RoleModel, Circumstances>();
+
+function readCircumstances(role: RoleModel): Circumstances {
   const trust = JSON.stringify(role.trust ?? {});
   const boundary = JSON.stringify(role.boundary?.document ?? {});
   const find = (text: string, pattern: RegExp) => pattern.exec(text)?.[1];
