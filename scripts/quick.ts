@@ -7,10 +7,11 @@
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
-import { join, relative } from 'path';
+import { dirname, join, relative } from 'path';
+import ts from 'typescript';
 import { compile } from './compile';
 import { Result, run } from './packaging/run';
-import { Selection, select } from './quick/select';
+import { casesIn, PARTS, Selection, select } from './quick/select';
 
 const ROOT = join(__dirname, '..');
 const NEVER_HERE = ['packages in three languages', 'the newest aws-cdk-lib and the newest Node.js', 'examples in documents', 'demo', 'integ snapshots', 'API.md'];
@@ -41,6 +42,14 @@ async function defaultBase(): Promise<string> {
 async function listSuites(...files: string[]): Promise<string[]> {
   const { output } = await inRoot(bin('jest'), '--listTests', ...(files.length > 0 ? ['--findRelatedTests', ...files] : []));
   return lines(output).filter((line) => line.endsWith('.test.ts')).map((path) => relative(ROOT, path)).sort();
+}
+
+/** Suites that import one of the files themselves. */
+function importersOf(suites: readonly string[], files: readonly string[]): string[] {
+  return suites.filter((suite) => {
+    const imports = ts.preProcessFile(readFileSync(join(ROOT, suite), 'utf8')).importedFiles.map(({ fileName }) => join(dirname(suite), fileName));
+    return files.some((file) => imports.some((path) => file === `${path}.ts` || file === join(path, 'index.ts')));
+  });
 }
 
 interface Count { readonly passed: number; readonly failed: number }
@@ -94,10 +103,13 @@ async function main(): Promise<number> {
   console.log(`${changed.length} changed files`);
   const present = changed.filter((file) => existsSync(join(ROOT, file)));
   const importable = present.filter((file) => /\.(ts|js|json)$/.test(file));
+  const related = importable.length > 0 ? await listSuites(...importable) : [];
   const selection = select({
     changed,
     gone: changed.filter((file) => !present.includes(file)),
-    related: importable.length > 0 ? await listSuites(...importable) : [],
+    related,
+    direct: importersOf(related, changed),
+    cases: Object.fromEntries(Object.keys(PARTS).map((suite) => [suite, casesIn(readFileSync(join(ROOT, suite), 'utf8'))])),
     suites: await listSuites(),
   });
   say(selection);

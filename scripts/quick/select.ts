@@ -36,7 +36,7 @@ export const PARTS: { readonly [suite: string]: string } = {
 const MOST_PARTS = 3;
 
 /** Seconds of the two jest workers together. */
-export const BUDGET_SECONDS = 100;
+export const BUDGET_SECONDS = 90;
 
 /** What imports don't show: suites that read other files, by the files that they read. */
 const READERS: readonly (readonly [RegExp, RegExp])[] = [
@@ -46,6 +46,8 @@ const READERS: readonly (readonly [RegExp, RegExp])[] = [
   [/^test\/consumers\/apps\//, /^test\/consumers\//],
   [/^integ\//, /^test\/examples\/logical-ids\./],
   [/^test\/examples\/logical-ids\.txt$/, /^test\/examples\/logical-ids\./],
+  // These load their cases by name, which no import shows.
+  [/^src\/elevation\/.*\.ts$/, /^test\/elevation\/(workflows|grants)\//],
   [/^emulator\/.*\.py$|^scripts\/(requirements\.txt|python-env\.sh)$/, /^test\/(emulator\/|elevation\/workflows\/|elevation\/grants\/)/],
   [/^cli\/proof\/event-ruler-java\//, /^test\/cli\/proof\//],
   [/^src\/claims\/|^checks\/src\/rules\//, /^test\/docs\//],
@@ -63,6 +65,10 @@ export interface Change {
   readonly gone?: readonly string[];
   /** Suites that reach a changed file by their imports. */
   readonly related: readonly string[];
+  /** Of these, the suites that import a changed file themselves. */
+  readonly direct?: readonly string[];
+  /** Names of the files of cases that each suite loads, as in `workflows/submit`. */
+  readonly cases?: { readonly [suite: string]: readonly string[] };
   /** Every suite there is. */
   readonly suites: readonly string[];
 }
@@ -86,11 +92,11 @@ export interface Selection {
   readonly left: readonly string[];
 }
 
-export function select({ changed, gone = [], related, suites }: Change): Selection {
+export function select({ changed, gone = [], related, direct = [], cases = {}, suites }: Change): Selection {
   const typescript = changed.filter((file) => file.endsWith('.ts') && !file.endsWith('.generated.ts') && !file.includes('.snapshot/'));
   const concerned = suites.filter((suite) => related.includes(suite) || changed.includes(suite) || isReader(suite, changed));
-  const parts = partsOf(concerned, changed);
-  const chosen = withinBudget(concerned.filter((suite) => !(suite in PARTS)), changed);
+  const parts = partsOf(concerned, changed, cases);
+  const chosen = withinBudget(concerned.filter((suite) => !(suite in PARTS)), changed, direct);
   return {
     compile: changed.some((file) => /^(checks\/)?src\//.test(file)),
     types: typescript.length > 0 || changed.some((file) => /tsconfig.*\.json$|^package-lock\.json$/.test(file)),
@@ -105,19 +111,34 @@ function isReader(suite: string, changed: readonly string[]): boolean {
   return READERS.some(([file, reader]) => reader.test(suite) && changed.some((path) => file.test(path)));
 }
 
-/** Changed files of cases run whole; other suites on the embedded AWS are represented by a part. */
-function partsOf(concerned: readonly string[], changed: readonly string[]): Part[] {
-  const own = changed.flatMap((file) => /^test\/elevation\/(.+)\.cases\.ts$/.exec(file)?.[1] ?? []);
-  // Which suite has the cases its own text says; in the others the pattern finds nothing.
-  const byChange = own.flatMap((cases) => concerned.filter((suite) => suite in PARTS).map((suite) => ({ suite, cases })));
-  if (own.length > 0) { return byChange; }
-  const byDefault = Object.entries(PARTS).filter(([suite]) => concerned.includes(suite)).map(([suite, cases]) => ({ suite, cases }));
+/** Files of cases that changed, or that mirror a changed source, run whole; other suites on the embedded AWS are represented by a part. */
+function partsOf(concerned: readonly string[], changed: readonly string[], cases: NonNullable<Change['cases']>): Part[] {
+  const mirrored = changed.flatMap((file) => /^(?:src|test)\/elevation\/(.+?)(?:\.cases)?\.ts$/.exec(file)?.[1] ?? []);
+  const own = mirrored.flatMap((name) => Object.keys(cases).filter((suite) => cases[suite].includes(name)).map((suite) => ({ suite, cases: name })));
+  if (own.length > 0) { return own; }
+  const byDefault = Object.entries(PARTS).filter(([suite]) => concerned.includes(suite)).map(([suite, part]) => ({ suite, cases: part }));
   return byDefault.sort((left, right) => nearness(right.suite, changed) - nearness(left.suite, changed)).slice(0, MOST_PARTS);
 }
 
-/** The nearest first, of those as near the quickest, until the time is used up. A changed suite always runs. */
-function withinBudget(concerned: readonly string[], changed: readonly string[]): string[] {
-  const ordered = [...concerned].sort().sort((left, right) => nearness(right, changed) - nearness(left, changed) || seconds(left) - seconds(right));
+/** Names of the files of cases that a suite loads by `together`. */
+export function casesIn(text: string): string[] {
+  const [, list = ''] = /together\(([^)]*)\)/.exec(text) ?? [];
+  return [...list.matchAll(/'([^']+)'/g)].map(([, name]) => name);
+}
+
+/**
+ * The nearest first, until the time is used up. Of those as near, one of each folder and then the next of each, so that no room is left
+ * out because of its name. A changed suite always runs.
+ */
+function withinBudget(concerned: readonly string[], changed: readonly string[], direct: readonly string[]): string[] {
+  const near = new Map(concerned.map((suite) => [suite, direct.includes(suite) ? Math.max(2, nearness(suite, changed)) : nearness(suite, changed)]));
+  const turn = new Map<string, number>();
+  const turns = new Map([...concerned].sort((left, right) => seconds(left) - seconds(right) || (left < right ? -1 : 1)).map((suite) => {
+    const key = `${near.get(suite)} ${folderOf(suite)}`;
+    turn.set(key, (turn.get(key) ?? 0) + 1);
+    return [suite, turn.get(key)!];
+  }));
+  const ordered = [...concerned].sort().sort((left, right) => near.get(right)! - near.get(left)! || turns.get(left)! - turns.get(right)!);
   let used = 0;
   return ordered.filter((suite) => {
     const fits = changed.includes(suite) || used + seconds(suite) <= BUDGET_SECONDS;

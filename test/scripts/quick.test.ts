@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
-import { BUDGET_SECONDS, LONG, PARTS, seconds, select } from '../../scripts/quick/select';
+import { BUDGET_SECONDS, casesIn, LONG, PARTS, seconds, select } from '../../scripts/quick/select';
 
 const ROOT = join(__dirname, '..', '..');
 const suites = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts') && !file.startsWith('latest/'))
   .map((file) => `test/${file}`).sort();
-const selected = (changed: string, related: readonly string[] = []) => select({ changed: [changed], related, suites });
+const cases = Object.fromEntries(Object.keys(PARTS).map((suite) => [suite, casesIn(readFileSync(join(ROOT, suite), 'utf8'))]));
+const selected = (changed: string, related: readonly string[] = [], direct: readonly string[] = []) => (
+  select({ changed: [changed], related, direct, cases, suites }));
 
 describe('a file that every other imports', () => {
   const selection = selected('src/private/validation.ts', suites);
@@ -45,6 +47,26 @@ test('a changed file of cases on the embedded AWS runs whole', () => {
   expect(selected('test/elevation/workflows/end-faults.cases.ts', [suite]).parts).toEqual([{ suite, cases: 'workflows/end-faults' }]);
 });
 
+test('a changed workflow runs its own cases, though no suite imports them, and names the suites that are left', () => {
+  const selection = selected('src/elevation/workflows/submit.ts');
+  expect(selection.parts).toEqual([{ suite: 'test/elevation/workflows/requests.test.ts', cases: 'workflows/submit' }]);
+  expect(selection.left).toEqual(expect.arrayContaining(Object.keys(PARTS)));
+});
+
+test('a changed part of all workflows runs a part of some suites', () => {
+  expect(selected('src/elevation/engine/door.ts').parts).toHaveLength(3);
+});
+
+test('of suites as near, each folder has its turn: none is left out because of its name', () => {
+  const folders = new Set(selected('src/private/forbidden-actions.ts', suites).suites.map((suite) => suite.split('/')[1]));
+  expect([...folders]).toEqual(expect.arrayContaining(['checks', 'detection', 'elevation', 'identity', 'lint', 'playbook']));
+});
+
+test('suites that import the changed file themselves run before the others', () => {
+  const direct = ['test/identity/role-boundary.test.ts', 'test/playbook/high-risk-denies.test.ts'];
+  expect(selected('src/private/forbidden-actions.ts', suites, direct).suites.slice(0, 3)).toEqual(expect.arrayContaining(direct));
+});
+
 test.each([
   ['emulator/workbench/clock.py', 'test/emulator/bench/bench.test.ts'],
   ['docs/languages.md', 'test/consumers/documents.test.ts'],
@@ -78,5 +100,5 @@ test('a change that concerns nothing runs nothing', () => {
 
 test('the suites and cases that the selection names exist', () => {
   expect([...Object.keys(LONG), ...Object.keys(PARTS)].filter((suite) => !suites.includes(suite))).toEqual([]);
-  expect(Object.entries(PARTS).filter(([suite, cases]) => !readFileSync(join(ROOT, suite), 'utf8').includes(`'${cases}'`))).toEqual([]);
+  expect(Object.entries(PARTS).filter(([suite, part]) => !cases[suite].includes(part))).toEqual([]);
 });
