@@ -94,14 +94,17 @@ async function main(): Promise<number> {
   console.log(`${changed.length} changed files`);
   const present = changed.filter((file) => existsSync(join(ROOT, file)));
   const importable = present.filter((file) => /\.(ts|js|json)$/.test(file));
-  const selection = select({
+  const selected = select({
     changed,
     gone: changed.filter((file) => !present.includes(file)),
     related: importable.length > 0 ? await listSuites(...importable) : [],
     suites: await listSuites(),
   });
+  // A changed file of cases belongs to the suites that name it.
+  const parts = selected.parts.filter(({ suite, cases }) => readFileSync(join(ROOT, suite), 'utf8').includes(`'${cases}'`));
+  const selection = { ...selected, parts };
   say(selection);
-  const { suites, parts } = selection;
+  const { suites } = selection;
   const lanes = new Lanes();
   if (selection.compile) { await lanes.lane('jsii compiles the library and the pack', () => one(compile)); }
   await Promise.all([
