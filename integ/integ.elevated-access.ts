@@ -30,7 +30,7 @@ const sealed = new IncidentResponseRole(stack, 'Sealed', {
   responders: [jane, john].map(({ name }) => BreakGlassUser.fromUserArn(stack, name, `arn:aws:iam::111122223333:user/${name}`)),
   activationWindow: ActivationWindow.closed(),
 });
-new elevation.ElevationSessionRevocation(stack, 'SessionRevocation', { accessAccount: '111122223333' });
+new elevation.ElevationSessionRevocation(stack, 'SessionRevocation', { accessAccountId: '111122223333' });
 
 new elevation.ElevatedAccess(stack, 'Elevation', {
   people: [jane, john, mary],

@@ -34,7 +34,7 @@ export class WorkloadAccount extends Stack {
     role(ResponderProfile.BREAK_GLASS_ADMIN, Playbook.IDP_OUTAGE);
 
     // What elevated access leaves open here, it can end.
-    new elevation.ElevationSessionRevocation(this, 'SessionKill', { accessAccount: ACCESS_ACCOUNT });
+    new elevation.ElevationSessionRevocation(this, 'SessionKill', { accessAccountId: ACCESS_ACCOUNT });
 
     const notifications = new NotificationTopic(this, 'Notifications', { emails: ['security-oncall@example.com'] });
     new detection.BreakGlassRules(this, 'Rules', { roles: this.roles, notify: [NotificationTarget.topic(notifications.topic)] });

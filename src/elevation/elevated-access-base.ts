@@ -1,4 +1,4 @@
-import { Resource } from 'aws-cdk-lib';
+import { Resource, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -8,6 +8,7 @@ import { ElevatedAccessAttributes, IElevatedAccess } from './elevated-access-att
 import { API_STAGE } from './resources/api';
 import { Measure, measureMetric } from './resources/measures';
 import { acknowledgePaths } from './resources/wildcards';
+import { propError } from '../private/validation';
 
 /**
  * What elevated access can do, made here or elsewhere.
@@ -65,6 +66,12 @@ export abstract class ElevatedAccessBase extends Resource implements IElevatedAc
   }
 }
 
+/** Accepts tokens: another stack may export the name. */
+function requireName(prop: string, value: string, form: RegExp, example: string): void {
+  if (typeof value === 'string' && (Token.isUnresolved(value) || form.test(value))) { return; }
+  throw propError(prop, 'must be that of the other app', value, `read it from its outputs; write it as '${example}'`);
+}
+
 /** Elevated access of another app. */
 export class ImportedElevatedAccess extends ElevatedAccessBase {
   public readonly apiUrl: string;
@@ -75,6 +82,11 @@ export class ImportedElevatedAccess extends ElevatedAccessBase {
 
   constructor(scope: Construct, id: string, { apiId, eventBusName, ledgerTableName, metricSuffix }: ElevatedAccessAttributes) {
     super(scope, id);
+    // A wildcard would let callers of `grantCall` call other APIs.
+    requireName('apiId', apiId, /^[a-z0-9]{1,64}$/, 'a1b2c3d4e5');
+    requireName('eventBusName', eventBusName, /^[\w./-]{1,256}$/, 'BREAK-GLASS-ELEVATION-1a2b3c4d');
+    requireName('ledgerTableName', ledgerTableName, /^[\w.-]{3,255}$/, 'Stack-ElevationLedgerTable-1A2B3C4D5E6F');
+    requireName('metricSuffix', metricSuffix, /^[0-9a-f]{8}$/, '1a2b3c4d');
     this.apiId = apiId;
     this.apiUrl = `https://${apiId}.execute-api.${this.stack.region}.${this.stack.urlSuffix}/${API_STAGE}`;
     this.eventBus = events.EventBus.fromEventBusName(this, 'Bus', eventBusName);

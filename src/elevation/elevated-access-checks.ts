@@ -2,6 +2,7 @@
 import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { ElevatedAccessProps } from './elevated-access-props';
 import { ACCOUNT_ASSIGNMENT } from './grants/account-assignment';
+import { IdentityCenterDirectory } from './identity-center-directory';
 import { requireMinutes } from './minutes';
 import { ElevationRule } from './rule';
 import { ElevationTarget } from './target';
@@ -23,6 +24,8 @@ export interface ElevationSettings {
 export function checkedSettings(stack: Stack, props: ElevatedAccessProps): ElevationSettings {
   const reconcileInterval = props.reconcileInterval ?? Duration.minutes(5);
   const ledgerRetention = props.ledgerRetention ?? Duration.days(400);
+  requireDirectory(props.identityCenter);
+  requireLists(props);
   requireProps(props, reconcileInterval, ledgerRetention);
   requireTargets(stack, props);
   return {
@@ -33,6 +36,21 @@ export function checkedSettings(stack: Stack, props: ElevatedAccessProps): Eleva
     findings: props.securityHub ?? false,
     auditors: (props.auditors ?? []).map(({ name }) => name).sort(),
   };
+}
+
+/** JavaScript callers may give anything; policies would then hold `undefined`. */
+function requireDirectory(directory: unknown): void {
+  const { instanceArn, identityStoreId, person } = (directory ?? {}) as Partial<IdentityCenterDirectory>;
+  if (typeof instanceArn !== 'string' || typeof identityStoreId !== 'string' || typeof person !== 'function') {
+    throw propError('identityCenter', 'must be an IdentityCenterDirectory', directory, 'write it as new IdentityCenterDirectory({ instanceArn, identityStoreId, permissionSetName, accountId })');
+  }
+}
+
+/** As above, for the lists. */
+function requireLists(props: ElevatedAccessProps): void {
+  for (const prop of ['people', 'rules', 'notify'] as const) {
+    if (!Array.isArray(props[prop])) { throw propError(prop, 'must be a list', props[prop], 'write it in brackets'); }
+  }
 }
 
 function requireProps(props: ElevatedAccessProps, every: Duration, ledgerRetention: Duration): void {

@@ -14,11 +14,11 @@ import { ElevationStore } from './resources/store';
 import { decide } from './workflows/decide';
 import { end } from './workflows/end';
 import { FollowUp, followUp } from './workflows/follow-up';
+import { issue } from './workflows/issue';
 import { life } from './workflows/life';
 import { read } from './workflows/read';
 import { reconcile } from './workflows/reconcile';
 import { submit } from './workflows/submit';
-import { vend } from './workflows/vend';
 
 /** What `ElevationMachines` needs. */
 export interface ElevationMachinesProps {
@@ -46,7 +46,7 @@ export class ElevationMachines {
   public readonly decide: sfn.StateMachine;
   public readonly read: sfn.StateMachine;
   /** Issues sessions; only if a rule grants sessions. */
-  public readonly vend?: sfn.StateMachine;
+  public readonly issue?: sfn.StateMachine;
   public readonly reconcile: sfn.StateMachine;
 
   private readonly made: sfn.StateMachine[] = [];
@@ -78,11 +78,11 @@ export class ElevationMachines {
       ...ANSWER, comment: 'Accepts a decision on a request for elevated access', definition: (inside) => decide(inside, starting, auditors),
     });
     this.read = this.machine('Read', { ...ANSWER, comment: 'Shows requests for elevated access', definition: (inside) => read(inside, context, auditors) });
-    this.vend = rulesOf(rulebook, SCOPED_SESSION).length === 0 ? undefined : this.machine('Vend', {
+    this.issue = rulesOf(rulebook, SCOPED_SESSION).length === 0 ? undefined : this.machine('Issue', {
       ...ANSWER,
       comment: 'Issues a session to the requester of an approved access',
       role: this.role('Broker', BROKER_ROLE_NAME, 'Issues sessions for approved requests'),
-      definition: (inside) => vend(inside, context),
+      definition: (inside) => issue(inside, context),
     });
 
     const assignments = rulesOf(rulebook, ACCOUNT_ASSIGNMENT).length > 0;

@@ -35,7 +35,8 @@ export class PersonPrincipal {
   /**
    * An IAM user: a `BreakGlassUser`, or one that is imported by `iam.User.fromUserArn`.
    *
-   * Callers are compared with the user's ARN, so account, path and name must be known at synthesis.
+   * Callers are compared with the user's ARN, so account, path and name must be known at synthesis. `iam.User.fromUserName` assumes the
+   * path `/`: import users with another path by their ARN.
    *
    * Errors: a user whose name CloudFormation makes up, a user of a stack without an account, an ARN of anything but a user.
    *
@@ -96,7 +97,9 @@ export class PersonPrincipal {
    * @internal
    */
   public get _identity(): string {
-    return this._key.replace(/^arn:[^:]+:/, '');
+    // IAM user names are unique in an account, whatever their path and the case of their letters.
+    const user = this._kind === 'iam' ? /:iam::(\d{12}):user\/(?:.*\/)?([^/]+)$/.exec(this._key) : null;
+    return user ? `${user[1]} ${user[2].toLowerCase()}` : this._key;
   }
 }
 
@@ -132,8 +135,14 @@ export class Person {
     if (!isPersonName(name)) {
       throw propError('name', 'must be 2 to 64 letters, digits, dots, dashes and @', name, "write it as 'jane.doe'");
     }
+    if (!Array.isArray(props?.principals)) { throw propError('principals', 'must be a list of identities', props?.principals, 'add PersonPrincipal.iamUser or identityCenterUser'); }
     if (props.principals.length === 0) {
       throw propError('principals', `must name at least one identity of ${name}`, 'none', 'add PersonPrincipal.iamUser or identityCenterUser');
+    }
+    // JavaScript callers may give an ARN; without this the identity would be lost silently.
+    const wrong = props.principals.find((principal) => typeof principal?._key !== 'string');
+    if (props.principals.some((principal) => typeof principal?._key !== 'string')) {
+      throw propError('principals', `must hold identities of ${name}`, wrong, 'use PersonPrincipal.iamUser or identityCenterUser');
     }
     requireUnique('principals', props.principals.map(({ _identity }) => _identity), 'name each principal once');
     requireOneId(name, props.principals);
@@ -158,7 +167,7 @@ export class Person {
 
 /** Whether it can name a person: in the ledger, in tags of sessions, in source identities. */
 export function isPersonName(name: string): boolean {
-  return !Token.isUnresolved(name) && /^[A-Za-z0-9][A-Za-z0-9.@-]{1,63}$/.test(name);
+  return typeof name === 'string' && !Token.isUnresolved(name) && /^[A-Za-z0-9][A-Za-z0-9.@-]{1,63}$/.test(name);
 }
 
 /** With a wrong id, another user would get the access. */

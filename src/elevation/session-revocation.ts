@@ -10,7 +10,7 @@ import { requireAccount, requireConcrete } from '../private/validation';
 /** What `ElevationSessionRevocation` needs. */
 export interface ElevationSessionRevocationProps {
   /** The account of `ElevatedAccess`, 12 digits. */
-  readonly accessAccount: string;
+  readonly accessAccountId: string;
 }
 
 /**
@@ -33,8 +33,8 @@ export class ElevationSessionRevocation extends Resource {
 
   constructor(scope: Construct, id: string, props: ElevationSessionRevocationProps) {
     super(scope, id);
-    requireConcrete('accessAccount', props.accessAccount, 'write the account id: the role trusts only this account');
-    requireAccount('accessAccount', props.accessAccount);
+    requireConcrete('accessAccountId', props.accessAccountId, 'write the account id: the role trusts only this account');
+    requireAccount('accessAccountId', props.accessAccountId);
     const stack = Stack.of(this);
     const policyName = SESSION_REVOCATION_POLICY.slice(ELEVATION_PATH.length);
     this.policyArn = iamArn(stack, 'policy', ELEVATION_PATH, policyName);
@@ -59,10 +59,10 @@ export class ElevationSessionRevocation extends Resource {
         Version: '2012-10-17',
         Statement: [{
           Effect: 'Allow',
-          Principal: { AWS: `arn:${stack.partition}:iam::${props.accessAccount}:root` },
+          Principal: { AWS: `arn:${stack.partition}:iam::${props.accessAccountId}:root` },
           Action: 'sts:AssumeRole',
           // The account with a condition, not the role as principal: this account can be deployed first, and a recreated role still matches.
-          Condition: { ArnEquals: { 'aws:PrincipalArn': `arn:${stack.partition}:iam::${props.accessAccount}:role${ELEVATION_PATH}${REVOKER_ROLE_NAME}` } },
+          Condition: { ArnEquals: { 'aws:PrincipalArn': `arn:${stack.partition}:iam::${props.accessAccountId}:role${ELEVATION_PATH}${REVOKER_ROLE_NAME}` } },
         }],
       },
       policies: [{

@@ -129,8 +129,9 @@ export class ResponderProfile {
   /**
    * Creates your own profile.
    *
-   * The boundary limits it like the other profiles. Whatever its statements say, it can't change IAM except for quarantine,
-   * and can't change the alarms, the break-glass principals or the account.
+   * The boundary limits it like the other profiles. Whatever its statements say, it can't create users or credentials, lift
+   * boundaries, write roles, silence the alarms, change the break-glass principals, or close the account. Other IAM actions that
+   * the statements name, such as `iam:DeleteUser`, are allowed.
    *
    * Errors: a malformed name, no phases, an empty list of statements, sessions under 1 or over 12 hours, unknown actions (the
    * error gives the nearest name), wildcards for write actions without a reason.

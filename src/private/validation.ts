@@ -77,6 +77,8 @@ export interface DurationFixes {
 
 /** Checks the bounds of a duration; both bounds are allowed. */
 export function requireDuration(prop: string, value: Duration, min: Duration, max: Duration, fixes: DurationFixes): void {
+  // JavaScript callers may give a number of seconds.
+  if (typeof value?.isUnresolved !== 'function') { throw propError(prop, 'must be a Duration', value, 'write it as Duration.hours(1)'); }
   if (value.isUnresolved()) {
     throw propError(prop, 'must be known at synthesis', 'a token', 'give a Duration with a number');
   }

@@ -130,7 +130,7 @@ export const ELEVATION_MUTATIONS: readonly Mutation[] = [
     id: 'elevation-session-endless',
     removed: 'the end in the policy of an issued session',
     claim: 'elevation-session-ends-itself',
-    mutate: (t) => change(t, 'Vend', ({ States }) => { States['Create the session'].Arguments.Policy = '{% $sessionPolicy %}'; }),
+    mutate: (t) => change(t, 'Issue', ({ States }) => { States['Create the session'].Arguments.Policy = '{% $sessionPolicy %}'; }),
   },
   {
     id: 'elevation-function',

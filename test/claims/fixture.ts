@@ -88,7 +88,7 @@ function elevatedAccess(app: App, watched: IncidentResponseRole, sealed: Inciden
   const [jane, john] = ['jane', 'john'].map((name, index) => directory.person(name, `906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-00000000000${index}`, {
     iamUser: User.fromUserArn(stack, name, `arn:aws:iam::${SECURITY}:user/bg/${name}.doe-BREAK-GLASS`),
   }));
-  new elevation.ElevationSessionRevocation(new Stack(app, 'Revocation', { env: { account: WORKLOAD, region: 'us-east-1' } }), 'Revocation', { accessAccount: SECURITY });
+  new elevation.ElevationSessionRevocation(new Stack(app, 'Revocation', { env: { account: WORKLOAD, region: 'us-east-1' } }), 'Revocation', { accessAccountId: SECURITY });
   const access = new elevation.ElevatedAccess(stack, 'Elevation', {
     people: [jane, john],
     archiveRetention: Duration.days(90),

@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Fn, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ServicePrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { ACCOUNT, elevatedAccess } from './support/fixture';
@@ -63,6 +63,21 @@ test.each(['made', 'imported'])('lets a role call the API, %s', (which) => {
   expect(policies.flat().filter(({ Action }: any) => Action === 'execute-api:Invoke').map(({ Resource }: any) => Resource['Fn::Join'][1])).toEqual([
     which === 'made' ? [...prefix, { Ref: expect.stringMatching(/^AccessApi/) }, '/*/*/*'] : [...prefix.slice(0, 2), `${prefix[2]}a1b2c3d4e5/*/*/*`],
   ]);
+});
+
+test.each([
+  ['apiId', '*'], ['apiId', undefined], ['apiId', ''], ['apiId', 'a1/*'], ['apiId', 'A1'], ['eventBusName', undefined], ['eventBusName', '*'], ['ledgerTableName', undefined],
+  ['ledgerTableName', 'a*'], ['metricSuffix', undefined], ['metricSuffix', 'x'],
+])('fails for an import whose %s is %j', (prop, value) => {
+  const attributes = { apiId: 'a1b2c3d4e5', eventBusName: 'bus', ledgerTableName: 'Ledger', metricSuffix: '12345678', [prop]: value } as any;
+  expect(() => elevation.ElevatedAccess.fromElevatedAccessAttributes(new Stack(), 'Imported', attributes)).toThrow(`'${prop}' must be that of the other app`);
+});
+
+test('takes tokens for an import: another stack exports them', () => {
+  const scope = new Stack();
+  const token = (name: string) => Fn.importValue(name);
+  const attributes = { apiId: token('api'), eventBusName: token('bus'), ledgerTableName: token('table'), metricSuffix: token('suffix') };
+  expect(() => elevation.ElevatedAccess.fromElevatedAccessAttributes(scope, 'Imported', attributes)).not.toThrow();
 });
 
 test('events and the ledger of an import can be granted and named', () => {

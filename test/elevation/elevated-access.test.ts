@@ -27,6 +27,14 @@ describe('what is asked of its props', () => {
       .toBe(`'identityStoreId' must be the id of an identity store, got '${identityStoreId}'; write it as 'd-1234567890'`);
   });
 
+  test.each([undefined, null, 5, 'd-1234567890', {}, { instanceArn: INSTANCE, identityStoreId: IDENTITY_STORE }])('fails for the directory %j from JavaScript', (identityCenter) => {
+    expect(errorFor({ identityCenter: identityCenter as any })).toMatch(/^'identityCenter' must be an IdentityCenterDirectory, got .*; write it as new IdentityCenterDirectory\(/);
+  });
+
+  test.each(['people', 'rules', 'notify'])('fails for %s that is no list', (prop) => {
+    expect(errorFor({ [prop]: undefined, ...prop === 'rules' && { rules: undefined } } as any)).toMatch(new RegExp(`^'${prop}' must be a list, got undefined`));
+  });
+
   test('takes tokens for both: they are made in other stacks', () => {
     expect(() => elevatedAccess({ props: { identityCenter: directory({ instanceArn: tokenText(), identityStoreId: tokenText() }) } })).not.toThrow();
   });

@@ -215,7 +215,7 @@ describe('the privilege that everything is about', () => {
     expect([...new Set(asking)].sort()).toEqual([...on(MEMBERS, 'identitystore:IsMemberInGroups'), 'organizations:ListParents on *']);
   });
 
-  test('sessions are vended by the broker alone, of the roles of the rules alone', () => {
+  test('sessions are issued by the broker alone, of the roles of the rules alone', () => {
     const sessions = permissionsOf(elevatedAccess({
       rules: (scope) => ({
         investigate: {

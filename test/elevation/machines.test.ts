@@ -33,7 +33,7 @@ const { stack } = elevatedAccess({
   props: { sessionRevocationPolicyId: 'p-examplepolicyid111', securityHub: true, archiveRetention: Duration.days(400) },
 });
 const definitions = definitionsOf(stack);
-const NAMES = ['Decide', 'End', 'FollowUp', 'Life', 'Read', 'Reconcile', 'Submit', 'Vend'];
+const NAMES = ['Decide', 'End', 'FollowUp', 'Issue', 'Life', 'Read', 'Reconcile', 'Submit'];
 
 test('these are the workflows', () => {
   // Give and Take are the user's own.

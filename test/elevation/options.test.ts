@@ -169,7 +169,7 @@ describe('the end of sessions', () => {
 
   test('consists of a boundary policy and a role that writes it, in each account', () => {
     const stack = inAccount(PAYMENTS);
-    const { policyArn } = new elevation.ElevationSessionRevocation(stack, 'Revocation', { accessAccount: ACCOUNT });
+    const { policyArn } = new elevation.ElevationSessionRevocation(stack, 'Revocation', { accessAccountId: ACCOUNT });
     const template = Template.fromStack(stack);
     template.resourceCountIs('AWS::IAM::ManagedPolicy', 1);
     template.hasResourceProperties('AWS::IAM::Role', {
@@ -177,8 +177,8 @@ describe('the end of sessions', () => {
     });
   });
 
-  test.each(['11111111111', '${Token[1]}', 'account'])('for %s is refused', (accessAccount) => {
-    expect(() => new elevation.ElevationSessionRevocation(inAccount(PAYMENTS), 'Revocation', { accessAccount })).toThrow(/accessAccount/);
+  test.each(['11111111111', '${Token[1]}', 'account'])('for %s is refused', (accessAccountId) => {
+    expect(() => new elevation.ElevationSessionRevocation(inAccount(PAYMENTS), 'Revocation', { accessAccountId })).toThrow(/accessAccountId/);
   });
 });
 

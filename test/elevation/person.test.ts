@@ -112,6 +112,25 @@ describe('a person', () => {
       .toBe(`'name' must be 2 to 64 letters, digits, dots, dashes and @, got ${A_TOKEN}; write it as 'jane.doe'`);
   });
 
+  test.each([[['arn:aws:iam::111111111111:user/jane']], [[{}]], [[undefined]], [[sso(), null]]])('fails for the identities %j from JavaScript', (principals) => {
+    expect(messageOf(() => new Person('jane', { principals: principals as any }))).toMatch(/^'principals' must hold identities of jane, got .*; use PersonPrincipal.iamUser or identityCenterUser$/);
+  });
+
+  test.each([[{}], [undefined], [{ principals: 'jane' }]])('fails for the props %j from JavaScript', (props) => {
+    expect(messageOf(() => new Person('jane', props as any))).toMatch(/^'principals' must be a list of identities/);
+  });
+
+  test.each([undefined, null, 7])('fails for the name %j from JavaScript', (name) => {
+    expect(messageOf(() => new Person(name as any, { principals: [sso()] }))).toMatch(/^'name' must be 2 to 64/);
+  });
+
+  test('fails for one IAM user twice, whatever its path and the case of its name: IAM names are unique in an account', () => {
+    const again = [iamUser(`arn:aws:iam::${ACCOUNT}:user/jane`), iamUser(`arn:aws:iam::${ACCOUNT}:user/other/JANE`)];
+    again.forEach((same) => expect(messageOf(() => new Person('jane', { principals: [iamUser(JANE), same] }))).toMatch(/^'principals' must not hold the same entry twice/));
+    const other = iamUser('arn:aws:iam::222222222222:user/people/jane');
+    expect(() => new Person('jane', { principals: [iamUser(JANE), other] })).not.toThrow();
+  });
+
   test('fails without an identity', () => {
     expect(messageOf(() => new Person('jane', { principals: [] })))
       .toBe(`'principals' must name at least one identity of jane, got ${NONE}; add PersonPrincipal.iamUser or identityCenterUser`);

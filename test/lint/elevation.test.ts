@@ -42,7 +42,7 @@ function everything(): Stack {
 /** What an account has of it whose sessions are ended. */
 function account(): Stack {
   const stack = new Stack(new App({ analyticsReporting: false }), 'Account', { env: { account: '222222222222', region: 'eu-central-1' } });
-  new elevation.ElevationSessionRevocation(stack, 'Revocation', { accessAccount: ACCOUNT });
+  new elevation.ElevationSessionRevocation(stack, 'Revocation', { accessAccountId: ACCOUNT });
   return stack;
 }
 

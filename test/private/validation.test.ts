@@ -69,6 +69,11 @@ test('requireConcrete takes text and fails for tokens, also inside of text', () 
 });
 
 describe('requireDuration', () => {
+  test.each([3600, '1 hour', null, {}])('fails for %j from JavaScript', (value) => {
+    expect(() => requireDuration('prop', value as any, Duration.minutes(15), Duration.hours(4), { tooShort: '', tooLong: '' }))
+      .toThrow(`'prop' must be a Duration, got ${typeof value === 'string' ? `'${value}'` : String(value)}; write it as Duration.hours(1)`);
+  });
+
   const check = (value: Duration) =>
     requireDuration('prop', value, Duration.minutes(15), Duration.hours(4), { tooShort: 'lengthen it', tooLong: 'shorten it' });
 

@@ -18,7 +18,7 @@ export const SCOPED_SESSION: TargetKind = {
 };
 
 /**
- * Sessions of a role. The requester asks for credentials while the access is active (workflows/vend.ts), so the grant itself does nothing.
+ * Sessions of a role. The requester asks for credentials while the access is active (workflows/issue.ts), so the grant itself does nothing.
  * The session policy ends a session with the access. If the access ends early, a deny on the role ends it, until it has expired.
  */
 class ScopedSession implements Grant {

@@ -13,7 +13,7 @@ export interface ElevationApiProps {
   readonly decide: sfn.StateMachine;
   readonly read: sfn.StateMachine;
   /** Only if a rule grants sessions. */
-  readonly vend?: sfn.StateMachine;
+  readonly issue?: sfn.StateMachine;
   readonly logGroup: logs.ILogGroup;
   readonly encryptionKey: kms.IKey;
 }
@@ -60,7 +60,7 @@ export class ElevationApi extends Construct {
       description: 'Lets the elevation API run its workflows',
       assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } }),
     });
-    for (const machine of [props.submit, props.decide, props.read, props.vend]) { machine?.grantStartSyncExecution(this.role); }
+    for (const machine of [props.submit, props.decide, props.read, props.issue]) { machine?.grantStartSyncExecution(this.role); }
     // A caller of StartSyncExecution must be able to decrypt the definition.
     useKeyOfWorkflows(this.role, props.encryptionKey, 'kms:Decrypt');
 
@@ -91,7 +91,7 @@ export class ElevationApi extends Construct {
     method(requests, 'GET', props.read, 'list');
     method(one, 'GET', props.read, 'get');
     for (const action of ['approve', 'deny', 'cancel', 'bypass', 'release', 'revoke']) { method(one.addResource(action), 'POST', props.decide, action); }
-    if (props.vend) { method(one.addResource('session'), 'POST', props.vend, 'session'); }
+    if (props.issue) { method(one.addResource('session'), 'POST', props.issue, 'session'); }
     method(this.api.root.addResource('audit'), 'GET', props.read, 'audit');
     acknowledgeFindings(this.api);
   }

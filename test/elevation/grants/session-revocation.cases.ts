@@ -11,7 +11,7 @@ let aws: Deployed;
 beforeAll(async () => {
   bench = await Bench.start();
   const account = new Stack(new App({ analyticsReporting: false }), 'Payments', { env: { account: PAYMENTS, region: 'eu-central-1' } });
-  new elevation.ElevationSessionRevocation(account, 'Revocation', { accessAccount: ACCOUNT });
+  new elevation.ElevationSessionRevocation(account, 'Revocation', { accessAccountId: ACCOUNT });
   await bench.deploy(account);
   const { stack } = elevatedAccess({ rules: { contain: revocationRule }, props: { reviewItems: false, sessionRevocationPolicyId: SCP } });
   aws = await bench.deploy(stack);

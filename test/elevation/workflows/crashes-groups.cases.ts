@@ -4,7 +4,7 @@ import { ACCOUNT, IDENTITY_STORE } from '../support/fixture';
 import { makeGroup, makeUser, Scene } from '../support/scene';
 import { elevation, Phase, Playbook } from 'cdk-break-glass';
 
-/** What only memberships and vended sessions have; crashes-kinds has the rest of the kinds, crashes-life and crashes-end what all have. */
+/** What only memberships and issued sessions have; crashes-kinds has the rest of the kinds, crashes-life and crashes-end what all have. */
 const THERE_ALREADY = { service: 'identitystore', action: 'createGroupMembership', error: 'ConflictException' };
 const WAYS: { readonly [machine: string]: { readonly [state: string]: 'group' | 'session' } } = {
   Life: { 'Add to the group': 'group', 'Member': 'group', 'Look up the membership': 'group', 'Sessions can be issued': 'session' },

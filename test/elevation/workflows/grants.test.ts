@@ -1,3 +1,3 @@
 import { together } from '../support/together';
 
-together('workflows/life', 'workflows/calls', 'workflows/grant-faults', 'workflows/grant-moments', 'workflows/overlap', 'workflows/vend', 'grants/scoped-session', 'grants/group-membership');
+together('workflows/life', 'workflows/calls', 'workflows/grant-faults', 'workflows/grant-moments', 'workflows/overlap', 'workflows/issue', 'grants/scoped-session', 'grants/group-membership');

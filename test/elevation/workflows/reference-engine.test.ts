@@ -1,3 +1,3 @@
 import { together } from '../support/together';
 
-together('workflows/submit-reference', 'workflows/decide-reference', 'workflows/read-reference', 'workflows/vend-reference');
+together('workflows/submit-reference', 'workflows/decide-reference', 'workflows/read-reference', 'workflows/issue-reference');

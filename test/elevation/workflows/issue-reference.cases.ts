@@ -5,7 +5,7 @@ import { STRINGS } from '../support/hostile';
 import { evaluate, inputOf, statesOf } from '../support/reference';
 import { sessionsStack } from '../support/sessions';
 
-const states = statesOf(sessionsStack(), 'AccessVend');
+const states = statesOf(sessionsStack(), 'AccessIssue');
 const id = nextId();
 const ACTIVE = { rule: 'investigate', status: 'active', startsAt: NOW.toISOString(), endsAt: after(30).toISOString() };
 

@@ -27,7 +27,7 @@ const SESSION_SECONDS = 3600;
  * The credentials are only in the answer: this workflow keeps no history and logs no data. A hash of the token is written to the ledger
  * first. If that fails, no credentials are returned.
  */
-export function vend(scope: Construct, context: WorkflowContext): IChainable {
+export function issue(scope: Construct, context: WorkflowContext): IChainable {
   const { rulebook, tableName } = context;
   const { refuse, refuseWith } = refusing(scope);
   const roles = resourcesOf(rulebook, SCOPED_SESSION);
