@@ -65,7 +65,7 @@ function requireProps(props: ElevatedAccessProps, every: Duration, ledgerRetenti
     requireMinutes('archiveRetention', props.archiveRetention, Duration.days(90), Duration.days(3650), { tooShort: 'the ledger keeps requests that long', tooLong: 'it can\'t be shortened later' });
   }
   const auditor = (props.auditors ?? []).find((person) => !props.people.includes(person));
-  if (auditor) { throw propError('people', 'must hold all auditors', `no ${auditor.name}`, "add the person to 'people'"); }
+  if (auditor) { throw propError('people', 'must hold all auditors', `all but ${auditor.name}`, "add the person to 'people'"); }
 }
 
 function requireTargets(stack: Stack, { identityCenter, rules, sessionRevocationPolicyId }: ElevatedAccessProps): void {

@@ -51,7 +51,7 @@ describe('what is asked of its props', () => {
 
   test('fails for an auditor who isn\'t registered', () => {
     const eve = new elevation.Person('eve', { principals: [iamUser(`arn:aws:iam::${ACCOUNT}:user/eve`)] });
-    expect(errorFor({ auditors: [mary, eve] })).toBe("'people' must hold all auditors, got 'no eve'; add the person to 'people'");
+    expect(errorFor({ auditors: [mary, eve] })).toBe("'people' must hold all auditors, got 'all but eve'; add the person to 'people'");
   });
 
   test('fails without people and without rules', () => {

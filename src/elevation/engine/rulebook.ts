@@ -56,7 +56,7 @@ function requireRules(people: readonly Person[], rules: readonly ElevationRule[]
   const given = new Map(granting.map(({ name, _props: { target } }) => [target._resource.toLowerCase(), name]));
   for (const one of rules) {
     const stranger = one._people.find((person) => !people.includes(person));
-    if (stranger) { throw propError('people', `must hold every person that rule '${one.name}' names`, `no ${stranger.name}`, "add the person to 'people'"); }
+    if (stranger) { throw propError('people', `must hold every person that rule '${one.name}' names`, `all but ${stranger.name}`, "add the person to 'people'"); }
     requireApprovers(people, one);
     // Otherwise a member by grant decides on requests, also on who becomes a member next.
     const group = (one._props.approverGroups ?? []).find((id) => given.has(id.toLowerCase()));

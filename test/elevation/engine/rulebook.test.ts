@@ -79,15 +79,15 @@ describe('the rules', () => {
     ['one who bypasses', { bypassers: [iam('eve')] }],
     ['revoker', { revokers: [iam('eve')] }],
   ])('fail for an unregistered person as %s', (_, props) => {
-    expect(errorFor(PEOPLE, [rule(props)])).toBe("'people' must hold every person that rule 'contain' names, got 'no eve'; add the person to 'people'");
+    expect(errorFor(PEOPLE, [rule(props)])).toBe("'people' must hold every person that rule 'contain' names, got 'all but eve'; add the person to 'people'");
   });
 
   test('fail for another person of the same name', () => {
-    expect(errorFor(PEOPLE, [rule({ approvers: [john, mary, iam('paul')] })])).toBe("'people' must hold every person that rule 'contain' names, got 'no paul'; add the person to 'people'");
+    expect(errorFor(PEOPLE, [rule({ approvers: [john, mary, iam('paul')] })])).toBe("'people' must hold every person that rule 'contain' names, got 'all but paul'; add the person to 'people'");
   });
 
   test('fail without people', () => {
-    expect(errorFor([])).toMatch(/^'people' must hold every person that rule 'contain' names, got 'no jane'/);
+    expect(errorFor([])).toMatch(/^'people' must hold every person that rule 'contain' names, got 'all but jane'/);
   });
 
   test('fail where too few of a group are registered', () => {
