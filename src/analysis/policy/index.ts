@@ -1,0 +1,2 @@
+export * from './evaluate';
+export type { KnownKey } from './conditions';
