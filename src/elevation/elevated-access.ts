@@ -82,7 +82,7 @@ export class ElevatedAccess extends ElevatedAccessBase {
     });
     schedules.allowStart(machines.end);
     schedules.allowRemovalOfDenies(deniedRoles(rulebook));
-    schedules.reconcileInterval(settings.reconcileInterval, machines.reconcile);
+    schedules.startReconciler(settings.reconcileInterval, machines.reconcile);
 
     const followUp = this.followUpMachine(settings, store, machines);
     this.reviews = settings.reviews;

@@ -135,14 +135,16 @@ export class Person {
     if (!isPersonName(name)) {
       throw propError('name', 'must be 2 to 64 letters, digits, dots, dashes and @', name, "write it as 'jane.doe'");
     }
-    if (!Array.isArray(props?.principals)) { throw propError('principals', 'must be a list of identities', props?.principals, 'add PersonPrincipal.iamUser or identityCenterUser'); }
+    if (!Array.isArray(props?.principals)) {
+      throw propError('principals', 'must be a list of identities', props?.principals, 'add PersonPrincipal.iamUser or identityCenterUser');
+    }
     if (props.principals.length === 0) {
       throw propError('principals', `must name at least one identity of ${name}`, 'none', 'add PersonPrincipal.iamUser or identityCenterUser');
     }
     // JavaScript callers may give an ARN; without this the identity would be lost silently.
-    const wrong = props.principals.find((principal) => typeof principal?._key !== 'string');
-    if (props.principals.some((principal) => typeof principal?._key !== 'string')) {
-      throw propError('principals', `must hold identities of ${name}`, wrong, 'use PersonPrincipal.iamUser or identityCenterUser');
+    const wrong = props.principals.findIndex((principal) => typeof principal?._key !== 'string');
+    if (wrong >= 0) {
+      throw propError('principals', `must hold identities of ${name}`, props.principals[wrong], 'use PersonPrincipal.iamUser or identityCenterUser');
     }
     requireUnique('principals', props.principals.map(({ _identity }) => _identity), 'name each principal once');
     requireOneId(name, props.principals);

@@ -1,6 +1,7 @@
+import { textsOf } from './lists';
 import { Operator, operatorOf } from './operators';
 import { filled, Matcher, parsePattern, Pattern, Values } from './pattern';
-import { and, Tri } from './tri';
+import { and, or, Tri } from './tri';
 
 /** Whether the conditions of a statement hold for the values of a request. */
 export type Condition = (values: Values) => Tri;
@@ -15,12 +16,10 @@ interface Wanted {
   readonly matcher?: Matcher | null;
 }
 
-const listOf = (value: unknown): string[] => [value ?? []].flat(Infinity).map(String);
-
 /** All conditions of a block hold together. */
 export function compileConditions(block: any, version: string | undefined, isKnown: KnownKey): Condition {
   const conditions = Object.entries<any>(block ?? {}).flatMap(([operator, keys]) => (
-    Object.entries<any>(keys ?? {}).map(([key, values]) => compile(operator, key, listOf(values), version, isKnown))));
+    Object.entries<any>(keys ?? {}).map(([key, values]) => compile(operator, key, textsOf(values), version, isKnown))));
   if (conditions.length === 0) { return () => true; }
   if (conditions.length === 1) { return conditions[0]; }
   return (values) => and(...conditions.map((condition) => condition(values)));
@@ -40,8 +39,8 @@ function compile(name: string, keyName: string, wanted: readonly string[], versi
   return (context) => {
     const given = context.get(key);
     if (given === undefined) { return unknownKey ? undefined : absent; }
-    if (set === 'forallvalues') { return all(given, (value) => compare(value, context)); }
-    if (set === 'foranyvalue') { return any(given, (value) => compare(value, context)); }
+    if (set === 'forallvalues') { return and(...given.map((value) => compare(value, context))); }
+    if (set === 'foranyvalue') { return or(...given.map((value) => compare(value, context))); }
     if (given.length === 1) { return compare(given[0], context); }
     // Several values without a set operator: AWS doesn't say which one counts.
     const answers = new Set(given.map((value) => compare(value, context)));
@@ -94,14 +93,4 @@ function comparison({ negated, matcher: matcherFor }: Operator, wanted: readonly
     }
     return unknown ? undefined : negated;
   };
-}
-
-function all(values: readonly string[], test: (value: string) => Tri): Tri {
-  return and(...values.map(test));
-}
-
-function any(values: readonly string[], test: (value: string) => Tri): Tri {
-  const answers = values.map(test);
-  if (answers.includes(true)) { return true; }
-  return answers.includes(undefined) ? undefined : false;
 }

@@ -1,4 +1,5 @@
 import { compileConditions, Condition, KnownKey } from './conditions';
+import { listOf, textsOf } from './lists';
 import { filled, Matcher, matcherOf, parsePattern, Pattern, Values } from './pattern';
 import { Named, named, parsePrincipals, PrincipalElement, RequestPrincipal, spared } from './principals';
 import { and, not, or, Tri } from './tri';
@@ -17,8 +18,6 @@ export interface CompiledStatement {
 
 /** Undefined where a variable of `NotResource` has no value: AWS says that the statement may then be invalid. */
 type ResourceTest = (resource: string, values: Values) => Tri;
-
-const listOf = (value: unknown): any[] => [value ?? []].flat(Infinity);
 
 /** A policy document, compiled once and asked many times: what is about an action is remembered by the action. */
 export class CompiledPolicy {
@@ -66,7 +65,7 @@ function compileStatement(statement: any, index: number, version: string | undef
 /** IAM reads actions without regard to case. */
 function actionMatcher(statement: any): Matcher {
   const options = { variables: false, wildcards: true };
-  const matchersOf = (actions: unknown) => listOf(actions).map((action) => matcherOf(parsePattern(String(action).toLowerCase(), options).fixed!));
+  const matchersOf = (actions: unknown) => textsOf(actions).map((action) => matcherOf(parsePattern(action.toLowerCase(), options).fixed!));
   if (statement.NotAction !== undefined) {
     const matchers = matchersOf(statement.NotAction);
     return (action) => !matchers.some((matches) => matches(action));
@@ -77,7 +76,7 @@ function actionMatcher(statement: any): Matcher {
 
 function resourceMatcher(statement: any, version: string | undefined): ResourceTest {
   const options = { variables: version === '2012-10-17', wildcards: true };
-  const testsOf = (resources: unknown) => listOf(resources).map((resource) => resourceTest(parsePattern(String(resource), options)));
+  const testsOf = (resources: unknown) => textsOf(resources).map((resource) => resourceTest(parsePattern(resource, options)));
   if (statement.NotResource !== undefined) {
     const tests = testsOf(statement.NotResource);
     return (resource, values) => not(or(...tests.map((test) => test(resource, values))));

@@ -3,6 +3,7 @@
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
+import { textsOf } from './lists';
 
 export type PrincipalKind = 'user' | 'session' | 'role' | 'federated-user' | 'root' | 'service' | 'federated' | 'anonymous';
 
@@ -56,12 +57,10 @@ export interface PrincipalElement {
   readonly federated: readonly string[];
 }
 
-const listOf = (value: unknown): string[] => [value ?? []].flat(Infinity).map(String);
-
 export function parsePrincipals(element: any): PrincipalElement {
   if (typeof element === 'string') { return { everybody: element === '*', aws: element === '*' ? [] : [element], services: [], federated: [] }; }
-  const aws = listOf(element?.AWS);
-  return { everybody: aws.includes('*'), aws, services: listOf(element?.Service), federated: listOf(element?.Federated) };
+  const aws = textsOf(element?.AWS);
+  return { everybody: aws.includes('*'), aws, services: textsOf(element?.Service), federated: textsOf(element?.Federated) };
 }
 
 /** How a `Principal` element names the principal. */

@@ -38,7 +38,7 @@ export class ElevationSchedules {
   }
 
   /** Starts the reconciler on a schedule. */
-  public reconcileInterval(interval: Duration, machine: sfn.StateMachine): void {
+  public startReconciler(interval: Duration, machine: sfn.StateMachine): void {
     this.allowStart(machine);
     new scheduler.CfnSchedule(this.scope, 'Reconciler', {
       groupName: this.groupName,
