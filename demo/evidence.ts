@@ -2,9 +2,8 @@
 import { ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { GetPolicyCommand, GetPolicyVersionCommand, GetRolePolicyCommand, ListAttachedRolePoliciesCommand, ListRolePoliciesCommand } from '@aws-sdk/client-iam';
 import { Stage } from './stage';
-import { RealEngines, matchRules, simulate, SimulationAnswer } from '../cli';
 import { document, Inventory } from '../emulator/embedded-aws';
-import { DetectionQuestion, NamedPolicy } from 'cdk-break-glass/internal';
+import { decide, detect, eventMatches, NamedPolicy, PolicyAnswer } from 'cdk-break-glass/internal';
 
 /** An account and Region as it is after the deployment of its stacks. */
 export interface Place {
@@ -16,9 +15,10 @@ export interface Place {
 
 /** What a CloudTrail record raises: event rules where it is recorded, alarms on the metric filters of the organization's trail. */
 export function alarmsOn(record: any, places: readonly Place[]): { readonly rules: string[]; readonly alarms: string[] } {
-  const asked: (DetectionQuestion & { readonly name: string })[] = [];
-  const ask = (name: string, layer: 'filters' | 'rules', pattern: unknown) => (
-    asked.push({ kind: 'detection', name, subject: name, text: 'raises it', expect: 'alarm', record, layer, patterns: [pattern] }));
+  const raised = { rules: new Set<string>(), filters: new Set<string>() };
+  const ask = (name: string, layer: 'filters' | 'rules', pattern: unknown) => {
+    if (detect({ record, layer, patterns: [pattern] }).alarmed) { raised[layer].add(name); }
+  };
   for (const { account, region, inventory } of places) {
     if (account === record.recipientAccountId && region === record.awsRegion) {
       inventory.rules.forEach((rule) => ask(rule.name, 'rules', rule.pattern));
@@ -28,10 +28,7 @@ export function alarmsOn(record: any, places: readonly Place[]): { readonly rule
       if (alarm) { ask(alarm.AlarmName!, 'filters', filterPattern); }
     }
   }
-  const answers = new RealEngines().evaluate(asked);
-  const raising = asked.filter((question) => answers.get(question));
-  const raised = (of: string) => [...new Set(raising.filter(({ layer }) => layer === of).map(({ name }) => name))];
-  return { rules: raised('rules'), alarms: raised('filters') };
+  return { rules: [...raised.rules], alarms: [...raised.filters] };
 }
 
 export interface Told {
@@ -41,15 +38,14 @@ export interface Told {
   readonly handedOn: { readonly [rule: string]: number };
 }
 
-/** What became of the events of all workflows so far, by EventBridge's own engine. */
+/** What became of the events of all workflows so far. */
 export async function told(stage: Stage): Promise<Told> {
   const { access, bench } = stage;
   const { eventBridge } = bench.aws.clients(access.account, access.region);
   const { Rules = [] } = await eventBridge.send(new ListRulesCommand({ EventBusName: access.find('AWS::Events::EventBus') }));
   const entries = (await stage.calls('putEvents')).flatMap(({ parameters }) => parameters.Entries);
   const events = entries.map(({ Source, DetailType, Detail }) => ({ 'source': Source, 'detail-type': DetailType, 'detail': JSON.parse(Detail) }));
-  const matched = matchRules(Object.fromEntries(Rules.map(({ Name, EventPattern }) => [Name!, JSON.parse(EventPattern!)])), events);
-  const handedOn = Rules.map(({ Name }) => [Name!, matched.filter((rules) => rules.includes(Name!)).length]);
+  const handedOn = Rules.map(({ Name, EventPattern }) => [Name!, events.filter((event) => eventMatches(JSON.parse(EventPattern!), event)).length]);
   return { put: events.length, handedOn: Object.fromEntries(handedOn) };
 }
 
@@ -72,9 +68,9 @@ export async function policiesOf(stage: Stage, RoleName: string): Promise<NamedP
 }
 
 /** Whether the last issued session is allowed an action, by its own policy and tags and the policies of its role in IAM. */
-export async function sessionMay(stage: Stage, action: string, resource: string): Promise<SimulationAnswer> {
+export async function sessionMay(stage: Stage, action: string, resource: string): Promise<PolicyAnswer> {
   const { RoleArn, Policy, Tags } = (await stage.calls('assumeRole')).at(-1)!.parameters;
-  return simulate({
+  return decide({
     principalArn: RoleArn,
     action,
     resource,

@@ -1,12 +1,13 @@
 /** What the demo shows on the terminal. */
 import { Place } from './evidence';
-import { ClaimResult, Incident, Outcome, sinceBegin, heading, line, styled, table } from '../cli';
+import { Incident, Outcome, sinceBegin, heading, line, styled, table } from '../cli';
 import { TemplateChange } from '../emulator/embedded-aws';
+import { ClaimResult } from 'cdk-break-glass/internal';
 
 const COLOURS = { accepted: 'green', refused: 'yellow', alarmed: 'red', seen: 'cyan' } as const satisfies { [outcome in Outcome]: string };
 const LABELS: { readonly [outcome in Outcome]: string } = { accepted: '', refused: '', alarmed: 'alarm', seen: 'seen' };
 
-const KINDS = [['simulation', 'by policy simulation'], ['template', 'on the template'], ['detection', 'on CloudTrail records']] as const;
+const KINDS = [['simulation', 'by the policies'], ['template', 'on the template'], ['detection', 'on CloudTrail records']] as const;
 
 export function showIncident({ id, title, steps }: Incident): void {
   heading(`Incident ${id}: ${title}`);

@@ -1,14 +1,13 @@
 import { Html, html, join } from './html';
 import { badge, count, counted, scrolling } from './words';
-import { Answer, ClaimResult } from '../proof/prove';
-import { CLAIM_GROUPS, THREATS } from 'cdk-break-glass/internal';
+import { Answer, CLAIM_GROUPS, ClaimResult, THREATS } from 'cdk-break-glass/internal';
 
 const SAMPLES = 12;
 /** Counter-examples that are shown at once; the others are a click away. */
 const AT_ONCE = 20;
 
 const KINDS: { readonly [kind in ClaimResult['proof']]: readonly [string, string] } = {
-  simulation: ['Simulation', 'A policy simulator evaluates each request against the synthesized policies'],
+  simulation: ['Policies', 'Each request is evaluated against the synthesized policies'],
   template: ['Template', 'The synthesized template itself shows the answer'],
   detection: ['Records', 'The alarms are evaluated on records in CloudTrail\'s format'],
 };
@@ -77,12 +76,12 @@ ${rest.length > 0 && html`<details><summary>The other ${counted(rest.length, 'co
 }
 
 function answers(result: ClaimResult): Html | undefined {
-  const kept = result.answers.filter(({ holds }) => holds);
-  if (kept.length === 0) { return undefined; }
-  const shown = sample(kept);
-  const summary = shown.length < kept.length
-    ? `${shown.length} samples of ${count(kept.length)} answers, all as promised`
-    : counted(kept.length, 'answer, as promised', 'answers, all as promised');
+  const kept = result.questions - result.counterExamples.length - result.acknowledged.length;
+  if (kept === 0) { return undefined; }
+  const shown = sample(result.samples);
+  const summary = shown.length < kept
+    ? `${shown.length} samples of ${count(kept)} answers, all as promised`
+    : counted(kept, 'answer, as promised', 'answers, all as promised');
   return html`<details><summary>${summary}</summary>${table(shown)}</details>`;
 }
 

@@ -10,8 +10,7 @@ import { STYLES } from './styles';
 import { Incident, timeline } from './timeline';
 import { trustGraph } from './trust-graph';
 import { count, counted, listed } from './words';
-import { ClaimResult } from '../proof/prove';
-import { AccessModel } from 'cdk-break-glass/internal';
+import { AccessModel, ClaimResult } from 'cdk-break-glass/internal';
 
 export type { DeployedInventory } from './deployment';
 export type { Incident, IncidentStep } from './timeline';

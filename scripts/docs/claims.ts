@@ -1,6 +1,6 @@
 /** The pages on claims, mutations and threats. */
 import { code, page, table } from './markdown';
-import { CLAIM_GROUPS, CLAIMS } from '../../src/claims';
+import { CLAIM_GROUPS, CLAIMS } from '../../src/claims/internal';
 import { RESIDUAL_POWERS, THREATS, Threat, UNPROVEN } from '../../src/claims/threats';
 import { MUTATIONS } from '../../test/claims/mutations';
 

@@ -53,7 +53,7 @@ const READERS: readonly (readonly [RegExp, RegExp])[] = [
   // These load their cases by name, which no import shows.
   [/^src\/elevation\/.*\.ts$/, /^test\/elevation\/(workflows|grants)\//],
   [/^emulator\/.*\.py$|^scripts\/(requirements\.txt|python-env\.sh)$/, /^test\/(emulator\/|elevation\/workflows\/|elevation\/grants\/)/],
-  [/^cli\/proof\/event-ruler-java\//, /^test\/cli\/proof\//],
+  [/^test\/support\/judges\/event-ruler-java\//, /^test\/support\/judges\//],
   [/^src\/claims\/|^checks\/src\/rules\//, /^test\/docs\//],
   [/^\.github\//, /^test\/release\/workflow\./],
   [/^CHANGELOG\.md$/, /^test\/release\/changelog\./],

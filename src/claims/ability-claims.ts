@@ -1,4 +1,4 @@
-import { Claim, Question } from './claim';
+import { Claim, each, Question } from './claim';
 import { RoleModel } from './model';
 import { allowed, bySession } from './requests';
 import { ResponderProfile } from '../identity/responder-profile';
@@ -7,6 +7,7 @@ import { ResponderProfile } from '../identity/responder-profile';
 interface Step {
   readonly what: string;
   readonly action: string;
+  /** Without one: an action that works on no resource. */
   readonly resource?: (account: string, role: RoleModel) => string;
   readonly context?: (role: RoleModel) => { [key: string]: string | string[] };
 }
@@ -24,11 +25,11 @@ const BY_PROFILE: { readonly [profile: string]: readonly Step[] } = {
     { what: 'lists instances', action: 'ec2:DescribeInstances' },
     { what: 'reads findings', action: 'guardduty:GetFindings' },
     { what: 'reads a principal\'s policies', action: 'iam:GetAccountAuthorizationDetails' },
-    { what: 'searches logs', action: 'logs:FilterLogEvents' },
-    { what: 'reads a bucket policy', action: 's3:GetBucketPolicy' },
+    { what: 'searches logs', action: 'logs:FilterLogEvents', resource: (account) => `arn:aws:logs:us-east-1:${account}:log-group:application:*` },
+    { what: 'reads a bucket policy', action: 's3:GetBucketPolicy', resource: () => 'arn:aws:s3:::application-data' },
   ],
   INCIDENT_COMMANDER: [
-    { what: 'sees the findings', action: 'securityhub:GetFindings' },
+    { what: 'sees the findings', action: 'securityhub:GetFindings', resource: (account) => `arn:aws:securityhub:us-east-1:${account}:hub/default` },
     { what: 'keeps the incident\'s record', action: 'ssm-incidents:UpdateIncidentRecord', resource: (account) => `arn:aws:ssm-incidents::${account}:incident-record/plan/1` },
     { what: 'notifies all subscribers', action: 'sns:Publish', resource: (account) => `arn:aws:sns:us-east-1:${account}:BREAK-GLASS-ALARMS` },
     { what: 'opens a support case', action: 'support:CreateCase' },
@@ -109,8 +110,8 @@ function steps(role: RoleModel): { readonly by: string; readonly step: Step }[] 
 }
 
 function stepQuestion(role: RoleModel, by: string, step: Step): Question {
-  return allowed(role.name, `${by}: ${step.what} (${step.action})`,
-    bySession(role, step.action, step.resource?.(role.account, role), { extra: step.context?.(role) }));
+  return allowed(role, `${by}: ${step.what} (${step.action})`,
+    bySession(role, step.action, step.resource?.(role.account, role) ?? '*', { extra: step.context?.(role) }));
 }
 
 export const ABILITY_CLAIMS: readonly Claim[] = [
@@ -120,6 +121,6 @@ export const ABILITY_CLAIMS: readonly Claim[] = [
     threats: [],
     proof: 'simulation',
     ability: true,
-    questions: (model) => model.roles.flatMap((role) => steps(role).map(({ by, step }) => stepQuestion(role, by, step))),
+    questions: (model) => each(model.roles, (role) => steps(role).map(({ by, step }) => stepQuestion(role, by, step))),
   },
 ];

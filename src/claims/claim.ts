@@ -1,6 +1,6 @@
-import { AccessModel, NamedPolicy } from './model';
+import { AccessModel, NamedPolicy, PrincipalModel, ResourceModel } from './model';
 
-/** How a claim is proven: by simulating policies, by looking at the template, or by running records through the alarms. */
+/** How a claim is proven: by evaluating policies, by looking at the template, or by running records through the alarms. */
 export type ProofKind = 'simulation' | 'template' | 'detection';
 
 /**
@@ -17,19 +17,24 @@ export interface Claim {
   readonly proof: ProofKind;
   /** The claim promises that something is possible, not that something is impossible. */
   readonly ability?: boolean;
-  readonly questions: (model: AccessModel) => Question[];
+  /** What to do about a counter-example, as one sentence. */
+  readonly remedy?: string;
+  /** Asked one after the other: an organization has millions of them. */
+  readonly questions: (model: AccessModel) => Iterable<Question>;
 }
 
-export type Question = AccessQuestion | Fact | DetectionQuestion;
+export type Question = AccessQuestion | Fact | DetectionQuestion | Assumption;
 
 interface QuestionBase {
   /** Name of the principal or resource that the question is about. */
   readonly subject: string;
+  /** The resource that has to change if the answer is wrong. */
+  readonly about?: ResourceModel;
   /** The question as a sentence. */
   readonly text: string;
 }
 
-/** Is this request allowed? Answered by a policy simulator. */
+/** Is this request allowed? Answered by the policy evaluator. */
 export interface AccessQuestion extends QuestionBase {
   readonly kind: 'access';
   readonly expect: 'allowed' | 'denied';
@@ -39,7 +44,7 @@ export interface AccessQuestion extends QuestionBase {
 export interface AccessRequest {
   readonly principalArn: string;
   readonly action: string;
-  /** ARN of the resource. Without it the simulator makes up one of the type that the action works on. */
+  /** ARN of the resource. Without it the question is about any resource. */
   readonly resource?: string;
   readonly account: string;
   readonly context: { readonly [key: string]: string | string[] };
@@ -56,7 +61,7 @@ export interface Fact extends QuestionBase {
   readonly evidence: string;
 }
 
-/** Does this record raise an alarm? Answered by the engines for metric filters and event patterns. */
+/** Does this record raise an alarm? Answered by the evaluators of metric filters and event patterns. */
 export interface DetectionQuestion extends QuestionBase {
   readonly kind: 'detection';
   readonly expect: 'alarm' | 'silent';
@@ -67,6 +72,38 @@ export interface DetectionQuestion extends QuestionBase {
   readonly patterns: readonly any[];
 }
 
-export function fact(subject: string, text: string, holds: boolean, evidence: string): Fact {
-  return { kind: 'fact', subject, text, holds, evidence };
+/** Something that lies outside of the templates, and how to look at it in the account. It is no failure: reports list it. */
+export interface Assumption extends QuestionBase {
+  readonly kind: 'assumption';
+  /** A command of the AWS CLI that shows it. */
+  readonly check: string;
+}
+
+/** What a question is about: a principal, a resource of a template, or a name. */
+export type Subject = PrincipalModel | ResourceModel | string;
+
+export function fact(subject: Subject, text: string, holds: boolean, evidence: string): Fact {
+  return { kind: 'fact', ...identified(subject), text, holds, evidence };
+}
+
+export function assumed(subject: Subject, text: string, check: string): Assumption {
+  return { kind: 'assumption', ...identified(subject), text, check };
+}
+
+export function identified(subject: Subject): { readonly subject: string; readonly about?: ResourceModel } {
+  if (typeof subject === 'string') { return { subject }; }
+  return 'resource' in subject ? { subject: subject.name, about: subject.resource } : { subject: nameOf(subject), about: subject };
+}
+
+/** The questions about each of many, one after the other. */
+export function* each<T>(things: readonly T[], questions: (thing: T) => Iterable<Question>): Iterable<Question> {
+  for (const thing of things) { yield* questions(thing); }
+}
+
+const NAMES = ['FilterName', 'AlarmName', 'TopicName', 'RoleName', 'UserName', 'ManagedPolicyName', 'Name'];
+
+/** The name that a resource has in its account, or the logical id where CloudFormation makes one up. */
+export function nameOf({ props, logicalId }: ResourceModel): string {
+  const found = NAMES.map((prop) => props?.[prop]).find((name) => typeof name === 'string');
+  return found ?? logicalId;
 }

@@ -1,4 +1,4 @@
-import { Claim, DetectionQuestion, fact, Question } from './claim';
+import { Claim, DetectionQuestion, each, fact, identified, Question, Subject } from './claim';
 import { AccessModel, ResourceModel, RoleModel, UserModel } from './model';
 import { stranger, trustedUsers } from './requests';
 import { SynthesizedStack } from './resolve';
@@ -10,16 +10,17 @@ import { ALARM_NAME_PREFIX } from '../private/names';
  * Rules receive records of their own account and Region. They are asked about the account and Region of the principal, and
  * about all others that have rules.
  */
-function ask(model: AccessModel, subject: string, text: string, record: any, place: SynthesizedStack, expect: 'alarm' | 'silent' = 'alarm'): DetectionQuestion[] {
+function ask(model: AccessModel, about: Subject, text: string, record: any, place: SynthesizedStack, expect: 'alarm' | 'silent' = 'alarm'): DetectionQuestion[] {
+  const subject = identified(about);
   const filters = alarmedFilters(model).map((filter) => filter.props.FilterPattern);
   const rules = model.alarmPath.rules
     .filter((rule) => rule.props.EventPattern && rule.stack.account === record.recipientAccountId && rule.stack.region === record.awsRegion)
     .map((rule) => rule.props.EventPattern);
   const here = record.recipientAccountId === place.account && record.awsRegion === place.region;
   return [
-    { kind: 'detection', subject, text: `${text}, by the metric filters`, expect, record, layer: 'filters', patterns: filters },
+    { kind: 'detection', ...subject, text: `${text}, by the metric filters`, expect, record, layer: 'filters', patterns: filters },
     ...(here || rules.length > 0
-      ? [{ kind: 'detection' as const, subject, text: `${text}, by the event rules`, expect, record, layer: 'rules' as const, patterns: rules }] : []),
+      ? [{ kind: 'detection' as const, ...subject, text: `${text}, by the event rules`, expect, record, layer: 'rules' as const, patterns: rules }] : []),
   ];
 }
 
@@ -33,11 +34,11 @@ function callerOf(model: AccessModel, role: RoleModel) {
 }
 
 function forRoles(questions: (model: AccessModel, role: RoleModel) => Question[]) {
-  return (model: AccessModel) => model.roles.flatMap((role) => questions(model, role));
+  return (model: AccessModel) => each(model.roles, (role) => questions(model, role));
 }
 
 function forUsers(questions: (model: AccessModel, user: UserModel) => Question[]) {
-  return (model: AccessModel) => model.users.flatMap((user) => questions(model, user));
+  return (model: AccessModel) => each(model.users, (user) => questions(model, user));
 }
 
 function home(principal: { readonly resource: ResourceModel }): SynthesizedStack {
@@ -59,11 +60,11 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     threats: [18, 19],
     proof: 'detection',
     questions: forRoles((model, role) => [
-      ...ask(model, role.name, 'AssumeRole in the role\'s account', at(RECORD.assumedInRolesAccount(role, callerOf(model, role)), home(role)), home(role)),
-      ...ask(model, role.name, 'Switch Role', at(RECORD.switchedTo(role), home(role)), home(role)),
-      ...ask(model, role.name, 'Switch Role in us-west-2', RECORD.switchedTo(role), home(role)),
-      ...ask(model, role.name, 'an action in a session', at(RECORD.actedInside(role), home(role)), home(role)),
-      ...ask(model, role.name, 'AssumeRole in the caller\'s account', at(RECORD.assumedInCallersAccount(role, callerOf(model, role)), home(role)), home(role)),
+      ...ask(model, role, 'AssumeRole in the role\'s account', at(RECORD.assumedInRolesAccount(role, callerOf(model, role)), home(role)), home(role)),
+      ...ask(model, role, 'Switch Role', at(RECORD.switchedTo(role), home(role)), home(role)),
+      ...ask(model, role, 'Switch Role in us-west-2', RECORD.switchedTo(role), home(role)),
+      ...ask(model, role, 'an action in a session', at(RECORD.actedInside(role), home(role)), home(role)),
+      ...ask(model, role, 'AssumeRole in the caller\'s account', at(RECORD.assumedInCallersAccount(role, callerOf(model, role)), home(role)), home(role)),
     ]),
   },
   {
@@ -72,8 +73,8 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     threats: [18],
     proof: 'detection',
     questions: forUsers((model, user) => SIGN_IN_REGIONS.flatMap((region) => [
-      ...ask(model, user.name, `sign-in with MFA recorded in ${region}`, RECORD.signIn(user, region, 'Success', 'Yes'), home(user)),
-      ...ask(model, user.name, `failed sign-in recorded in ${region}`, RECORD.signIn(user, region, 'Failure', 'No'), home(user)),
+      ...ask(model, user, `sign-in with MFA recorded in ${region}`, RECORD.signIn(user, region, 'Success', 'Yes'), home(user)),
+      ...ask(model, user, `failed sign-in recorded in ${region}`, RECORD.signIn(user, region, 'Failure', 'No'), home(user)),
     ])),
   },
   {
@@ -83,10 +84,10 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     proof: 'detection',
     questions: (model) => [
       ...model.roles.flatMap((role) => [
-        ...ask(model, role.name, 'a caller is refused the role', at(RECORD.refusedRole(role, { ...callerOf(model, role), account: role.account }), home(role)), home(role)),
-        ...ask(model, role.name, 'a session of the role is refused an action', at(RECORD.refusedInside(role), home(role)), home(role)),
+        ...ask(model, role, 'a caller is refused the role', at(RECORD.refusedRole(role, { ...callerOf(model, role), account: role.account }), home(role)), home(role)),
+        ...ask(model, role, 'a session of the role is refused an action', at(RECORD.refusedInside(role), home(role)), home(role)),
       ]),
-      ...model.users.flatMap((user) => ask(model, user.name, 'the user is refused an action', at(RECORD.refusedUser(user), home(user)), home(user))),
+      ...model.users.flatMap((user) => ask(model, user, 'the user is refused an action', at(RECORD.refusedUser(user), home(user)), home(user))),
     ],
   },
   {
@@ -104,7 +105,7 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     title: 'A read of a first password raises an alarm',
     threats: [9],
     proof: 'detection',
-    questions: forUsers((model, user) => ask(model, user.name, 'the first password is read', at(RECORD.passwordRead(user), home(user)), home(user))),
+    questions: forUsers((model, user) => ask(model, user, 'the first password is read', at(RECORD.passwordRead(user), home(user)), home(user))),
   },
   {
     id: 'tampering-is-alarmed',
@@ -120,8 +121,8 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
         ...ask(model, place.account, 'a rule is disabled', at(RECORD.ruleDisabled(place.account), place), place),
       ]),
       // IAM records its events in us-east-1.
-      ...model.users.flatMap((user) => ask(model, user.name, 'the user\'s boundary is removed', RECORD.userOpened(user), home(user))),
-      ...model.roles.flatMap((role) => ask(model, role.name, 'the role\'s trust is rewritten', RECORD.roleOpened(role), home(role))),
+      ...model.users.flatMap((user) => ask(model, user, 'the user\'s boundary is removed', RECORD.userOpened(user), home(user))),
+      ...model.roles.flatMap((role) => ask(model, role, 'the role\'s trust is rewritten', RECORD.roleOpened(role), home(role))),
     ],
   },
   {
@@ -135,7 +136,7 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
         ['a role whose name begins the same is assumed', RECORD.ordinaryAssume(role.account, `${role.arn}-TEST`)],
         ['a role whose name begins the same acts', RECORD.actedInside({ ...role, name: `${role.name}-TEST`, arn: `${role.arn}-TEST` })],
         ['another alarm is changed', RECORD.ordinaryAlarm(role.account)],
-      ].flatMap(([text, record]) => ask(model, role.name, text as string, at(record, home(role)), home(role), 'silent')),
+      ].flatMap(([text, record]) => ask(model, role, text as string, at(record, home(role)), home(role), 'silent')),
     ]),
   },
   {
@@ -153,7 +154,7 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
         ...(Number(alarm.props.Threshold) > 1 || Number(alarm.props.EvaluationPeriods) > 1 || Number(alarm.props.Period) > 300 ? ['the threshold, period or number of periods is too high'] : []),
         ...(alarm.props.TreatMissingData !== 'notBreaching' ? [`missing data is ${alarm.props.TreatMissingData ?? 'missing'}`] : []),
       ];
-      return fact(filter.props.FilterName ?? filter.logicalId, 'has an alarm that notifies a target', faults.length === 0, faults.join(', ') || alarm!.props.AlarmName);
+      return fact(filter, 'has an alarm that notifies a target', faults.length === 0, faults.join(', ') || alarm!.props.AlarmName);
     }),
   },
   {
@@ -166,7 +167,7 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
         ...(rule.props.State !== 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' ? [`State is ${rule.props.State ?? 'ENABLED'}`] : []),
         ...((rule.props.Targets ?? []).length === 0 ? ['no target'] : []),
       ];
-      return fact(rule.props.Name ?? rule.logicalId, 'is enabled for all management events and has a target', faults.length === 0, faults.join(', ') || rule.props.State);
+      return fact(rule, 'is enabled for all management events and has a target', faults.length === 0, faults.join(', ') || rule.props.State);
     }),
   },
   {
@@ -176,7 +177,7 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     proof: 'template',
     questions: (model) => model.alarmPath.topicPolicies.flatMap((policy) => (policy.props.PolicyDocument?.Statement ?? [])
       .filter((statement: any) => statement.Effect === 'Allow' && statement.Principal?.Service)
-      .map((statement: any) => fact(policy.logicalId, `allows ${statement.Principal.Service} to publish for this account only`,
+      .map((statement: any) => fact(policy, `allows ${statement.Principal.Service} to publish for this account only`,
         Boolean(statement.Condition?.StringEquals?.['aws:SourceAccount'] && statement.Condition?.ArnLike?.['aws:SourceArn']),
         JSON.stringify(statement.Condition ?? {})))),
   },
@@ -185,7 +186,7 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     title: 'The alarm topic is encrypted with a customer managed key',
     threats: [20],
     proof: 'template',
-    questions: (model) => model.alarmPath.topics.map((topic) => fact(topic.props.TopicName ?? topic.logicalId, 'is encrypted',
+    questions: (model) => model.alarmPath.topics.map((topic) => fact(topic, 'is encrypted',
       Boolean(topic.props.KmsMasterKeyId) && !/alias\/aws\//.test(topic.props.KmsMasterKeyId), topic.props.KmsMasterKeyId ?? 'no KmsMasterKeyId')),
   },
 ];

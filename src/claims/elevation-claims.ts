@@ -63,7 +63,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     threats: [23],
     proof: 'template',
     questions: whereElevated((model) => doors(model).map((method) => (
-      fact(name(method), 'requires IAM authorization', method.props.AuthorizationType === 'AWS_IAM', `AuthorizationType ${method.props.AuthorizationType}`)))),
+      fact(method, 'requires IAM authorization', method.props.AuthorizationType === 'AWS_IAM', `AuthorizationType ${method.props.AuthorizationType}`)))),
   },
   {
     id: 'elevation-identity-from-context',
@@ -75,8 +75,8 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
       const templates = Object.values<string>(RequestTemplates);
       const problem = templates.length === 0 ? 'there is no template' : templates.map(identityProblems).find((found) => found !== '') ?? '';
       return [
-        fact(name(method), 'takes the caller from the context, and form-encodes the rest', problem === '', problem || 'form-encoded'),
-        fact(name(method), 'passes no body without the template', PassthroughBehavior === 'NEVER', `PassthroughBehavior ${PassthroughBehavior}`),
+        fact(method, 'takes the caller from the context, and form-encodes the rest', problem === '', problem || 'form-encoded'),
+        fact(method, 'passes no body without the template', PassthroughBehavior === 'NEVER', `PassthroughBehavior ${PassthroughBehavior}`),
       ];
     })),
   },
@@ -87,7 +87,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     proof: 'template',
     questions: whereElevated((_, workflows) => workflows.flatMap((workflow) => writesOf(workflow)
       .filter(({ update }) => /#approvals\b/.test(update?.UpdateExpression ?? ''))
-      .map(({ state, update }) => fact(name(workflow.resource), `writes an approval in '${state}' only if another person approves`,
+      .map(({ state, update }) => fact(workflow.resource, `writes an approval in '${state}' only if another person approves`,
         /(^| AND )requester <> :person( |$)/.test(update.ConditionExpression) && update.ExpressionAttributeValues[':person'] !== undefined, update.ConditionExpression)))),
   },
   {
@@ -98,8 +98,8 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     questions: whereElevated((_, workflows) => workflows.flatMap((workflow) => writesOf(workflow)
       .filter(({ update }) => update && /#version/.test(update.UpdateExpression))
       .flatMap(({ state, update }) => [
-        fact(name(workflow.resource), `changes the status in '${state}' only from statuses of the table`, /^#status IN \(:from0/.test(update.ConditionExpression ?? ''), update.ConditionExpression ?? 'no condition'),
-        ...(/#approvals\b/.test(update.UpdateExpression) ? [fact(name(workflow.resource), `counts an approval in '${state}' once and in time`,
+        fact(workflow.resource, `changes the status in '${state}' only from statuses of the table`, /^#status IN \(:from0/.test(update.ConditionExpression ?? ''), update.ConditionExpression ?? 'no condition'),
+        ...(/#approvals\b/.test(update.UpdateExpression) ? [fact(workflow.resource, `counts an approval in '${state}' once and in time`,
           ['#version = :version', 'expiresAt > :at'].every((condition) => update.ConditionExpression.includes(condition)), update.ConditionExpression)] : []),
       ]))),
   },
@@ -111,7 +111,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     questions: whereElevated((_, workflows) => workflows.flatMap((workflow) => workflow.states.filter((state) => apiOf(state) === 'dynamodb:transactWriteItems').map((state) => {
       const items: any[] = state.definition.Arguments.TransactItems;
       const entry = items.find(({ Put }) => JSON.stringify(Put?.Item?.sk ?? '').includes('EVENT#'));
-      return fact(name(workflow.resource), `adds an entry in '${state.name}'`, entry?.Put.ConditionExpression === 'attribute_not_exists(pk)', JSON.stringify(entry?.Put.ConditionExpression ?? 'no entry'));
+      return fact(workflow.resource, `adds an entry in '${state.name}'`, entry?.Put.ConditionExpression === 'attribute_not_exists(pk)', JSON.stringify(entry?.Put.ConditionExpression ?? 'no entry'));
     }))),
   },
   {
@@ -123,7 +123,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
       const [outer] = workflow.levels;
       const early = reachedWithout(outer, (state) => apiOf(state) === 'scheduler:createSchedule');
       const found = outer.states.filter((state) => early.has(state.name) && apiOf(state) !== 'scheduler:createSchedule' && GIVING.some((api) => calls(state, api)));
-      return fact(name(workflow.resource), 'schedules the end on every path to the access', found.length === 0, found.map((state) => `'${state.name}' comes first`).join(', ') || 'createSchedule first');
+      return fact(workflow.resource, 'schedules the end on every path to the access', found.length === 0, found.map((state) => `'${state.name}' comes first`).join(', ') || 'createSchedule first');
     })),
   },
   {
@@ -134,7 +134,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     questions: whereElevated((model, workflows) => workflows.filter(takes).map((workflow) => {
       const alarms = ofType(model, 'AWS::CloudWatch::Alarm').filter(({ props }) => JSON.stringify(props.Metrics ?? props).includes('ExecutionsFailed')
         && mentions(props, workflow.resource) && (props.AlarmActions ?? []).length > 0 && props.ActionsEnabled !== false);
-      return fact(name(workflow.resource), 'has an alarm with an action on executions that fail', alarms.length > 0, alarms.map(name).join(', ') || 'no alarm');
+      return fact(workflow.resource, 'has an alarm with an action on executions that fail', alarms.length > 0, alarms.map(name).join(', ') || 'no alarm');
     })),
   },
   {
@@ -170,9 +170,9 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     threats: [22, 24],
     proof: 'template',
     questions: whereElevated((model) => ofType(model, 'AWS::DynamoDB::Table').filter(({ props }) => JSON.stringify(props.GlobalSecondaryIndexes ?? '').includes('ByRequester')).flatMap((table) => [
-      fact(name(table), 'is protected from deletion', table.props.DeletionProtectionEnabled === true && table.deletionPolicy === 'Retain', `DeletionPolicy ${table.deletionPolicy}`),
-      fact(name(table), 'can be restored to a point in time', table.props.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled === true, 'PointInTimeRecoverySpecification'),
-      fact(name(table), 'is encrypted with a customer managed key', table.props.SSESpecification?.KMSMasterKeyId !== undefined, 'SSESpecification'),
+      fact(table, 'is protected from deletion', table.props.DeletionProtectionEnabled === true && table.deletionPolicy === 'Retain', `DeletionPolicy ${table.deletionPolicy}`),
+      fact(table, 'can be restored to a point in time', table.props.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled === true, 'PointInTimeRecoverySpecification'),
+      fact(table, 'is encrypted with a customer managed key', table.props.SSESpecification?.KMSMasterKeyId !== undefined, 'SSESpecification'),
     ])),
   },
   {
@@ -184,7 +184,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
       const services = ['scheduler.amazonaws.com', 'apigateway.amazonaws.com'];
       const byService = (statement: any) => services.includes(statement.Principal?.Service);
       return model.otherRoles.flatMap((role) => asArray(role.trust.Statement).filter(byService)
-        .map((statement: any) => fact(role.name, `is assumed by ${statement.Principal.Service} for this account only`,
+        .map((statement: any) => fact(role, `is assumed by ${statement.Principal.Service} for this account only`,
           statement.Condition?.StringEquals?.['aws:SourceAccount'] === role.account, JSON.stringify(statement.Condition ?? 'no condition'))));
     }),
   },
@@ -199,7 +199,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
       return [...model.users, ...model.roles.filter(({ path }) => path.startsWith('/bg/'))].map((principal) => {
         const text = JSON.stringify([principal.resource.props, principal.policies, principal.boundary ?? null]);
         const found = [...names].find((id) => text.includes(id));
-        return fact(principal.name, 'refers to no workflow and shares no stack with one', found === undefined && !stacks.has(principal.resource.stack), found ?? 'another stack');
+        return fact(principal, 'refers to no workflow and shares no stack with one', found === undefined && !stacks.has(principal.resource.stack), found ?? 'another stack');
       });
     }),
   },
@@ -242,7 +242,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
       const text = JSON.stringify(workflow.states.map(({ definition }) => definition));
       const ends = /\$replace\(\$sessionPolicy, "@@endsAt@@", \$item\.endsAt\.S\)/.test(policy)
         && /DateGreaterThan[^}]*aws:CurrentTime[^}]*@@endsAt@@/.test(text);
-      return fact(name(workflow.resource), `issues the session in '${state.name}' with a policy that denies everything after the end`, ends, policy || 'no policy');
+      return fact(workflow.resource, `issues the session in '${state.name}' with a policy that denies everything after the end`, ends, policy || 'no policy');
     })),
   },
   {
@@ -252,7 +252,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     proof: 'template',
     questions: whereElevated((_, workflows) => workflows.map((workflow) => {
       const found = workflow.states.filter(({ definition }) => /lambda|waitForTaskToken/.test(definition.Resource ?? ''));
-      return fact(name(workflow.resource), 'calls AWS directly, without functions and task tokens', found.length === 0, found.map((state) => state.name).join(', ') || 'none');
+      return fact(workflow.resource, 'calls AWS directly, without functions and task tokens', found.length === 0, found.map((state) => state.name).join(', ') || 'none');
     })),
   },
 ];

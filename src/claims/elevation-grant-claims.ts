@@ -44,7 +44,7 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     questions: (model) => callersOf(model, 'iam:updateAssumeRolePolicy').map(({ workflow, state }) => {
       const document = String(state.definition.Arguments.PolicyDocument);
       const ends = /"DateLessThanEquals": \{"aws:CurrentTime": \$h\.until\}/.test(document) && /\$append\(\$role\.closed, \$map\(\$holders, \$open\)\)/.test(document);
-      return fact(workflow.resource.logicalId, `gives each statement of '${state.name}' an end`, ends, ends ? 'DateLessThanEquals aws:CurrentTime' : document);
+      return fact(workflow.resource, `gives each statement of '${state.name}' an end`, ends, ends ? 'DateLessThanEquals aws:CurrentTime' : document);
     }),
   },
   {
@@ -72,8 +72,8 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
         const given = bounded(model).filter(({ logicalId }) => definitions.includes(logicalId));
         const writes = workflow.states.filter((state) => apiOf(state) === 'iam:createPolicyVersion').map((state) => String(state.definition.Arguments.PolicyDocument));
         return [
-          ...given.map((set) => fact(set.props.Name, 'has its sessions ended', listed.includes(set.logicalId), listed || 'no workflow ends sessions')),
-          ...writes.map((document) => fact(workflow.resource.logicalId, 'denies everything to the earlier sessions of a user',
+          ...given.map((set) => fact(set, 'has its sessions ended', listed.includes(set.logicalId), listed || 'no workflow ends sessions')),
+          ...writes.map((document) => fact(workflow.resource, 'denies everything to the earlier sessions of a user',
             /"Effect": "Deny", "Action": "\*", "Resource": "\*"/.test(document) && /"identitystore:userId": \$d\.user/.test(document) && /"aws:TokenIssueTime": \$d\.before/.test(document), document)),
         ];
       });
@@ -96,11 +96,11 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     threats: [1, 27],
     proof: 'template',
     questions: (model) => [
-      ...model.permissionSets.map((set) => fact(set.props.Name, 'has no permissions from the policy that denies ended sessions',
+      ...model.permissionSets.map((set) => fact(set, 'has no permissions from the policy that denies ended sessions',
         !JSON.stringify(set.props.CustomerManagedPolicyReferences ?? []).includes(POLICY_NAME), 'CustomerManagedPolicyReferences')),
       ...[...model.users, ...model.roles, ...model.otherRoles]
         .filter((principal) => JSON.stringify(principal.resource.props.ManagedPolicyArns ?? []).includes(SESSION_REVOCATION_POLICY))
-        .map((principal) => fact(principal.name, 'has no permissions from the policy that denies ended sessions', false, 'ManagedPolicyArns')),
+        .map((principal) => fact(principal, 'has no permissions from the policy that denies ended sessions', false, 'ManagedPolicyArns')),
     ],
   },
   {
@@ -136,7 +136,7 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     questions: (model) => callersOf(model, 'ssm:createOpsItem').map(({ workflow }) => {
       const rules = model.resources.filter(({ type, props }) => type === 'AWS::Events::Rule' && props.State !== 'DISABLED' && asArray(props.EventPattern?.source).includes(EVENT_SOURCE)
         && asArray(props.EventPattern?.['detail-type']).includes('Elevation Bypassed') && JSON.stringify(props.Targets ?? []).includes(workflow.resource.logicalId));
-      return fact(workflow.resource.logicalId, 'is started by a bypass', rules.length > 0, rules.map(({ logicalId }) => logicalId).join(', ') || 'no rule');
+      return fact(workflow.resource, 'is started by a bypass', rules.length > 0, rules.map(({ logicalId }) => logicalId).join(', ') || 'no rule');
     }),
   },
   {
@@ -146,16 +146,17 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     proof: 'template',
     questions: (model) => forgets(model).map(({ state, resource, days }) => (
       // A request lives at most 15 days.
-      fact(resource.logicalId, `keeps the entries of '${state}'`, days >= DAYS_KEPT + 15, `${days} days`))),
+      fact(resource, `keeps the entries of '${state}'`, days >= DAYS_KEPT + 15, `${days} days`))),
   },
   {
     id: 'elevation-copies-locked',
     title: 'No identity can change or delete copies of finished requests before the end of their retention',
     threats: [22],
     proof: 'template',
-    questions: (model) => (callersOf(model, 's3:putObject').length === 0 ? [] : model.resources.filter(({ type }) => type === 'AWS::S3::Bucket').map(({ logicalId, props }) => {
+    questions: (model) => (callersOf(model, 's3:putObject').length === 0 ? [] : model.resources.filter(({ type }) => type === 'AWS::S3::Bucket').map((bucket) => {
+      const { props } = bucket;
       const { Mode, Days = 0 } = props.ObjectLockConfiguration?.Rule?.DefaultRetention ?? {};
-      return fact(logicalId, `locks its objects for at least ${DAYS_KEPT} days`, props.ObjectLockEnabled === true && Mode === 'COMPLIANCE' && Days >= DAYS_KEPT, `${Mode ?? 'no retention'}, ${Days} days`);
+      return fact(bucket, `locks its objects for at least ${DAYS_KEPT} days`, props.ObjectLockEnabled === true && Mode === 'COMPLIANCE' && Days >= DAYS_KEPT, `${Mode ?? 'no retention'}, ${Days} days`);
     })),
   },
 ];

@@ -14,7 +14,7 @@ export function workflowRoles(model: AccessModel, action: string): RoleModel[] {
 
 /** Whether the role's own policies allow it. */
 export function askRole(ask: typeof denied, role: RoleModel, action: string, resource: string): Question {
-  return ask(role.name, `${action} of ${resource}`, {
+  return ask(role, `${action} of ${resource}`, {
     principalArn: role.arn,
     action,
     resource,
@@ -28,7 +28,7 @@ export function askRole(ask: typeof denied, role: RoleModel, action: string, res
 export function assumes(
   ask: typeof denied, role: RoleModel, who: string, principalArn: string, session: { readonly [key: string]: string | string[] },
 ): Question {
-  return ask(role.name, `assumed by ${who}`, {
+  return ask(role, `assumed by ${who}`, {
     principalArn,
     action: 'sts:AssumeRole',
     resource: role.arn,

@@ -15,6 +15,11 @@ export interface ResourceModel {
   readonly props: any;
   readonly deletionPolicy?: string;
   readonly updateReplacePolicy?: string;
+  /** Name of the template's condition that decides whether the resource exists. */
+  readonly condition?: string;
+  readonly metadata?: { readonly [key: string]: any };
+  /** Path of the construct that made it, where the template tells. */
+  readonly path?: string;
 }
 
 export interface PrincipalModel {
@@ -83,6 +88,9 @@ export function accessModel(stacks: readonly SynthesizedStack[]): AccessModel {
         props: resolver.resolve(resource.Properties ?? {}),
         deletionPolicy: resource.DeletionPolicy,
         updateReplacePolicy: resource.UpdateReplacePolicy,
+        condition: resource.Condition,
+        metadata: resource.Metadata,
+        path: resource.Metadata?.['aws:cdk:path'],
       };
       resources.push(model);
       arns.set(model, resolver.resolve(resource.Type === 'AWS::IAM::ManagedPolicy' || resource.Type === 'AWS::SecretsManager::Secret'

@@ -1,4 +1,4 @@
-import { Claim, fact, Question } from './claim';
+import { Claim, each, fact, Question } from './claim';
 import { AccessModel, ResourceModel } from './model';
 import { ADMINISTRATOR, denied, NOW } from './requests';
 import { highRisk } from '../private/forbidden-actions';
@@ -10,11 +10,11 @@ const ACCOUNT = '222222222222';
 type Refuse = (action: string, resource?: string, extra?: { [key: string]: string }) => Question;
 
 function forSets(ask: (set: ResourceModel, refuse: Refuse) => Question[]) {
-  return (model: AccessModel) => model.permissionSets.flatMap((set) => {
+  return (model: AccessModel) => each(model.permissionSets, (set) => {
     const role = `${RESERVED_ROLE_PREFIX}${set.props.Name}_0123456789abcdef`;
     const inline = set.props.InlinePolicy;
     const document = typeof inline === 'string' ? JSON.parse(inline) : inline;
-    return ask(set, (action, resource, extra) => denied(set.props.Name, `${action}, with AdministratorAccess attached as well`, {
+    return ask(set, (action, resource, extra) => denied(set, `${action}, with AdministratorAccess attached as well`, {
       principalArn: `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/jane`,
       action,
       resource,
@@ -71,7 +71,7 @@ export const PERMISSION_SET_CLAIMS: readonly Claim[] = [
       const duration = String(set.props.SessionDuration ?? 'PT1H');
       const match = /^PT(?:(\d+)H)?(?:(\d+)M)?$/.exec(duration);
       const minutes = match ? Number(match[1] ?? 0) * 60 + Number(match[2] ?? 0) : Infinity;
-      return fact(set.props.Name, 'has sessions of at most 4 hours', minutes <= 240, `SessionDuration ${duration}`);
+      return fact(set, 'has sessions of at most 4 hours', minutes <= 240, `SessionDuration ${duration}`);
     }),
   },
 ];

@@ -1,4 +1,4 @@
-import { AccessQuestion, AccessRequest } from './claim';
+import { AccessQuestion, AccessRequest, identified, Subject } from './claim';
 import { AccessModel, NamedPolicy, RoleModel, UserModel } from './model';
 
 /** A fixed time, so that proofs don't depend on the day they run. */
@@ -182,10 +182,10 @@ export function stranger(arn: string): Caller {
   return { arn, name: arn.slice(arn.lastIndexOf('/') + 1), account: arn.split(':')[4] };
 }
 
-export function allowed(subject: string, text: string, request: AccessRequest): AccessQuestion {
-  return { kind: 'access', expect: 'allowed', subject, text, request };
+export function allowed(subject: Subject, text: string, request: AccessRequest): AccessQuestion {
+  return { kind: 'access', expect: 'allowed', ...identified(subject), text, request };
 }
 
-export function denied(subject: string, text: string, request: AccessRequest): AccessQuestion {
-  return { kind: 'access', expect: 'denied', subject, text, request };
+export function denied(subject: Subject, text: string, request: AccessRequest): AccessQuestion {
+  return { kind: 'access', expect: 'denied', ...identified(subject), text, request };
 }

@@ -4,6 +4,10 @@ export interface SynthesizedStack {
   readonly account: string;
   readonly region: string;
   readonly template: any;
+  /** Of a stack read from disk: the assembly's directory, the template's file in it, and the path of the stack in the app. */
+  readonly directory?: string;
+  readonly templateFile?: string;
+  readonly displayName?: string;
 }
 
 /** Stands for a value that only a deployment decides. Long enough never to match by accident. */

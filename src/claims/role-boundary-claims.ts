@@ -1,4 +1,4 @@
-import { AccessRequest, Claim, fact, Question } from './claim';
+import { AccessRequest, Claim, each, fact, Question } from './claim';
 import { AccessModel, RoleModel } from './model';
 import { ADMINISTRATOR, bySession, Circumstances, denied, grantTo, sessionArn } from './requests';
 import { forbidden, repairable } from '../private/forbidden-actions';
@@ -17,8 +17,8 @@ const BEYOND = [
 ];
 
 /** Roles with a boundary. The claim on boundaries reports a role without one, so that it is reported once. */
-function forBounded(ask: (role: RoleModel, model: AccessModel) => Question[]): (model: AccessModel) => Question[] {
-  return (model) => model.roles.flatMap((role) => role.boundary ? ask(role, model) : []);
+function forBounded(ask: (role: RoleModel, model: AccessModel) => Question[]): Claim['questions'] {
+  return (model) => each(model.roles, (role) => role.boundary ? ask(role, model) : []);
 }
 
 /** A session of the role with AdministratorAccess attached: only the boundary limits it then. */
@@ -27,10 +27,10 @@ function asAdministrator(role: RoleModel, action: string, resource?: string, cir
 }
 
 function refused(role: RoleModel, action: string, resource?: string, circumstances?: Circumstances, what: string = ''): Question {
-  return denied(role.name, `${action}${what && ` ${what}`}, with AdministratorAccess attached`, asAdministrator(role, action, resource, circumstances));
+  return denied(role, `${action}${what && ` ${what}`}, with AdministratorAccess attached`, asAdministrator(role, action, resource, circumstances));
 }
 
-function refusedAll(actions: readonly string[]): (model: AccessModel) => Question[] {
+function refusedAll(actions: readonly string[]): Claim['questions'] {
   return forBounded((role) => actions.map((action) => refused(role, action)));
 }
 
@@ -49,7 +49,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     threats: [1, 3],
     proof: 'template',
     questions: (model) => model.roles.map((role) =>
-      fact(role.name, 'has a permissions boundary whose text is known', role.boundary !== undefined, role.boundaryArn ?? 'no PermissionsBoundary')),
+      fact(role, 'has a permissions boundary whose text is known', role.boundary !== undefined, role.boundaryArn ?? 'no PermissionsBoundary')),
   },
   {
     id: 'role-policies-known',
@@ -60,7 +60,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
       const wide = role.policies.filter((policy) => policy.document.Statement.some((statement: any) =>
         statement.Effect === 'Allow' && [statement.Action].flat().includes('*')));
       const culprits = [...role.opaquePolicies, ...wide.map((policy) => `${policy.name} allows *`)];
-      return fact(role.name, 'has no policy outside the template and none that allows everything', culprits.length === 0,
+      return fact(role, 'has no policy outside the template and none that allows everything', culprits.length === 0,
         culprits.join(', ') || 'all policies are in the template');
     }),
   },
@@ -73,7 +73,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
       const own = allowedPatterns(role);
       return BEYOND.filter((action) => !own.some((pattern) => pattern.test(action))).flatMap((action) => [
         refused(role, action),
-        denied(role.name, `${action}, granted to the session by a resource policy of the same account`, {
+        denied(role, `${action}, granted to the session by a resource policy of the same account`, {
           ...bySession(role, action), resourcePolicy: grantTo(sessionArn(role, 'jane.doe-BREAK-GLASS')),
         }),
       ]);
@@ -153,7 +153,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     title: 'No session can read, change or delete the first password of a break-glass user',
     threats: [9],
     proof: 'simulation',
-    questions: forBounded((role) => ['GetSecretValue', 'PutSecretValue', 'DeleteSecret', 'PutResourcePolicy'].map((action) => denied(role.name,
+    questions: forBounded((role) => ['GetSecretValue', 'PutSecretValue', 'DeleteSecret', 'PutResourcePolicy'].map((action) => denied(role,
       `secretsmanager:${action} on a first password, granted to the session by the secret's policy`, {
         ...asAdministrator({ ...role, boundary: withoutCap(role, 'secretsmanager:*') }, `secretsmanager:${action}`,
           `arn:aws:secretsmanager:us-east-1:${role.account}:secret:${PASSWORD_SECRET_PREFIX}jane.doe-BREAK-GLASS-AbCdEf`),
@@ -189,7 +189,9 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     title: 'No session can assume another role, root or a federated identity',
     threats: [1],
     proof: 'simulation',
-    questions: refusedAll(forbidden('chaining')),
+    questions: forBounded((role) => forbidden('chaining').map((action) => denied(role, `${action}, with AdministratorAccess attached, of a role that trusts the account`, {
+      ...asAdministrator(role, action), resourcePolicy: grantTo(`arn:aws:iam::${role.account}:root`),
+    }))),
   },
   {
     id: 'investigator-only-reads',
@@ -201,7 +203,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
         .filter((statement: any) => statement.Effect === 'Allow').flatMap((statement: any) => [statement.Action ?? []].flat());
       const writes = patterns.flatMap((pattern) => pattern === '*' ? ['*'] : expandAction(pattern)
         .filter((action) => !['List', 'Read'].includes(action.level)).map((action) => action.name));
-      return fact(role.name, 'allows reads only', patterns.length > 0 && writes.length === 0, writes.slice(0, 5).join(', ') || `${patterns.length} patterns, all reads`);
+      return fact(role, 'allows reads only', patterns.length > 0 && writes.length === 0, writes.slice(0, 5).join(', ') || `${patterns.length} patterns, all reads`);
     }),
   },
   {
@@ -214,7 +216,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
       // ARNs of AWS's own documents have no account, which the simulator can't handle: the name decides here.
       const document = (name: string, account = role.account) => `arn:aws:ssm:us-east-1:${account}:document/${name}`;
       const ask = (action: string, resource: string, what: string, extra: { [key: string]: string } = {}) =>
-        denied(role.name, `${action} ${what}`, bySession(role, action, resource, { extra }));
+        denied(role, `${action} ${what}`, bySession(role, action, resource, { extra }));
       return [
         ask('ssm:SendCommand', instance, 'on an instance without the tag'),
         ask('ssm:SendCommand', instance, 'on an instance with another tag value', { 'ssm:resourceTag/IncidentResponse': 'no' }),
@@ -232,7 +234,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     threats: [5],
     proof: 'simulation',
     questions: forBounded((role) => [
-      denied(role.name, 's3:PutObject into forensic-evidence-of-mine of another account', {
+      denied(role, 's3:PutObject into forensic-evidence-of-mine of another account', {
         ...bySession(role, 's3:PutObject', 'arn:aws:s3:::forensic-evidence-of-mine/key', { extra: { 'aws:ResourceAccount': '999999999999' } }),
         account: '999999999999',
         resourcePolicy: grantTo(sessionArn(role, 'jane.doe-BREAK-GLASS')),

@@ -1,4 +1,4 @@
-import { Claim, fact, Question } from './claim';
+import { Claim, each, fact, Question } from './claim';
 import { AccessModel, RoleModel } from './model';
 import { allowed, assume, bySession, Caller, Circumstances, denied, satisfying, stranger, trustedArns, trustedUsers, wants } from './requests';
 
@@ -7,12 +7,12 @@ const MAX_HOURS: { readonly [profile: string]: number } = {
   SECURITY_INVESTIGATOR: 4, INCIDENT_RESPONDER: 8, FORENSICS_ANALYST: 4, INCIDENT_COMMANDER: 8, CLOUD_ADMINISTRATOR: 4, BREAK_GLASS_ADMIN: 1,
 };
 
-function forRoles(questions: (role: RoleModel, model: AccessModel) => Question[]): (model: AccessModel) => Question[] {
-  return (model) => model.roles.flatMap((role) => questions(role, model));
+function forRoles(questions: (role: RoleModel, model: AccessModel) => Question[]): Claim['questions'] {
+  return (model) => each(model.roles, (role) => questions(role, model));
 }
 
 /** Asks for each user of a trust policy. The user's own policies allow everything, so that only the trust policy decides. */
-function forTrusted(questions: (role: RoleModel, caller: Caller) => Question[]): (model: AccessModel) => Question[] {
+function forTrusted(questions: (role: RoleModel, caller: Caller) => Question[]): Claim['questions'] {
   return forRoles((role, model) => {
     const named = trustedUsers(model, role).map((user) => stranger(user.arn));
     // A trust policy without users is asked about the users of the model.
@@ -26,7 +26,7 @@ function requires(role: RoleModel, what: string): boolean {
 }
 
 function refused(role: RoleModel, caller: Caller, text: string, circumstances: Circumstances): Question {
-  return denied(role.name, `${caller.name} of ${caller.account} assumes the role ${text}`, assume(role, caller, { ...satisfying(role), ...circumstances }));
+  return denied(role, `${caller.name} of ${caller.account} assumes the role ${text}`, assume(role, caller, { ...satisfying(role), ...circumstances }));
 }
 
 export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
@@ -87,7 +87,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     proof: 'simulation',
     ability: true,
     questions: forRoles((role, model) => sealedShut(role) ? [] : trustedUsers(model, role).map((user) => stranger(user.arn)).map((caller) =>
-      allowed(role.name, `${caller.name} of ${caller.account} assumes the role with MFA`, assume(role, caller, { ...satisfying(role), mfa: { age: 600 } })))),
+      allowed(role, `${caller.name} of ${caller.account} assumes the role with MFA`, assume(role, caller, { ...satisfying(role), mfa: { age: 600 } })))),
   },
   {
     id: 'role-without-federation',
@@ -102,7 +102,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
         ...[statement.Principal?.AWS ?? []].flat().filter((arn: string) => /:(role|assumed-role|federated-user)\//.test(arn)),
         ...[statement.Action].flat().filter((action: string) => /WithSAML|WithWebIdentity/.test(action)),
       ]);
-      return [fact(role.name, 'trusts no federation and no role', statements.length > 0 && others.length === 0, others.join(', ') || trustedArns(role).join(', '))];
+      return [fact(role, 'trusts no federation and no role', statements.length > 0 && others.length === 0, others.join(', ') || trustedArns(role).join(', '))];
     }),
   },
   {
@@ -136,8 +136,8 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     proof: 'simulation',
     questions: forRoles((role, model) => !requires(role, 'source-ip') ? [] : [
       ...trustedUsers(model, role).map((user) => refused(role, stranger(user.arn), 'from another address', { sourceIp: '203.0.113.99' })),
-      denied(role.name, 'ec2:DescribeInstances from another address', bySession(role, 'ec2:DescribeInstances', '*', { sourceIp: '203.0.113.99' })),
-      allowed(role.name, 'ec2:DescribeInstances by a service on its behalf', bySession(role, 'ec2:DescribeInstances', '*', {
+      denied(role, 'ec2:DescribeInstances from another address', bySession(role, 'ec2:DescribeInstances', '*', { sourceIp: '203.0.113.99' })),
+      allowed(role, 'ec2:DescribeInstances by a service on its behalf', bySession(role, 'ec2:DescribeInstances', '*', {
         sourceIp: '203.0.113.99', extra: { 'aws:ViaAWSService': 'true' },
       })),
     ]),
@@ -148,8 +148,8 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     threats: [],
     proof: 'simulation',
     questions: forRoles((role) => !requires(role, 'region') ? [] : [
-      denied(role.name, 'ec2:DescribeInstances in sa-east-1', bySession(role, 'ec2:DescribeInstances', '*', { region: 'sa-east-1' })),
-      allowed(role.name, 'iam:ListUsers, which us-east-1 answers', bySession(role, 'iam:ListUsers', undefined, { region: 'us-east-1' })),
+      denied(role, 'ec2:DescribeInstances in sa-east-1', bySession(role, 'ec2:DescribeInstances', '*', { region: 'sa-east-1' })),
+      allowed(role, 'iam:ListUsers, which us-east-1 answers', bySession(role, 'iam:ListUsers', undefined, { region: 'us-east-1' })),
     ]),
   },
   {
@@ -163,11 +163,11 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
       const { 'aws:RequestTag/IncidentId': _, 'aws:TagKeys': __, ...untagged } = request.context as { [key: string]: string | string[] };
       const { 'sts:RoleSessionName': ___, ...tagging } = request.context as { [key: string]: string | string[] };
       return [
-        denied(role.name, `${caller.name} assumes the role without an incident`, { ...request, context: untagged }),
-        denied(role.name, `${caller.name} tags its session with Department besides`, {
+        denied(role, `${caller.name} assumes the role without an incident`, { ...request, context: untagged }),
+        denied(role, `${caller.name} tags its session with Department besides`, {
           ...request, action: 'sts:TagSession', context: { ...tagging, 'aws:TagKeys': ['IncidentId', 'Department'], 'aws:RequestTag/Department': 'x' },
         }),
-        allowed(role.name, `${caller.name} tags its session with the incident`, { ...request, action: 'sts:TagSession', context: tagging }),
+        allowed(role, `${caller.name} tags its session with the incident`, { ...request, action: 'sts:TagSession', context: tagging }),
       ];
     }),
   },
@@ -196,7 +196,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     proof: 'template',
     questions: forRoles((role) => {
       const hours = MAX_HOURS[role.tags.Profile] ?? (/ADMIN/.test(role.name) && !role.tags.Profile ? 1 : 12);
-      return [fact(role.name, `has sessions of at most ${hours} hours`, role.maxSessionSeconds <= hours * 3600, `MaxSessionDuration ${role.maxSessionSeconds}`)];
+      return [fact(role, `has sessions of at most ${hours} hours`, role.maxSessionSeconds <= hours * 3600, `MaxSessionDuration ${role.maxSessionSeconds}`)];
     }),
   },
   {
@@ -205,7 +205,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     threats: [],
     proof: 'template',
     questions: forRoles((role) => [
-      fact(role.name, 'has path and name of at most 64 characters', role.path.length + role.name.length <= 64, `${role.path.length + role.name.length} characters`),
+      fact(role, 'has path and name of at most 64 characters', role.path.length + role.name.length <= 64, `${role.path.length + role.name.length} characters`),
     ]),
   },
   {
@@ -215,7 +215,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     proof: 'template',
     questions: forRoles((role, model) => [role.resource, ...model.resources.filter((resource) => resource.type === 'AWS::IAM::ManagedPolicy'
       && resource.stack === role.resource.stack && String(resource.props.ManagedPolicyName).startsWith(`${role.name}-`))].map((part) =>
-      fact(role.name, `keeps ${part.type} ${part.logicalId}`, part.deletionPolicy === 'Retain' && part.updateReplacePolicy === 'Retain',
+      fact(role, `keeps ${part.type} ${part.logicalId}`, part.deletionPolicy === 'Retain' && part.updateReplacePolicy === 'Retain',
         `DeletionPolicy ${part.deletionPolicy}, UpdateReplacePolicy ${part.updateReplacePolicy}`))),
   },
 ];

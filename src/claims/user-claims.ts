@@ -1,4 +1,4 @@
-import { Claim, fact, Question } from './claim';
+import { Claim, each, fact, Question } from './claim';
 import { AccessModel, isCommissioned as commissioned, ResourceModel, RoleModel, UserModel } from './model';
 import { ADMINISTRATOR, allowed, assume, byUser, Circumstances, denied, grantTo, satisfying, stranger, trustedArns, userContext, wants } from './requests';
 import { LONG_LIVED_CREDENTIALS } from '../private/forbidden-actions';
@@ -18,8 +18,8 @@ function rolesOf(model: AccessModel, user: UserModel): RoleModel[] {
   return model.roles.filter((role) => trustedArns(role).includes(user.arn));
 }
 
-function forUsers(ask: (user: UserModel, model: AccessModel) => Question[]): (model: AccessModel) => Question[] {
-  return (model) => model.users.flatMap((user) => ask(user, model));
+function forUsers(ask: (user: UserModel, model: AccessModel) => Question[]): Claim['questions'] {
+  return (model) => each(model.users, (user) => ask(user, model));
 }
 
 /** The user's policies plus AdministratorAccess: only the boundary limits the user then. */
@@ -28,7 +28,7 @@ function withAdministrator(user: UserModel): UserModel {
 }
 
 /** Users with a boundary. The claim on boundaries reports a user without one, so that it is reported once. */
-function forBoundedUsers(ask: (user: UserModel, model: AccessModel) => Question[]): (model: AccessModel) => Question[] {
+function forBoundedUsers(ask: (user: UserModel, model: AccessModel) => Question[]): Claim['questions'] {
   return forUsers((user, model) => user.boundary ? ask(user, model) : []);
 }
 
@@ -39,7 +39,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     threats: [2, 3],
     proof: 'template',
     questions: forUsers((user) => [
-      fact(user.name, 'has a permissions boundary whose text is known', user.boundary !== undefined, user.boundaryArn ?? 'no PermissionsBoundary'),
+      fact(user, 'has a permissions boundary whose text is known', user.boundary !== undefined, user.boundaryArn ?? 'no PermissionsBoundary'),
     ]),
   },
   {
@@ -48,7 +48,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     threats: [1],
     proof: 'template',
     questions: forUsers((user) => [
-      fact(user.name, 'has no policy outside the template and no group', user.opaquePolicies.length === 0, user.opaquePolicies.join(', ') || 'all policies are in the template'),
+      fact(user, 'has no policy outside the template and no group', user.opaquePolicies.length === 0, user.opaquePolicies.join(', ') || 'all policies are in the template'),
     ]),
   },
   {
@@ -57,9 +57,9 @@ export const USER_CLAIMS: readonly Claim[] = [
     threats: [8],
     proof: 'simulation',
     questions: forUsers((user, model) => rolesOf(model, user).flatMap((role) => (['none', 'unknown'] as const).flatMap((mfa) => [
-      ...(user.boundary ? [denied(user.name, `assumes ${role.name}, MFA ${mfa}, with AdministratorAccess attached`,
+      ...(user.boundary ? [denied(user, `assumes ${role.name}, MFA ${mfa}, with AdministratorAccess attached`,
         { ...assume(role, user, { mfa }), identityPolicies: withAdministrator(user).policies, resourcePolicy: grantTo(user.arn) })] : []),
-      denied(user.name, `assumes ${role.name}, MFA ${mfa}, by its own policies without the boundary`,
+      denied(user, `assumes ${role.name}, MFA ${mfa}, by its own policies without the boundary`,
         // For a role of another account, the user's own policy must allow it as well as the role's trust policy.
         { ...assume(role, { ...user, boundary: undefined }, { mfa }), account: '999999999999', resourcePolicy: grantTo(user.arn) }),
     ]))),
@@ -70,7 +70,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     threats: [2],
     proof: 'simulation',
     questions: forBoundedUsers((user) => ['role/Administrator', 'role/bg/BREAK-GLASS-SOMEONE-ELSES', 'role/OrganizationAccountAccessRole'].flatMap((name) =>
-      [user.account, '999999999999'].map((account) => denied(user.name, `assumes ${name} of account ${account}`, {
+      [user.account, '999999999999'].map((account) => denied(user, `assumes ${name} of account ${account}`, {
         ...byUser(withAdministrator(user), 'sts:AssumeRole', `arn:aws:iam::${account}:${name}`), account, resourcePolicy: grantTo(user.arn),
       })))),
   },
@@ -80,9 +80,9 @@ export const USER_CLAIMS: readonly Claim[] = [
     threats: [1, 2],
     proof: 'simulation',
     questions: forBoundedUsers((user) => BEYOND.flatMap((action) => [
-      denied(user.name, `${action}, granted to it by a resource policy of the same account`,
+      denied(user, `${action}, granted to it by a resource policy of the same account`,
         { ...byUser(user, action), resourcePolicy: grantTo(user.arn) }),
-      denied(user.name, `${action}, with AdministratorAccess attached`, byUser(withAdministrator(user), action)),
+      denied(user, `${action}, with AdministratorAccess attached`, byUser(withAdministrator(user), action)),
     ])),
   },
   {
@@ -91,7 +91,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     threats: [7],
     proof: 'simulation',
     questions: forUsers((user) => LONG_LIVED_CREDENTIALS.map((action) =>
-      denied(user.name, `${action} for itself`, {
+      denied(user, `${action} for itself`, {
         ...byUser({ ...withAdministrator(user), boundary: undefined }, action, action.startsWith('sts:') ? undefined : user.arn),
       }))),
   },
@@ -103,7 +103,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     questions: (model) => model.users.map((user) => {
       const keys = model.resources.filter((resource) => resource.type === 'AWS::IAM::AccessKey'
         && resource.stack.account === user.account && resource.props.UserName === user.name);
-      return fact(user.name, 'has no AWS::IAM::AccessKey', keys.length === 0, keys.map((key) => key.logicalId).join(', ') || 'none');
+      return fact(user, 'has no AWS::IAM::AccessKey', keys.length === 0, keys.map((key) => key.logicalId).join(', ') || 'none');
     }),
   },
   {
@@ -114,7 +114,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     questions: forBoundedUsers((user) => {
       const other = `arn:aws:iam::${user.account}:user/bg/somebody.else-BREAK-GLASS`;
       const ask = (action: string, resource: string, circumstances: Circumstances) =>
-        denied(user.name, `${action} for another user, with AdministratorAccess attached`, byUser(withAdministrator(user), action, resource, circumstances));
+        denied(user, `${action} for another user, with AdministratorAccess attached`, byUser(withAdministrator(user), action, resource, circumstances));
       return [
         ask('iam:ChangePassword', other, {}),
         ask('iam:GetUser', other, {}),
@@ -131,8 +131,8 @@ export const USER_CLAIMS: readonly Claim[] = [
     threats: [8],
     proof: 'simulation',
     questions: forBoundedUsers((user) => enrolments(user).flatMap(([action, resource]) => [
-      denied(user.name, `${action} with MFA, with AdministratorAccess attached`, byUser(withAdministrator(user), action, resource)),
-      ...(commissioned(user) ? [denied(user.name, `${action} without MFA after commissioning`, byUser(withAdministrator(user), action, resource, { mfa: 'none' }))] : []),
+      denied(user, `${action} with MFA, with AdministratorAccess attached`, byUser(withAdministrator(user), action, resource)),
+      ...(commissioned(user) ? [denied(user, `${action} without MFA after commissioning`, byUser(withAdministrator(user), action, resource, { mfa: 'none' }))] : []),
     ])),
   },
   {
@@ -143,9 +143,9 @@ export const USER_CLAIMS: readonly Claim[] = [
     ability: true,
     questions: forUsers((user) => [
       ...(commissioned(user) ? [] : enrolments(user).map(([action, resource]) =>
-        allowed(user.name, `${action} in the first session`, byUser(user, action, resource, { mfa: 'none' })))),
-      allowed(user.name, 'iam:ChangePassword for itself, without MFA', byUser(user, 'iam:ChangePassword', user.arn, { mfa: 'none' })),
-      allowed(user.name, 'iam:ChangePassword for itself, with MFA', byUser(user, 'iam:ChangePassword', user.arn)),
+        allowed(user, `${action} in the first session`, byUser(user, action, resource, { mfa: 'none' })))),
+      allowed(user, 'iam:ChangePassword for itself, without MFA', byUser(user, 'iam:ChangePassword', user.arn, { mfa: 'none' })),
+      allowed(user, 'iam:ChangePassword for itself, with MFA', byUser(user, 'iam:ChangePassword', user.arn)),
     ]),
   },
   {
@@ -158,10 +158,10 @@ export const USER_CLAIMS: readonly Claim[] = [
       // Another claim covers roles sealed by a window: whether they are open depends on the day.
       .filter((role) => role.tags.Seal !== 'window')
       .flatMap((role) => [
-        allowed(user.name, `assumes ${role.name} of account ${role.account} with MFA`, assume(role, user, satisfying(role))),
-        ...(wants(role, 'aws:TagKeys') ? [allowed(user.name, `tags its session of ${role.name}`, sessionExtra(role, user, 'sts:TagSession'))] : []),
+        allowed(user, `assumes ${role.name} of account ${role.account} with MFA`, assume(role, user, satisfying(role))),
+        ...(wants(role, 'aws:TagKeys') ? [allowed(user, `tags its session of ${role.name}`, sessionExtra(role, user, 'sts:TagSession'))] : []),
         ...(wants(role, 'sts:SourceIdentity')
-          ? [allowed(user.name, `sets its source identity for ${role.name}`, sessionExtra(role, user, 'sts:SetSourceIdentity'))] : []),
+          ? [allowed(user, `sets its source identity for ${role.name}`, sessionExtra(role, user, 'sts:SetSourceIdentity'))] : []),
       ])),
   },
   {
@@ -176,14 +176,14 @@ export const USER_CLAIMS: readonly Claim[] = [
       const excluded = String(generator.ExcludeCharacters ?? '');
       const missing = [...NOT_SYMBOLS].filter((character) => !excluded.includes(character));
       return [
-        fact(user.name, 'has a generated password in a secret', user.passwordSecret !== undefined && generator.GenerateStringKey !== undefined,
+        fact(user, 'has a generated password in a secret', user.passwordSecret !== undefined && generator.GenerateStringKey !== undefined,
           user.passwordSecret?.props.Name ?? 'no secret'),
-        fact(user.name, 'has a password of 14 to 128 characters', user.passwordSecret !== undefined && length >= 14 && length <= 128, `PasswordLength ${length}`),
-        fact(user.name, 'has every kind of character that IAM requires', generator.RequireEachIncludedType === true && missing.length === 0 && generator.IncludeSpace !== true,
+        fact(user, 'has a password of 14 to 128 characters', user.passwordSecret !== undefined && length >= 14 && length <= 128, `PasswordLength ${length}`),
+        fact(user, 'has every kind of character that IAM requires', generator.RequireEachIncludedType === true && missing.length === 0 && generator.IncludeSpace !== true,
           missing.length === 0 ? 'excludes what IAM does not count' : `may contain ${missing.join(' ')}`),
-        fact(user.name, 'takes the password from the secret at deployment', /^\{\{resolve:secretsmanager:/.test(String(login.Password)),
+        fact(user, 'takes the password from the secret at deployment', /^\{\{resolve:secretsmanager:/.test(String(login.Password)),
           String(login.Password ?? 'no LoginProfile').slice(0, 60)),
-        fact(user.name, 'must change the password at the first sign-in', login.PasswordResetRequired === true, `PasswordResetRequired ${login.PasswordResetRequired}`),
+        fact(user, 'must change the password at the first sign-in', login.PasswordResetRequired === true, `PasswordResetRequired ${login.PasswordResetRequired}`),
       ];
     }),
   },
@@ -193,7 +193,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     threats: [9],
     proof: 'simulation',
     questions: forUsers((user, model) => withSecret(user, model, (secret, policy) => outsiders(user).map((caller) =>
-      denied(user.name, `${caller.arn} reads the password`, onResource(caller, 'secretsmanager:GetSecretValue', secretArn(secret), user.account, policy))))),
+      denied(user, `${caller.arn} reads the password`, onResource(caller, 'secretsmanager:GetSecretValue', secretArn(secret), user.account, policy))))),
   },
   {
     id: 'password-policy-fixed',
@@ -203,7 +203,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     questions: forUsers((user, model) => withSecret(user, model, (secret, policy) =>
       [...outsiders(user), ...custodians(policy).map(stranger)].flatMap((caller) =>
         ['DeleteResourcePolicy', 'DeleteSecret', 'PutResourcePolicy', 'PutSecretValue', 'ReplicateSecretToRegions', 'RotateSecret', 'UpdateSecret'].map((action) =>
-          denied(user.name, `${caller.arn}: ${action} on the password`,
+          denied(user, `${caller.arn}: ${action} on the password`,
             onResource(caller, `secretsmanager:${action}`, secretArn(secret), user.account, policy)))))),
   },
   {
@@ -213,9 +213,9 @@ export const USER_CLAIMS: readonly Claim[] = [
     proof: 'simulation',
     ability: true,
     questions: forUsers((user, model) => withSecret(user, model, (secret, policy) => [
-      ...custodians(policy).map((arn) => allowed(user.name, `custodian ${arn} reads the password`,
+      ...custodians(policy).map((arn) => allowed(user, `custodian ${arn} reads the password`,
         { ...onResource(stranger(arn), 'secretsmanager:GetSecretValue', secretArn(secret), user.account, policy), identityPolicies: [] })),
-      ...exempted(policy).filter((arn) => !custodians(policy).includes(arn)).map((arn) => allowed(user.name, `CloudFormation's role ${arn} reads the password`,
+      ...exempted(policy).filter((arn) => !custodians(policy).includes(arn)).map((arn) => allowed(user, `CloudFormation's role ${arn} reads the password`,
         onResource(stranger(arn), 'secretsmanager:GetSecretValue', secretArn(secret), user.account, policy))),
     ])),
   },
@@ -228,7 +228,7 @@ export const USER_CLAIMS: readonly Claim[] = [
       const key = keyOf(user, model);
       if (!key) { return []; }
       return outsiders(user).filter((caller) => caller.account === user.account).map((caller) =>
-        denied(user.name, `${caller.arn} decrypts with the password's key`,
+        denied(user, `${caller.arn} decrypts with the password's key`,
           onResource(caller, 'kms:Decrypt', user.passwordSecret!.props.KmsKeyId, user.account, key.props.KeyPolicy)));
     }),
   },
@@ -238,7 +238,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     threats: [9],
     proof: 'template',
     questions: forUsers((user) => [
-      fact(user.name, 'has a password under a customer managed key', Boolean(user.passwordSecret?.props.KmsKeyId)
+      fact(user, 'has a password under a customer managed key', Boolean(user.passwordSecret?.props.KmsKeyId)
         && !/alias\/aws\//.test(user.passwordSecret?.props.KmsKeyId), user.passwordSecret?.props.KmsKeyId ?? 'no KmsKeyId'),
     ]),
   },
@@ -252,7 +252,7 @@ export const USER_CLAIMS: readonly Claim[] = [
       const parts = [user.resource, user.passwordSecret, keyOf(user, model), ...sameStack.filter((resource) =>
         (resource.type === 'AWS::IAM::ManagedPolicy' && String(resource.props.ManagedPolicyName).startsWith(`${user.name}-`))
         || (resource.type === 'AWS::SecretsManager::ResourcePolicy' && user.passwordSecret && resource.props.SecretId === secretArn(user.passwordSecret)))];
-      return parts.filter((part): part is ResourceModel => part !== undefined).map((part) => fact(user.name, `keeps ${part.type} ${part.logicalId}`,
+      return parts.filter((part): part is ResourceModel => part !== undefined).map((part) => fact(user, `keeps ${part.type} ${part.logicalId}`,
         part.deletionPolicy === 'Retain' && part.updateReplacePolicy === 'Retain', `DeletionPolicy ${part.deletionPolicy}, UpdateReplacePolicy ${part.updateReplacePolicy}`));
     }),
   },

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { eventRulerAvailable, matchRules } from '../../cli/proof/event-ruler';
+import { eventRulerAvailable, matchRules } from '../support/judges/event-ruler';
 import { eventMatches } from '../../src/analysis/event-pattern';
 import { DETECTIONS } from '../../src/detection/detections';
 import { eventPatterns } from '../../src/detection/patterns';

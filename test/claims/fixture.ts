@@ -1,12 +1,11 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { ArnPrincipal, User } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { stacksOf } from '../../cli/proof/stacks';
 import {
   ActivationWindow, BreakGlassAlarm, BreakGlassUser, detection, elevation, IncidentResponseRole, NotificationTarget,
   NotificationTopic, Phase, Playbook, PlaybookPermissionSet, ResponderProfile,
 } from '../../src';
-import { SynthesizedStack } from '../../src/claims';
+import { readAssembly, SynthesizedStack } from '../../src/claims/internal';
 
 export const SECURITY = '111111111111';
 export const WORKLOAD = '222222222222';
@@ -76,7 +75,7 @@ export function smallOrganization(): SynthesizedStack[] {
   });
   new detection.BreakGlassRules(workload, 'Rules', { roles: roles.slice(-2), notify: [NotificationTarget.topic(workloadTopic.topic)] });
   elevatedAccess(app, roles[0], closed);
-  return stacksOf(app.synth());
+  return readAssembly(app.synth().directory);
 }
 
 /** Of its own stack, in the account that administers Identity Center. */

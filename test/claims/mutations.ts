@@ -1,5 +1,5 @@
 import { ELEVATION_MUTATIONS } from './elevation-mutations';
-import { SynthesizedStack } from '../../src/claims';
+import { SynthesizedStack } from '../../src/claims/internal';
 
 /** One mitigation taken out of our own templates, and the claim that must notice. */
 export interface Mutation {

@@ -1,13 +1,9 @@
-import { RealEngines } from '../../cli/proof/detection';
-import { prove } from '../../cli/proof/prove';
-import { CLAIMS } from '../../src/claims';
+import { CLAIMS, prove } from '../../src/claims/internal';
 import { carelessSamples } from '../support/negative-controls/careless-samples';
 
-const engines = new RealEngines();
-
 describe.each(carelessSamples().map((sample) => [sample.name, sample] as const))('the careless sample %s', (_, sample) => {
-  test('fails the claims that name its mistake, with a counter-example each', async () => {
-    const results = await prove([{ name: sample.name, account: sample.accountId, region: sample.region, template: sample.template }], { engines });
+  test('fails the claims that name its mistake, with a counter-example each', () => {
+    const results = prove([{ name: sample.name, account: sample.accountId, region: sample.region, template: sample.template }]);
     const failing = results.filter((result) => result.verdict === 'fails');
     expect(failing.map((result) => result.id)).toEqual(expect.arrayContaining(sample.expectedFailures));
     failing.forEach((result) => expect(result.counterExamples.length).toBeGreaterThan(0));
@@ -20,8 +16,8 @@ describe.each(carelessSamples().map((sample) => [sample.name, sample] as const))
   });
 });
 
-test('a role with MFA in its trust does not fail the claim on MFA: the claims tell mistakes apart', async () => {
+test('a role with MFA in its trust does not fail the claim on MFA: the claims tell mistakes apart', () => {
   const sample = carelessSamples().find(({ name }) => name === 'administrator-without-boundary')!;
-  const results = await prove([{ name: sample.name, account: sample.accountId, region: sample.region, template: sample.template }], { engines });
+  const results = prove([{ name: sample.name, account: sample.accountId, region: sample.region, template: sample.template }]);
   expect(results.find((result) => result.id === 'role-needs-mfa')?.verdict).toBe('holds');
 });

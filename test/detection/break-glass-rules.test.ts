@@ -4,7 +4,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Category, FIXTURE_NAMES, JsonObject, RECORDS, toEventBridgeEvent } from './records';
-import { eventRulerAvailable, matchRules } from '../../cli/proof/event-ruler';
+import { eventRulerAvailable, matchRules } from '../support/judges/event-ruler';
 import { BreakGlassUser, IncidentResponseRole, NotificationTarget } from '../../src';
 import { BreakGlassRules, BreakGlassRulesProps } from '../../src/detection';
 import { alarmLayers, categoriesOf } from '../support/alarm-layers';

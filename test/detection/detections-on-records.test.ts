@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Category, FIXTURE_NAMES, JsonObject, RECORDS, SIGN_IN_DETAIL_TYPES, toEventBridgeEvent } from './records';
-import { eventRulerAvailable, matchRules } from '../../cli/proof/event-ruler';
+import { eventRulerAvailable, matchRules } from '../support/judges/event-ruler';
 import {
   BreakGlassAlarm, BreakGlassUser, IBreakGlassUser, IIncidentResponseRole, IncidentResponseRole, NotificationTarget, Playbook, ResponderProfile,
   NotificationTopic,

@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Category, FIXTURE_NAMES, JsonObject, RECORDS, toEventBridgeEvent } from './records';
-import { eventRulerAvailable, matchRules } from '../../cli/proof/event-ruler';
+import { eventRulerAvailable, matchRules } from '../support/judges/event-ruler';
 import { BreakGlassAlarm, BreakGlassAlarmProps, BreakGlassUser, IncidentResponseRole, NotificationTarget, NotificationTopic } from '../../src';
 import { alarmLayers, categoriesOf, firedByFilters } from '../support/alarm-layers';
 

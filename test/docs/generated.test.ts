@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { documents } from '../../scripts/generate-docs';
-import { CLAIMS } from '../../src/claims';
+import { CLAIMS } from '../../src/claims/internal';
 import { THREATS } from '../../src/claims/threats';
 import { MUTATIONS } from '../claims/mutations';
 

@@ -1,16 +1,15 @@
-import { stacksOf } from '../../cli/proof/stacks';
 import { alarmsOn, Place } from '../../demo/evidence';
 import { Stage, UnexpectedAnswer } from '../../demo/stage';
 import { Bench, Deployed } from '../../emulator/bench/bench';
 import { ACCESS_ACCOUNT, PERMISSION_SETS } from '../../examples/reference-org/accounts';
 import { referenceOrganization } from '../../examples/reference-org/app';
 import { jane, PEOPLE, sessionOf, userOf, wei } from '../../examples/reference-org/people';
-import { accessModel } from '../../src/claims';
+import { accessModel, readAssembly } from '../../src/claims/internal';
 
 const assembly = referenceOrganization({ analyticsReporting: false }).synth();
 const access = assembly.getStackByName('Access');
 const breakGlass = assembly.stacks.filter((stack) => stack !== access);
-const model = accessModel(stacksOf(assembly));
+const model = accessModel(readAssembly(assembly.directory));
 
 describe('elevated access in the reference organization', () => {
   test('is a stack of its own: no break-glass stack waits for it, and it waits for none', () => {

@@ -55,9 +55,9 @@ test('fails on a circle', () => {
 });
 
 const DOORS = [
-  ['the library', 'src', [/^\/src\//, CDK, /^constructs$/, /^net$/]],
+  ['the library', 'src', [/^\/src\//, CDK, /^constructs$/, /^(net|fs|path)$/]],
   ['the pack', 'checks/src', [/^\/checks\/src\//, PUBLIC, INTERNAL, CDK, /^constructs$/, /^cdk-nag$/]],
-  ['the command line', 'cli', [/^\/cli\//, PUBLIC, INTERNAL, /^aws-cdk-lib\/cx-api$/, /^@cloud-copilot\/iam-(data|simulate)$/, NODE]],
+  ['the command line', 'cli', [/^\/cli\//, PUBLIC, INTERNAL, NODE]],
   ['the emulator', 'emulator', [/^\/emulator\//, CDK, /^@aws-sdk\//, /^velocityjs$/, NODE]],
   ['the demo', 'demo', [/^\/demo\//, /^\/cli\/index\.ts$/, /^\/emulator\//, /^\/examples\/reference-org\//, PUBLIC, INTERNAL, /^@aws-sdk\//, NODE]],
   ['the reference organization', 'examples/reference-org', [/^\/examples\/reference-org\//, PUBLIC, /^cdk-break-glass-checks$/, CDK, /^constructs$/]],
@@ -65,6 +65,10 @@ const DOORS = [
 
 test.each(DOORS)('%s is entered and left by its doors alone', (_, room, doors) => {
   expect(trespasses(room, doors)).toEqual([]);
+});
+
+test('one file of the library reads files: that of assemblies', () => {
+  expect(filesIn('src').filter((file) => importsOf(file).some((target) => /^(node:)?fs/.test(target)))).toEqual(['src/claims/assembly.ts']);
 });
 
 test('fails on a deep import', () => {
@@ -101,7 +105,7 @@ describe('a module is seen', () => {
   });
 
   test('in the file of the project that it leads to, of any kind', () => {
-    expect([fileAt('/cli/terminal'), fileAt('/src/claims'), fileAt('/package.json')]).toEqual(['/cli/terminal.ts', '/src/claims/index.ts', '/package.json']);
+    expect([fileAt('/cli/terminal'), fileAt('/src/detection'), fileAt('/package.json')]).toEqual(['/cli/terminal.ts', '/src/detection/index.ts', '/package.json']);
   });
 });
 

@@ -74,7 +74,7 @@ test.each([
   ['examples/java/pom.xml', 'test/consumers/documents.test.ts'],
   ['.github/workflows/release.yml', 'test/release/workflow.test.ts'],
   ['cli/terminal.ts', 'test/lint/rooms.test.ts'],
-  ['cli/proof/event-ruler-java/src/main/java/Main.java', 'test/cli/proof/event-ruler.test.ts'],
+  ['test/support/judges/event-ruler-java/src/main/java/Main.java', 'test/support/judges/event-ruler.test.ts'],
   ['package.json', 'test/release/pack.test.ts'],
   ['scripts/release/validate-sbom.py', 'test/release/sbom.test.ts'],
   ['integ/integ.elevated-access.ts.snapshot/ElevationIntegElevatedAccess.template.json', 'test/examples/logical-ids.test.ts'],

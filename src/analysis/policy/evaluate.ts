@@ -24,8 +24,12 @@ export interface PolicyRequest {
   readonly principal: string;
   /** `service:Action`. */
   readonly action: string;
-  /** ARN, or `*` for an action that works on no resource. */
-  readonly resource: string;
+  /**
+   * ARN, or `*` for an action that works on no resource.
+   *
+   * @default - any resource: decided only where the answer is the same for all of them
+   */
+  readonly resource?: string;
   /**
    * Account of the resource.
    *
@@ -148,7 +152,7 @@ class Evaluation {
   }
 
   private sameAccount(): boolean {
-    const account = this.request.resourceAccount ?? (this.request.resource.split(':')[4] || this.principal.account);
+    const account = this.request.resourceAccount ?? (this.request.resource?.split(':')[4] || this.principal.account);
     return account === this.principal.account;
   }
 

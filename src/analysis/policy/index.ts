@@ -1,2 +1,3 @@
 export * from './evaluate';
+export * from './keys';
 export type { KnownKey } from './conditions';

@@ -80,6 +80,11 @@ export function matcherOf(pattern: string): Matcher {
   return (text) => globMatches(pattern, text);
 }
 
+/** Whether a compiled pattern is `*`. */
+export function isEverything(fixed: string): boolean {
+  return fixed === ANY;
+}
+
 /** In linear time for each star: the last star takes one more character whenever the rest doesn't fit. */
 function globMatches(pattern: string, text: string): boolean {
   let at = 0;

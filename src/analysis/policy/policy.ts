@@ -1,6 +1,6 @@
 import { compileConditions, Condition, KnownKey } from './conditions';
 import { listOf, textsOf } from './lists';
-import { filled, Matcher, matcherOf, parsePattern, Pattern, Values } from './pattern';
+import { filled, isEverything, Matcher, matcherOf, parsePattern, Pattern, Values } from './pattern';
 import { Named, named, parsePrincipals, PrincipalElement, RequestPrincipal, spared } from './principals';
 import { and, not, or, Tri } from './tri';
 
@@ -16,8 +16,11 @@ export interface CompiledStatement {
   readonly notPrincipal?: PrincipalElement;
 }
 
-/** Undefined where a variable of `NotResource` has no value: AWS says that the statement may then be invalid. */
-type ResourceTest = (resource: string, values: Values) => Tri;
+/**
+ * Undefined where a variable of `NotResource` has no value: AWS says that the statement may then be invalid. Without a resource the
+ * question is about any: only a statement about all resources is certain to cover it.
+ */
+type ResourceTest = (resource: string | undefined, values: Values) => Tri;
 
 /** A policy document, compiled once and asked many times: what is about an action is remembered by the action. */
 export class CompiledPolicy {
@@ -84,14 +87,23 @@ function resourceMatcher(statement: any, version: string | undefined): ResourceT
   // A trust policy has no resource: it is about the role that it belongs to.
   if (statement.Resource === undefined) { return () => true; }
   const tests = testsOf(statement.Resource);
-  return (resource, values) => tests.some((test) => test(resource, values) === true);
+  return (resource, values) => {
+    for (const test of tests) {
+      if (test(resource, values)) { return true; }
+    }
+    return resource === undefined && tests.length > 0 ? undefined : false;
+  };
 }
 
 function resourceTest(pattern: Pattern): ResourceTest {
-  if (pattern.fixed !== undefined) { return matcherOf(pattern.fixed); }
+  if (pattern.fixed !== undefined) {
+    const matches = matcherOf(pattern.fixed);
+    const everything = isEverything(pattern.fixed);
+    return (resource) => (resource !== undefined ? matches(resource) : everything || undefined);
+  }
   return (resource, values) => {
     const text = filled(pattern, values);
-    return text === undefined ? undefined : matcherOf(text)(resource);
+    return text === undefined || resource === undefined ? undefined : matcherOf(text)(resource);
   };
 }
 
@@ -102,7 +114,7 @@ export function reach(statement: CompiledStatement, principal: RequestPrincipal)
 }
 
 /** Whether a statement is about the request, apart from its principal. */
-export function applies(statement: CompiledStatement, resource: string, values: Values): Tri {
+export function applies(statement: CompiledStatement, resource: string | undefined, values: Values): Tri {
   const covered = statement.coversResource(resource, values);
   return covered === false ? false : and(covered, statement.holds(values));
 }

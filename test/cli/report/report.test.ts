@@ -1,7 +1,6 @@
-import { Answer, ClaimResult } from '../../../cli/proof/prove';
 import { escapeHtml, html } from '../../../cli/report/html';
 import { DeployedInventory, renderReport, ReportInput } from '../../../cli/report/report';
-import { accessModel } from '../../../src/claims';
+import { accessModel, Answer, ClaimResult } from '../../../src/claims/internal';
 
 const HOSTILE = '<img src=x onerror=alert(1)>"\'&\u202e';
 const ESCAPED = '&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;\\u202e';
@@ -72,7 +71,9 @@ function result(overrides: Partial<ClaimResult> = {}): ClaimResult {
     verdict: 'holds',
     questions: 1,
     counterExamples: [],
-    answers: [{ kind: 'access', subject: 'role', text: 'a question', holds: true, because: 'denied' }],
+    acknowledged: [],
+    assumptions: [],
+    samples: [{ kind: 'access', subject: 'role', text: 'a question', holds: true, because: 'denied' }],
     ...overrides,
   };
 }
@@ -112,7 +113,7 @@ test('hostile text from templates, proofs and the inventory never becomes markup
     title: HOSTILE,
     generatedAt: HOSTILE,
     versions: { [HOSTILE]: HOSTILE },
-    results: [result({ id: HOSTILE, title: HOSTILE, verdict: 'fails', counterExamples: [hostile], answers: [hostile, { ...hostile, holds: true }] })],
+    results: [result({ id: HOSTILE, title: HOSTILE, verdict: 'fails', counterExamples: [hostile], samples: [{ ...hostile, holds: true }] })],
     inventory: [inventory()],
     mutationsNote: HOSTILE,
   });
@@ -148,18 +149,18 @@ test('the matrix says who may do what for how long', () => {
 test('the verdict counts claims and shows counter-examples first', () => {
   expect(render()).toContain('The one claim holds.');
   expect(render({ results: [] })).toContain('Nothing was proven.');
-  expect(render({ results: [result({ verdict: 'not applicable', questions: 0, answers: [] })] })).toContain('Nothing was proven.');
+  expect(render({ results: [result({ verdict: 'not applicable', questions: 0, samples: [] })] })).toContain('Nothing was proven.');
   const against = answers(30, false);
-  const page = render({ results: [result(), result({ id: 'role-x', verdict: 'fails', questions: 30, counterExamples: against, answers: against })] });
+  const page = render({ results: [result(), result({ id: 'role-x', verdict: 'fails', questions: 30, counterExamples: against, samples: [] })] });
   expect(page).toContain('1 claim of 2 fails.');
   expect(page).toContain('href="#claim-role-x"');
   for (const { text } of against) { expect(page).toContain(text); }
 });
 
 test('twelve samples at most, spread over all answers', () => {
-  const page = render({ results: [result({ questions: 100, answers: answers(100, true) })] });
+  const page = render({ results: [result({ questions: 100, samples: answers(24, true) })] });
   expect(page.match(/\[question \d+\]/g)).toHaveLength(12);
-  expect(page).toContain('[question 91]');
+  expect(page).toContain('[question 22]');
   expect(page).toContain('12 samples of 100 answers, all as promised');
 });
 

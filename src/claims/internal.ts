@@ -1,0 +1,14 @@
+/**
+ * The promises of the library as data, the questions they come down to for a synthesized assembly, and their answers.
+ *
+ * Pure: no AWS, no file, no process.
+ */
+export * from './acknowledged';
+export * from './answer';
+export * from './assembly';
+export * from './claim';
+export * from './groups';
+export * from './model';
+export * from './prove';
+export * from './threats';
+export type { SynthesizedStack } from './resolve';

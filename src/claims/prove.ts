@@ -1,0 +1,81 @@
+import { acknowledgement } from './acknowledged';
+import { Answer, answer } from './answer';
+import { Assumption, Claim } from './claim';
+import { CLAIMS } from './groups';
+import { AccessModel, accessModel } from './model';
+import { SynthesizedStack } from './resolve';
+import { Samples } from './samples';
+
+/** A counter-example that somebody has acknowledged, with the reason. */
+export interface Acknowledged extends Answer {
+  readonly reason: string;
+}
+
+export interface ClaimResult {
+  readonly id: string;
+  readonly title: string;
+  readonly threats: readonly number[];
+  readonly proof: Claim['proof'];
+  readonly ability: boolean;
+  readonly remedy?: string;
+  /**
+   * `acknowledged` when every counter-example is; `not applicable` when the assembly has nothing that the claim is about.
+   */
+  readonly verdict: 'holds' | 'fails' | 'acknowledged' | 'not applicable';
+  readonly questions: number;
+  readonly counterExamples: readonly Answer[];
+  readonly acknowledged: readonly Acknowledged[];
+  /** What lies outside of the templates. */
+  readonly assumptions: readonly Assumption[];
+  /** Some of the answers that are as promised, spread over all of them. */
+  readonly samples: readonly Answer[];
+}
+
+export interface ProveOptions {
+  /** Only these claims. */
+  readonly claims?: readonly Claim[];
+  /** Called after each claim. */
+  readonly progress?: (result: ClaimResult) => void;
+}
+
+/** Proves the claims on the stacks of an assembly. */
+export function prove(stacks: readonly SynthesizedStack[], options: ProveOptions = {}): ClaimResult[] {
+  return proveModel(accessModel(stacks), options);
+}
+
+export function proveModel(model: AccessModel, { claims = CLAIMS, progress }: ProveOptions = {}): ClaimResult[] {
+  return claims.map((claim) => {
+    const result = proveClaim(claim, model);
+    progress?.(result);
+    return result;
+  });
+}
+
+function proveClaim(claim: Claim, model: AccessModel): ClaimResult {
+  const counterExamples: Answer[] = [];
+  const acknowledged: Acknowledged[] = [];
+  const assumptions: Assumption[] = [];
+  const samples = new Samples<Answer>();
+  let questions = 0;
+  for (const question of claim.questions(model)) {
+    if (question.kind === 'assumption') {
+      assumptions.push(question);
+      continue;
+    }
+    questions++;
+    const given = answer(question);
+    if (given.holds) {
+      samples.add(given);
+      continue;
+    }
+    const reason = acknowledgement(given.about, claim.id);
+    if (reason === undefined) {
+      counterExamples.push(given);
+    } else {
+      acknowledged.push({ ...given, reason });
+    }
+  }
+  const { id, title, threats, proof, ability = false, remedy } = claim;
+  const verdict = counterExamples.length > 0 ? 'fails' : acknowledged.length > 0 ? 'acknowledged' : questions > 0 ? 'holds' : 'not applicable';
+  return { id, title, threats, proof, ability, remedy, verdict, questions, counterExamples, acknowledged, assumptions, samples: samples.all() };
+}
