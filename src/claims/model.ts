@@ -1,26 +1,11 @@
+import { Attachments, NamedPolicy, shortName } from './attachments';
 import { exportsOf, Resolver, SynthesizedStack } from './resolve';
+import { ResourceModel } from './resource';
 import { MEASURES_NAMESPACE } from '../elevation/engine/names';
 import { BREAK_GLASS_PATH, PASSWORD_SECRET_PREFIX, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from '../private/names';
 
-export interface NamedPolicy {
-  readonly name: string;
-  readonly document: any;
-}
-
-/** A resource of a template with its intrinsics resolved. */
-export interface ResourceModel {
-  readonly logicalId: string;
-  readonly type: string;
-  readonly stack: SynthesizedStack;
-  readonly props: any;
-  readonly deletionPolicy?: string;
-  readonly updateReplacePolicy?: string;
-  /** Name of the template's condition that decides whether the resource exists. */
-  readonly condition?: string;
-  readonly metadata?: { readonly [key: string]: any };
-  /** Path of the construct that made it, where the template tells. */
-  readonly path?: string;
-}
+export type { NamedPolicy } from './attachments';
+export type { ResourceModel } from './resource';
 
 export interface PrincipalModel {
   readonly kind: 'user' | 'role';
@@ -97,22 +82,15 @@ export function accessModel(stacks: readonly SynthesizedStack[]): AccessModel {
         ? { Ref: logicalId } : { 'Fn::GetAtt': [logicalId, 'Arn'] }));
     }
   }
-  const ofType = (type: string) => resources.filter((resource) => resource.type === type);
+  const byType = groupedBy(resources, ({ type }) => type);
+  const ofType = (type: string) => byType.get(type) ?? [];
   const managed = new Map(ofType('AWS::IAM::ManagedPolicy').map((policy) => [arns.get(policy)!, policy]));
+  const attached = new Attachments(resources, (policy) => arns.get(policy)!, (arn) => documentOf(arn, managed));
 
   const principal = (resource: ResourceModel, kind: 'user' | 'role'): PrincipalModel => {
     const arn = arns.get(resource)!;
     const name = arn.slice(arn.lastIndexOf('/') + 1);
-    const attached: string[] = resource.props.ManagedPolicyArns ?? [];
-    const alsoAttached = [...managed.entries()]
-      .filter(([, policy]) => policy.stack.account === resource.stack.account
-        && ((kind === 'user' ? policy.props.Users : policy.props.Roles) ?? []).includes(name))
-      .map(([policyArn]) => policyArn);
-    const documents = [...new Set([...attached, ...alsoAttached])].map((policyArn) => ({ policyArn, document: documentOf(policyArn, managed) }));
-    const separate = resources.filter((other) => other.stack.account === resource.stack.account && (
-      (other.type === 'AWS::IAM::Policy' && ((kind === 'user' ? other.props.Users : other.props.Roles) ?? []).includes(name))
-      || (other.type === 'AWS::IAM::UserPolicy' && kind === 'user' && other.props.UserName === name)
-      || (other.type === 'AWS::IAM::RolePolicy' && kind === 'role' && other.props.RoleName === name)));
+    const { policies, opaque } = attached.of(kind, resource.stack.account, name, resource.props);
     const boundaryArn: string | undefined = resource.props.PermissionsBoundary;
     const boundary = boundaryArn === undefined ? undefined : documentOf(boundaryArn, managed);
     return {
@@ -122,15 +100,8 @@ export function accessModel(stacks: readonly SynthesizedStack[]): AccessModel {
       arn,
       account: resource.stack.account,
       resource,
-      policies: [
-        ...(resource.props.Policies ?? []).map((policy: any) => ({ name: policy.PolicyName, document: policy.PolicyDocument })),
-        ...documents.filter(({ document }) => document).map(({ policyArn, document }) => ({ name: shortName(policyArn), document })),
-        ...separate.map((policy) => ({ name: policy.props.PolicyName ?? policy.logicalId, document: policy.props.PolicyDocument })),
-      ],
-      opaquePolicies: [
-        ...documents.filter(({ document }) => !document).map(({ policyArn }) => policyArn),
-        ...((kind === 'user' && resource.props.Groups) || []),
-      ],
+      policies,
+      opaquePolicies: opaque,
       boundary: boundary && { name: shortName(boundaryArn!), document: boundary },
       boundaryArn,
       tags: Object.fromEntries((resource.props.Tags ?? []).map((tag: any) => [tag.Key, tag.Value])),
@@ -192,12 +163,19 @@ export function isCommissioned(user: UserModel): boolean {
   return !mayEnrol && !mayEnrolOnce;
 }
 
+/** The text of a managed policy; undefined where the templates don't hold it as one. */
 function documentOf(policyArn: string, managed: ReadonlyMap<string, ResourceModel>): any {
-  const own = managed.get(policyArn);
-  if (own) { return own.props.PolicyDocument; }
+  const own = managed.get(policyArn)?.props.PolicyDocument;
+  if (own !== undefined) { return typeof own === 'object' ? own : undefined; }
   return /^arn:[^:]+:iam::aws:policy\//.test(policyArn) ? WELL_KNOWN[shortName(policyArn)] : undefined;
 }
 
-function shortName(arn: string): string {
-  return arn.slice(arn.lastIndexOf('/') + 1);
+export function groupedBy<T>(things: readonly T[], keyOf: (thing: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const thing of things) {
+    const key = keyOf(thing);
+    const group = groups.get(key);
+    if (group) { group.push(thing); } else { groups.set(key, [thing]); }
+  }
+  return groups;
 }

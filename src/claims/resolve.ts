@@ -10,8 +10,24 @@ export interface SynthesizedStack {
   readonly displayName?: string;
 }
 
-/** Stands for a value that only a deployment decides. Long enough never to match by accident. */
+/**
+ * Marks a value that nobody can read off the templates, since something outside of them decides it: a parameter, a condition, an import of
+ * an unknown stack, a custom resource. Long enough never to match by accident.
+ */
+export const unknown = (what: string) => `unknown-until-deployment(${what})`;
+
+const UNKNOWN = /unknown-until-deployment\([^)]*\)|\{\{resolve:[^}]*\}\}/g;
+
+/** Everything in a resolved value that only the deployment knows, dynamic references included. */
+export function unknownsIn(value: unknown): string[] {
+  return value === undefined ? [] : [...new Set(JSON.stringify(value).match(UNKNOWN) ?? [])];
+}
+
+/** Stands for a name that CloudFormation makes up. Long enough never to match by accident. */
 const suffix = (logicalId: string) => `unresolved-${logicalId}`;
+
+/** The functions that are read. What another one gives is unknown. */
+const READ: ReadonlySet<string> = new Set(['Fn::GetAtt', 'Fn::Join', 'Fn::Sub', 'Fn::Select', 'Fn::Split', 'Fn::ImportValue', 'Fn::FindInMap', 'Fn::If']);
 
 /**
  * Replaces CloudFormation's intrinsic functions by the values they will have, as far as the template tells.
@@ -29,14 +45,17 @@ export class Resolver {
     if (keys.length === 1) {
       const [key] = keys;
       const argument = value[key];
+      if (key.startsWith('Fn::') && !READ.has(key)) { return unknown(key); }
       switch (key) {
         case 'Ref': return this.ref(argument);
         case 'Fn::GetAtt': return this.attribute(...(Array.isArray(argument) ? argument : argument.split('.')) as [string, string]);
-        case 'Fn::Join': return (this.resolve(argument[1]) as any[]).join(argument[0]);
+        case 'Fn::Join': return [this.resolve(argument[1])].flat().join(argument[0]);
         case 'Fn::Sub': return this.sub(argument);
-        case 'Fn::Select': return this.resolve(argument[1])[Number(argument[0])];
+        case 'Fn::Select': return this.select(argument);
         case 'Fn::Split': return String(this.resolve(argument[1])).split(argument[0]);
-        case 'Fn::ImportValue': return this.exports.get(this.resolve(argument)) ?? suffix(String(this.resolve(argument)));
+        case 'Fn::ImportValue': return this.exports.get(this.resolve(argument)) ?? unknown(`import ${this.resolve(argument)}`);
+        case 'Fn::FindInMap': return this.mapped(argument);
+        case 'Fn::If': return unknown(`condition ${argument[0]}`);
       }
     }
     return Object.fromEntries(Object.entries(value)
@@ -54,7 +73,8 @@ export class Resolver {
       case 'AWS::NoValue': return undefined;
     }
     const resource = this.stack.template.Resources?.[name];
-    if (!resource) { return this.stack.template.Parameters?.[name]?.Default ?? suffix(name); }
+    // A parameter's default is what is deployed only as long as nobody says otherwise.
+    if (!resource) { return unknown(`${name in (this.stack.template.Parameters ?? {}) ? 'parameter' : 'reference'} ${name}`); }
     return this.physicalId(name, resource);
   }
 
@@ -79,7 +99,9 @@ export class Resolver {
   private attribute(logicalId: string, attribute: string): string {
     const resource = this.stack.template.Resources?.[logicalId];
     const props = resource?.Properties ?? {};
-    const id = resource ? this.physicalId(logicalId, resource) : suffix(logicalId);
+    if (!resource) { return unknown(`attribute ${logicalId}.${attribute}`); }
+    if (/^(Custom::|AWS::CloudFormation::(CustomResource|Stack$))/.test(resource.Type)) { return unknown(`attribute ${logicalId}.${attribute}`); }
+    const id = this.physicalId(logicalId, resource);
     switch (`${resource?.Type}.${attribute}`) {
       case 'AWS::IAM::User.Arn': return this.iamArn('user', props.Path, id);
       case 'AWS::IAM::Role.Arn': return this.iamArn('role', props.Path, id);
@@ -91,6 +113,17 @@ export class Resolver {
       case 'AWS::S3::Bucket.Arn': return `arn:aws:s3:::${id}`;
       default: return attribute.endsWith('Arn') ? id : `${id}.${attribute}`;
     }
+  }
+
+  private select([index, of]: [unknown, any]): any {
+    const list = this.resolve(of);
+    const position = Number(this.resolve(index));
+    return Array.isArray(list) && position in list ? list[position] : unknown('Fn::Select');
+  }
+
+  private mapped([name, ...keys]: [any, any, any]): any {
+    const [map, first, second] = [name, ...keys].map((key) => this.resolve(key));
+    return this.stack.template.Mappings?.[map]?.[first]?.[second] ?? unknown(`mapping ${map}`);
   }
 
   public iamArn(kind: string, path: any, name: string): string {

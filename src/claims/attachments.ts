@@ -1,0 +1,109 @@
+import { ResourceModel } from './resource';
+
+export interface NamedPolicy {
+  readonly name: string;
+  readonly document: any;
+}
+
+/** What a principal's permissions consist of. */
+export interface AttachedPolicies {
+  readonly policies: NamedPolicy[];
+  /** Managed policies and groups whose text isn't in the templates. */
+  readonly opaque: string[];
+}
+
+type Kind = 'user' | 'role' | 'group';
+
+const LISTS: readonly (readonly [Kind, string])[] = [['user', 'Users'], ['role', 'Roles'], ['group', 'Groups']];
+
+/** Resources that attach one policy to one principal, and where they name it. */
+const ATTACHED_TO_ONE: { readonly [type: string]: readonly [Kind, string] } = {
+  'AWS::IAM::UserPolicy': ['user', 'UserName'],
+  'AWS::IAM::RolePolicy': ['role', 'RoleName'],
+  'AWS::IAM::GroupPolicy': ['group', 'GroupName'],
+};
+
+/** The policies that any resource of the templates attaches to users, roles and groups, by name and account. */
+export class Attachments {
+  private readonly attached = new Map<string, ResourceModel[]>();
+  private readonly groups = new Map<string, ResourceModel>();
+  private readonly memberships = new Map<string, string[]>();
+
+  /**
+   * @param arnOf ARN of a managed policy of the templates
+   * @param textOf the text of a managed policy by its ARN, if the templates tell
+   */
+  constructor(
+    resources: readonly ResourceModel[], private readonly arnOf: (policy: ResourceModel) => string, private readonly textOf: (arn: string) => any,
+  ) {
+    for (const resource of resources) { this.read(resource); }
+  }
+
+  public of(kind: 'user' | 'role', account: string, name: string, props: any): AttachedPolicies {
+    const parts = [
+      this.direct(kind, account, name, props),
+      ...(kind === 'user' ? this.groupsOf(account, name, props).map((group) => this.ofGroup(account, group)) : []),
+    ];
+    return { policies: parts.flatMap(({ policies }) => policies), opaque: parts.flatMap(({ opaque }) => opaque) };
+  }
+
+  /** Names of the groups that a user is a member of. */
+  public groupsOf(account: string, userName: string, props: any): string[] {
+    return [...new Set([...listed(props.Groups), ...this.memberships.get(`${account} ${userName}`) ?? []])];
+  }
+
+  private read(resource: ResourceModel): void {
+    const { type, props, stack: { account } } = resource;
+    if (type === 'AWS::IAM::ManagedPolicy' || type === 'AWS::IAM::Policy') {
+      for (const [kind, list] of LISTS) {
+        for (const name of listed(props[list])) { this.attach(`${account} ${kind} ${name}`, resource); }
+      }
+    } else if (type in ATTACHED_TO_ONE) {
+      const [kind, prop] = ATTACHED_TO_ONE[type];
+      this.attach(`${account} ${kind} ${props[prop]}`, resource);
+    } else if (type === 'AWS::IAM::Group') {
+      this.groups.set(`${account} ${props.GroupName ?? `unresolved-${resource.logicalId}`}`, resource);
+    } else if (type === 'AWS::IAM::UserToGroupAddition') {
+      for (const user of listed(props.Users)) {
+        const key = `${account} ${user}`;
+        this.memberships.set(key, [...this.memberships.get(key) ?? [], String(props.GroupName)]);
+      }
+    }
+  }
+
+  private attach(key: string, policy: ResourceModel): void {
+    const known = this.attached.get(key);
+    if (known) { known.push(policy); } else { this.attached.set(key, [policy]); }
+  }
+
+  private ofGroup(account: string, name: string): AttachedPolicies {
+    const group = this.groups.get(`${account} ${name}`);
+    return group ? this.direct('group', account, name, group.props) : { policies: [], opaque: [`group ${name}`] };
+  }
+
+  private direct(kind: Kind, account: string, name: string, props: any): AttachedPolicies {
+    const others = this.attached.get(`${account} ${kind} ${name}`) ?? [];
+    const managed = [...listed(props.ManagedPolicyArns), ...others.filter(({ type }) => type === 'AWS::IAM::ManagedPolicy').map(this.arnOf)];
+    const inline = [
+      ...listed(props.Policies).map((policy) => ({ name: policy?.PolicyName ?? 'inline policy', document: policy?.PolicyDocument })),
+      ...others.filter(({ type }) => type !== 'AWS::IAM::ManagedPolicy')
+        .map((policy) => ({ name: policy.props.PolicyName ?? policy.logicalId, document: policy.props.PolicyDocument })),
+    ];
+    const texts = [...new Set(managed)].map((arn) => ({ arn, name: shortName(arn), document: this.textOf(arn) }));
+    return {
+      policies: [...inline, ...texts.map(({ name: policy, document }) => ({ name: policy, document }))].filter(({ document }) => isDocument(document)),
+      opaque: [
+        ...texts.filter(({ document }) => !isDocument(document)).map(({ arn }) => arn),
+        ...inline.filter(({ document }) => !isDocument(document)).map((policy) => `${policy.name}, whose text isn't known`),
+      ],
+    };
+  }
+}
+
+const listed = (value: any): any[] => [value ?? []].flat();
+
+const isDocument = (document: any): boolean => document !== null && typeof document === 'object';
+
+export function shortName(arn: string): string {
+  return String(arn).slice(String(arn).lastIndexOf('/') + 1);
+}

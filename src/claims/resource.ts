@@ -1,0 +1,16 @@
+import { SynthesizedStack } from './resolve';
+
+/** A resource of a template with its intrinsics resolved. */
+export interface ResourceModel {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly stack: SynthesizedStack;
+  readonly props: any;
+  readonly deletionPolicy?: string;
+  readonly updateReplacePolicy?: string;
+  /** Name of the template's condition that decides whether the resource exists. */
+  readonly condition?: string;
+  readonly metadata?: { readonly [key: string]: any };
+  /** Path of the construct that made it, where the template tells. */
+  readonly path?: string;
+}
