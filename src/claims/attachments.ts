@@ -91,7 +91,8 @@ export class Attachments {
     ];
     const texts = [...new Set(managed)].map((arn) => ({ arn, name: shortName(arn), document: this.textOf(arn) }));
     return {
-      policies: [...inline, ...texts.map(({ name: policy, document }) => ({ name: policy, document }))].filter(({ document }) => isDocument(document)),
+      policies: [...inline, ...texts.map(({ name: called, document }) => ({ name: called, document }))]
+        .filter(({ document }) => isDocument(document)),
       opaque: [
         ...texts.filter(({ document }) => !isDocument(document)).map(({ arn }) => arn),
         ...inline.filter(({ document }) => !isDocument(document)).map((policy) => `${policy.name}, whose text isn't known`),
