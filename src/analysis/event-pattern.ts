@@ -1,6 +1,8 @@
+import { rangeMatcher } from './policy/addresses';
+
 /**
- * Whether an EventBridge pattern matches an event: the operators that patterns about CloudTrail use. An operator that
- * isn't known here matches nothing, so that a rule is never taken for an alarm by mistake. The tests compare it with
+ * Whether an EventBridge pattern matches an event. An operator that isn't known here matches nothing, so that a rule is
+ * never taken for an alarm by mistake. The tests compare it with
  * event-ruler, the engine that EventBridge runs.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
@@ -49,7 +51,23 @@ function valueMatches(wanted: any, value: any): boolean {
   const [operator, argument] = Object.entries<any>(wanted)[0] ?? [''];
   if (operator === 'exists') { return argument === true; }
   if (operator === 'anything-but') { return isOtherThan(argument, value); }
+  if (operator === 'numeric') { return typeof value === 'number' && isInRange(argument, value); }
+  if (operator === 'cidr') { return typeof value === 'string' && (rangeMatcher(String(argument))?.(value) ?? false); }
   return operator in ON_TEXT && typeof value === 'string' && ON_TEXT[operator](value, argument);
+}
+
+const COMPARISONS: { readonly [sign: string]: (value: number, limit: number) => boolean } = {
+  '=': (value, limit) => value === limit,
+  '<': (value, limit) => value < limit,
+  '<=': (value, limit) => value <= limit,
+  '>': (value, limit) => value > limit,
+  '>=': (value, limit) => value >= limit,
+};
+
+/** `numeric` takes one sign and limit, or two of them: `['>', 0, '<=', 5]`. */
+function isInRange(argument: any, value: number): boolean {
+  if (!Array.isArray(argument) || argument.length === 0 || argument.length % 2 !== 0) { return false; }
+  return argument.every((sign, index) => index % 2 === 1 || (sign in COMPARISONS && COMPARISONS[sign](value, argument[index + 1])));
 }
 
 /** `anything-but` takes a value, several, or another operator with one or several. */
