@@ -4,10 +4,10 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Category, FIXTURE_NAMES, JsonObject, RECORDS, toEventBridgeEvent } from './records';
-import { eventRulerAvailable, matchRules } from '../support/judges/event-ruler';
 import { BreakGlassUser, IncidentResponseRole, NotificationTarget } from '../../src';
 import { BreakGlassRules, BreakGlassRulesProps } from '../../src/detection';
 import { alarmLayers, categoriesOf } from '../support/alarm-layers';
+import { eventRulerAvailable, matchRules } from '../support/judges/event-ruler';
 import { resolvedTemplate, resourcesOfType } from '../support/resolve';
 
 const USER = 'arn:aws:iam::111111111111:user/bg/jane.doe-BREAK-GLASS';

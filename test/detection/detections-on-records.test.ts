@@ -2,13 +2,13 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Category, FIXTURE_NAMES, JsonObject, RECORDS, SIGN_IN_DETAIL_TYPES, toEventBridgeEvent } from './records';
-import { eventRulerAvailable, matchRules } from '../support/judges/event-ruler';
 import {
   BreakGlassAlarm, BreakGlassUser, IBreakGlassUser, IIncidentResponseRole, IncidentResponseRole, NotificationTarget, Playbook, ResponderProfile,
   NotificationTopic,
 } from '../../src';
 import { matches } from '../../src/analysis/metric-filter';
 import { AlarmLayers, alarmLayers, categoriesOf, firedByFilters, sorted } from '../support/alarm-layers';
+import { eventRulerAvailable, matchRules } from '../support/judges/event-ruler';
 
 const { securityAccount, workloadAccount, userNames, path, roleName } = FIXTURE_NAMES;
 const ROLE = { profile: ResponderProfile.SECURITY_INVESTIGATOR, playbook: Playbook.CREDENTIAL_COMPROMISE };

@@ -2,9 +2,9 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Category, FIXTURE_NAMES, JsonObject, RECORDS, toEventBridgeEvent } from './records';
-import { eventRulerAvailable, matchRules } from '../support/judges/event-ruler';
 import { BreakGlassAlarm, BreakGlassAlarmProps, BreakGlassUser, IncidentResponseRole, NotificationTarget, NotificationTopic } from '../../src';
 import { alarmLayers, categoriesOf, firedByFilters } from '../support/alarm-layers';
+import { eventRulerAvailable, matchRules } from '../support/judges/event-ruler';
 
 const NAMES = Array.from({ length: 200 }, (_, index) => `BREAK-GLASS-R${index}`);
 /** As long as the library's own names: 55 characters, as BREAK-GLASS-SECURITY_INVESTIGATOR-CREDENTIAL_COMPROMISE has. */
