@@ -70,10 +70,10 @@ export const NARROWED_EVENTS: readonly BackDoor[] = ofKind('narrowed', [{
   effect: 'a pipeline or session that stops the trail isn\'t counted',
   mutate: (t) => { andTerm(filter(t, 'AlarmTamperingFilter1'), '$.userIdentity.type!="AssumedRole"'); },
 }, {
-  id: 'narrowed-rule-to-region',
-  putIn: 'one Region in the pattern of the rule for uses',
-  effect: 'a use by the endpoint of another Region, forwarded to this bus, is silent',
-  mutate: (t) => { only(t, 'Security', 'AlarmRulesUse1', { awsRegion: ['us-east-1'] }); },
+  id: 'narrowed-rule-to-console',
+  putIn: 'the user agent of the console in the pattern of the rule for uses',
+  effect: 'a use by the command line is silent',
+  mutate: (t) => { only(t, 'Security', 'AlarmRulesUse1', { userAgent: ['signin.amazonaws.com'] }); },
 }, {
   id: 'narrowed-rule-to-network',
   putIn: 'a private network in the pattern of the rule for sign-ins',
@@ -110,10 +110,10 @@ export const NARROWED_EVENTS: readonly BackDoor[] = ofKind('narrowed', [{
   effect: 'records of calls across accounts have one: no use of a responder matches',
   mutate: (t) => { only(t, 'Workload', 'RulesUse1', { sharedEventID: [{ exists: false }] }); },
 }, {
-  id: 'narrowed-rule-to-recipient',
-  putIn: 'the security account as the recipient, in the rule for uses',
-  effect: 'uses in workload accounts, forwarded to this bus, are silent',
-  mutate: (t) => { only(t, 'Security', 'AlarmRulesUse2', { recipientAccountId: ['111111111111'] }); },
+  id: 'narrowed-rule-except-network',
+  putIn: 'a network that the rule for Switch Role leaves out',
+  effect: 'uses from the attacker\'s network are silent',
+  mutate: (t) => { only(t, 'Security', 'AlarmRulesUse2', { sourceIPAddress: [{ 'anything-but': { prefix: '203.0.113.' } }] }); },
 }, {
   id: 'narrowed-rule-to-caller-type',
   putIn: 'IAM users only, in the rule for reads of the password',

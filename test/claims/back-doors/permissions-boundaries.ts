@@ -100,6 +100,14 @@ export const PERMISSIONS_BOUNDARIES: readonly BackDoor[] = ofKind('permissions',
     t.managedPolicy('WindowPermissions').Statement.push(allow('ec2:ModifySnapshotAttribute', '*'));
   },
 }, {
+  id: 'boundary-passes-roles',
+  putIn: 'iam:PassRole in the permissions of a role that sets up replication, and the same in its boundary',
+  effect: 'a responder replicates each bucket to an account of its choice, with the strongest role that S3 may assume',
+  mutate: (t) => {
+    boundaryDeny(t, 'Sealed', 'DenyBeyondPlaybook').NotAction.push('iam:PassRole');
+    t.managedPolicy('SealedPermissions').Statement.push(allow('iam:PassRole', 'arn:aws:iam::111111111111:role/*'));
+  },
+}, {
   id: 'boundary-of-aws',
   putIn: 'AdministratorAccess as the boundary of the incident commander',
   effect: 'a policy of any bucket, queue or key in the account that names the role gives it anything',

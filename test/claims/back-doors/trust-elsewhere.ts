@@ -78,6 +78,16 @@ export const TRUST_ELSEWHERE: readonly BackDoor[] = ofKind('trust', [{
     }
   },
 }, {
+  id: 'trust-caller-by-header',
+  putIn: 'a header that, if it is there, is the caller of an approval',
+  effect: 'everybody who may call the API approves as anybody',
+  mutate: (t) => {
+    const header = "$input.params('X-Forwarded-Caller')";
+    const before = '$util.urlEncode($context.identity.userArn)';
+    const method = properties(t, 'Elevation', 'ElevationApirequestsidapprovePOST', 'AWS::ApiGateway::Method');
+    rewrite(method.Integration, 'RequestTemplates', before, `#if(${header} != '')$util.urlEncode(${header})#else${before}#end`);
+  },
+}, {
   id: 'trust-event-bus-of-everybody',
   putIn: 'a policy of the bus by which each account may put events',
   effect: 'a stranger announces grants and ends that never happened',
