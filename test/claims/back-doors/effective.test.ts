@@ -1,0 +1,43 @@
+import { BACK_DOORS, BackDoorKind } from '.';
+import { SynthesizedStack } from '../../../src/claims';
+import { smallOrganization } from '../fixture';
+import { Templates } from '../mutations';
+
+/** Fewest back doors of each kind. */
+const LEAST: Record<BackDoorKind, number> = { 'trust': 25, 'permissions': 25, 'alarm-chain': 25, 'template': 20, 'user': 20, 'narrowed': 20 };
+
+const untouched = JSON.stringify(smallOrganization());
+
+/** The templates after a back door was put in. */
+function after(mutate: (templates: Templates) => void): string {
+  const stacks: SynthesizedStack[] = JSON.parse(untouched);
+  mutate(new Templates(stacks));
+  return JSON.stringify(stacks);
+}
+
+describe('the back doors', () => {
+  test('have ids of their own', () => {
+    expect(new Set(BACK_DOORS.map(({ id }) => id)).size).toBe(BACK_DOORS.length);
+  });
+
+  test('are at least 150', () => {
+    expect(BACK_DOORS.length).toBeGreaterThanOrEqual(150);
+  });
+
+  test.each(Object.entries(LEAST))('of the kind %s are at least %d', (kind, least) => {
+    expect(BACK_DOORS.filter((door) => door.kind === kind).length).toBeGreaterThanOrEqual(least);
+  });
+
+  test('are no two the same change', () => {
+    const ids = new Map<string, string>();
+    for (const { id, mutate } of BACK_DOORS) {
+      const changed = after(mutate);
+      expect({ id, sameAs: ids.get(changed) }).toEqual({ id, sameAs: undefined });
+      ids.set(changed, id);
+    }
+  });
+
+  test.each(BACK_DOORS.map((door) => [door.id, door] as const))('%s changes the templates', (_id, { mutate }) => {
+    expect(JSON.parse(after(mutate))).not.toEqual(JSON.parse(untouched));
+  });
+});

@@ -1,0 +1,35 @@
+import { CHAIN_DELIVERY } from './chain-delivery';
+import { CHAIN_METRICS } from './chain-metrics';
+import { CHAIN_RULES } from './chain-rules';
+import { NARROWED_EVENTS } from './narrowed-events';
+import { NARROWED_POLICIES } from './narrowed-policies';
+import { PERMISSIONS_ATTACHED } from './permissions-attached';
+import { PERMISSIONS_BOUNDARIES } from './permissions-boundaries';
+import { TEMPLATE_AT_RUN_TIME } from './template-at-run-time';
+import { TEMPLATE_DEPLOYED } from './template-deployed';
+import { TRUST_CONDITIONS } from './trust-conditions';
+import { TRUST_ELSEWHERE } from './trust-elsewhere';
+import { TRUST_STRANGERS } from './trust-strangers';
+import { BackDoor } from './types';
+import { USER_PASSWORDS } from './user-passwords';
+import { USERS } from './users';
+
+export type { BackDoor, BackDoorKind } from './types';
+
+/** Every back door that is put into our own templates. */
+export const BACK_DOORS: readonly BackDoor[] = [
+  ...TRUST_STRANGERS,
+  ...TRUST_CONDITIONS,
+  ...TRUST_ELSEWHERE,
+  ...PERMISSIONS_BOUNDARIES,
+  ...PERMISSIONS_ATTACHED,
+  ...CHAIN_METRICS,
+  ...CHAIN_DELIVERY,
+  ...CHAIN_RULES,
+  ...TEMPLATE_DEPLOYED,
+  ...TEMPLATE_AT_RUN_TIME,
+  ...USERS,
+  ...USER_PASSWORDS,
+  ...NARROWED_EVENTS,
+  ...NARROWED_POLICIES,
+];
