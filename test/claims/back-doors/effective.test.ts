@@ -1,5 +1,5 @@
 import { BACK_DOORS, BackDoorKind } from '.';
-import { SynthesizedStack } from '../../../src/claims';
+import { SynthesizedStack } from '../../../src/claims/internal';
 import { smallOrganization } from '../fixture';
 import { Templates } from '../mutations';
 
