@@ -2,7 +2,7 @@ import { AccountGroup, GroupRole } from './account-groups';
 import { accountList } from './group-table';
 import { Html, html, join, Part } from './html';
 import { PolicySummary, summarise, WriteGrant } from './policy-summary';
-import { Person, RoleFacts } from './role-facts';
+import { isUser, Person, RoleFacts } from './role-facts';
 import { count, counted, duration, inWords, isoSeconds, scrolling } from './words';
 import { ResponderProfile, Playbook } from 'cdk-break-glass';
 import { NamedPolicy, ResourceModel, isCommissioned } from 'cdk-break-glass/internal';
@@ -90,9 +90,11 @@ ${elsewhere.map((policy) => html`<div class="warn small">also has ${String(polic
 
 function people(kind: string, persons: readonly Person[]): Html | undefined {
   if (persons.length === 0) { return undefined; }
-  const note = ({ user }: Person) => user ? !isCommissioned(user) && ' (not commissioned)' : ' (not in these templates)';
-  return html`<div class="${kind && 'small'}">${kind}${join(persons.map((person) =>
-    html`<span title="${person.arn}">${unbroken(person.label)}<span class="soft">${note(person)}</span></span>`), ', ')}</div>`;
+  const imported = persons.filter(({ user, arn }) => !user && isUser(arn));
+  const others = persons.filter((person) => !imported.includes(person));
+  const note = ({ user }: Person) => user ? !isCommissioned(user) && html` <span class="soft">(not commissioned)</span>` : html` <span class="warn">(no IAM user)</span>`;
+  const named = (some: readonly Person[]) => join(some.map((person) => html`<span title="${person.arn}">${unbroken(person.label)}${person.user || !isUser(person.arn) ? note(person) : ''}</span>`), ', ');
+  return html`<div class="${kind && 'small'}">${kind}${named(others)}${imported.length > 0 && html`${others.length > 0 && '; '}<span class="soft">imported:</span> ${named(imported)}`}</div>`;
 }
 
 function requirement([what, values]: RoleFacts['requires'][number]): Html {

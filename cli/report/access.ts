@@ -1,12 +1,14 @@
 import { AccountGroup, accountGroups, GroupRole, kindsOf, RoleKind } from './account-groups';
 import { Failing } from './failing';
-import { allPeople, Person } from './role-facts';
+import { allPeople, isUser, Person } from './role-facts';
 import { AccessModel } from 'cdk-break-glass/internal';
 
 /** More columns than this can't be read side by side: then a column is a profile instead of a role. */
 const MOST_COLUMNS = 30;
 /** Up to this number everyone has a row; more people with equal access share one. */
 const MOST_ROWS = 40;
+/** Letters that a cell shows before it counts them instead. */
+const MOST_LETTERS = 4;
 
 /** What the picture is drawn from: who can become what in which accounts. */
 export interface Access {
@@ -60,6 +62,11 @@ export function sizeOf(groups: readonly AccountGroup[]): number {
   return groups.reduce((sum, { accounts }) => sum + accounts.length, 0);
 }
 
+/** Letters of groups, or their number where there are many. */
+export function letters(groups: readonly AccountGroup[]): string {
+  return groups.length <= MOST_LETTERS ? groups.map(({ letter }) => letter).join(' ') : `${groups.length} groups`;
+}
+
 export function countOf({ open, sealed, failing }: Cell): number {
   return open + sealed + failing;
 }
@@ -104,20 +111,20 @@ function together(rows: readonly Row[]): Row[] {
   const found = new Map<string, Row>();
   for (const row of rows) {
     const [{ arn, user }] = row.people;
-    const key = user || isUser(arn) ? JSON.stringify([user === undefined, row.cells.map((cell) => [cell.groups.map(({ letter }) => letter), cell.backup])]) : arn;
+    const access = row.cells.map((cell) => [cell.groups.map(({ letter }) => letter), cell.backup]);
+    const key = isUser(arn) ? JSON.stringify([user === undefined, access]) : arn;
     const same = found.get(key);
     found.set(key, same ? { ...same, people: [...same.people, ...row.people] } : row);
   }
   return [...found.values()];
 }
 
-export function isUser(arn: string): boolean {
-  return /^arn:[^:]+:iam::\d{12}:user\/[^*?]+$/.test(arn);
-}
-
-/** The widest access first, and equal access side by side. */
+/** What is no IAM user first, then the widest access, and equal access side by side. */
 function sorted(rows: readonly Row[]): Row[] {
   const reach = ({ cells }: Row) => cells.reduce((sum, cell) => sum + countOf(cell), 0);
   const key = ({ cells }: Row) => cells.map((cell) => String(countOf(cell)).padStart(6, '0')).join();
-  return [...rows].sort((a, b) => reach(b) - reach(a) || key(b).localeCompare(key(a)) || a.people[0].label.localeCompare(b.people[0].label));
+  const user = ({ people: [{ arn }] }: Row) => Number(isUser(arn));
+  const label = ({ people: [first] }: Row) => first.label;
+  return [...rows].sort((a, b) => (
+    user(a) - user(b) || reach(b) - reach(a) || key(b).localeCompare(key(a)) || label(a).localeCompare(label(b))));
 }

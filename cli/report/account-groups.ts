@@ -65,7 +65,9 @@ function equalAccounts(model: AccessModel, failing: Failing): EqualAccounts[] {
   for (const role of model.roles) { grow(byAccount, role.account, () => []).push(role); }
   const accounts = [...byAccount].sort(([a], [b]) => a < b ? -1 : 1).map(([account, roles]) => {
     const thing = { account, roles: [...roles].sort((a, b) => a.name < b.name ? -1 : 1) };
-    const value = thing.roles.map((role) => [role.name, role.tags, role.maxSessionSeconds, role.policies, role.boundaryArn, role.boundary, role.opaquePolicies, failing.of(role)]);
+    const value = thing.roles.map((role) => [
+      role.name, role.tags, role.maxSessionSeconds, role.policies, role.boundaryArn, role.boundary, role.opaquePolicies, failing.of(role),
+    ]);
     // Who is trusted is never the same for another id.
     return { thing, account, value, exact: thing.roles.map(({ trust }) => trust) };
   });

@@ -41,11 +41,13 @@ function alike(a: unknown, accountOfA: string, b: unknown, accountOfB: string): 
   if (typeof a === 'string' && typeof b === 'string') {
     if (accountOfA === accountOfB) { return a === b; }
     // The same foreign id in both is no difference; an own id of one of them is.
-    return a === b ? !a.includes(accountOfA) && !a.includes(accountOfB) : a.length === b.length && anyAccount(a, accountOfA) === anyAccount(b, accountOfB);
+    if (a === b) { return !a.includes(accountOfA) && !a.includes(accountOfB); }
+    return a.length === b.length && anyAccount(a, accountOfA) === anyAccount(b, accountOfB);
   }
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) { return a === b; }
   if (Array.isArray(a) || Array.isArray(b)) {
-    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((member, index) => alike(member, accountOfA, b[index], accountOfB));
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) { return false; }
+    return a.every((member, index) => alike(member, accountOfA, b[index], accountOfB));
   }
   const [first, second] = [a, b] as Array<{ readonly [name: string]: unknown }>;
   const names = Object.keys(first);

@@ -1,5 +1,5 @@
 import { AccountGroup, GroupRole } from './account-groups';
-import { Html, html } from './html';
+import { Html, html, join } from './html';
 import { Person } from './role-facts';
 import { count, counted, duration, listed, scrolling } from './words';
 
@@ -31,11 +31,21 @@ function described(group: AccountGroup, largest: AccountGroup): Html {
   const variants = group.roles.filter((role) => role.variants.length > 1);
   const permissions = variants.length > 0 && html`<div class="small">The permissions of ${counted(variants.length, 'role')} differ among them: ${
     variants.map(({ kind }) => kind.title).join(', ')}.</div>`;
-  const own = html`${counted(group.roles.length, 'role')}: ${listed(group.roles.map(({ kind }) => kind.title))}`;
+  const own = html`${counted(group.roles.length, 'role')}. ${byProfile(group.roles)}`;
   if (group === largest) { return html`${own}${permissions}`; }
   const found = differences(group, largest);
-  const close = found.length <= MOST_DIFFERENCES;
+  const shared = group.roles.filter(({ kind }) => largest.roles.some((role) => role.kind === kind)).length;
+  const close = found.length <= MOST_DIFFERENCES && shared * 2 >= Math.max(group.roles.length, largest.roles.length);
   return html`${close ? html`As ${largest.letter}, but ${listed(found)}` : own}${permissions}`;
+}
+
+/** Each profile once, with its playbooks. */
+function byProfile(roles: readonly GroupRole[]): Html {
+  const profiles = [...new Set(roles.map(({ kind }) => kind.profile))].sort();
+  return join(profiles.map((profile) => {
+    const playbooks = roles.filter(({ kind }) => kind.profile === profile).map(({ kind }) => kind.playbook);
+    return html`<span class="soft">${profile}:</span> ${playbooks.join(', ')}`;
+  }), '; ');
 }
 
 /** What sets a group apart from another one, in words that follow "but". */
@@ -43,16 +53,21 @@ export function differences(group: AccountGroup, from: AccountGroup): string[] {
   const find = (of: AccountGroup, { kind }: GroupRole) => of.roles.find((role) => role.kind === kind);
   const missing = from.roles.filter((role) => !find(group, role)).map(({ kind }) => `without ${kind.title}`);
   const more = group.roles.filter((role) => !find(from, role)).map(({ kind }) => `with ${kind.title}`);
-  const changed = group.roles.flatMap((role) => {
+  const changed = new Map<string, string[]>();
+  for (const role of group.roles) {
     const other = find(from, role);
-    return other ? changes(role, other).map((change) => `${change} (${role.kind.title})`) : [];
-  });
-  return [...missing, ...more, ...changed];
+    for (const change of other ? changes(role, other) : []) {
+      changed.set(change, [...changed.get(change) ?? [], role.kind.title]);
+    }
+  }
+  return [...missing, ...more, ...[...changed].map(([change, titles]) => (
+    `${change} (${titles.length > 2 ? counted(titles.length, 'role') : titles.join(', ')})`))];
 }
 
 function changes(role: GroupRole, other: GroupRole): string[] {
   const people = (of: GroupRole, kind: 'responders' | 'backupOwners') => of.facts[kind];
-  const beyond = (some: readonly Person[], others: readonly Person[]) => some.filter(({ arn }) => !others.some((person) => person.arn === arn)).map(({ label }) => label);
+  const beyond = (some: readonly Person[], others: readonly Person[]) => (
+    some.filter(({ arn }) => !others.some((person) => person.arn === arn)).map(({ label }) => label));
   const either = (kind: 'responders' | 'backupOwners', word: string) => {
     const [added, lost] = [beyond(people(role, kind), people(other, kind)), beyond(people(other, kind), people(role, kind))];
     return [...added.length > 0 ? [`${word} also ${listed(added)}`] : [], ...lost.length > 0 ? [`${word} not ${listed(lost)}`] : []];
@@ -63,12 +78,12 @@ function changes(role: GroupRole, other: GroupRole): string[] {
   return [
     ...either('responders', 'responders'),
     ...either('backupOwners', 'backup owners'),
-    ...differ(({ sealed, seal }) => [sealed, seal]) ? [mine.sealed ? `sealed by a ${mine.seal}` : `not sealed by a window`] : [],
+    ...differ(({ sealed, seal }) => [sealed, seal]) ? [mine.sealed ? `sealed by a ${mine.seal}` : 'not sealed by a window'] : [],
     ...differ(({ mfa }) => mfa) ? [mine.mfa ? 'another age of MFA' : 'no MFA required'] : [],
     ...differ(({ requires }) => requires) ? ['other requirements'] : [],
     ...differ(({ warnings }) => warnings) ? [mine.warnings.length > 0 ? listed(mine.warnings) : 'fewer warnings'] : [],
     ...mine.role.maxSessionSeconds !== theirs.role.maxSessionSeconds ? [`sessions up to ${duration(mine.role.maxSessionSeconds)}`] : [],
-    ...fails.length > 0 ? [`fails ${listed(fails)}`] : [],
+    ...fails.length > 0 ? ['claims fail'] : [],
     ...fails.length === 0 && role.failing.length < other.failing.length ? ['fewer claims fail'] : [],
   ];
 }

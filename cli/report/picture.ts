@@ -1,15 +1,14 @@
-import { Access, Cell, Column, countOf, isUser, Row } from './access';
-import { groupTable } from './group-table';
+import { Access, Cell, Column, countOf, letters, Row } from './access';
 import { Failing } from './failing';
+import { groupTable } from './group-table';
 import { Html, html, join } from './html';
-import { Person } from './role-facts';
+import { isUser, Person } from './role-facts';
+import { sentences } from './sentences';
 import { count, counted, scrolling } from './words';
 import { AccessModel, ClaimResult, isCommissioned } from 'cdk-break-glass/internal';
 
 /** With more columns their titles stand upright. */
 const MOST_LYING = 8;
-/** Letters that a cell shows before it counts them instead. */
-const MOST_LETTERS = 4;
 
 /** Who can become what, where: people × roles, with the number of accounts in each cell. */
 export function picture(access: Access, model: AccessModel, failing: Failing): Html {
@@ -24,32 +23,35 @@ ${scrolling(html`<table class="picture${columns.length > MOST_LYING && ' upright
 <thead><tr><th rowspan="2" scope="col">Person</th><th rowspan="2" scope="col" class="total">Accounts</th>${profiles(columns)}</tr>
 <tr>${columns.map((column, index) => heading(column, access, columns[index - 1]))}</tr></thead>
 <tbody>${rows.map((row) => person(row, access, failing))}</tbody>
-<tfoot><tr><th scope="row">People</th><td></td>${columns.map((column, index) => html`<td class="${edge(column, columns[index - 1])}">${
+<tfoot><tr><th scope="row">People</th><td class="total"></td>${columns.map((column, index) => html`<td class="${edge(column, columns[index - 1])}">${
   count(rows.filter(({ cells }) => countOf(cells[index]) > 0).reduce((sum, { people }) => sum + people.length, 0))}</td>`)}</tr></tfoot>
 </table>`, 'People, roles and accounts')}
 ${elsewhere(failing.elsewhere([...model.roles, ...model.users]))}
+<details><summary>The same in sentences</summary>${sentences(access)}</details>
 <h3 id="accounts">${groups.length === accounts ? 'Accounts' : 'Equal accounts'}</h3>${groupTable(groups)}`;
 }
 
-function sentence({ rows, columns, groups, accounts }: Access): Html {
-  const people = rows.reduce((sum, row) => sum + row.people.length, 0);
+function sentence({ people, columns, groups, accounts }: Access): Html {
+  const users = people.filter(({ arn }) => isUser(arn)).length;
+  const others = people.length - users;
   const kinds = columns.reduce((sum, column) => sum + column.kinds.length, 0);
   const [largest] = groups;
   const alike = largest.accounts.length === accounts ? accounts === 1 ? '' : ' All accounts are alike.'
     : largest.accounts.length === 1 ? ' No two accounts are alike.'
       : ` ${count(largest.accounts.length)} accounts are alike (${largest.letter}), ${counted(accounts - largest.accounts.length, 'differs', 'differ')}.`;
-  return html`${counted(people, 'person', 'people')} can assume ${counted(kinds, 'role')} in ${counted(accounts, 'account')}.${alike}
+  return html`${counted(users, 'person', 'people')} ${others > 0 && html`and <strong class="warn">${
+    counted(others, 'other principal')}</strong> `}can assume ${counted(kinds, 'role')} in ${counted(accounts, 'account')}.${alike}
 A cell counts the accounts whose role trusts the person. ${accounts > 1 && 'The bar is its part of all accounts. '}${
   groups.length > 1 && html`Letters name the <a href="#accounts">accounts</a> where a role doesn't trust the person everywhere.`}`;
 }
 
-function legend({ rows }: Access): Html {
+function legend({ rows, accounts }: Access): Html {
   const cells = rows.flatMap((row) => row.cells);
   const shown = (part: 'open' | 'sealed' | 'failing') => cells.some((cell) => cell[part] > 0);
   return html`${shown('open') && html`<span>${swatch('open')}can be assumed</span>`}
 ${shown('sealed') && html`<span>${swatch('sealed')}${LOCK} sealed: only in an activation window</span>`}
 ${shown('failing') && html`<span>${swatch('failing')}${ALERT} a claim fails for the role</span>`}
-${cells.some(({ backup }) => backup) && html`<span><em>backup</em> as a backup owner</span>`}`;
+${cells.some(({ backup }) => backup) && html`<span><strong>(${count(accounts)})</strong> as a backup owner</span>`}`;
 }
 
 function swatch(part: string): Html {
@@ -61,7 +63,10 @@ const ALERT = html`<svg class="icon alert" viewBox="0 0 12 12" aria-hidden="true
 
 function profiles(columns: readonly Column[]): Html[] {
   const starts = columns.map((_, index) => index).filter((index) => edge(columns[index], columns[index - 1]) !== '');
-  return starts.map((start, index) => html`<th scope="colgroup" class="edge" colspan="${(starts[index + 1] ?? columns.length) - start}">${columns[start].profile}</th>`);
+  return starts.map((start, index) => {
+    const span = (starts[index + 1] ?? columns.length) - start;
+    return html`<th scope="colgroup" class="edge${span === 1 && ' single'}" colspan="${span}"><div>${columns[start].profile}</div></th>`;
+  });
 }
 
 /** Where a profile begins, a line separates the columns. */
@@ -102,8 +107,8 @@ function content(cell: Cell, column: Column, { accounts }: Access): Html {
   const has = countOf(cell);
   if (has === 0) { return html`<span class="none" aria-hidden="true">·</span><span class="sr">none</span>`; }
   const partial = cell.groups.length < column.groups.length;
-  return html`<div class="cell"><span class="count">${count(has)}<span class="sr"> of ${counted(accounts, 'account')}${spoken(cell)}</span></span>
-${cell.sealed > 0 && LOCK}${cell.failing > 0 && alert(cell.claims)}${cell.backup && html`<em>backup</em>`}${
+  return html`<div class="cell"><span class="count">${cell.backup ? `(${count(has)})` : count(has)}<span class="sr"> of ${counted(accounts, 'account')}${spoken(cell)}</span></span>
+${cell.sealed > 0 && LOCK}${cell.failing > 0 && alert(cell.claims)}${
   partial && html`<a class="letters" href="#accounts">${letters(cell.groups)}</a>`}
 ${bar(cell, accounts)}</div>`;
 }
@@ -122,16 +127,12 @@ function bar(cell: Cell, accounts: number): Html {
     rounded(parts.slice(0, index).reduce((sum, before) => sum + before.width, 0))}" width="${rounded(width)}" height="100%"/>`)}</svg>`;
 }
 
-function spoken({ sealed, failing }: Cell): string {
-  return [sealed > 0 && `, sealed in ${count(sealed)}`, failing > 0 && `, a claim fails in ${count(failing)}`].filter(Boolean).join('');
+function spoken({ sealed, failing, backup }: Cell): string {
+  return [backup && ', as a backup owner', sealed > 0 && `, sealed in ${count(sealed)}`, failing > 0 && `, a claim fails in ${count(failing)}`].filter(Boolean).join('');
 }
 
 function alert(claims: readonly string[]): Html {
   return html` <a class="alert-link" href="#claim-${claims[0]}" title="${claims.join(', ')}">${ALERT}<span class="sr">fails: ${claims.join(', ')}</span></a>`;
-}
-
-function letters(groups: ReadonlyArray<Access['groups'][number]>): string {
-  return groups.length <= MOST_LETTERS ? groups.map(({ letter }) => letter).join(' ') : counted(groups.length, 'group');
 }
 
 function elsewhere(results: readonly ClaimResult[]): Html | undefined {

@@ -34,7 +34,7 @@ ${threats.length > 0 && html`<details><summary>Threats by number</summary>
 function group(title: string, results: readonly ClaimResult[], room: number): Html {
   const [failing, acknowledged] = (['fails', 'acknowledged'] as const).map((wanted) => results.filter(({ verdict }) => verdict === wanted).length);
   return html`<section data-heading="${title}"><h3>${title} ${failing > 0 && badge('bad', counted(failing, 'fails', 'fail'))} ${
-  acknowledged > 0 && badge('accepted', `${count(acknowledged)} acknowledged`)}</h3>
+    acknowledged > 0 && badge('accepted', `${count(acknowledged)} acknowledged`)}</h3>
 ${scrolling(html`<table class="medium fixed">
 <colgroup><col class="mark"><col><col class="figure"><col class="figure"><col class="figure"></colgroup>
 <thead><tr><th>Verdict</th><th>Promise</th><th>Threats</th><th>Proof</th><th class="number">Questions</th></tr></thead>

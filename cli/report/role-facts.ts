@@ -98,11 +98,24 @@ function personReader(model: AccessModel): (arn: string) => Person {
     if (known) { return known; }
     const user = users.get(arn);
     const name = arn.slice(arn.lastIndexOf('/') + 1);
-    const label = user?.tags.ResponderName ?? name.replace(USER_NAME_SUFFIX, '');
+    const label = user?.tags.ResponderName ?? (isUser(arn) ? name.replace(USER_NAME_SUFFIX, '') : principalInWords(arn));
     const person = { arn, name, account: arn.split(':')[4] ?? '', user, label };
     people.set(arn, person);
     return person;
   };
+}
+
+/** Exactly one IAM user. */
+export function isUser(arn: string): boolean {
+  return /^arn:[^:]+:iam::\d{12}:user\/[^*?]+$/.test(arn);
+}
+
+/** A principal that is more, or something else, than one user. */
+function principalInWords(arn: string): string {
+  const account = /^arn:[^:]+:iam::(\d{12}):root$/.exec(arn)?.[1] ?? /^\d{12}$/.exec(arn)?.[0];
+  if (account !== undefined) { return `the whole account ${account}`; }
+  const role = /^arn:[^:]+:(?:iam|sts)::(\d{12}):((?:role|assumed-role)\/.+)$/.exec(arn);
+  return role ? `${role[2]} of ${role[1]}` : arn === '*' ? 'anyone (*)' : arn;
 }
 
 function assumes(statement: any): boolean {

@@ -16,7 +16,7 @@ interface Tally {
 
 /** Whether the templates hold nothing that the library makes. */
 export function isWithout({ users, roles, permissionSets }: AccessModel, results: readonly ClaimResult[]): boolean {
-  return users.length + roles.length + permissionSets.length === 0 && results.every(({ verdict }) => verdict === 'not applicable');
+  return users.length + roles.length + permissionSets.length === 0 && results.every((result) => result.verdict === 'not applicable');
 }
 
 /** One line for the top of the page. */

@@ -38,11 +38,12 @@ function roles(stack: Stack, people: readonly IBreakGlassUser[], special: boolea
       profile, playbook, responders: people.slice(from, to), organizationId: stack.account === SECURITY ? undefined : 'o-exampleorg1', ...props,
     }));
   role(ResponderProfile.SECURITY_INVESTIGATOR, Playbook.CREDENTIAL_COMPROMISE, 0, 16);
-  role(ResponderProfile.BREAK_GLASS_ADMIN, Playbook.CREDENTIAL_COMPROMISE, 0, 2, { backupOwners: people.slice(28, 30), activationWindow: ActivationWindow.closed() });
+  const sealed = { activationWindow: ActivationWindow.closed() };
+  role(ResponderProfile.BREAK_GLASS_ADMIN, Playbook.CREDENTIAL_COMPROMISE, 0, 2, { backupOwners: people.slice(28, 30), ...sealed });
   if (small) { return; }
   role(ResponderProfile.SECURITY_INVESTIGATOR, Playbook.DATA_EXFILTRATION, 0, 10);
   role(ResponderProfile.INCIDENT_RESPONDER, Playbook.RANSOMWARE, 4, special ? 13 : 12);
-  role(ResponderProfile.INCIDENT_RESPONDER, Playbook.CREDENTIAL_COMPROMISE, 4, 16, { activationWindow: special ? ActivationWindow.closed() : undefined });
+  role(ResponderProfile.INCIDENT_RESPONDER, Playbook.CREDENTIAL_COMPROMISE, 4, 16, special ? sealed : {});
   if (!special) { role(ResponderProfile.FORENSICS_ANALYST, Playbook.EC2_COMPROMISE, 16, 22); }
   role(ResponderProfile.INCIDENT_COMMANDER, Playbook.RANSOMWARE, 20, 24);
   role(ResponderProfile.CLOUD_ADMINISTRATOR, Playbook.EC2_COMPROMISE, 22, 30);
