@@ -5,13 +5,15 @@ import { AccessRequest, Acknowledged, Answer, ClaimResult } from 'cdk-break-glas
 
 const SAMPLES = 12;
 /** Counter-examples that are shown at once; the others are a click away. */
-const AT_ONCE = 20;
+const AT_ONCE = 8;
+/** Counter-examples of a claim that every page has room for. */
+const LEAST = 20;
 /** Counter-examples of one page: 1,000 accounts can have millions. */
 const MOST_OF_PAGE = 800;
 
 /** Counter-examples of one claim that the page has room for. */
 export function roomFor(results: readonly ClaimResult[]): number {
-  return Math.max(AT_ONCE, Math.floor(MOST_OF_PAGE / Math.max(1, results.filter(({ verdict }) => verdict === 'fails').length)));
+  return Math.max(LEAST, Math.floor(MOST_OF_PAGE / Math.max(1, results.filter(({ verdict }) => verdict === 'fails').length)));
 }
 
 export function counterExamples({ counterExamples: against, questions, remedy }: ClaimResult, room: number): Html | undefined {
@@ -32,7 +34,8 @@ export function acknowledgedAnswers({ acknowledged, remedy }: ClaimResult): Html
   if (acknowledged.length === 0) { return undefined; }
   return html`<div class="counter accepted"><h4>${counted(acknowledged.length, 'counter-example')} acknowledged</h4>
 ${remedy && html`<p class="remedy"><strong>What would end it:</strong> ${remedy}</p>`}
-${scrolling(html`<table class="inner fixed"><thead><tr><th>About</th><th>Counter-example</th><th>Reason given</th></tr></thead><tbody>
+${scrolling(html`<table class="inner fixed"><colgroup><col class="about"><col><col class="about"></colgroup>
+<thead><tr><th>About</th><th>Counter-example</th><th>Reason given</th></tr></thead><tbody>
 ${equal(acknowledged, (answer) => [...said(answer), answer.reason]).slice(0, MOST_OF_PAGE).map(acknowledgedRow)}</tbody></table>`)}</div>`;
 }
 
@@ -53,7 +56,7 @@ export function samples(result: ClaimResult): Html | undefined {
 ${shown.map(({ subject, text, because }) => html`<tr><td><code>${subject}</code></td><td>${text}</td><td>${because}</td></tr>`)}</tbody></table></details>`;
 }
 
-const HEAD = html`<thead><tr><th>About</th><th>Question</th><th>What decided</th></tr></thead>`;
+const HEAD = html`<colgroup><col class="about"><col><col class="about"></colgroup><thead><tr><th>About</th><th>Question</th><th>What decided</th></tr></thead>`;
 
 function table(of: ReadonlyArray<Equal<Answer>>): Html {
   return html`<table class="inner fixed">${HEAD}<tbody>${of.map(({ first, accounts }) => html`<tr><td>${place({ first, accounts })}</td>

@@ -36,9 +36,10 @@ function sentence({ people, columns, groups, accounts }: Access): Html {
   const others = people.length - users;
   const kinds = columns.reduce((sum, column) => sum + column.kinds.length, 0);
   const [largest] = groups;
-  const alike = largest.accounts.length === accounts ? accounts === 1 ? '' : ' All accounts are alike.'
+  const but = largest.roles.some(({ variants }) => variants.length > 1) ? ' but for permissions' : '';
+  const alike = largest.accounts.length === accounts ? accounts === 1 ? '' : ` All accounts are alike${but}.`
     : largest.accounts.length === 1 ? ' No two accounts are alike.'
-      : ` ${count(largest.accounts.length)} accounts are alike (${largest.letter}), ${counted(accounts - largest.accounts.length, 'differs', 'differ')}.`;
+      : ` ${count(largest.accounts.length)} accounts are alike${but} (${largest.letter}), ${counted(accounts - largest.accounts.length, 'differs', 'differ')}.`;
   return html`${counted(users, 'person', 'people')} ${others > 0 && html`and <strong class="warn">${
     counted(others, 'other principal')}</strong> `}can assume ${counted(kinds, 'role')} in ${counted(accounts, 'account')}.${alike}
 A cell counts the accounts whose role trusts the person. ${accounts > 1 && 'The bar is its part of all accounts. '}${

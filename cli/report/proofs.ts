@@ -1,7 +1,7 @@
 import { acknowledgedAnswers, counterExamples, roomFor, samples } from './answers';
 import { Html, html, join } from './html';
 import { badge, count, counted, scrolling } from './words';
-import { CLAIM_GROUPS, ClaimResult, THREATS } from 'cdk-break-glass/internal';
+import { CLAIM_GROUPS, ClaimResult, RoleModel, THREATS } from 'cdk-break-glass/internal';
 
 const KINDS: { readonly [kind in ClaimResult['proof']]: readonly [string, string] } = {
   simulation: ['Policies', 'Each request is evaluated against the synthesized policies'],
@@ -10,7 +10,7 @@ const KINDS: { readonly [kind in ClaimResult['proof']]: readonly [string, string
 };
 
 /** `unbounded`: roles that the claims about sessions pass over, since the claim about their boundary fails. */
-export function proofs(results: readonly ClaimResult[], unbounded: readonly string[], mutationsNote?: string): Html {
+export function proofs(results: readonly ClaimResult[], unbounded: readonly RoleModel[], mutationsNote?: string): Html {
   const grouped = CLAIM_GROUPS.map(({ title, claims }) => (
     [title, results.filter(({ id }) => claims.some((candidate) => candidate.id === id))] as const));
   const other = results.filter((result) => !grouped.some(([, of]) => of.includes(result)));
@@ -22,7 +22,7 @@ An ability is a claim that something stays possible: safe access must still be u
 <ul class="small">${Object.values(KINDS).map(([kind, meaning]) => html`<li><strong>${kind}</strong>: ${lower(meaning)}.</li>`)}</ul>
 ${mutationsNote && html`<p>${mutationsNote}</p>`}
 ${unbounded.length > 0 && html`<p class="warn">The claims about what sessions can't do leave out ${counted(unbounded.length, 'role')}
-without a known boundary (${unbounded.join(', ')}): they promise nothing about ${unbounded.length === 1 ? 'it' : 'them'}.</p>`}
+without a known boundary (${[...new Set(unbounded.map(({ name }) => name))].join(', ')}): they promise nothing about ${unbounded.length === 1 ? 'it' : 'them'}.</p>`}
 ${threats.length > 0 && html`<details><summary>Threats by number</summary>
 <table class="inner"><tbody>${threats.map((threat) =>
   html`<tr><td class="number">${threat}</td><td>${threatName(threat)}</td></tr>`)}</tbody></table></details>`}

@@ -71,7 +71,7 @@ ${isWithout(input.model, input.results) ? html`</header>
 function body({ model, results, mutationsNote, inventory, incident }: ReportInput): Html {
   const failing = new Failing(results);
   const access = accessOf(model, failing);
-  const unbounded = model.roles.filter((role) => !role.boundary).map((role) => role.name);
+  const unbounded = model.roles.filter((role) => !role.boundary);
   const assignments = model.resources.filter(({ type }) => type === 'AWS::SSO::Assignment');
   return html`<nav aria-label="Contents"><a href="#who">Who</a><a href="#verdict">Verdict</a><a href="#access">Access</a>
 <a href="#permission-sets">Permission sets</a><a href="#trust">Trust</a><a href="#proven">Proofs</a><a href="#assumptions">Assumptions</a>
