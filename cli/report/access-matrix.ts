@@ -1,13 +1,20 @@
+import { AccountGroup, GroupRole } from './account-groups';
+import { accountList } from './group-table';
 import { Html, html, join, Part } from './html';
 import { PolicySummary, summarise, WriteGrant } from './policy-summary';
-import { accountsOf, Person, RoleFacts } from './role-facts';
-import { counted, duration, inWords, isoSeconds, scrolling } from './words';
+import { isUser, Person, RoleFacts } from './role-facts';
+import { count, counted, duration, inWords, isoSeconds, scrolling } from './words';
 import { ResponderProfile, Playbook } from 'cdk-break-glass';
-import { AccessModel, NamedPolicy, ResourceModel, isCommissioned } from 'cdk-break-glass/internal';
+import { NamedPolicy, ResourceModel, isCommissioned } from 'cdk-break-glass/internal';
 
-/** One row a role: who can assume it, what it can do, and for how long. */
-export function accessMatrix(model: AccessModel, facts: readonly RoleFacts[]): Html {
-  if (facts.length === 0) { return html`<p>The templates hold no incident response role.</p>`; }
+/** Kinds of permissions of one role that are shown, where they differ among accounts that are equal otherwise. */
+const MOST_VARIANTS = 10;
+/** Groups of accounts whose roles are shown. */
+const MOST_GROUPS = 60;
+
+/** One row a role: who can assume it, what it can do, and for how long. Equal accounts are shown once. */
+export function accessMatrix(groups: readonly AccountGroup[]): Html {
+  if (groups.length === 0) { return html`<p>The templates hold no incident response role.</p>`; }
   return html`
 <p>One row a role. A role can do what its policies allow and its boundary doesn't deny. Reads and writes are counted in single actions,
 as AWS classifies them. A session has the name of its user and requires MFA, unless a red note says otherwise.</p>
@@ -16,10 +23,16 @@ as AWS classifies them. A session has the name of its user and requires MFA, unl
 ${scrolling(html`<table class="wide fixed" id="matrix">
 <colgroup><col class="who"><col class="role"><col><col class="only"><col class="short"><col class="short"><col class="short"></colgroup>
 <thead><tr><th>Who</th><th>Role</th><th>Can do</th><th>Only with</th><th>Seal</th><th>Session</th><th>MFA age</th></tr></thead>
-${accountsOf(model, facts).map((account) => html`<tbody data-heading="${account.id}">
-<tr><th class="group" colspan="7" scope="rowgroup">Account ${account.id} <span class="soft">${account.stacks}</span></th></tr></tbody>
-${account.roles.map(roleRow)}`)}
-</table>`)}`;
+${groups.slice(0, MOST_GROUPS).map((group) => html`<tbody data-heading="${group.letter}">
+<tr><th class="group" colspan="7" scope="rowgroup">${groups.length > 1 && html`<span class="soft">${group.letter}</span> `}${heading(group)}</th></tr></tbody>
+${group.roles.map((role) => roleRow(role, group))}`)}
+</table>`, 'Access matrix')}
+${groups.length > MOST_GROUPS && html`<p class="small">Roles are shown for the ${MOST_GROUPS} largest of ${counted(groups.length, 'group')} of accounts.
+<a href="#accounts">What sets the others apart</a> is in the list of accounts.</p>`}`;
+}
+
+function heading(group: AccountGroup): Html {
+  return group.accounts.length === 1 ? html`Account ${accountList(group)}` : accountList(group);
 }
 
 export function permissionSets(sets: readonly ResourceModel[], assignments: readonly ResourceModel[]): Html {
@@ -27,24 +40,38 @@ export function permissionSets(sets: readonly ResourceModel[], assignments: read
   return html`<p>For the days on which Identity Center works. The identity provider must enforce MFA: AWS can't see whether it was used.</p>
 ${scrolling(html`<table class="medium">
 <thead><tr><th>Permission set</th><th>Can do</th><th>Standing assignments</th><th>Session</th></tr></thead>
-<tbody>${sets.map((set) => permissionSet(set, assignments))}</tbody></table>`)}`;
+<tbody>${sets.map((set) => permissionSet(set, assignments))}</tbody></table>`, 'Permission sets')}`;
 }
 
-function roleRow(facts: RoleFacts): Html {
+function roleRow({ facts, variants, failing }: GroupRole, { letter }: AccountGroup): Html {
   const { role } = facts;
   const phases = phasesOf(role.tags);
-  const summary = summarise(role.policies, role.boundary);
+  const [{ facts: { role: shown } }, ...others] = variants;
+  const summary = summarise(shown.policies, shown.boundary);
   const changing = changes(summary) > 0;
-  return html`<tbody data-row data-group="${role.account}"><tr${changing && html` class="first"`}>
+  return html`<tbody data-row data-group="${letter}"><tr${changing && html` class="first"`}>
 <td>${people('', facts.responders)}${people('Backup: ', facts.backupOwners)}</td>
 <td><strong>${facts.title}</strong><div class="small"><code>${role.name}</code></div>
-${facts.warnings.map((warning) => html`<div class="warn small">${warning}</div>`)}</td>
-<td>${phases && html`<div class="small">${phases}</div>`}${abilities(summary)}</td>
+${facts.warnings.map((warning) => html`<div class="warn small">${warning}</div>`)}
+${failing.length > 0 && html`<div class="warn small">fails ${join(failing.map((claim) => html`<a href="#claim-${claim}">${claim}</a>`), ', ')}</div>`}</td>
+<td>${phases && html`<div class="small">${phases}</div>`}${abilities(summary)}${others.length > 0 && differing(variants)}</td>
 <td class="small">${facts.requires.length > 0 ? facts.requires.map(requirement) : '—'}</td>
 <td>${seal(facts)}</td>
 <td class="nowrap">up to ${duration(role.maxSessionSeconds)}</td>
 <td>${age(facts)}</td></tr>
-${changing && html`<tr class="more"><td></td><td colspan="6">${grants(summary, role.boundary?.name)}</td></tr>`}</tbody>`;
+${changing && html`<tr class="more"><td></td><td colspan="6">${grants(summary, shown.boundary?.name)}</td></tr>`}</tbody>`;
+}
+
+/** Permissions that differ among accounts: most often they name other resources. */
+function differing(variants: GroupRole['variants']): Html {
+  const [{ accounts: first }, ...others] = variants;
+  const rest = others.slice(MOST_VARIANTS).flatMap(({ accounts }) => accounts);
+  const where = (accounts: readonly string[]) => accounts.length === 1 ? html`In ${accounts[0]}`
+    : html`<details><summary>In ${count(accounts.length)} accounts</summary><div class="small scrolldown">${accounts.join(', ')}</div></details>`;
+  return html`<div class="small">This is so in ${counted(first.length, 'account')}; in others the permissions differ.</div>
+<details><summary>${counted(others.length, 'other variant')}</summary><div class="inner">${others.slice(0, MOST_VARIANTS).map(({ facts: { role }, accounts }) => html`
+<div class="variant">${where(accounts)}${abilities(summarise(role.policies, role.boundary))}</div>`)}
+${rest.length > 0 && html`<div class="variant">${where(rest)}further variants, not shown</div>`}</div></details>`;
 }
 
 function permissionSet(set: ResourceModel, assignments: readonly ResourceModel[]): Html {
@@ -63,9 +90,11 @@ ${elsewhere.map((policy) => html`<div class="warn small">also has ${String(polic
 
 function people(kind: string, persons: readonly Person[]): Html | undefined {
   if (persons.length === 0) { return undefined; }
-  const note = ({ user }: Person) => user ? !isCommissioned(user) && ' (not commissioned)' : ' (not in these templates)';
-  return html`<div class="${kind && 'small'}">${kind}${join(persons.map((person) =>
-    html`<span title="${person.arn}">${unbroken(person.label)}<span class="soft">${note(person)}</span></span>`), ', ')}</div>`;
+  const imported = persons.filter(({ user, arn }) => !user && isUser(arn));
+  const others = persons.filter((person) => !imported.includes(person));
+  const note = ({ user }: Person) => user ? !isCommissioned(user) && html` <span class="soft">(not commissioned)</span>` : html` <span class="warn">(no IAM user)</span>`;
+  const named = (some: readonly Person[]) => join(some.map((person) => html`<span title="${person.arn}">${unbroken(person.label)}${person.user || !isUser(person.arn) ? note(person) : ''}</span>`), ', ');
+  return html`<div class="${kind && 'small'}">${kind}${named(others)}${imported.length > 0 && html`${others.length > 0 && '; '}<span class="soft">imported:</span> ${named(imported)}`}</div>`;
 }
 
 function requirement([what, values]: RoleFacts['requires'][number]): Html {

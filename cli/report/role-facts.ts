@@ -28,7 +28,13 @@ export interface RoleFacts {
   readonly warnings: readonly string[];
 }
 
-export function roleFacts(model: AccessModel, role: RoleModel): RoleFacts {
+/** Reads the roles of a model; the same person is made once. */
+export function factsReader(model: AccessModel): (role: RoleModel) => RoleFacts {
+  const person = personReader(model);
+  return (role) => roleFacts(role, person);
+}
+
+function roleFacts(role: RoleModel, person: (arn: string) => Person): RoleFacts {
   const entries = statementsOf(role.trust).filter((statement) => statement.Effect === 'Allow' && assumes(statement));
   const of = (backup: boolean) => [...new Set(entries.filter((statement) => isBackup(statement) === backup).flatMap(principals))];
   const responders = of(false);
@@ -48,8 +54,8 @@ export function roleFacts(model: AccessModel, role: RoleModel): RoleFacts {
   return {
     role,
     title: titleOf(role),
-    responders: responders.map((arn) => person(model, arn)),
-    backupOwners: backupOwners.map((arn) => person(model, arn)),
+    responders: responders.map(person),
+    backupOwners: backupOwners.map(person),
     mfa: mfa ? { maxAgeSeconds: ages.includes(Infinity) ? undefined : Math.max(...ages) } : undefined,
     sealed,
     seal: sealed ? windowText(from, until) : role.tags.Seal === 'custody' ? 'custody' : '',
@@ -71,20 +77,12 @@ export function roleFacts(model: AccessModel, role: RoleModel): RoleFacts {
 
 /** The users of the templates, then all other trusted principals. */
 export function allPeople(model: AccessModel, facts: readonly RoleFacts[]): Person[] {
-  const people = new Map(model.users.map((user) => [user.arn, person(model, user.arn)]));
+  const person = personReader(model);
+  const people = new Map(model.users.map((user) => [user.arn, person(user.arn)]));
   for (const other of facts.flatMap((role) => [...role.responders, ...role.backupOwners])) {
     if (!people.has(other.arn)) { people.set(other.arn, other); }
   }
   return [...people.values()];
-}
-
-/** `222222222222`, with the stacks that are deployed there. */
-export function accountsOf(model: AccessModel, facts: readonly RoleFacts[]): Array<{ id: string; stacks: string; roles: RoleFacts[] }> {
-  return [...new Set(facts.map(({ role }) => role.account))].sort().map((id) => ({
-    id,
-    stacks: [...new Set(model.stacks.filter((stack) => stack.account === id).map((stack) => stack.name))].join(', '),
-    roles: facts.filter(({ role }) => role.account === id),
-  }));
 }
 
 function titleOf(role: RoleModel): string {
@@ -92,10 +90,32 @@ function titleOf(role: RoleModel): string {
   return profile && playbook ? `${inWords(profile)} · ${inWords(playbook)}` : role.name.replace(ROLE_NAME_PREFIX, '');
 }
 
-function person(model: AccessModel, arn: string): Person {
-  const user = model.users.find((candidate) => candidate.arn === arn);
-  const name = arn.slice(arn.lastIndexOf('/') + 1);
-  return { arn, name, account: arn.split(':')[4] ?? '', user, label: user?.tags.ResponderName ?? name.replace(USER_NAME_SUFFIX, '') };
+function personReader(model: AccessModel): (arn: string) => Person {
+  const users = new Map(model.users.map((user) => [user.arn, user]));
+  const people = new Map<string, Person>();
+  return (arn) => {
+    const known = people.get(arn);
+    if (known) { return known; }
+    const user = users.get(arn);
+    const name = arn.slice(arn.lastIndexOf('/') + 1);
+    const label = user?.tags.ResponderName ?? (isUser(arn) ? name.replace(USER_NAME_SUFFIX, '') : principalInWords(arn));
+    const person = { arn, name, account: arn.split(':')[4] ?? '', user, label };
+    people.set(arn, person);
+    return person;
+  };
+}
+
+/** Exactly one IAM user. */
+export function isUser(arn: string): boolean {
+  return /^arn:[^:]+:iam::\d{12}:user\/[^*?]+$/.test(arn);
+}
+
+/** A principal that is more, or something else, than one user. */
+function principalInWords(arn: string): string {
+  const account = /^arn:[^:]+:iam::(\d{12}):root$/.exec(arn)?.[1] ?? /^\d{12}$/.exec(arn)?.[0];
+  if (account !== undefined) { return `the whole account ${account}`; }
+  const role = /^arn:[^:]+:(?:iam|sts)::(\d{12}):((?:role|assumed-role)\/.+)$/.exec(arn);
+  return role ? `${role[2]} of ${role[1]}` : arn === '*' ? 'anyone (*)' : arn;
 }
 
 function assumes(statement: any): boolean {
@@ -107,6 +127,7 @@ function isBackup(statement: any): boolean {
 }
 
 function principals(statement: any): string[] {
+  if (statement.NotPrincipal !== undefined) { return [`all but ${principals({ Principal: statement.NotPrincipal }).join(', ')}`]; }
   const principal = statement.Principal ?? {};
   if (typeof principal === 'string') { return [principal]; }
   return Object.entries<any>(principal).flatMap(([kind, names]) => list(names).map((name) => kind === 'AWS' ? name : `${kind} ${name}`));

@@ -1,8 +1,10 @@
 export const STYLES = `
 :root { color-scheme: light dark; --ground: #fff; --panel: #f6f7f9; --text: #1a1f26; --soft: #5a6472; --line: #d9dee5; --accent: #1f5fa8;
-  --good: #1d6b3c; --good-ground: #e4f3e9; --bad: #a8201a; --bad-ground: #fcebea; --note-ground: #e6eef8; }
+  --good: #1d6b3c; --good-ground: #e4f3e9; --bad: #a8201a; --bad-ground: #fcebea; --note-ground: #e6eef8;
+  --accepted: #7a4b00; --accepted-ground: #fbf0dc; }
 @media (prefers-color-scheme: dark) { :root { --ground: #14171c; --panel: #1c2128; --text: #e4e8ee; --soft: #9aa5b4; --line: #343c47;
-  --accent: #7fb2ee; --good: #7fd19b; --good-ground: #173322; --bad: #ff9a92; --bad-ground: #381c1b; --note-ground: #1d2f45; } }
+  --accent: #7fb2ee; --good: #7fd19b; --good-ground: #173322; --bad: #ff9a92; --bad-ground: #381c1b; --note-ground: #1d2f45;
+  --accepted: #e9b96a; --accepted-ground: #38290f; } }
 * { box-sizing: border-box; }
 html { scroll-behavior: smooth; -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--ground); color: var(--text); font: 15px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif; }
@@ -19,6 +21,7 @@ code { font: 12.5px/1.45 ui-monospace, SFMono-Regular, Consolas, 'Liberation Mon
 nav { margin: 16px 0 0; display: flex; flex-wrap: wrap; gap: 4px 18px; font-size: 14px; }
 .verdict { margin: 24px 0 0; padding: 20px 24px; border-left: 6px solid var(--soft); background: var(--panel); }
 .verdict.good { border-color: var(--good); } .verdict.bad { border-color: var(--bad); }
+.verdict.accepted { border-color: var(--accepted); } .verdict.accepted h2, .tiles .accepted dd { color: var(--accepted); }
 .verdict h2 { border: 0; margin: 0; padding: 0; font-size: 24px; line-height: 1.3; }
 .verdict.good h2 { color: var(--good); } .verdict.bad h2 { color: var(--bad); }
 .verdict ul { margin: 8px 0; padding-left: 20px; }
@@ -39,10 +42,11 @@ td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; wh
 table.wide { min-width: 1080px; } table.medium { min-width: 720px; }
 table.inner { font-size: 13px; } table.inner th, table.inner td { padding: 5px 10px; } table.inner td { overflow-wrap: anywhere; }
 table.fixed { table-layout: fixed; } col.who { width: 16%; } col.role { width: 22%; }
-col.only { width: 14%; } col.short { width: 7.7%; } col.mark { width: 128px; } col.figure { width: 104px; }
+col.only { width: 14%; } col.short { width: 7.7%; } col.about { width: 26%; } col.mark { width: 128px; } col.figure { width: 104px; }
 .badge { display: inline-block; padding: 0 7px; border-radius: 4px; font-size: 12px; line-height: 20px; font-weight: 600; white-space: nowrap; }
 .badge.good { color: var(--good); background: var(--good-ground); } .badge.bad { color: var(--bad); background: var(--bad-ground); }
 .badge.muted { color: var(--soft); background: var(--panel); border: 1px solid var(--line); line-height: 18px; }
+.badge.accepted { color: var(--accepted); background: var(--accepted-ground); }
 .badge.note { color: var(--accent); background: var(--note-ground); }
 .warn { color: var(--bad); font-weight: 600; }
 details { margin: 4px 0; } summary { cursor: pointer; color: var(--accent); font-size: 13px; }
@@ -51,6 +55,12 @@ tr.first > td { border-bottom: 0; padding-bottom: 2px; } tr.more > td { padding-
 .counter { border-left: 4px solid var(--bad); background: var(--bad-ground); padding: 8px 12px; margin: 4px 0 8px; }
 .counter h4 { margin: 0 0 4px; font-size: 13.5px; color: var(--bad); }
 .counter td, .counter th { border-color: color-mix(in srgb, var(--bad) 25%, transparent); background: none; }
+.counter.accepted { border-color: var(--accepted); background: var(--accepted-ground); } .counter.accepted h4 { color: var(--accepted); }
+.counter.accepted .scroll { border: 0; margin: 0; } .counter.accepted td, .counter.accepted th { border-color: color-mix(in srgb, var(--accepted) 25%, transparent); }
+.counter .remedy { max-width: none; margin: 4px 0; }
+dl.asked { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0 10px; margin: 4px 0; font-size: 12.5px; }
+.asked dt { color: var(--soft); } .asked dd { margin: 0; overflow-wrap: anywhere; }
+.command code { user-select: all; display: block; white-space: pre-wrap; } .command button { font: inherit; font-size: 12px; margin-top: 4px; }
 .scrolldown { max-height: 28rem; overflow: auto; }
 .filter { display: flex; gap: 8px; align-items: center; margin: 12px 0 0; font-size: 14px; }
 .filter input { font: inherit; padding: 4px 10px; width: min(320px, 60vw); color: inherit;
@@ -89,7 +99,8 @@ svg .portion { font-size: 11px; fill: var(--soft); paint-order: stroke; stroke: 
   dl.followed { grid-template-columns: 1fr; } .followed dt:not(:first-child) { margin-top: 6px; } }
 @media print {
   :root { color-scheme: light; --ground: #fff; --panel: #f4f5f7; --text: #000; --soft: #444; --line: #bbb; --accent: #1a4f8c;
-    --good: #1d6b3c; --good-ground: #fff; --bad: #a8201a; --bad-ground: #fff; --note-ground: #fff; }
+    --good: #1d6b3c; --good-ground: #fff; --bad: #a8201a; --bad-ground: #fff; --note-ground: #fff;
+    --accepted: #7a4b00; --accepted-ground: #fff; }
   @page { size: landscape; margin: 12mm; }
   body { font-size: 10pt; }
   .small, .legend { font-size: 9pt; }

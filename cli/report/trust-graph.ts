@@ -1,7 +1,9 @@
+import { Access, relation } from './access';
+import { AccountGroup, GroupRole } from './account-groups';
 import { Html, html } from './html';
-import { accountsOf, allPeople, Person, RoleFacts } from './role-facts';
-import { scrolling } from './words';
-import { AccessModel, isCommissioned } from 'cdk-break-glass/internal';
+import { Person, RoleFacts } from './role-facts';
+import { counted, scrolling } from './words';
+import { isCommissioned } from 'cdk-break-glass/internal';
 
 const WIDTH = 1180;
 const PAD = 12;
@@ -10,17 +12,19 @@ const ACCOUNT = { x: 560, head: 40, row: 23, foot: 8, gap: 20 };
 const MARK = 34;
 /** With more people, the marks would leave no room for the names of the roles. */
 const MOST_MARKS = 10;
-
-type Relation = 'responder' | 'backup owner';
+/** With more of them, the lines can't be told apart: the picture at the top says it better. */
+const MOST = { people: 12, groups: 12 };
 
 /** Users at the left, accounts with their roles at the right; a line from a user to each account it can act in. */
-export function trustGraph(model: AccessModel, facts: readonly RoleFacts[]): Html {
-  const people = allPeople(model, facts);
-  const accounts = accountsOf(model, facts);
-  if (people.length === 0 || accounts.length === 0) { return html`<p>The templates hold no users and roles to draw.</p>`; }
+export function trustGraph({ people, groups }: Access): Html {
+  if (people.length === 0 || groups.length === 0) { return html`<p>The templates hold no users and roles to draw.</p>`; }
+  if (people.length > MOST.people || groups.length > MOST.groups) {
+    return html`<p>Not drawn for ${counted(people.length, 'person', 'people')} and ${counted(groups.length, 'group')} of accounts:
+the lines could not be told apart. The <a href="#who">picture</a> at the top shows the same.</p>`;
+  }
   let y = 1;
-  const boxes = accounts.map((account) => {
-    const box = { ...account, y, height: ACCOUNT.head + account.roles.length * ACCOUNT.row + ACCOUNT.foot };
+  const boxes = groups.map((group) => {
+    const box = { ...titled(group), roles: group.roles, y, height: ACCOUNT.head + group.roles.length * ACCOUNT.row + ACCOUNT.foot };
     y += box.height + ACCOUNT.gap;
     return box;
   });
@@ -37,8 +41,8 @@ ${people.map((person, index) => {
   return html`<g class="user">${boxes.map((box) => line(person, middle, box, (index + 1) / (people.length + 1)))}${userBox(person, middle)}</g>`;
 })}
 ${boxes.map((box) => html`<g><rect class="box" x="${ACCOUNT.x}" y="${box.y}" width="${WIDTH - ACCOUNT.x - 1}" height="${box.height}" rx="6"/>
-<text class="strong" x="${ACCOUNT.x + 14}" y="${box.y + 25}">${cut(box.stacks, 24)}<title>${box.stacks}</title></text>
-<text class="soft" x="${ACCOUNT.x + 200}" y="${box.y + 25}">${box.id}</text>
+<text class="strong" x="${ACCOUNT.x + 14}" y="${box.y + 25}">${cut(box.title, 24)}<title>${box.title}</title></text>
+<text class="soft" x="${ACCOUNT.x + 200}" y="${box.y + 25}">${box.note}</text>
 ${marked.map((person, index) => html`<text class="soft" text-anchor="middle" x="${markX(index, marked.length)}"
 y="${box.y + 25}">${initials(person.label)}<title>${person.label}</title></text>`)}
 ${box.roles.map((role, index) => roleLine(role, marked, box.y + ACCOUNT.head + index * ACCOUNT.row))}</g>`)}
@@ -53,7 +57,14 @@ function userBox(person: Person, middle: number): Html {
 <text class="soft" x="14" y="${middle + 14}">${cut(`${person.account}${note}`, 36)}</text></g>`;
 }
 
-interface AccountBox { readonly id: string; readonly y: number; readonly height: number; readonly roles: readonly RoleFacts[] }
+interface AccountBox { readonly name: string; readonly y: number; readonly height: number; readonly roles: readonly GroupRole[] }
+
+/** Equal accounts are one box. */
+function titled({ accounts, letter }: AccountGroup): { readonly name: string; readonly title: string; readonly note: string } {
+  const [{ id, stacks }] = accounts;
+  return accounts.length === 1 ? { name: `account ${id}`, title: stacks, note: id }
+    : { name: `${accounts.length} accounts (${letter})`, title: `${accounts.length} equal accounts`, note: letter };
+}
 
 function line(person: Person, middle: number, box: AccountBox, portion: number): Html | undefined {
   const relations = box.roles.map((role) => relation(role, person)).filter((found) => found !== undefined);
@@ -61,13 +72,14 @@ function line(person: Person, middle: number, box: AccountBox, portion: number):
   const backup = relations.every((found) => found === 'backup owner');
   const [x1, x2, y2] = [USER.width + 1, ACCOUNT.x, Math.round(box.y + box.height * portion)];
   const bend = (x1 + x2) / 2;
-  const text = `${person.label}: ${backup ? 'backup owner' : 'responder'} for ${relations.length} of ${box.roles.length} roles in account ${box.id}`;
+  const text = `${person.label}: ${backup ? 'backup owner' : 'responder'} for ${relations.length} of ${box.roles.length} roles in ${box.name}`;
   return html`<path class="line${backup && ' backup'}" d="M${x1} ${middle} C${bend} ${middle} ${bend} ${y2} ${x2} ${y2}"><title>${text}</title></path>
 ${relations.length < box.roles.length && html`<text class="portion" text-anchor="end"
 x="${x2 - 8}" y="${y2 - 4}">${relations.length} of ${box.roles.length}</text>`}`;
 }
 
-function roleLine(facts: RoleFacts, people: readonly Person[], y: number): Html {
+function roleLine(role: GroupRole, people: readonly Person[], y: number): Html {
+  const { facts } = role;
   const base = y + 16;
   const end = markX(0, people.length) - MARK / 2;
   const room = Math.floor((end - ACCOUNT.x - 14 - (facts.sealed ? 60 : 0)) / 7.2);
@@ -76,18 +88,13 @@ function roleLine(facts: RoleFacts, people: readonly Person[], y: number): Html 
 <text x="${ACCOUNT.x + 14}" y="${base}"${!facts.mfa && html` class="alarm"`}>${cut(facts.title, room)}${!facts.mfa && ' (no MFA)'}</text>
 ${facts.sealed && html`<g class="sealed"><rect x="${end - 54}" y="${y + 3}" width="48" height="17" rx="4"/>
 <text text-anchor="middle" x="${end - 30}" y="${y + 15.5}">sealed</text></g>`}
-${people.map((person, index) => mark(markX(index, people.length), y + 11.5, relation(facts, person), person, facts))}</g>`;
+${people.map((person, index) => mark(markX(index, people.length), y + 11.5, relation(role, person), person, facts))}</g>`;
 }
 
-function mark(x: number, y: number, as: Relation | undefined, person: Person, facts: RoleFacts): Html {
+function mark(x: number, y: number, as: ReturnType<typeof relation>, person: Person, facts: RoleFacts): Html {
   if (!as) { return html`<circle class="none" cx="${x}" cy="${y}" r="1.5"/>`; }
   return html`<circle class="dot${as === 'backup owner' && ' backup'}" cx="${x}" cy="${y}" r="4.5"><title>${
     `${person.label}: ${as} of ${facts.role.name}`}</title></circle>`;
-}
-
-function relation(facts: RoleFacts, person: Person): Relation | undefined {
-  const names = (persons: readonly Person[]) => persons.some(({ arn }) => arn === person.arn);
-  return names(facts.responders) ? 'responder' : names(facts.backupOwners) ? 'backup owner' : undefined;
 }
 
 function markX(index: number, of: number): number {

@@ -38,11 +38,11 @@ export function listed(items: readonly string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`;
 }
 
-export function badge(kind: 'good' | 'bad' | 'muted' | 'note', text: string, title?: string): Html {
+export function badge(kind: 'good' | 'bad' | 'accepted' | 'muted' | 'note', text: string, title?: string): Html {
   return html`<span class="badge ${kind}"${title !== undefined && html` title="${title}"`}>${text}</span>`;
 }
 
 /** A table in a box of its own: a wide one scrolls there, not the page. */
-export function scrolling(table: Html): Html {
-  return html`<div class="scroll" tabindex="0">${table}</div>`;
+export function scrolling(table: Html, label?: string): Html {
+  return html`<div class="scroll" tabindex="0"${label !== undefined && html` role="region" aria-label="${label}"`}>${table}</div>`;
 }
