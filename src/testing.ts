@@ -63,8 +63,8 @@ export interface Proof {
  */
 export function prove(scope: IConstruct, { claims }: ProveOptions = {}): Proof {
   const root = Construct.isConstruct(scope) ? scope.node.root : undefined;
-  if (!Stage.isStage(root)) {
-    throw propError('scope', 'must be an app, or a stack in one', root ? root.node.path || 'a construct without an app' : scope, 'write prove(app)');
+  if (!root || !Stage.isStage(root)) {
+    throw propError('scope', 'must be an app, or a stack in one', root ? { toString: () => 'a construct without an app' } : scope, 'write prove(app)');
   }
   claims?.forEach(requireClaim);
   // Forced: the test may have changed a resource since the last synthesis.

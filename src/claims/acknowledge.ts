@@ -23,7 +23,7 @@ export class Claims {
    * Errors: a whole app, stage or stack; a claim that doesn't exist; a reason of fewer than 10 characters, or a placeholder.
    *
    * @param construct the construct whose resources may fail the claim
-   * @param claim id of the claim, as in `role-max-session`
+   * @param claim id of the claim, as in `role-session-length`
    * @param reason what holds instead, for auditors
    */
   public static acknowledge(construct: IConstruct, claim: string, reason: string): void {

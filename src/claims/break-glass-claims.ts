@@ -8,6 +8,8 @@ import type { ClaimResult } from './prove';
 import { violationsOf } from './violations';
 import { propError } from '../private/validation';
 
+const NO_APP = { toString: () => 'a construct without an app' };
+
 /**
  * Proves the claims of the library at each synthesis, as a policy validation plug-in of CDK:
  * `Validations.of(app).addPlugins(new BreakGlassClaims(app))`.
@@ -37,8 +39,8 @@ export class BreakGlassClaims implements IPolicyValidationPlugin {
    */
   constructor(scope: IConstruct) {
     const root = Construct.isConstruct(scope) ? scope.node.root : undefined;
-    if (!App.isApp(root)) {
-      throw propError('scope', 'must be an app or a construct in one', root ? root.node.path || 'a construct without an app' : scope, 'write new BreakGlassClaims(app)');
+    if (!root || !App.isApp(root)) {
+      throw propError('scope', 'must be an app or a construct in one', root ? NO_APP : scope, 'write new BreakGlassClaims(app)');
     }
     this.name = 'BreakGlassClaims';
     this.app = root;
