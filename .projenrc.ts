@@ -78,6 +78,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       moduleNameMapper: {
         '^cdk-break-glass$': '<rootDir>/src',
         '^cdk-break-glass/internal$': '<rootDir>/src/internal',
+        '^cdk-break-glass/testing$': '<rootDir>/src/testing',
         '^cdk-break-glass-checks$': '<rootDir>/checks/src',
       },
     },
@@ -89,7 +90,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     exclude: ['node_modules', 'build', 'integ/**/*.snapshot'],
     // The examples import the package by its name, as a user would.
     compilerOptions: {
-      paths: { 'cdk-break-glass': ['./src'], 'cdk-break-glass/internal': ['./src/internal.ts'], 'cdk-break-glass-checks': ['./checks/src'] },
+      paths: { 'cdk-break-glass': ['./src'], 'cdk-break-glass/internal': ['./src/internal.ts'], 'cdk-break-glass/testing': ['./src/testing.ts'], 'cdk-break-glass-checks': ['./checks/src'] },
     },
   },
   eslintOptions: {
@@ -188,10 +189,11 @@ project.setScript('release:prepare', 'tsx --tsconfig tsconfig.dev.json scripts/r
 project.setScript('release:api', 'tsx --tsconfig tsconfig.dev.json scripts/release/api-gate.ts');
 project.setScript('generate', 'tsx --tsconfig tsconfig.dev.json scripts/generate-iam-catalogue.ts && tsx --tsconfig tsconfig.dev.json scripts/generate-docs.ts');
 
-// Two doors: the public interface, and the one of the library's own packages. What else is in lib can't be required.
+// Three doors: the public interface, the one for tests, and the one of the library's own packages. What else is in lib can't be required.
 project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },
   './internal': { types: './lib/internal.d.ts', default: './lib/internal.js' },
+  './testing': { types: './lib/testing.d.ts', default: './lib/testing.js' },
   './package.json': './package.json',
   './.jsii': './.jsii',
   './.warnings.jsii.js': './.warnings.jsii.js',

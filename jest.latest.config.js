@@ -6,7 +6,7 @@
 const { jest: base } = require('./package.json');
 
 const SAME_FOR_SAME_TEMPLATES = [
-  'analysis/', 'benchmarks/', 'claims/', 'cli/', 'consumers/', 'docs/', 'emulator/', 'examples/', 'lint/', 'release/', 'scripts/', 'support/', 'private/iam-catalogue', 'checks/reading/', 'checks/rules/',
+  'analysis/', 'benchmarks/', 'claims/(?!break-glass-claims|acknowledge)', 'cli/', 'consumers/', 'docs/', 'emulator/', 'examples/', 'lint/', 'release/', 'scripts/', 'support/', 'private/iam-catalogue', 'checks/reading/', 'checks/rules/',
   'elevation/(?!elevated-access|rule|person)', 'detection/many-roles', 'detection/detections-on-records',
 ];
 

@@ -12,6 +12,7 @@ export * from './playbook/playbook';
 export * from './playbook/playbook-permission-set';
 export * from './playbook/playbook-scope';
 export * from './playbook/playbook-statement';
+export * as claims from './claims';
 export * as detection from './detection';
 export * as elevation from './elevation';
 export * as identity from './identity';

@@ -13,3 +13,4 @@ export { essentialDenies } from './private/forbidden-actions';
 export * from './private/iam-catalogue';
 export { RESERVED_ROLE_PATH, RESERVED_ROLE_PREFIX } from './private/identity-center';
 export { INCIDENT_TAG, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from './private/names';
+export { isReason } from './private/reason';

@@ -1,15 +1,11 @@
 import { PolicyViolation, Validations } from 'aws-cdk-lib';
+import { isReason } from 'cdk-break-glass/internal';
 import { IConstruct } from 'constructs';
 
 export const ACKNOWLEDGEMENT_RULE = 'AcknowledgementHasReason';
 export const ACKNOWLEDGEMENT_INFO = 'A finding is acknowledged without a reason.';
 export const ACKNOWLEDGEMENT_EXPLANATION = 'An auditor of the app must be able to read why an exception was made. Write a reason of at least '
   + '10 characters that says what holds instead; a placeholder such as TODO is none. This finding can\'t be acknowledged.';
-
-/** A reason has some letters that differ, in any script: dots, or one word again and again, aren't one. */
-const FEWEST_LETTERS = 5;
-const PLACEHOLDER = /^\W*(todo|tbd|fixme|n\/?a|none|because|later|temp(orary)?|ignored?|suppress(ed)?|accepted|false positive)\W*$/i;
-const SHORTEST = 10;
 
 /**
  * Acknowledgements that give no reason, of findings written as `BreakGlass-...` or as CDK's report spells them,
@@ -32,9 +28,4 @@ export function unreasonedAcknowledgements(scope: IConstruct, packName: string, 
 function acknowledgementsAt(construct: IConstruct): [string, unknown][] {
   return construct.node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
     .flatMap(({ data }) => Object.entries(data ?? {}));
-}
-
-function isReason(reason: unknown): boolean {
-  return typeof reason === 'string' && reason.trim().length >= SHORTEST && !PLACEHOLDER.test(reason)
-    && new Set(reason.toLowerCase().match(/\p{L}/gu)).size >= FEWEST_LETTERS;
 }

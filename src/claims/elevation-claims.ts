@@ -147,9 +147,11 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
         props.State !== 'DISABLED' && /^rate\(/.test(props.ScheduleExpression) && mentions(props.Target.Arn, workflow.resource))));
       const watched = scheduled.filter((workflow) => ofType(model, 'AWS::CloudWatch::Alarm').some(({ props }) => props.MetricName === 'ExecutionsSucceeded'
         && mentions(props, workflow.resource) && props.TreatMissingData === 'breaching' && (props.AlarmActions ?? []).length > 0));
+      // Without a schedule no workflow can be told from the others: then it is the first.
+      const { resource: reconciler } = scheduled[0] ?? workflows[0];
       return [
-        fact('reconciler', 'is started on a schedule', scheduled.length > 0, scheduled.map(({ resource }) => name(resource)).join(', ') || 'no schedule'),
-        ...(scheduled.length > 0 ? [fact('reconciler', 'raises an alarm when it stops', watched.length > 0, watched.map(({ resource }) => name(resource)).join(', ') || 'no alarm that breaches on missing data')] : []),
+        fact(reconciler, 'is started on a schedule', scheduled.length > 0, scheduled.map(({ resource }) => name(resource)).join(', ') || 'no schedule'),
+        ...(scheduled.length > 0 ? [fact(reconciler, 'raises an alarm when it stops', watched.length > 0, watched.map(({ resource }) => name(resource)).join(', ') || 'no alarm that breaches on missing data')] : []),
       ];
     }),
   },
@@ -161,7 +163,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     questions: whereElevated((model) => {
       const rules = ofType(model, 'AWS::Events::Rule').filter(({ props }) => props.EventBusName !== undefined && props.State !== 'DISABLED'
         && (props.Targets ?? []).some(({ Arn }: any) => !String(Arn).includes(':log-group:')) && JSON.stringify(props.EventPattern) === JSON.stringify({ source: [EVENT_SOURCE] }));
-      return [fact('event bus', 'has a rule for every event, with a target', rules.length > 0, rules.map(name).join(', ') || 'no such rule')];
+      return [fact(ofType(model, 'AWS::Events::EventBus')[0] ?? 'event bus', 'has a rule for every event, with a target', rules.length > 0, rules.map(name).join(', ') || 'no such rule')];
     }),
   },
   {

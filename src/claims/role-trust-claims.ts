@@ -124,8 +124,14 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
         const roles = model.roles.filter((role) => trustedArns(role).includes(arn));
         const plans = roles.map((role) => ({ role, steps: activationPlan(role) }));
         const free = plans.filter(({ steps }) => steps.every((step) => !step.startsWith('iam:')));
-        return fact(arn.slice(arn.lastIndexOf('/') + 1), 'has a role whose activation plan holds no iam: step', free.length > 0,
-          (free[0] ?? plans[0]) ? `${(free[0] ?? plans[0]).role.name}: ${(free[0] ?? plans[0]).steps.join(', then ')}` : 'no role');
+        const name = arn.slice(arn.lastIndexOf('/') + 1);
+        // A user of another app has no resource here; then it is a role that has to change.
+        const about = model.users.find((user) => user.arn === arn)?.resource ?? roles[0]?.resource;
+        return {
+          ...fact(name, 'has a role whose activation plan holds no iam: step', free.length > 0,
+            (free[0] ?? plans[0]) ? `${(free[0] ?? plans[0]).role.name}: ${(free[0] ?? plans[0]).steps.join(', then ')}` : 'no role'),
+          about,
+        };
       });
     },
   },

@@ -1,0 +1,50 @@
+import { join } from 'path';
+import { PolicyViolatingResource, PolicyViolation, Stack } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { Answer } from './answer';
+import { counterExampleLines } from './counter-example';
+import { groupedBy } from './model';
+import { Acknowledged, ClaimResult } from './prove';
+import { ResourceModel } from './resource';
+
+const DEFAULT_REMEDY = 'Let the resource be as the library writes it, or accept the exception by Claims.acknowledge(construct, claim, reason)';
+const NOT_ACKNOWLEDGEABLE = 'No resource stands for this, so it can\'t be acknowledged';
+
+/**
+ * What a failing or acknowledged claim is in a report of CDK: one violation for each resource.
+ *
+ * A failing one is fatal: CDK's own acknowledgement silences any other severity, in older versions in the whole app.
+ */
+export function violationsOf(result: ClaimResult, root: IConstruct): PolicyViolation[] {
+  return [
+    ...byResource(result.counterExamples).map(([about, examples]) => ({
+      ruleName: result.id,
+      severity: 'fatal',
+      description: [`${result.title} (${result.id}).`, ...counterExampleLines(examples)].join('\n   '),
+      fix: [result.remedy ?? DEFAULT_REMEDY, ...(about ? [] : [NOT_ACKNOWLEDGEABLE])].join('. '),
+      violatingResources: [placeOf(about, examples[0], root)],
+    })),
+    ...byResource(result.acknowledged).map(([about, examples]) => ({
+      ruleName: result.id,
+      severity: 'info',
+      description: [`Acknowledged: ${(examples[0] as Acknowledged).reason}`, `${result.title} (${result.id}).`, ...counterExampleLines(examples)].join('\n   '),
+      violatingResources: [placeOf(about, examples[0], root)],
+    })),
+  ];
+}
+
+function byResource<T extends Answer>(examples: readonly T[]): [ResourceModel | undefined, T[]][] {
+  const keyOf = ({ about, subject }: T) => (about ? JSON.stringify([about.stack.directory, about.stack.templateFile, about.logicalId]) : subject);
+  return [...groupedBy(examples, keyOf).values()].map((group) => [group[0].about, group]);
+}
+
+/** CDK finds the construct by template and logical id. What no resource stands for is reported at a stack of its account. */
+function placeOf(about: ResourceModel | undefined, { subject }: Answer, root: IConstruct): PolicyViolatingResource {
+  if (about) {
+    const { stack: { directory = '', templateFile = '' }, logicalId } = about;
+    return { resourceLogicalId: logicalId, templatePath: join(directory, templateFile), locations: [] };
+  }
+  const stacks = root.node.findAll().filter((node): node is Stack => Stack.isStack(node));
+  const stack = stacks.find(({ account }) => account === subject) ?? stacks[0];
+  return { constructPath: stack?.node.path ?? '', locations: [] };
+}
