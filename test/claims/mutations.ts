@@ -6,6 +6,8 @@ export interface Mutation {
   readonly id: string;
   readonly removed: string;
   readonly claim: string;
+  /** Further claims that rightly see the same loss. */
+  readonly also?: readonly string[];
   readonly mutate: (templates: Templates) => void;
 }
 
@@ -287,18 +289,19 @@ export const MUTATIONS: readonly Mutation[] = [
   { id: 'permission-set-session', removed: 'the short session of a permission set', claim: 'permission-set-session-length', mutate: (t) => { t.resource('Contain', 'AWS::SSO::PermissionSet').Properties.SessionDuration = 'PT12H'; } },
 
   // Detection
-  { id: 'detect-use-filters', removed: 'the metric filters on use', claim: 'use-is-alarmed', mutate: (t) => blindFilters(t, 'Use') },
-  { id: 'detect-use-rules', removed: 'the event rules on use', claim: 'use-is-alarmed', mutate: (t) => blindRules(t, 'Use') },
-  { id: 'detect-switch-role', removed: 'Switch Role and actions inside: AssumeRole only is watched', claim: 'use-is-alarmed', mutate: (t) => filtersOf(t, 'Use').filter((filter) => !JSON.stringify(filter.Properties.FilterPattern).includes('requestParameters')).forEach((filter) => { filter.Properties.FilterPattern = '{ $.eventName="Nothing" }'; }) },
-  { id: 'detect-sign-in', removed: 'the metric filters on sign-ins', claim: 'sign-in-is-alarmed', mutate: (t) => { blindFilters(t, 'SignIn'); } },
-  { id: 'detect-refusals', removed: 'the event rules on refusals', claim: 'refusals-are-alarmed', mutate: (t) => blindRules(t, 'Denied') },
-  { id: 'detect-root', removed: 'the metric filter on root', claim: 'root-is-alarmed', mutate: (t) => blindFilters(t, 'Root') },
-  { id: 'detect-password', removed: 'the event rules on reads of passwords', claim: 'password-read-is-alarmed', mutate: (t) => blindRules(t, 'PasswordRead') },
-  { id: 'detect-tampering', removed: 'the metric filters on tampering', claim: 'tampering-is-alarmed', mutate: (t) => blindFilters(t, 'Tampering') },
+  { id: 'detect-use-filters', removed: 'the metric filters on use', claim: 'use-is-alarmed', also: ['filters-as-written'], mutate: (t) => blindFilters(t, 'Use') },
+  { id: 'detect-use-rules', removed: 'the event rules on use', claim: 'use-is-alarmed', also: ['rules-as-written'], mutate: (t) => blindRules(t, 'Use') },
+  { id: 'detect-switch-role', removed: 'Switch Role and actions inside: AssumeRole only is watched', claim: 'use-is-alarmed', also: ['filters-as-written'], mutate: (t) => filtersOf(t, 'Use').filter((filter) => !JSON.stringify(filter.Properties.FilterPattern).includes('requestParameters')).forEach((filter) => { filter.Properties.FilterPattern = '{ $.eventName="Nothing" }'; }) },
+  { id: 'detect-sign-in', removed: 'the metric filters on sign-ins', claim: 'sign-in-is-alarmed', also: ['filters-as-written'], mutate: (t) => { blindFilters(t, 'SignIn'); } },
+  { id: 'detect-refusals', removed: 'the event rules on refusals', claim: 'refusals-are-alarmed', also: ['rules-as-written'], mutate: (t) => blindRules(t, 'Denied') },
+  { id: 'detect-root', removed: 'the metric filter on root', claim: 'root-is-alarmed', also: ['filters-as-written'], mutate: (t) => blindFilters(t, 'Root') },
+  { id: 'detect-password', removed: 'the event rules on reads of passwords', claim: 'password-read-is-alarmed', also: ['rules-as-written'], mutate: (t) => blindRules(t, 'PasswordRead') },
+  { id: 'detect-tampering', removed: 'the metric filters on tampering', claim: 'tampering-is-alarmed', also: ['filters-as-written'], mutate: (t) => blindFilters(t, 'Tampering') },
   {
     id: 'detect-noise',
     removed: 'exactness: role names are matched by their beginning',
     claim: 'noise-stays-silent',
+    also: ['filters-as-written'],
     mutate: (t) => filtersOf(t, 'Use').forEach((filter) => {
       filter.Properties.FilterPattern = JSON.parse(JSON.stringify(filter.Properties.FilterPattern).replace(/(:role\/bg\/[A-Z_-]+)\\"/g, '$1*\\"'));
     }),
