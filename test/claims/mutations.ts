@@ -306,6 +306,23 @@ export const MUTATIONS: readonly Mutation[] = [
       filter.Properties.FilterPattern = JSON.parse(JSON.stringify(filter.Properties.FilterPattern).replace(/(:role\/bg\/[A-Z_-]+)\\"/g, '$1*\\"'));
     }),
   },
+  { id: 'log-group-class', removed: 'the class of the trail\'s log group that has metric filters', claim: 'trail-log-group-intact', mutate: (t) => { t.resource('Trail', 'AWS::Logs::LogGroup').Properties.LogGroupClass = 'INFREQUENT_ACCESS'; } },
+  { id: 'filter-value', removed: 'the value that a filter counts', claim: 'filters-as-written', mutate: (t) => { filtersOf(t, 'Use')[0].Properties.MetricTransformations[0].MetricValue = '0'; } },
+  {
+    id: 'alarm-mute-rule',
+    removed: 'absence of mute rules: one mutes an alarm',
+    claim: 'alarms-not-silenced',
+    mutate: (t) => {
+      t.security.Resources.Mute = {
+        Type: 'AWS::CloudWatch::AlarmMuteRule',
+        Properties: { Rule: { Schedule: { Expression: 'cron(0 0 * * ? *)', Duration: 'PT24H' } }, MuteTargets: { AlarmNames: [{ Ref: t.logicalId('AlarmUseAlarm', 'AWS::CloudWatch::Alarm') }] } },
+      };
+    },
+  },
+  { id: 'rule-pattern', removed: 'the width of a rule: it matches one Region only', claim: 'rules-as-written', mutate: (t) => { rulesOf(t, 'Root')[0].Properties.EventPattern.detail.awsRegion = ['us-east-1']; } },
+  { id: 'alarm-target', removed: 'the target of an alarm: it notifies another topic', claim: 'targets-as-written', mutate: (t) => { t.resource('AlarmUseAlarm', 'AWS::CloudWatch::Alarm').Properties.AlarmActions = ['arn:aws:sns:us-east-1:111111111111:other']; } },
+  { id: 'topic-fifo', removed: 'the kind of topic that alarms can notify', claim: 'topic-delivers', mutate: (t) => { t.resource('Topic', 'AWS::SNS::Topic').Properties.FifoTopic = true; } },
+  { id: 'subscription-filter', removed: 'the subscription to every message: it filters', claim: 'topic-subscriptions-unfiltered', mutate: (t) => { t.all('AWS::SNS::Subscription')[0].Properties.FilterPolicy = { severity: ['low'] }; } },
   { id: 'alarm-actions', removed: 'the actions of an alarm', claim: 'filters-are-wired', mutate: (t) => { without(t.resource('AlarmUseAlarm', 'AWS::CloudWatch::Alarm'), 'Properties', 'AlarmActions'); } },
   { id: 'alarm-missing-data', removed: 'the treatment of missing data', claim: 'filters-are-wired', mutate: (t) => { without(t.resource('AlarmUseAlarm', 'AWS::CloudWatch::Alarm'), 'Properties', 'TreatMissingData'); } },
   { id: 'rule-state', removed: 'the state of a rule that delivers AssumeRole', claim: 'rules-are-wired', mutate: (t) => { rulesOf(t, 'Use')[0].Properties.State = 'ENABLED'; } },
