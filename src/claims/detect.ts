@@ -7,18 +7,19 @@ type Asked = Pick<DetectionQuestion, 'layer' | 'patterns' | 'record'>;
 
 /** Whether one of the patterns sees the record. */
 export function detect({ layer, patterns, record }: Asked): { readonly alarmed: boolean; readonly because: string } {
-  const { byName, others, unreadable } = indexOf(layer, patterns);
+  const { byName, bySource, others, unreadable } = indexOf(layer, patterns);
   const subject = layer === 'rules' ? asEventBridgeEvent(record) : record;
   const sees = (match: Match) => match(subject);
-  const alarmed = (byName.get(record.eventName) ?? []).some(sees) || others.some(sees);
+  const alarmed = (byName.get(record.eventName) ?? []).some(sees) || (bySource.get(record.eventSource) ?? []).some(sees) || others.some(sees);
   return { alarmed, because: alarmed ? 'alarms' : `stays silent (${patterns.length} patterns${unreadable ? `; a pattern can't be read: ${unreadable}` : ''})` };
 }
 
 type Match = (subject: any) => boolean;
 
-/** Most patterns are about certain events. Only these are asked, because the same patterns are asked about many records. */
+/** Most patterns are about certain events or services. Only these are asked, because the same patterns are asked about many records. */
 interface Index {
   readonly byName: Map<string, Match[]>;
+  readonly bySource: Map<string, Match[]>;
   readonly others: Match[];
   unreadable?: string;
 }
@@ -31,45 +32,50 @@ function indexOf(layer: Asked['layer'], patterns: readonly unknown[]): Index {
   return index;
 }
 
-function add({ byName, others }: Index, names: readonly string[] | undefined, match: Match): void {
-  if (!names) {
-    others.push(match);
-    return;
-  }
-  for (const name of new Set(names)) { byName.set(name, [...byName.get(name) ?? [], match]); }
+const emptyIndex = (): Index => ({ byName: new Map(), bySource: new Map(), others: [] });
+
+const FIELDS = ['eventName', 'eventSource'] as const;
+
+/** Adds a pattern under the values that it requires of one of the fields. */
+function add({ byName, bySource, others }: Index, required: (field: typeof FIELDS[number]) => readonly string[] | undefined, match: Match): void {
+  const [names, sources] = FIELDS.map(required);
+  if (!names && !sources) { others.push(match); }
+  const map = names ? byName : bySource;
+  for (const value of new Set(names ?? sources)) { map.set(value, [...map.get(value) ?? [], match]); }
 }
 
 function ofRules(patterns: readonly any[]): Index {
-  const index: Index = { byName: new Map(), others: [] };
+  const index = emptyIndex();
   for (const pattern of patterns) {
-    const names: unknown = pattern?.detail?.eventName;
-    const plain = Array.isArray(names) && names.every((name): name is string => typeof name === 'string');
-    add(index, plain ? names : undefined, (event) => eventMatches(pattern, event));
+    add(index, (field) => {
+      const values: unknown = pattern?.detail?.[field];
+      return Array.isArray(values) && values.every((value): value is string => typeof value === 'string') ? values : undefined;
+    }, (event) => eventMatches(pattern, event));
   }
   return index;
 }
 
 function ofFilters(patterns: readonly unknown[]): Index {
-  const index: Index = { byName: new Map(), others: [] };
+  const index = emptyIndex();
   for (const pattern of patterns) {
     const filter = filterOf(pattern);
     if (typeof filter === 'string') {
       index.unreadable = filter;
     } else {
-      add(index, namesIn(filter.expression), (record) => matches(filter, record));
+      add(index, (field) => valuesIn(filter.expression, field), (record) => matches(filter, record));
     }
   }
   return index;
 }
 
-/** Names of the events that an expression can match; undefined if it can match any. */
-function namesIn(expression: Expression): string[] | undefined {
+/** Values of a field that an expression can match; undefined if it can match any. */
+function valuesIn(expression: Expression, field: string): string[] | undefined {
   switch (expression.kind) {
-    case 'string': return expression.selector.join('.') === 'eventName' && !expression.negated && !expression.text.includes('*') ? [expression.text] : undefined;
-    case 'and': return expression.operands.map(namesIn).find((names) => names !== undefined);
+    case 'string': return expression.selector.join('.') === field && !expression.negated && !expression.text.includes('*') ? [expression.text] : undefined;
+    case 'and': return expression.operands.map((operand) => valuesIn(operand, field)).find((values) => values !== undefined);
     case 'or': {
-      const names = expression.operands.map(namesIn);
-      return names.every((some): some is string[] => some !== undefined) ? names.flat() : undefined;
+      const values = expression.operands.map((operand) => valuesIn(operand, field));
+      return values.every((some): some is string[] => some !== undefined) ? values.flat() : undefined;
     }
     default: return undefined;
   }
