@@ -163,6 +163,9 @@ function recordsOf(variant: Variant) {
     unsubscribed: (account: string, topicArn: string) => api('sns', 'Unsubscribe', account, {
       ...byEve(account), requestParameters: { subscriptionArn: `${topicArn}:${common.eventID}` },
     }),
+    keyDisabled: (account: string, keyArn: string) => api('kms', 'DisableKey', account, {
+      ...byEve(account), requestParameters: { keyId: keyArn }, resources: [{ accountId: account, type: 'AWS::KMS::Key', ARN: keyArn }],
+    }),
     userOpened: (user: Identity) => api('iam', variant.userChange, user.account, { ...byEve(user.account), requestParameters: { userName: user.name } }),
     roleOpened: (role: Identity) => api('iam', variant.roleChange, role.account, { ...byEve(role.account), requestParameters: { roleName: role.name } }),
     policyRewritten: (account: string, path: string) => api('iam', variant.policyChange, account, {

@@ -228,6 +228,9 @@ function topicQuestions(model: AccessModel): Question[] {
     ];
     return [
       ...ask(model, topic, 'the topic is changed', (records) => records.topicChanged(topic.stack.account, arn), topic.stack, { layers }),
+      // CloudTrail names a key by its ARN, never by an alias.
+      ...(/:key\//.test(String(topic.props.KmsMasterKeyId))
+        ? ask(model, topic, 'the key of the topic is disabled', (records) => records.keyDisabled(topic.stack.account, topic.props.KmsMasterKeyId), topic.stack, { layers }) : []),
       ...ask(model, topic, 'a subscription is removed', (records) => records.unsubscribed(topic.stack.account, arn), topic.stack, { layers }),
     ];
   });

@@ -1,5 +1,5 @@
 import { chainOf, metricKey, ofType, placeOf, transformation } from './chain';
-import { differing, short, sound, surplus, undecided } from './faults';
+import { differing, literally, short, sound, surplus, undecided } from './faults';
 import { METRIC_NAMESPACE } from '../../private/names';
 import { Claim } from '../claim';
 import { AccessModel, groupedBy } from '../model';
@@ -108,5 +108,5 @@ function mutesAlarm({ MuteTargets }: any, name: string): boolean {
 }
 
 function suppresses({ AlarmRule, ActionsSuppressor, ActionsEnabled }: any, name: string): boolean {
-  return (ActionsSuppressor !== undefined || (ActionsEnabled !== undefined && String(ActionsEnabled) !== 'true')) && new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(String(AlarmRule));
+  return (ActionsSuppressor !== undefined || (ActionsEnabled !== undefined && String(ActionsEnabled) !== 'true')) && new RegExp(`(?<![\\w-])${literally(name)}(?![\\w-])`).test(String(AlarmRule));
 }

@@ -40,14 +40,18 @@ const nameOfBus = (name: unknown): string => String(name).slice(String(name).las
 /** What keeps a bus of the app from taking the events, and from giving them to its rules. */
 export function busFaults(model: AccessModel, bus: ResourceModel): string[] {
   const rules = rulesOnBus(model, bus);
-  const policies = ofType(model, 'AWS::Events::EventBusPolicy').filter(({ props, stack }) => stack.account === bus.stack.account
-    && [bus.props.Name, `unresolved-${bus.logicalId}`].includes(nameOfBus(props.EventBusName)));
-  const denies = [bus.props.Policy, ...policies.map(({ props }) => ({ Statement: props.Statement }))].flatMap((document) => statementsOf(document))
-    .filter(({ Effect }) => Effect !== 'Allow');
   return [
-    ...denies.map((statement) => `its policy denies: ${short(statement)}`),
+    ...busDenies(model, bus),
     // A rule on the bus gets read-only management events in this state only.
     ...(rules.length === 0 || rules.some(({ props }) => props.State === 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS')
       ? [] : ['no rule on the bus is in the state for all management events: AssumeRole is lost']),
   ];
+}
+
+/** Denies in the policies of a bus. */
+export function busDenies(model: AccessModel, bus: ResourceModel): string[] {
+  const policies = ofType(model, 'AWS::Events::EventBusPolicy').filter(({ props, stack }) => stack.account === bus.stack.account
+    && [bus.props.Name, `unresolved-${bus.logicalId}`].includes(nameOfBus(props.EventBusName)));
+  return [bus.props.Policy, ...policies.map(({ props }) => ({ Statement: props.Statement ?? [] }))].flatMap((document) => statementsOf(document))
+    .filter(({ Effect }) => Effect !== 'Allow').map((statement) => `the policy of the bus denies: ${short(statement)}`);
 }

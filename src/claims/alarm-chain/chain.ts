@@ -1,6 +1,8 @@
+import { couldBe } from './faults';
 import { MEASURES_NAMESPACE } from '../../elevation/engine/names';
 import { ALARM_NAME_PREFIX } from '../../private/names';
 import { AccessModel, groupedBy } from '../model';
+import { unknownsIn } from '../resolve';
 import { ResourceModel } from '../resource';
 
 /** The way from the trail's log group and from EventBridge to a person, as far as it stands in the templates. */
@@ -74,7 +76,10 @@ function readChain(model: AccessModel): AlarmChain {
 
   const alarmed = new Set(ownAlarms.map((alarm) => metricKey(alarm, alarm.props.Namespace, alarm.props.MetricName)));
   const ours = allFilters.filter((filter) => prefixed('FilterName')(filter)
-    || transformationsOf(filter).some(({ MetricNamespace, MetricName }) => alarmed.has(metricKey(filter, MetricNamespace, MetricName))));
+    || transformationsOf(filter).some(({ MetricNamespace, MetricName }) => {
+      const key = metricKey(filter, MetricNamespace, MetricName);
+      return alarmed.has(key) || (unknownsIn(key).length > 0 && [...alarmed].some((one) => couldBe(key, one)));
+    }));
   const counters = ours.filter(named(COUNTER, 'FilterName'));
   const filters = ours.filter((filter) => !counters.includes(filter));
   const written = new Set(filters.flatMap((filter) => transformationsOf(filter).map(({ MetricNamespace, MetricName }) => metricKey(filter, MetricNamespace, MetricName))));

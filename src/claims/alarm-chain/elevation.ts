@@ -1,5 +1,6 @@
 import { chainOf, ofType } from './chain';
 import { actionFaults } from './alarm';
+import { busDenies } from './bus';
 import { canonical, differing, short, sound, surplus } from './faults';
 import { targetFaults } from './rule';
 import { ruleFault } from './written-patterns';
@@ -7,7 +8,7 @@ import { EVENTS, FOLLOWED } from '../../elevation/engine/events';
 import { EVENT_SOURCE } from '../../elevation/engine/names';
 import { ALARM_NAME_PREFIX } from '../../private/names';
 import { Claim } from '../claim';
-import { AccessModel } from '../model';
+import { AccessModel, groupedBy } from '../model';
 import { ResourceModel } from '../resource';
 
 const NAME = new RegExp(`^${ALARM_NAME_PREFIX}ELEVATION-([A-Z0-9-]+)-[0-9a-f]{8}$`);
@@ -36,11 +37,21 @@ export const ELEVATION_ALARMS_CLAIM: Claim = {
   remedy: 'Synthesize the alarm or rule with ElevatedAccess and change nothing about it; give others a name without the prefix BREAK-GLASS-ELEVATION-.',
   questions: (model) => {
     const { elevation } = chainOf(model);
+    const shared = sharedMachines(elevation);
     return elevation.map((resource) => (resource.type === 'AWS::Events::Rule'
       ? sound(resource, 'is a rule that the library writes', ruleFaults(model, resource), short(resource.props.EventPattern ?? ''))
-      : sound(resource, 'is an alarm that the library writes', alarmFaults(model, resource, elevation), short(resource.props.MetricName ?? 'executions'))));
+      : sound(resource, 'is an alarm that the library writes', [...alarmFaults(model, resource, elevation), ...(shared.has(resource) ? ['another alarm is on the same workflow'] : [])], short(resource.props.MetricName ?? 'executions'))));
   },
 };
+
+/** The workflow whose executions an alarm counts. */
+const machineOf = ({ props }: ResourceModel): unknown => props.Metrics?.[1]?.MetricStat?.Metric?.Dimensions?.[0]?.Value;
+
+/** Alarms on the failures of one workflow: each workflow has one of its own. */
+function sharedMachines(elevation: readonly ResourceModel[]): Set<ResourceModel> {
+  const failed = elevation.filter(({ props }) => FAILED.includes(partOf(props.AlarmName)));
+  return new Set([...groupedBy(failed, (alarm) => `${alarm.stack.name} ${machineOf(alarm)}`).values()].filter((some) => some.length > 1).flat());
+}
 
 function alarmFaults(model: AccessModel, alarm: ResourceModel, all: readonly ResourceModel[]): string[] {
   const { props } = alarm;
@@ -60,7 +71,8 @@ function forwards(model: AccessModel, alarm: ResourceModel): boolean {
   return chainOf(model).forwarders.some(({ stack }) => stack.account === alarm.stack.account && stack.region === alarm.stack.region);
 }
 
-function metricFaults(model: AccessModel, { props, stack }: ResourceModel, part: string): string[] {
+function metricFaults(model: AccessModel, alarm: ResourceModel, part: string): string[] {
+  const { props, stack } = alarm;
   const dimension = (name: string) => (props.Dimensions ?? []).find(({ Name }: any) => Name === name)?.Value;
   const owned = (value: unknown, type: string) => ofType(model, type).some((resource) => resource.stack === stack && String(value).replace(/\.\w+$/, '') === `unresolved-${resource.logicalId}`);
   const metric = (wanted: { readonly [key: string]: unknown }, name: string, type: string) => [
@@ -68,7 +80,7 @@ function metricFaults(model: AccessModel, { props, stack }: ResourceModel, part:
     ...((props.Dimensions ?? []).length === 1 && owned(dimension(name), type) ? [] : [`Dimensions are ${short(props.Dimensions ?? 'missing')}`]),
   ];
   if (FAILED.includes(part)) {
-    const machine = props.Metrics?.[1]?.MetricStat?.Metric?.Dimensions?.[0]?.Value;
+    const machine = machineOf(alarm);
     return canonical(props.Metrics ?? null) === canonical(failures(machine)) && owned(machine, 'AWS::StepFunctions::StateMachine')
       ? [] : ['Metrics aren\'t the failed, timed out and aborted executions of a workflow'];
   }
@@ -107,7 +119,7 @@ function ruleFaults(model: AccessModel, rule: ResourceModel): string[] {
   const { props, stack } = rule;
   const part = partOf(props.Name);
   const use = /^FOLLOW-UP-(USE|SIGNIN)\d+$/.exec(part)?.[1];
-  const onBus = ofType(model, 'AWS::Events::EventBus').some((bus) => bus.stack === stack && props.EventBusName === `unresolved-${bus.logicalId}`);
+  const bus = ofType(model, 'AWS::Events::EventBus').find((one) => one.stack === stack && props.EventBusName === `unresolved-${one.logicalId}`);
   return [
     ...surplus(props, RULE_PROPERTIES),
     ...targetFaults(model, props),
@@ -117,7 +129,7 @@ function ruleFaults(model: AccessModel, rule: ResourceModel): string[] {
       ...differing(props, { State: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' }),
       ...[ruleFault(use === 'USE' ? 'Use' : 'SignIn', props.EventPattern) ?? []].flat(),
     ] : [
-      ...(onBus ? [] : [`EventBusName is ${short(props.EventBusName ?? 'missing')}, not the bus of elevated access`]),
+      ...(bus ? busDenies(model, bus) : [`EventBusName is ${short(props.EventBusName ?? 'missing')}, not the bus of elevated access`]),
       ...differing(props, { State: 'ENABLED' }),
       ...(isWritten(part, props.EventPattern) ? [] : [`EventPattern isn't one that the library writes for ${part}`]),
     ]),

@@ -22,6 +22,18 @@ export function undecided(what: string, value: unknown): string[] {
   return unknownsIn(value).map((mark) => `${what} is known only at deployment: ${mark}`);
 }
 
+/** Whether a name or ARN is this one, or could be: what only the deployment knows can be anything. */
+export function couldBe(value: unknown, name: string): boolean {
+  const text = String(value);
+  const marks = unknownsIn(text);
+  if (marks.length === 0) { return text === name; }
+  const parts = marks.reduce((pieces, mark) => pieces.flatMap((piece) => piece.split(mark)), [text]);
+  return new RegExp(`^${parts.map(literally).join('.*')}$`).test(name);
+}
+
+/** A text as a regular expression for itself. */
+export const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
 export function short(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > 120 ? `${text.slice(0, 120)}…` : text;

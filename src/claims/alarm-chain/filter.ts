@@ -1,6 +1,6 @@
 import { chainOf, ofType, partsOf, placeOf, transformationsOf } from './chain';
 import { commonest, differing, short, sound, surplus, undecided } from './faults';
-import { filterFault, missingFilterTerms } from './written-patterns';
+import { filterFault, missingDetections, missingFilterTerms } from './written-patterns';
 import { METRIC_NAMESPACE } from '../../private/names';
 import { Claim, Fact } from '../claim';
 import { AccessModel, groupedBy } from '../model';
@@ -97,10 +97,11 @@ function completeness(filters: readonly ResourceModel[]): Fact[] {
   const units = groupedBy(filters.filter(({ props }) => partsOf(props.FilterName)), (filter) => `${placeOf(filter)} ${partsOf(filter.props.FilterName)!.unit}`);
   return [...units.values()].flatMap((some) => {
     const detections = groupedBy(some, ({ props }) => partsOf(props.FilterName)!.detection);
-    return ['Root', 'AssumeRoot', 'PasswordRead', 'Tampering'].map((detection) => {
+    const lacking = missingDetections([...detections.keys()]).map((detection) => sound(some[0], `and the filters beside it watch for ${detection}`, ['no filter does'], ''));
+    return [...lacking, ...['Root', 'AssumeRoot', 'PasswordRead', 'Tampering'].map((detection) => {
       const missing = missingFilterTerms(detection, (detections.get(detection) ?? []).map(({ props }) => props.FilterPattern));
       return sound(detections.get(detection)?.[0] ?? some[0], `and the filters beside it watch for ${detection} completely`,
         missing.map((term) => `nothing watches for ${short(term)}`), 'all terms');
-    });
+    })];
   });
 }

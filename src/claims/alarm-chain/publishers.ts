@@ -1,7 +1,6 @@
 import { canonical } from './faults';
 import { ChainTopic } from './topics';
 import { ALARM_NAME_PREFIX } from '../../private/names';
-import { asArray } from '../../private/policy-document';
 import { AccessModel } from '../model';
 import { ResourceModel } from '../resource';
 
@@ -69,11 +68,11 @@ export function keyStatement(service: string, stack: { readonly account: string;
 
 /** The statements of a document. CDK may have merged those that differ in their principal alone. */
 export function statementsOf(document: any): any[] {
-  return asArray(document?.Statement ?? []).flatMap(eachPrincipal);
+  return [document?.Statement ?? []].flat().flatMap((statement) => eachPrincipal(statement ?? {}));
 }
 
 function eachPrincipal(statement: any): any[] {
-  const { Principal } = statement ?? {};
+  const { Principal } = statement;
   if (Principal === null || typeof Principal !== 'object') { return [statement]; }
   const each = Object.entries<any>(Principal).flatMap(([kind, names]) => [names].flat().map((name) => ({ ...statement, Principal: { [kind]: name } })));
   return each.length > 0 ? each : [statement];

@@ -2,7 +2,7 @@ import { chainOf, ofType, partsOf, placeOf } from './chain';
 import { canonical, commonest, short, sound, surplus, undecided } from './faults';
 import { isQueueOf } from './subscription';
 import { targetsOf } from './topics';
-import { missingRules, ruleFault } from './written-patterns';
+import { missingDetections, missingRules, ruleFault } from './written-patterns';
 import { ALARM_NAME_PREFIX } from '../../private/names';
 import { Claim } from '../claim';
 import { AccessModel, groupedBy } from '../model';
@@ -111,10 +111,11 @@ const nameKey = (rule: ResourceModel) => `${placeOf(rule)} ${rule.props.EventBus
 function completeness(rules: readonly ResourceModel[]) {
   return [...groupedBy(rules, unitKey).values()].flatMap((some) => {
     const detections = groupedBy(some, ({ props }) => partsOf(props.Name)!.detection);
-    return ['Root', 'AssumeRoot', 'Tampering'].map((detection) => {
+    const lacking = missingDetections([...detections.keys()]).map((detection) => sound(some[0], `and the rules beside it watch for ${detection}`, ['no rule does'], ''));
+    return [...lacking, ...['Root', 'AssumeRoot', 'PasswordRead', 'Tampering'].map((detection) => {
       const found = detections.get(detection) ?? [];
       return sound(found[0] ?? some[0], `and the rules beside it watch for ${detection} completely`,
         missingRules(detection, found.map(({ props }) => props.EventPattern)).map((pattern) => `no rule has ${short(pattern)}`), 'all patterns');
-    });
+    })];
   });
 }

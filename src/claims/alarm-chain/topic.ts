@@ -1,5 +1,5 @@
 import { chainOf, ofType } from './chain';
-import { short, sound, surplus, undecided } from './faults';
+import { couldBe, short, sound, surplus, undecided } from './faults';
 import { keyFaults } from './key';
 import { bare, denyWithoutTls, placesOf, PUBLISHERS, publishStatement, sameStatement, statementsOf } from './publishers';
 import { ChainTopic, chainTopics, keyOf } from './topics';
@@ -34,8 +34,8 @@ function carelessFact(policy: ResourceModel, { Principal, Condition }: any): Que
 function policiesOf(model: AccessModel, { arn, topic }: ChainTopic): ResourceModel[] {
   const elsewhere = chainTopics(model).filter((other) => other.arn === arn && other.topic !== topic).map((other) => other.topic.stack);
   return [
-    ...ofType(model, 'AWS::SNS::TopicPolicy').filter(({ props }) => [props.Topics ?? []].flat().includes(arn)),
-    ...ofType(model, 'AWS::SNS::TopicInlinePolicy').filter(({ props }) => props.TopicArn === arn),
+    ...ofType(model, 'AWS::SNS::TopicPolicy').filter(({ props }) => [props.Topics ?? []].flat().some((named) => couldBe(named, arn))),
+    ...ofType(model, 'AWS::SNS::TopicInlinePolicy').filter(({ props }) => couldBe(props.TopicArn, arn)),
   ].filter(({ stack }) => stack === topic.stack || !elsewhere.includes(stack));
 }
 

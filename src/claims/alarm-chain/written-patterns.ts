@@ -1,3 +1,4 @@
+import { literally } from './faults';
 import { Expression, parseMetricFilter } from '../../analysis/metric-filter';
 import { DETECTIONS } from '../../detection/detections';
 import { Watched } from '../../detection/shapes';
@@ -50,7 +51,7 @@ class Blanked {
 
   constructor(private readonly text: string) {
     this.literal = !BLANK.test(text);
-    this.expression = new RegExp(`^${[...text].map((character) => classes.get(character) ?? character.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('')}$`);
+    this.expression = new RegExp(`^${[...text].map((character) => classes.get(character) ?? literally(character)).join('')}$`);
   }
 
   public fits(text: string): boolean {
@@ -121,6 +122,16 @@ function termsOf({ all, any }: FilterTemplate, expression: Expression): string[]
   const last = operands[operands.length - 1];
   const terms = (last.kind === 'or' ? last.operands : [last]).map((term) => JSON.stringify(term));
   return terms.every((term) => any.some((template) => template.fits(term))) ? terms : undefined;
+}
+
+/** Detections that a construct of alarms or rules has as well when it has one of these. */
+const TOGETHER: { readonly [detection: string]: readonly string[] } = {
+  Use: ['Denied'], Denied: [], SignIn: ['SignInWithoutMfa', 'Denied'], SignInWithoutMfa: ['SignIn', 'Denied'],
+};
+
+/** Detections that a construct lacks, judged by those that it has. */
+export function missingDetections(present: readonly string[]): string[] {
+  return [...new Set(present.flatMap((detection) => TOGETHER[detection] ?? []))].filter((detection) => !present.includes(detection));
 }
 
 /** Terms that don't depend on names, and that no filter of an alarm has. The patterns are those of one detection. */

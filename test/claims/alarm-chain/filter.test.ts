@@ -58,6 +58,13 @@ testAttacks([
     claim,
     attack: (c) => c.add('AWS::Logs::MetricFilter', { FilterName: 'cancel', LogGroupName: 'organization-trail', FilterPattern: '{ $.eventName = "AssumeRole" }', MetricTransformations: [{ ...metric(c), MetricValue: '-1' }] }),
   },
+  {
+    text: 'another filter that writes into the metric that a parameter names',
+    claim,
+    attack: (c) => c.add('AWS::Logs::MetricFilter', { FilterName: 'cancel', LogGroupName: 'organization-trail', FilterPattern: '{ $.a = 1 }', MetricTransformations: [{ MetricName: { Ref: 'Metric' }, MetricNamespace: 'BreakGlass', MetricValue: '-1' }] }),
+    also: ['filters-are-wired'],
+  },
+  { text: 'a kind of detection that is gone', claim, also: ['filters-are-wired'], attack: (c) => c.all('AWS::Logs::MetricFilter', '-SignInWithoutMfa-').forEach((props) => { Object.assign(props, { FilterName: 'x', MetricTransformations: [{ MetricName: 'x', MetricNamespace: 'x', MetricValue: '1' }] }); }) },
   { text: 'a counter of uses without its dimension', claim, attack: (c) => { delete metric(c, '-RoleAssumed-').Dimensions; } },
   { text: 'a filter that is renamed', claim, attack: (c) => { filter(c, '-Use-1').FilterName = 'use'; } },
 ]);

@@ -50,6 +50,7 @@ describe('a pattern', () => {
     { text: 'that is missing', claim, attack: (c) => { delete rule(c, '-AssumeRoot-').EventPattern; } },
     { text: 'that a parameter decides in part', claim, attack: (c) => { detail(c).eventName = [{ Ref: 'Event' }]; } },
     { text: 'of a rule that is gone', claim, attack: (c) => { const id = Object.keys(c.resources).find((key) => /RulesAssumeRoot1/.test(key))!; delete c.resources[id]; } },
+    { text: 'of sign-ins without MFA that is gone', claim, attack: (c) => { const id = Object.keys(c.resources).find((key) => /RulesSignInWithoutMfa1/.test(key))!; delete c.resources[id]; } },
     { text: 'of a namesake that overwrites', claim, attack: (c) => c.add('AWS::Events::Rule', { ...rule(c), EventPattern: rule(c, '-Root-').EventPattern, Name: rule(c, '-Root-').Name }) },
     { text: 'of a strange rule with the prefix', claim, attack: (c) => c.add('AWS::Events::Rule', { Name: 'BREAK-GLASS-heartbeat', ScheduleExpression: 'rate(1 day)' }) },
     { text: 'of a rule that isn\'t numbered', claim, attack: (c) => { const props = rule(c, '-Root-'); props.Name = props.Name.replace(/-1$/, ''); } },

@@ -21,6 +21,7 @@ describe('a topic', () => {
     { text: 'that lets no alarms publish', claim, attack: (c) => { policy(c).splice(policy(c).indexOf(allow(c, 'cloudwatch')), 1); } },
     { text: 'that lets no rules publish', claim, attack: (c) => { policy(c).splice(policy(c).indexOf(allow(c, 'events')), 1); } },
     { text: 'with a second policy', claim, attack: (c) => c.add('AWS::SNS::TopicPolicy', { Topics: [ARN], PolicyDocument: { Statement: [] } }) },
+    { text: 'with a second policy that a parameter names', claim, attack: (c) => c.add('AWS::SNS::TopicPolicy', { Topics: [{ Ref: 'Other' }], PolicyDocument: { Statement: [] } }) },
     { text: 'with an inline policy', claim, attack: (c) => c.add('AWS::SNS::TopicInlinePolicy', { TopicArn: ARN, PolicyDocument: { Statement: [] } }) },
     { text: 'that lets one alarm publish', claim, also: ['topic-no-confused-deputy'], attack: (c) => { allow(c, 'cloudwatch').Condition.ArnLike['aws:SourceArn'] = `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:BREAK-GLASS-Stack-Use`; } },
   ]);
