@@ -1,8 +1,6 @@
-import { AccessQuestion, AccessRequest, DetectionQuestion, Question } from './claim';
+import { AccessQuestion, AccessRequest, Question } from './claim';
+import { detect } from './detect';
 import { ResourceModel } from './model';
-import { asEventBridgeEvent } from '../analysis/cloudtrail-event';
-import { eventMatches } from '../analysis/event-pattern';
-import { matches, MetricFilter, parseMetricFilter } from '../analysis/metric-filter';
 import { evaluate, isKnownKey, PolicyAnswer } from '../analysis/policy';
 
 export interface Answer {
@@ -44,41 +42,6 @@ export function decide(request: AccessRequest): PolicyAnswer {
     session: sessionPolicy && [{ name: 'of the session', document: sessionPolicy }],
     resource: resourcePolicy && { name: 'of the resource', document: resourcePolicy },
   }, { isKnownKey });
-}
-
-/** Whether one of the patterns sees the record. */
-export function detect({ layer, patterns, record }: Pick<DetectionQuestion, 'layer' | 'patterns' | 'record'>): { readonly alarmed: boolean; readonly because: string } {
-  const event = layer === 'rules' ? asEventBridgeEvent(record) : undefined;
-  let unreadable = '';
-  for (const pattern of patterns) {
-    if (event) {
-      if (eventMatches(pattern, event)) { return { alarmed: true, because: 'alarms' }; }
-      continue;
-    }
-    const filter = filterOf(pattern);
-    if (typeof filter === 'string') {
-      unreadable = `; a pattern can't be read: ${filter}`;
-    } else if (matches(filter, record)) {
-      return { alarmed: true, because: 'alarms' };
-    }
-  }
-  return { alarmed: false, because: `stays silent (${patterns.length} patterns${unreadable})` };
-}
-
-/** Patterns are read once; the error of one that can't be read stands in its place. */
-const filters = new Map<unknown, MetricFilter | string>();
-
-function filterOf(pattern: unknown): MetricFilter | string {
-  let filter = filters.get(pattern);
-  if (filter === undefined) {
-    try {
-      filter = parseMetricFilter(String(pattern));
-    } catch (error) {
-      filter = (error as Error).message;
-    }
-    filters.set(pattern, filter);
-  }
-  return filter;
 }
 
 /** Whether an access question has the promised answer; exported for the judges in the tests. */

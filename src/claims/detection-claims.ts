@@ -1,36 +1,76 @@
-import { Claim, DetectionQuestion, each, fact, identified, Question, Subject } from './claim';
-import { AccessModel, ResourceModel, RoleModel, UserModel } from './model';
+import { chainOf, placeOf } from './alarm-chain/chain';
+import { chainTopics } from './alarm-chain/topics';
+import { Claim, DetectionQuestion, each, identified, Question, Subject } from './claim';
+import { AccessModel, groupedBy, ResourceModel, RoleModel, UserModel } from './model';
 import { stranger, trustedUsers } from './requests';
 import { SynthesizedStack } from './resolve';
-import { RECORD } from '../analysis/records';
-import { ALARM_NAME_PREFIX } from '../private/names';
+import { VARIANTS } from '../analysis/record-variants';
+import { Records, VARIED_RECORDS } from '../analysis/records';
+
+interface Asked {
+  /** Where the record is written, if it is the same place for every principal. */
+  readonly region?: string;
+  readonly expect?: 'alarm' | 'silent';
+  readonly layers?: readonly ('filters' | 'rules')[];
+}
 
 /**
- * Asks both layers. The trail delivers records of all Regions and accounts to the filters, so they must match each record.
- * Rules receive records of their own account and Region. They are asked about the account and Region of the principal, and
- * about all others that have rules.
+ * Asks both layers about a record under several circumstances, so that a pattern that is narrowed to one of them is noticed. The trail
+ * delivers records of all Regions and accounts to the filters, so they must match each record. Rules receive records of their own account
+ * and Region. They are asked about the account and Region of the principal, and about all others that have rules.
  */
-function ask(model: AccessModel, about: Subject, text: string, record: any, place: SynthesizedStack, expect: 'alarm' | 'silent' = 'alarm'): DetectionQuestion[] {
+function ask(
+  model: AccessModel, about: Subject, text: string, build: (records: Records, index: number) => any, place: SynthesizedStack,
+  { region, expect = 'alarm', layers = ['filters', 'rules'] }: Asked = {},
+): DetectionQuestion[] {
   const subject = identified(about);
-  const filters = alarmedFilters(model).map((filter) => filter.props.FilterPattern);
-  const rules = model.alarmPath.rules
-    .filter((rule) => rule.props.EventPattern && rule.stack.account === record.recipientAccountId && rule.stack.region === record.awsRegion)
-    .map((rule) => rule.props.EventPattern);
-  const here = record.recipientAccountId === place.account && record.awsRegion === place.region;
-  return [
-    { kind: 'detection', ...subject, text: `${text}, by the metric filters`, expect, record, layer: 'filters', patterns: filters },
-    ...(here || rules.length > 0
-      ? [{ kind: 'detection' as const, ...subject, text: `${text}, by the event rules`, expect, record, layer: 'rules' as const, patterns: rules }] : []),
-  ];
+  const patterns = patternsOf(model);
+  // No pattern matches more for being narrowed: two records show that ordinary work is silent.
+  return VARIED_RECORDS.slice(0, expect === 'silent' ? 2 : undefined).flatMap((records, index) => {
+    const record = build(records, index);
+    const circumstances = `${text} ${VARIANTS[index].text}`;
+    const there = { ...record, awsRegion: region ?? place.region };
+    const rules = patterns.rules.get(`${there.recipientAccountId} ${there.awsRegion}`);
+    const here = there.recipientAccountId === place.account && there.awsRegion === place.region;
+    return [
+      ...(layers.includes('filters') ? [{
+        kind: 'detection' as const, ...subject, text: `${circumstances}, by the metric filters`, expect, record: region === undefined ? record : there, layer: 'filters' as const, patterns: patterns.filters,
+      }] : []),
+      ...(layers.includes('rules') && (here || rules) ? [{
+        kind: 'detection' as const, ...subject, text: `${circumstances}, by the event rules`, expect, record: there, layer: 'rules' as const, patterns: rules ?? [],
+      }] : []),
+    ];
+  });
 }
 
-/** The record in the Region of a place, because regional services record events there. */
-function at(record: any, place: SynthesizedStack): any {
-  return { ...record, awsRegion: place.region };
+interface Patterns {
+  readonly filters: readonly any[];
+  /** By account and Region. */
+  readonly rules: ReadonlyMap<string, readonly any[]>;
 }
 
-function callerOf(model: AccessModel, role: RoleModel) {
-  return trustedUsers(model, role)[0] ?? model.users[0] ?? stranger(`arn:aws:iam::${role.account}:user/bg/jane.doe-BREAK-GLASS`);
+const known = new WeakMap<AccessModel, Patterns>();
+
+/** The patterns of everything that raises an alarm. Whether it is wired to a person is the alarm chain's question. */
+function patternsOf(model: AccessModel): Patterns {
+  const patterns = known.get(model) ?? readPatterns(model);
+  known.set(model, patterns);
+  return patterns;
+}
+
+function readPatterns(model: AccessModel): Patterns {
+  const { own, filters, rules } = chainOf(model);
+  const withPattern = (own ? rules : model.alarmPath.rules).filter(({ props }) => props.EventPattern);
+  return {
+    filters: filters.map(({ props }) => props.FilterPattern),
+    rules: new Map([...groupedBy(withPattern, placeOf)].map(([place, some]) => [place, some.map(({ props }) => props.EventPattern)])),
+  };
+}
+
+/** One of those who may assume a role: another one for each record. */
+function callerOf(model: AccessModel, role: RoleModel, index: number) {
+  const callers = trustedUsers(model, role);
+  return callers[index % callers.length] ?? model.users[index % model.users.length] ?? stranger(`arn:aws:iam::${role.account}:user/bg/jane.doe-BREAK-GLASS`);
 }
 
 function forRoles(questions: (model: AccessModel, role: RoleModel) => Question[]) {
@@ -53,18 +93,26 @@ function places(stacks: readonly SynthesizedStack[]): SynthesizedStack[] {
 /** Regions that record the sign-ins of IAM users, apart from that of a regional sign-in address. */
 const SIGN_IN_REGIONS = ['us-east-1', 'us-east-2', 'eu-north-1', 'ap-southeast-2'];
 
+/** How a sign-in with MFA is recorded, and one without. */
+const MFA_USED = ['Yes', 'No', 'YES', 'Yes'];
+
+/** IAM records its events there. */
+const IAM_REGION = 'us-east-1';
+
 export const DETECTION_CLAIMS: readonly Claim[] = [
   {
     id: 'use-is-alarmed',
     title: 'Every use of a role raises an alarm: AssumeRole in both accounts, Switch Role, actions in a session; at once where rules are deployed',
     threats: [18, 19],
     proof: 'detection',
+    remedy: 'Name the role in `roles` of BreakGlassAlarm and of BreakGlassRules, and leave their patterns as they are.',
     questions: forRoles((model, role) => [
-      ...ask(model, role, 'AssumeRole in the role\'s account', at(RECORD.assumedInRolesAccount(role, callerOf(model, role)), home(role)), home(role)),
-      ...ask(model, role, 'Switch Role', at(RECORD.switchedTo(role), home(role)), home(role)),
-      ...ask(model, role, 'Switch Role in us-west-2', RECORD.switchedTo(role), home(role)),
-      ...ask(model, role, 'an action in a session', at(RECORD.actedInside(role), home(role)), home(role)),
-      ...ask(model, role, 'AssumeRole in the caller\'s account', at(RECORD.assumedInCallersAccount(role, callerOf(model, role)), home(role)), home(role)),
+      ...ask(model, role, 'AssumeRole in the role\'s account', (records, index) => records.assumedInRolesAccount(role, callerOf(model, role, index)), home(role)),
+      ...ask(model, role, 'Switch Role', (records) => records.switchedTo(role), home(role)),
+      ...ask(model, role, 'Switch Role in us-west-2', (records) => records.switchedTo(role), home(role), { region: 'us-west-2', layers: ['rules'] }),
+      ...ask(model, role, 'Switch Role in the caller\'s account', (records, index) => records.switchedFrom(role, callerOf(model, role, index)), home(role)),
+      ...ask(model, role, 'an action in a session', (records) => records.actedInside(role), home(role)),
+      ...ask(model, role, 'AssumeRole in the caller\'s account', (records, index) => records.assumedInCallersAccount(role, callerOf(model, role, index)), home(role)),
     ]),
   },
   {
@@ -72,9 +120,10 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     title: 'Every sign-in of a break-glass user raises an alarm, successful or failed, in every Region that records it',
     threats: [18],
     proof: 'detection',
+    remedy: 'Name the user in `users` of BreakGlassAlarm and of BreakGlassRules, and leave their patterns as they are.',
     questions: forUsers((model, user) => SIGN_IN_REGIONS.flatMap((region) => [
-      ...ask(model, user, `sign-in with MFA recorded in ${region}`, RECORD.signIn(user, region, 'Success', 'Yes'), home(user)),
-      ...ask(model, user, `failed sign-in recorded in ${region}`, RECORD.signIn(user, region, 'Failure', 'No'), home(user)),
+      ...ask(model, user, `sign-in recorded in ${region}`, (records, index) => records.signIn(user, region, 'Success', MFA_USED[index]), home(user), { region }),
+      ...ask(model, user, `failed sign-in recorded in ${region}`, (records, index) => records.signIn(user, region, 'Failure', MFA_USED[(index + 1) % MFA_USED.length]), home(user), { region }),
     ])),
   },
   {
@@ -82,12 +131,13 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     title: 'Refused attempts raise an alarm: to assume a role, by a break-glass user, and in a session of a role',
     threats: [8, 17],
     proof: 'detection',
+    remedy: 'Name the user or role in `users` and `roles` of BreakGlassAlarm and of BreakGlassRules, and leave their patterns as they are.',
     questions: (model) => [
       ...model.roles.flatMap((role) => [
-        ...ask(model, role, 'a caller is refused the role', at(RECORD.refusedRole(role, { ...callerOf(model, role), account: role.account }), home(role)), home(role)),
-        ...ask(model, role, 'a session of the role is refused an action', at(RECORD.refusedInside(role), home(role)), home(role)),
+        ...ask(model, role, 'a caller is refused the role', (records, index) => records.refusedRole(role, { ...callerOf(model, role, index), account: role.account }), home(role)),
+        ...ask(model, role, 'a session of the role is refused an action', (records) => records.refusedInside(role), home(role)),
       ]),
-      ...model.users.flatMap((user) => ask(model, user, 'the user is refused an action', at(RECORD.refusedUser(user), home(user)), home(user))),
+      ...model.users.flatMap((user) => ask(model, user, 'the user is refused an action', (records) => records.refusedUser(user), home(user))),
     ],
   },
   {
@@ -95,9 +145,11 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     title: 'Use of root and of AssumeRoot raises an alarm',
     threats: [],
     proof: 'detection',
+    remedy: 'Watch each account with BreakGlassAlarm or BreakGlassRules, and leave their patterns as they are.',
     questions: (model) => places([...model.roles, ...model.users].map((principal) => principal.resource.stack)).flatMap((place) => [
-      ...ask(model, place.account, 'root makes a call', at(RECORD.root(place.account), place), place),
-      ...ask(model, place.account, 'a caller assumes root', at(RECORD.assumeRoot(place.account), place), place),
+      ...ask(model, place.account, 'root makes a call', (records) => records.root(place.account), place),
+      ...ask(model, place.account, 'root signs in', (records) => records.rootSignIn(place.account), place),
+      ...ask(model, place.account, 'a caller assumes root', (records) => records.assumeRoot(place.account), place),
     ]),
   },
   {
@@ -105,24 +157,39 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     title: 'A read of a first password raises an alarm',
     threats: [9],
     proof: 'detection',
-    questions: forUsers((model, user) => ask(model, user, 'the first password is read', at(RECORD.passwordRead(user), home(user)), home(user))),
+    remedy: 'Watch the users\' account with BreakGlassAlarm, and leave its patterns as they are.',
+    questions: forUsers((model, user) => [
+      ...ask(model, user, 'the first password is read', (records) => records.passwordRead(user), home(user)),
+      ...ask(model, user, 'the first password is read by ARN', (records) => records.passwordReadByArn(user, home(user).region), home(user), { region: home(user).region }),
+    ]),
   },
   {
     id: 'tampering-is-alarmed',
-    title: 'A change to the trail, to threat detection, to an alarm, a rule or a break-glass principal raises an alarm',
+    title: 'A change to the trail, to threat detection, to an alarm, a rule, a topic or a break-glass principal raises an alarm',
     threats: [3, 17],
     proof: 'detection',
+    remedy: 'Name user, role and topic in BreakGlassAlarm and BreakGlassRules, and leave their patterns as they are.',
     questions: (model) => [
-      ...places(model.alarmPath.rules.concat(model.alarmPath.filters).map((resource) => resource.stack)).flatMap((place) => [
-        ...ask(model, place.account, 'the trail is stopped', at(RECORD.trailStopped(place.account), place), place),
-        ...ask(model, place.account, 'the configuration recorder is stopped', at(RECORD.recorderStopped(place.account), place), place),
-        ...ask(model, place.account, 'a composite alarm takes the name of an alarm', at(RECORD.alarmReplaced(place.account), place), place),
-        ...ask(model, place.account, 'an alarm is deleted', at(RECORD.alarmDeleted(place.account), place), place),
-        ...ask(model, place.account, 'a rule is disabled', at(RECORD.ruleDisabled(place.account), place), place),
+      ...places([...chainOf(model).rules, ...chainOf(model).filters].map((resource) => resource.stack)).flatMap((place) => [
+        ...ask(model, place.account, 'the trail is stopped', (records) => records.trailStopped(place.account), place),
+        ...ask(model, place.account, 'the configuration recorder is stopped', (records) => records.recorderStopped(place.account), place),
+        ...ask(model, place.account, 'a composite alarm takes the name of an alarm', (records) => records.alarmReplaced(place.account), place),
+        ...ask(model, place.account, 'an alarm is deleted', (records) => records.alarmDeleted(place.account), place),
+        ...ask(model, place.account, 'alarms are muted', (records) => records.alarmMuted(place.account), place),
+        ...ask(model, place.account, 'a rule is disabled', (records) => records.ruleDisabled(place.account), place),
+        ...ask(model, place.account, 'a rule loses its targets', (records) => records.targetsRemoved(place.account), place),
       ]),
-      // IAM records its events in us-east-1.
-      ...model.users.flatMap((user) => ask(model, user, 'the user\'s boundary is removed', RECORD.userOpened(user), home(user))),
-      ...model.roles.flatMap((role) => ask(model, role, 'the role\'s trust is rewritten', RECORD.roleOpened(role), home(role))),
+      ...logGroups(model).flatMap(({ props: { LogGroupName }, stack }) => (
+        ask(model, String(LogGroupName), 'a filter of the trail\'s log group is deleted', (records) => records.filterDeleted(stack.account, LogGroupName), stack))),
+      ...topicQuestions(model),
+      ...model.users.flatMap((user) => [
+        ...ask(model, user, 'the user is changed', (records) => records.userOpened(user), home(user), { region: IAM_REGION }),
+        ...policyQuestions(model, user, 'the policies of the user'),
+      ]),
+      ...model.roles.flatMap((role) => [
+        ...ask(model, role, 'the role is changed', (records) => records.roleOpened(role), home(role), { region: IAM_REGION }),
+        ...policyQuestions(model, role, 'the policies of the role'),
+      ]),
     ],
   },
   {
@@ -130,74 +197,47 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     title: 'Ordinary work raises no alarm: services that assume roles, a role whose name begins the same, other alarms',
     threats: [],
     proof: 'detection',
-    questions: (model) => model.roles.flatMap((role) => [
-      ...[
-        ['a service assumes an ordinary role', RECORD.ordinaryAssume(role.account, `arn:aws:iam::${role.account}:role/Application`)],
-        ['a role whose name begins the same is assumed', RECORD.ordinaryAssume(role.account, `${role.arn}-TEST`)],
-        ['a role whose name begins the same acts', RECORD.actedInside({ ...role, name: `${role.name}-TEST`, arn: `${role.arn}-TEST` })],
-        ['another alarm is changed', RECORD.ordinaryAlarm(role.account)],
-      ].flatMap(([text, record]) => ask(model, role, text as string, at(record, home(role)), home(role), 'silent')),
-    ]),
-  },
-  {
-    id: 'filters-are-wired',
-    title: 'Every metric filter has an alarm that evaluates each minute, notifies a target, and treats missing data as no event',
-    threats: [20],
-    proof: 'template',
-    questions: (model) => alarmedFilters(model).map((filter) => {
-      const metric = filter.props.MetricTransformations?.[0] ?? {};
-      const alarm = model.alarmPath.alarms.find((candidate) => candidate.stack === filter.stack
-        && candidate.props.MetricName === metric.MetricName && candidate.props.Namespace === metric.MetricNamespace);
-      const faults = !alarm ? ['no alarm on its metric'] : [
-        ...(alarm.props.ActionsEnabled === false ? ['actions are disabled'] : []),
-        ...((alarm.props.AlarmActions ?? []).length === 0 ? ['no action'] : []),
-        ...(Number(alarm.props.Threshold) > 1 || Number(alarm.props.EvaluationPeriods) > 1 || Number(alarm.props.Period) > 300 ? ['the threshold, period or number of periods is too high'] : []),
-        ...(alarm.props.TreatMissingData !== 'notBreaching' ? [`missing data is ${alarm.props.TreatMissingData ?? 'missing'}`] : []),
+    remedy: 'Leave the patterns of BreakGlassAlarm and BreakGlassRules as they are: they match whole names.',
+    questions: (model) => model.roles.flatMap((role) => {
+      const similar = { ...role, name: `${role.name}-TEST`, arn: `${role.arn}-TEST` };
+      const silent = { expect: 'silent' } as const;
+      return [
+        ...ask(model, role, 'a service assumes an ordinary role', (records) => records.ordinaryAssume(role.account, `arn:aws:iam::${role.account}:role/Application`), home(role), silent),
+        ...ask(model, role, 'a role whose name begins the same is assumed', (records) => records.ordinaryAssume(role.account, similar.arn), home(role), silent),
+        ...ask(model, role, 'a role whose name begins the same acts', (records) => records.actedInside(similar), home(role), silent),
+        ...ask(model, role, 'another alarm is changed', (records) => records.ordinaryAlarm(role.account), home(role), silent),
       ];
-      return fact(filter, 'has an alarm that notifies a target', faults.length === 0, faults.join(', ') || alarm!.props.AlarmName);
     }),
-  },
-  {
-    id: 'rules-are-wired',
-    title: 'Every event rule receives AssumeRole events, and has a target',
-    threats: [19],
-    proof: 'template',
-    questions: (model) => trailRules(model).map((rule) => {
-      const faults = [
-        ...(rule.props.State !== 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' ? [`State is ${rule.props.State ?? 'ENABLED'}`] : []),
-        ...((rule.props.Targets ?? []).length === 0 ? ['no target'] : []),
-      ];
-      return fact(rule, 'is enabled for all management events and has a target', faults.length === 0, faults.join(', ') || rule.props.State);
-    }),
-  },
-  {
-    id: 'topic-no-confused-deputy',
-    title: 'Through AWS services, only alarms and rules of this account may publish to the alarm topic',
-    threats: [25],
-    proof: 'template',
-    questions: (model) => model.alarmPath.topicPolicies.flatMap((policy) => (policy.props.PolicyDocument?.Statement ?? [])
-      .filter((statement: any) => statement.Effect === 'Allow' && statement.Principal?.Service)
-      .map((statement: any) => fact(policy, `allows ${statement.Principal.Service} to publish for this account only`,
-        Boolean(statement.Condition?.StringEquals?.['aws:SourceAccount'] && statement.Condition?.ArnLike?.['aws:SourceArn']),
-        JSON.stringify(statement.Condition ?? {})))),
-  },
-  {
-    id: 'topic-encrypted',
-    title: 'The alarm topic is encrypted with a customer managed key',
-    threats: [20],
-    proof: 'template',
-    questions: (model) => model.alarmPath.topics.map((topic) => fact(topic, 'is encrypted',
-      Boolean(topic.props.KmsMasterKeyId) && !/alias\/aws\//.test(topic.props.KmsMasterKeyId), topic.props.KmsMasterKeyId ?? 'no KmsMasterKeyId')),
   },
 ];
 
-/** Filters with an alarm. Filters that only count for each role have a dimension. */
-function alarmedFilters(model: AccessModel): ResourceModel[] {
-  return model.alarmPath.filters.filter((filter) => !filter.props.MetricTransformations?.[0]?.Dimensions);
+/** A filter of each log group that filters watch. */
+function logGroups(model: AccessModel): ResourceModel[] {
+  const { own, filters } = chainOf(model);
+  return own ? [...new Map(filters.map((filter) => [`${placeOf(filter)} ${filter.props.LogGroupName}`, filter])).values()] : [];
 }
 
-/** Rules on CloudTrail events. Rules that forward alarms are not among them. */
-function trailRules(model: AccessModel): ResourceModel[] {
-  return model.alarmPath.rules.filter((rule) => rule.props.EventPattern?.source?.[0] !== 'aws.cloudwatch'
-    && (String(rule.props.Name ?? '').startsWith(ALARM_NAME_PREFIX) || JSON.stringify(rule.props.EventPattern ?? {}).includes('AssumeRole')));
+/** Each layer watches the topics that it notifies. */
+function topicQuestions(model: AccessModel): Question[] {
+  const { own, alarms, rules } = chainOf(model);
+  if (!own) { return []; }
+  return chainTopics(model).flatMap(({ topic, arn, alarms: ofAlarms, rules: ofRules }) => {
+    const layers = [
+      ...(ofAlarms.some((alarm) => alarms.includes(alarm)) ? ['filters' as const] : []),
+      ...(ofRules.some((rule) => rules.includes(rule)) ? ['rules' as const] : []),
+    ];
+    return [
+      ...ask(model, topic, 'the topic is changed', (records) => records.topicChanged(topic.stack.account, arn), topic.stack, { layers }),
+      // CloudTrail names a key by its ARN, never by an alias.
+      ...(/:key\//.test(String(topic.props.KmsMasterKeyId))
+        ? ask(model, topic, 'the key of the topic is disabled', (records) => records.keyDisabled(topic.stack.account, topic.props.KmsMasterKeyId), topic.stack, { layers }) : []),
+      ...ask(model, topic, 'a subscription is removed', (records) => records.unsubscribed(topic.stack.account, arn), topic.stack, { layers }),
+    ];
+  });
+}
+
+/** Policies below the path of the principal. Those of the root path can't be told from others. */
+function policyQuestions(model: AccessModel, principal: UserModel | RoleModel, what: string): Question[] {
+  return principal.path === '/' ? [] : ask(model, principal, `${what} are changed`,
+    (records) => records.policyRewritten(principal.account, principal.path), home(principal), { region: IAM_REGION });
 }

@@ -1,4 +1,6 @@
 import { ABILITY_CLAIMS } from './ability-claims';
+import { ALARM_CHAIN_CLAIMS } from './alarm-chain/claims';
+import { ELEVATION_ALARMS_CLAIM } from './alarm-chain/elevation';
 import { Claim } from './claim';
 import { DETECTION_CLAIMS } from './detection-claims';
 import { ELEVATION_CLAIMS } from './elevation-claims';
@@ -21,8 +23,8 @@ export const CLAIM_GROUPS: readonly ClaimGroup[] = [
   { title: 'What no session of a role can do', claims: ROLE_BOUNDARY_CLAIMS },
   { title: 'What responders must be able to do', claims: ABILITY_CLAIMS },
   { title: 'Permission sets', claims: PERMISSION_SET_CLAIMS },
-  { title: 'Alarms', claims: DETECTION_CLAIMS },
-  { title: 'Elevated access', claims: [...ELEVATION_CLAIMS, ...ELEVATION_GRANT_CLAIMS] },
+  { title: 'Alarms', claims: [...DETECTION_CLAIMS, ...ALARM_CHAIN_CLAIMS] },
+  { title: 'Elevated access', claims: [...ELEVATION_CLAIMS, ELEVATION_ALARMS_CLAIM, ...ELEVATION_GRANT_CLAIMS] },
 ];
 
 /** Every claim. */

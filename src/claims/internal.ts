@@ -7,6 +7,7 @@ export * from './acknowledged';
 export * from './answer';
 export * from './assembly';
 export * from './claim';
+export * from './detect';
 export * from './groups';
 export * from './model';
 export * from './prove';

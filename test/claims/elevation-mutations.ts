@@ -86,10 +86,11 @@ export const ELEVATION_MUTATIONS: readonly Mutation[] = [
       for (const state of Object.values<any>(States)) { if (state.Next === arrange) { state.Next = 'Grant in each account'; } }
     }),
   },
-  { id: 'elevation-silent-revoke', removed: 'the actions of the alarm on ends that fail', claim: 'elevation-ends-are-watched', mutate: (t) => { delete alarm(t, 'RevokeFailed').AlarmActions; } },
+  { id: 'elevation-silent-revoke', removed: 'the actions of the alarm on ends that fail', claim: 'elevation-ends-are-watched', also: ['elevation-alarms-as-written'], mutate: (t) => { delete alarm(t, 'RevokeFailed').AlarmActions; } },
   { id: 'elevation-no-reconciler', removed: 'the schedule of the reconciler', claim: 'elevation-silence-is-alarmed', mutate: (t) => { t.all('AWS::Scheduler::Schedule')[0].Properties.State = 'DISABLED'; } },
-  { id: 'elevation-silent-reconciler', removed: 'the treatment of missing data as breaching', claim: 'elevation-silence-is-alarmed', mutate: (t) => { alarm(t, 'ReconcilerSilent').TreatMissingData = 'notBreaching'; } },
-  { id: 'elevation-unannounced', removed: 'the rule that announces every step', claim: 'elevation-steps-are-told', mutate: (t) => { t.resource('ElevationAlarmsSteps', 'AWS::Events::Rule').Properties.State = 'DISABLED'; } },
+  { id: 'elevation-silent-reconciler', removed: 'the treatment of missing data as breaching', claim: 'elevation-silence-is-alarmed', also: ['elevation-alarms-as-written'], mutate: (t) => { alarm(t, 'ReconcilerSilent').TreatMissingData = 'notBreaching'; } },
+  { id: 'elevation-unannounced', removed: 'the rule that announces every step', claim: 'elevation-steps-are-told', also: ['elevation-alarms-as-written'], mutate: (t) => { t.resource('ElevationAlarmsSteps', 'AWS::Events::Rule').Properties.State = 'DISABLED'; } },
+  { id: 'elevation-threshold', removed: 'the threshold of one in the alarm on ends that fail', claim: 'elevation-alarms-as-written', mutate: (t) => { alarm(t, 'RevokeFailed').Threshold = 100; } },
   { id: 'elevation-ledger-protection', removed: 'the ledger\'s protection from deletion', claim: 'elevation-ledger-kept', mutate: (t) => { table(t).Properties.DeletionProtectionEnabled = false; } },
   { id: 'elevation-ledger-recovery', removed: 'the ledger\'s point-in-time recovery', claim: 'elevation-ledger-kept', mutate: (t) => { delete table(t).Properties.PointInTimeRecoverySpecification; } },
   { id: 'elevation-ledger-key', removed: 'the ledger\'s own key', claim: 'elevation-ledger-kept', mutate: (t) => { delete table(t).Properties.SSESpecification.KMSMasterKeyId; } },
@@ -181,7 +182,7 @@ export const ELEVATION_MUTATIONS: readonly Mutation[] = [
     claim: 'elevation-revocation-can-be-used',
     mutate: (t) => { revoker(t).AssumeRolePolicyDocument.Statement[0].Condition.ArnEquals['aws:PrincipalArn'] = 'arn:aws:iam::111111111111:role/elevation/another'; },
   },
-  { id: 'elevation-unreviewed', removed: 'the rule that starts the review of bypasses', claim: 'elevation-bypass-is-reviewed', mutate: (t) => { t.resource('ElevationFollowOwn', 'AWS::Events::Rule').Properties.State = 'DISABLED'; } },
+  { id: 'elevation-unreviewed', removed: 'the rule that starts the review of bypasses', claim: 'elevation-bypass-is-reviewed', also: ['elevation-alarms-as-written'], mutate: (t) => { t.resource('ElevationFollowOwn', 'AWS::Events::Rule').Properties.State = 'DISABLED'; } },
   {
     id: 'elevation-forgotten',
     removed: 'the retention of the ledger',

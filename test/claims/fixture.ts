@@ -65,7 +65,7 @@ export function smallOrganization(): SynthesizedStack[] {
   new PlaybookPermissionSet(security, 'Contain', {
     instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef', playbook: Playbook.RANSOMWARE, phase: Phase.CONTAINMENT,
   });
-  const topic = new NotificationTopic(security, 'Topic');
+  const topic = new NotificationTopic(security, 'Topic', { emails: ['security-oncall@example.com'] });
   const workloadTopic = new NotificationTopic(workload, 'Topic');
   new BreakGlassAlarm(security, 'Alarm', {
     trailLogGroup: new LogGroup(security, 'Trail', { logGroupName: 'organization-trail' }),

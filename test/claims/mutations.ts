@@ -6,6 +6,8 @@ export interface Mutation {
   readonly id: string;
   readonly removed: string;
   readonly claim: string;
+  /** Further claims that rightly see the same loss. */
+  readonly also?: readonly string[];
   readonly mutate: (templates: Templates) => void;
 }
 
@@ -293,22 +295,40 @@ export const MUTATIONS: readonly Mutation[] = [
   { id: 'permission-set-session', removed: 'the short session of a permission set', claim: 'permission-set-session-length', mutate: (t) => { t.resource('Contain', 'AWS::SSO::PermissionSet').Properties.SessionDuration = 'PT12H'; } },
 
   // Detection
-  { id: 'detect-use-filters', removed: 'the metric filters on use', claim: 'use-is-alarmed', mutate: (t) => blindFilters(t, 'Use') },
-  { id: 'detect-use-rules', removed: 'the event rules on use', claim: 'use-is-alarmed', mutate: (t) => blindRules(t, 'Use') },
-  { id: 'detect-switch-role', removed: 'Switch Role and actions inside: AssumeRole only is watched', claim: 'use-is-alarmed', mutate: (t) => filtersOf(t, 'Use').filter((filter) => !JSON.stringify(filter.Properties.FilterPattern).includes('requestParameters')).forEach((filter) => { filter.Properties.FilterPattern = '{ $.eventName="Nothing" }'; }) },
-  { id: 'detect-sign-in', removed: 'the metric filters on sign-ins', claim: 'sign-in-is-alarmed', mutate: (t) => { blindFilters(t, 'SignIn'); } },
-  { id: 'detect-refusals', removed: 'the event rules on refusals', claim: 'refusals-are-alarmed', mutate: (t) => blindRules(t, 'Denied') },
-  { id: 'detect-root', removed: 'the metric filter on root', claim: 'root-is-alarmed', mutate: (t) => blindFilters(t, 'Root') },
-  { id: 'detect-password', removed: 'the event rules on reads of passwords', claim: 'password-read-is-alarmed', mutate: (t) => blindRules(t, 'PasswordRead') },
-  { id: 'detect-tampering', removed: 'the metric filters on tampering', claim: 'tampering-is-alarmed', mutate: (t) => blindFilters(t, 'Tampering') },
+  { id: 'detect-use-filters', removed: 'the metric filters on use', claim: 'use-is-alarmed', also: ['filters-as-written'], mutate: (t) => blindFilters(t, 'Use') },
+  { id: 'detect-use-rules', removed: 'the event rules on use', claim: 'use-is-alarmed', also: ['rules-as-written'], mutate: (t) => blindRules(t, 'Use') },
+  { id: 'detect-switch-role', removed: 'Switch Role and actions inside: AssumeRole only is watched', claim: 'use-is-alarmed', also: ['filters-as-written'], mutate: (t) => filtersOf(t, 'Use').filter((filter) => !JSON.stringify(filter.Properties.FilterPattern).includes('requestParameters')).forEach((filter) => { filter.Properties.FilterPattern = '{ $.eventName="Nothing" }'; }) },
+  { id: 'detect-sign-in', removed: 'the metric filters on sign-ins', claim: 'sign-in-is-alarmed', also: ['filters-as-written'], mutate: (t) => { blindFilters(t, 'SignIn'); } },
+  { id: 'detect-refusals', removed: 'the event rules on refusals', claim: 'refusals-are-alarmed', also: ['rules-as-written'], mutate: (t) => blindRules(t, 'Denied') },
+  { id: 'detect-root', removed: 'the metric filter on root', claim: 'root-is-alarmed', also: ['filters-as-written'], mutate: (t) => blindFilters(t, 'Root') },
+  { id: 'detect-password', removed: 'the event rules on reads of passwords', claim: 'password-read-is-alarmed', also: ['rules-as-written'], mutate: (t) => blindRules(t, 'PasswordRead') },
+  { id: 'detect-tampering', removed: 'the metric filters on tampering', claim: 'tampering-is-alarmed', also: ['filters-as-written'], mutate: (t) => blindFilters(t, 'Tampering') },
   {
     id: 'detect-noise',
     removed: 'exactness: role names are matched by their beginning',
     claim: 'noise-stays-silent',
+    also: ['filters-as-written'],
     mutate: (t) => filtersOf(t, 'Use').forEach((filter) => {
       filter.Properties.FilterPattern = JSON.parse(JSON.stringify(filter.Properties.FilterPattern).replace(/(:role\/bg\/[A-Z_-]+)\\"/g, '$1*\\"'));
     }),
   },
+  { id: 'log-group-class', removed: 'the class of the trail\'s log group that has metric filters', claim: 'trail-log-group-intact', mutate: (t) => { t.resource('Trail', 'AWS::Logs::LogGroup').Properties.LogGroupClass = 'INFREQUENT_ACCESS'; } },
+  { id: 'filter-value', removed: 'the value that a filter counts', claim: 'filters-as-written', mutate: (t) => { filtersOf(t, 'Use')[0].Properties.MetricTransformations[0].MetricValue = '0'; } },
+  {
+    id: 'alarm-mute-rule',
+    removed: 'absence of mute rules: one mutes an alarm',
+    claim: 'alarms-not-silenced',
+    mutate: (t) => {
+      t.security.Resources.Mute = {
+        Type: 'AWS::CloudWatch::AlarmMuteRule',
+        Properties: { Rule: { Schedule: { Expression: 'cron(0 0 * * ? *)', Duration: 'PT24H' } }, MuteTargets: { AlarmNames: [{ Ref: t.logicalId('AlarmUseAlarm', 'AWS::CloudWatch::Alarm') }] } },
+      };
+    },
+  },
+  { id: 'rule-pattern', removed: 'the width of a rule: it matches one Region only', claim: 'rules-as-written', mutate: (t) => { rulesOf(t, 'Root')[0].Properties.EventPattern.detail.awsRegion = ['us-east-1']; } },
+  { id: 'alarm-target', removed: 'the target of an alarm: it notifies another topic', claim: 'targets-as-written', mutate: (t) => { t.resource('AlarmUseAlarm', 'AWS::CloudWatch::Alarm').Properties.AlarmActions = ['arn:aws:sns:us-east-1:111111111111:other']; } },
+  { id: 'topic-fifo', removed: 'the kind of topic that alarms can notify', claim: 'topic-delivers', mutate: (t) => { t.resource('Topic', 'AWS::SNS::Topic').Properties.FifoTopic = true; } },
+  { id: 'subscription-filter', removed: 'the subscription to every message: it filters', claim: 'topic-subscriptions-unfiltered', mutate: (t) => { t.all('AWS::SNS::Subscription')[0].Properties.FilterPolicy = { severity: ['low'] }; } },
   { id: 'alarm-actions', removed: 'the actions of an alarm', claim: 'filters-are-wired', mutate: (t) => { without(t.resource('AlarmUseAlarm', 'AWS::CloudWatch::Alarm'), 'Properties', 'AlarmActions'); } },
   { id: 'alarm-missing-data', removed: 'the treatment of missing data', claim: 'filters-are-wired', mutate: (t) => { without(t.resource('AlarmUseAlarm', 'AWS::CloudWatch::Alarm'), 'Properties', 'TreatMissingData'); } },
   { id: 'rule-state', removed: 'the state of a rule that delivers AssumeRole', claim: 'rules-are-wired', mutate: (t) => { rulesOf(t, 'Use')[0].Properties.State = 'ENABLED'; } },

@@ -21,6 +21,14 @@ export const EVENTS = {
   accessMissing: 'Elevation Access Missing',
 } as const;
 
+/** Events on the bus that are followed up. */
+export const FOLLOWED = {
+  review: [EVENTS.bypassed, EVENTS.unknownAccess],
+  active: [EVENTS.active, EVENTS.revokeFailed, EVENTS.unknownAccess],
+  archived: [EVENTS.ended, EVENTS.failed],
+  over: [EVENTS.ended, EVENTS.failed, EVENTS.denied, EVENTS.expired, EVENTS.cancelled],
+} as const;
+
 export type EventType = typeof EVENTS[keyof typeof EVENTS];
 
 /** Expression that chooses between two events. */

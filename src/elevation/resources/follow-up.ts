@@ -12,7 +12,7 @@ import { watchedBy } from '../../detection/watched';
 import { IBreakGlassUser } from '../../identity/break-glass-user';
 import { IIncidentResponseRole } from '../../identity/incident-response-role';
 import { ALARM_NAME_PREFIX } from '../../private/names';
-import { FOLLOWED } from '../workflows/follow-up';
+import { FOLLOWED } from '../engine/events';
 
 export interface ElevationFollowUpProps {
   readonly bus: events.IEventBus;

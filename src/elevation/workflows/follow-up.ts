@@ -2,7 +2,7 @@ import { Choice, Condition, IChainable, Pass, Succeed } from 'aws-cdk-lib/aws-st
 import { Construct } from 'constructs';
 import { call } from '../engine/call';
 import { WorkflowContext } from '../engine/context';
-import { EVENTS, EventType } from '../engine/events';
+import { EVENTS, EventType, FOLLOWED } from '../engine/events';
 import { block, jsonata, literal } from '../engine/jsonata';
 import { requests } from '../engine/ledger';
 import { EVENT_SOURCE } from '../engine/names';
@@ -16,14 +16,6 @@ export interface FollowUp {
   readonly bucket?: { readonly name: string; readonly arn: string };
   readonly region: string;
 }
-
-/** Events on the bus that are followed up. */
-export const FOLLOWED = {
-  review: [EVENTS.bypassed, EVENTS.unknownAccess],
-  active: [EVENTS.active, EVENTS.revokeFailed, EVENTS.unknownAccess],
-  archived: [EVENTS.ended, EVENTS.failed],
-  over: [EVENTS.ended, EVENTS.failed, EVENTS.denied, EVENTS.expired, EVENTS.cancelled],
-} as const;
 
 /** Largest number of resources in a finding. */
 const MOST_RESOURCES = 32;

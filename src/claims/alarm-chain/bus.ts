@@ -1,0 +1,57 @@
+import { ofType } from './chain';
+import { short } from './faults';
+import { sameStatement, statementsOf } from './publishers';
+import { targetsOf } from './topics';
+import { decide } from '../answer';
+import { AccessModel } from '../model';
+import { ResourceModel } from '../resource';
+
+/** A target on a bus has a role, which may put events on this bus and do nothing else. */
+export function busRoleFaults(model: AccessModel, { stack }: ResourceModel, busArn: string, roleArn: unknown): string[] {
+  const role = model.otherRoles.find(({ arn }) => arn === roleArn);
+  if (!role) { return [roleArn === undefined ? 'RoleArn is missing' : `RoleArn ${short(roleArn)} is a role that no template holds`]; }
+  const trust = {
+    Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sts:AssumeRole', Condition: { StringEquals: { 'aws:SourceAccount': stack.account } },
+  };
+  const [first, ...others] = statementsOf(role.trust);
+  const statements = role.policies.flatMap(({ document }) => statementsOf(document));
+  const written = { Effect: 'Allow', Action: 'events:PutEvents', Resource: busArn };
+  const unreadableBoundary = role.boundaryArn !== undefined && role.boundary === undefined;
+  const { verdict, because } = decide({
+    principalArn: role.arn, action: 'events:PutEvents', resource: busArn, account: role.account, context: {}, identityPolicies: role.policies, boundary: role.boundary,
+  });
+  return [
+    ...(others.length === 0 && sameStatement(first, trust) ? [] : [`${role.name} is trusted by others than EventBridge of this account`]),
+    ...statements.filter((statement) => !sameStatement(statement, written)).map((statement) => `${role.name} has another permission: ${short(statement)}`),
+    ...role.opaquePolicies.map((policy) => `${role.name} has ${policy}`),
+    ...(unreadableBoundary ? [`the boundary of ${role.name} can't be read`] : []),
+    ...(verdict === 'allowed' ? [] : [`${role.name} can't put events: ${because}`]),
+  ];
+}
+
+/** Enabled rules with a target on a bus of the app. */
+export function rulesOnBus(model: AccessModel, bus: ResourceModel): ResourceModel[] {
+  return ofType(model, 'AWS::Events::Rule').filter(({ props, stack }) => stack.account === bus.stack.account && stack.region === bus.stack.region
+    && [bus.props.Name, `unresolved-${bus.logicalId}`].includes(nameOfBus(props.EventBusName)) && targetsOf(props).length > 0);
+}
+
+const nameOfBus = (name: unknown): string => String(name).slice(String(name).lastIndexOf('/') + 1);
+
+/** What keeps a bus of the app from taking the events, and from giving them to its rules. */
+export function busFaults(model: AccessModel, bus: ResourceModel): string[] {
+  const rules = rulesOnBus(model, bus);
+  return [
+    ...busDenies(model, bus),
+    // A rule on the bus gets read-only management events in this state only.
+    ...(rules.length === 0 || rules.some(({ props }) => props.State === 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS')
+      ? [] : ['no rule on the bus is in the state for all management events: AssumeRole is lost']),
+  ];
+}
+
+/** Denies in the policies of a bus. */
+export function busDenies(model: AccessModel, bus: ResourceModel): string[] {
+  const policies = ofType(model, 'AWS::Events::EventBusPolicy').filter(({ props, stack }) => stack.account === bus.stack.account
+    && [bus.props.Name, `unresolved-${bus.logicalId}`].includes(nameOfBus(props.EventBusName)));
+  return [bus.props.Policy, ...policies.map(({ props }) => ({ Statement: props.Statement ?? [] }))].flatMap((document) => statementsOf(document))
+    .filter(({ Effect }) => Effect !== 'Allow').map((statement) => `the policy of the bus denies: ${short(statement)}`);
+}

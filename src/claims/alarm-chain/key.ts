@@ -1,0 +1,40 @@
+import { short, undecided } from './faults';
+import { bare, keyStatement, PUBLISHERS, sameStatement, statementsOf } from './publishers';
+import { ChainTopic } from './topics';
+import { AccessModel } from '../model';
+import { ResourceModel } from '../resource';
+
+/** What keeps alarms and rules from using a topic's key, or lets a stranger use it. */
+export function keyFaults(model: AccessModel, topic: ChainTopic, key: ResourceModel): string[] {
+  const { props, stack } = key;
+  const statements = statementsOf(props.KeyPolicy);
+  const wanted = PUBLISHERS.flatMap((publisher) => {
+    const places = new Map(publisher.used(topic).map((user) => [`${user.stack.account} ${user.stack.region}`, user.stack]));
+    return [...places.values()].map((place) => keyStatement(publisher.service, place));
+  });
+  return [
+    ...(props.Enabled === undefined || String(props.Enabled) === 'true' ? [] : [`Enabled is ${short(props.Enabled)}`]),
+    ...(props.KeySpec === undefined || props.KeySpec === 'SYMMETRIC_DEFAULT' ? [] : [`KeySpec is ${short(props.KeySpec)}, which SNS can't use`]),
+    ...(props.Origin === undefined || props.Origin === 'AWS_KMS' ? [] : [`Origin is ${short(props.Origin)}: its material can expire or be away`]),
+    ...wanted.filter((statement) => !statements.some((found) => sameStatement(found, statement)))
+      .map(({ Principal }) => `${Principal.Service} can't use it as the library writes it`),
+    ...statements.filter(({ Effect }) => Effect !== 'Allow').map((statement) => `denies: ${short(JSON.stringify(bare(statement)))}`),
+    ...statements.filter(({ Effect }) => Effect === 'Allow').filter((statement) => isStranger(model, stack.account, statement))
+      .map((statement) => `is open to a stranger: ${short(JSON.stringify(bare(statement)))}`),
+  ];
+}
+
+/** A principal of another account than those of the app, every principal, or one that can't be read. Services act for accounts. */
+function isStranger(model: AccessModel, account: string, statement: any): boolean {
+  const { Principal, NotPrincipal } = statement;
+  if (NotPrincipal !== undefined || Principal === undefined || typeof Principal === 'string') { return true; }
+  const { Service: _, AWS = [], ...others } = Principal;
+  return Object.keys(others).length > 0 || [AWS].flat().some((principal) => !isOwn(model, account, principal));
+}
+
+function isOwn(model: AccessModel, account: string, principal: unknown): boolean {
+  const text = String(principal);
+  if (undecided('', text).length > 0) { return false; }
+  const of = /^arn:[^:]+:(?:iam|sts)::(\d{12}):/.exec(text)?.[1] ?? (/^\d{12}$/.test(text) ? text : undefined);
+  return of === account || (of === undefined && model.resources.some(({ logicalId }) => text.endsWith(`unresolved-${logicalId}`)));
+}

@@ -1,0 +1,64 @@
+import { chainOf, ofType } from './chain';
+import { short, sound, surplus, undecided } from './faults';
+import { ChainTopic, chainTopics } from './topics';
+import { assumed, Claim, each } from '../claim';
+import { AccessModel } from '../model';
+import { ResourceModel } from '../resource';
+
+const PROPERTIES = ['TopicArn', 'Protocol', 'Endpoint', 'Region', 'RawMessageDelivery', 'SubscriptionRoleArn', 'RedrivePolicy'];
+
+export const SUBSCRIPTION_CLAIM: Claim = {
+  id: 'topic-subscriptions-unfiltered',
+  title: 'Subscriptions of the alarm topic get every message',
+  threats: [20],
+  proof: 'template',
+  remedy: 'Remove filter and delivery policies from the subscription; send what shall be filtered to a topic of its own.',
+  questions: (model) => (chainOf(model).own ? each(chainTopics(model), (chainTopic) => {
+    const { topic, arn } = chainTopic;
+    const name = topic.props.TopicName ?? topic.logicalId;
+    const subscriptions = subscriptionsOf(model, chainTopic);
+    const inline: any[] = [topic.props.Subscription ?? []].flat();
+    return [
+      ...subscriptions.map((subscription) => sound(subscription, `gets every message of ${name}`, subscriptionFaults(model, chainTopic, subscription),
+        `${subscription.props.Protocol} to ${short(subscription.props.Endpoint ?? '')}`)),
+      ...inline.map((subscription) => sound(topic, 'has a subscription that gets every message', [
+        ...endpointFaults(subscription), ...surplus(subscription, ['Protocol', 'Endpoint']),
+      ], `${subscription.Protocol} to ${short(subscription.Endpoint ?? '')}`)),
+      assumed(topic, subscriptions.length + inline.length > 0
+        ? `the ${subscriptions.length + inline.length} subscriptions of ${name} are confirmed, and only these exist` : `${name} has confirmed subscriptions, which the templates don't make`,
+      `aws sns list-subscriptions-by-topic --topic-arn ${arn} --region ${topic.stack.region}`),
+    ];
+  }) : []),
+};
+
+function subscriptionsOf(model: AccessModel, { arn }: ChainTopic): ResourceModel[] {
+  return ofType(model, 'AWS::SNS::Subscription').filter(({ props }) => props.TopicArn === arn);
+}
+
+function subscriptionFaults(model: AccessModel, { topic }: ChainTopic, { props }: ResourceModel): string[] {
+  return [
+    ...surplus(props, PROPERTIES),
+    ...endpointFaults(props),
+    ...(props.Region === undefined || props.Region === topic.stack.region ? [] : [`Region is ${short(props.Region)}, but the topic is in ${topic.stack.region}`]),
+    ...redriveFaults(model, props.RedrivePolicy),
+  ];
+}
+
+function endpointFaults({ Protocol, Endpoint }: any): string[] {
+  return [
+    ...(Endpoint === undefined ? ['Endpoint is missing'] : undecided('Endpoint', Endpoint)),
+    ...undecided('Protocol', Protocol),
+    ...(Protocol === 'http' ? ['Protocol http sends in clear text; use https'] : []),
+  ];
+}
+
+/** A dead-letter queue drops nothing, if it is there. */
+function redriveFaults(model: AccessModel, policy: any): string[] {
+  if (policy === undefined) { return []; }
+  const target = String(policy.deadLetterTargetArn);
+  return isQueueOf(model, target) ? [] : [`RedrivePolicy sends messages to ${short(target)}, which no template holds`];
+}
+
+export function isQueueOf(model: AccessModel, arn: string): boolean {
+  return ofType(model, 'AWS::SQS::Queue').some(({ logicalId }) => arn.endsWith(`unresolved-${logicalId}`));
+}

@@ -1,0 +1,103 @@
+import { chainOf, ofType } from './chain';
+import { couldBe, short, sound, surplus, undecided } from './faults';
+import { keyFaults } from './key';
+import { bare, denyWithoutTls, placesOf, PUBLISHERS, publishStatement, sameStatement, statementsOf } from './publishers';
+import { ChainTopic, chainTopics, keyOf } from './topics';
+import { assumed, Claim, each, fact, Question } from '../claim';
+import { AccessModel } from '../model';
+import { ResourceModel } from '../resource';
+
+export const TOPIC_PUBLISHERS_CLAIM: Claim = {
+  id: 'topic-no-confused-deputy',
+  title: 'Through AWS services, only alarms and rules of this account may publish to the alarm topic',
+  threats: [25],
+  proof: 'template',
+  remedy: 'Remove the statement from the topic\'s policy, or give other publishers a topic of their own.',
+  questions: (model) => each(chainTopics(model), (topic) => policiesOf(model, topic).flatMap((policy) => (
+    statementsOf(policy.props.PolicyDocument).filter(({ Effect }) => Effect !== 'Deny').map((statement) => (
+      chainOf(model).own ? allowFact(model, topic, policy, statement) : carelessFact(policy, statement)))))),
+};
+
+function allowFact(model: AccessModel, { arn }: ChainTopic, policy: ResourceModel, statement: any): Question {
+  const written = PUBLISHERS.some((publisher) => placesOf(model).some((place) => sameStatement(statement, publishStatement(publisher, arn, place))));
+  const who = JSON.stringify(statement.Principal ?? statement.NotPrincipal ?? null);
+  return fact(policy, `allows ${short(who)} what the library's alarms and rules need`, written, short(JSON.stringify(bare(statement))));
+}
+
+/** Of a topic that somebody else wrote: a service publishes for one account and one source. */
+function carelessFact(policy: ResourceModel, { Principal, Condition }: any): Question {
+  return fact(policy, `allows ${short(JSON.stringify(Principal ?? null))} to publish for this account only`,
+    !Principal?.Service || Boolean(Condition?.StringEquals?.['aws:SourceAccount'] && Condition?.ArnLike?.['aws:SourceArn']), JSON.stringify(Condition ?? {}));
+}
+
+/** Two stacks of which only one is deployed may have topics of one name: each has its own policy. */
+function policiesOf(model: AccessModel, { arn, topic }: ChainTopic): ResourceModel[] {
+  const elsewhere = chainTopics(model).filter((other) => other.arn === arn && other.topic !== topic).map((other) => other.topic.stack);
+  return [
+    ...ofType(model, 'AWS::SNS::TopicPolicy').filter(({ props }) => [props.Topics ?? []].flat().some((named) => couldBe(named, arn))),
+    ...ofType(model, 'AWS::SNS::TopicInlinePolicy').filter(({ props }) => couldBe(props.TopicArn, arn)),
+  ].filter(({ stack }) => stack === topic.stack || !elsewhere.includes(stack));
+}
+
+export const TOPIC_ENCRYPTED_CLAIM: Claim = {
+  id: 'topic-encrypted',
+  title: 'The alarm topic is encrypted with a customer managed key that alarms and rules can use, and strangers can\'t',
+  threats: [20],
+  proof: 'template',
+  remedy: 'Use NotificationTopic, or a key with the statements that NotificationTarget.topic adds and no deny.',
+  questions: (model) => each(chainTopics(model), (chainTopic) => {
+    const { topic } = chainTopic;
+    const id = topic.props.KmsMasterKeyId;
+    const managed = Boolean(id) && !/alias\/aws\//.test(String(id)) && undecided('', id).length === 0;
+    const key = keyOf(model, chainTopic);
+    return [
+      fact(topic, 'is encrypted', managed, id === undefined ? 'no KmsMasterKeyId' : short(id)),
+      ...(managed && key ? [sound(key, `lets alarms and rules publish to ${topic.props.TopicName ?? topic.logicalId}`, keyFaults(model, chainTopic, key), 'as the library writes it')] : []),
+      ...(managed && !key ? [assumed(topic, `key ${id} lets CloudWatch and EventBridge decrypt and generate data keys, and is enabled`,
+        `aws kms get-key-policy --key-id ${id} --policy-name default --region ${topic.stack.region}`)] : []),
+    ];
+  }),
+};
+
+const PROPERTIES = ['TopicName', 'DisplayName', 'KmsMasterKeyId', 'Tags', 'Subscription', 'TracingConfig', 'SignatureVersion', 'DeliveryStatusLogging', 'FifoTopic'];
+
+export const TOPIC_DELIVERS_CLAIM: Claim = {
+  id: 'topic-delivers',
+  title: 'The alarm topic takes every message of alarms and rules, and passes it on unchanged',
+  threats: [17, 20],
+  proof: 'template',
+  remedy: 'Leave the topic\'s policy to NotificationTarget.topic: no deny, no second policy, no data protection, no FIFO.',
+  questions: (model) => (chainOf(model).own ? each(chainTopics(model), (chainTopic) => {
+    const { topic } = chainTopic;
+    const policies = policiesOf(model, chainTopic);
+    const inline = policies.filter(({ type }) => type === 'AWS::SNS::TopicInlinePolicy');
+    return [
+      sound(topic, 'takes messages and passes them on', [
+        ...surplus(topic.props, PROPERTIES),
+        ...(String(topic.props.FifoTopic ?? false) === 'false' ? [] : ['FifoTopic is set: alarms and rules publish without a message group']),
+        ...(policies.length > 1 ? [`${policies.length} resources set its policy: ${inline.length > 0 ? 'an inline policy' : 'the last one deployed'} replaces the others`] : []),
+        ...missingPublishers(chainTopic, policies),
+      ], 'no data protection, no FIFO, one policy'),
+      ...policies.map((policy) => sound(policy, 'denies only requests without TLS', denyFaults(chainTopic, policy), 'no other deny')),
+    ];
+  }) : []),
+};
+
+function denyFaults({ arn }: ChainTopic, { props }: ResourceModel): string[] {
+  return statementsOf(props.PolicyDocument).filter(({ Effect }) => Effect !== 'Allow')
+    .filter((statement) => !denyWithoutTls(arn).some((written) => sameStatement(statement, written)))
+    .map((statement) => `denies more: ${short(JSON.stringify(bare(statement)))}`);
+}
+
+/** A wider statement lets them publish too; that it is too wide is another claim. */
+function missingPublishers(topic: ChainTopic, policies: readonly ResourceModel[]): string[] {
+  const statements = policies.flatMap(({ props }) => statementsOf(props.PolicyDocument));
+  return PUBLISHERS.flatMap((publisher) => {
+    const places = new Map(publisher.used(topic).map(({ stack }) => [`${stack.account} ${stack.region}`, stack]));
+    return [...places.values()].filter((stack) => {
+      const wanted = publishStatement(publisher, topic.arn, stack);
+      const { Condition: _, ...unconditional } = wanted;
+      return !statements.some((statement) => sameStatement(statement, wanted) || sameStatement(statement, unconditional));
+    }).map((stack) => `${publisher.service} can't publish for ${stack.account} in ${stack.region}`);
+  });
+}

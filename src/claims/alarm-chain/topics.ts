@@ -1,0 +1,52 @@
+import { chainOf, ofType } from './chain';
+import { ALARM_NAME_PREFIX } from '../../private/names';
+import { AccessModel } from '../model';
+import { ResourceModel } from '../resource';
+
+/** A topic of the templates that alarms or rules notify. */
+export interface ChainTopic {
+  readonly topic: ResourceModel;
+  readonly arn: string;
+  /** Those that publish to it, by the service that does it for them. */
+  readonly alarms: readonly ResourceModel[];
+  readonly rules: readonly ResourceModel[];
+}
+
+export function topicArnOf({ stack, props, logicalId }: ResourceModel): string {
+  return `arn:aws:sns:${stack.region}:${stack.account}:${props.TopicName ?? `unresolved-${logicalId}`}`;
+}
+
+const topics = new WeakMap<AccessModel, ChainTopic[]>();
+
+/** The topics that are part of the chain. Those with the library's prefix are, even if nothing notifies them. */
+export function chainTopics(model: AccessModel): ChainTopic[] {
+  const known = topics.get(model) ?? readTopics(model);
+  topics.set(model, known);
+  return known;
+}
+
+function readTopics(model: AccessModel): ChainTopic[] {
+  const chain = chainOf(model);
+  const alarms = [...chain.alarms, ...chain.elevation.filter(({ type }) => type === 'AWS::CloudWatch::Alarm')];
+  const rules = [...chain.rules, ...chain.forwarders, ...chain.elevation.filter(({ type }) => type === 'AWS::Events::Rule')];
+  return ofType(model, 'AWS::SNS::Topic').map((topic) => {
+    const arn = topicArnOf(topic);
+    return {
+      topic,
+      arn,
+      alarms: alarms.filter(({ props }) => [props.AlarmActions ?? []].flat().includes(arn)),
+      rules: rules.filter(({ props }) => targetsOf(props).some(({ Arn }) => Arn === arn)),
+    };
+  }).filter(({ topic, alarms: some, rules: others }) => some.length + others.length > 0 || String(topic.props.TopicName).startsWith(ALARM_NAME_PREFIX));
+}
+
+export function targetsOf({ Targets }: any): any[] {
+  return Array.isArray(Targets) ? Targets : [];
+}
+
+/** A key of the templates that encrypts a topic, if they hold it. */
+export function keyOf(model: AccessModel, { topic }: ChainTopic): ResourceModel | undefined {
+  const id = /unresolved-([A-Za-z0-9]+)$/.exec(String(topic.props.KmsMasterKeyId))?.[1];
+  const keys = id === undefined ? [] : ofType(model, 'AWS::KMS::Key').filter(({ logicalId }) => logicalId === id);
+  return keys.find(({ stack }) => stack === topic.stack) ?? keys[0];
+}
