@@ -2,10 +2,11 @@
 import { App } from 'aws-cdk-lib';
 import { every } from './every-prop';
 import { referenceOrganization } from '../../../examples/reference-org/app';
-import { ClaimResult, prove, readAssembly } from '../../../src/claims/internal';
+import { ClaimResult, CLAIMS, prove, readAssembly } from '../../../src/claims/internal';
 import { smallOrganization } from '../fixture';
 
-const proven = (app: App) => prove(readAssembly(app.synth().directory));
+/** The app has no alarms: they are none of these constructs' props. */
+const proven = (app: App) => prove(readAssembly(app.synth().directory), { claims: CLAIMS.filter(({ proof, id }) => proof !== 'detection' && !/wired$/.test(id)) });
 const wrong = (results: readonly ClaimResult[]) => results.flatMap(({ id, counterExamples }) => counterExamples.map(({ subject, text, because }) => `${id}: ${subject} ${text}: ${because}`));
 
 test('the small organization holds', () => {
