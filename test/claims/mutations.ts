@@ -40,6 +40,12 @@ export class Templates {
     return this.stacks.find((stack) => stack.name === 'Security')!.template;
   }
 
+  public stack(name: string): any {
+    const found = this.stacks.find((stack) => stack.name === name);
+    if (!found) { throw new Error(`no stack ${name} to mutate`); }
+    return found.template;
+  }
+
   public managedPolicy(id: string): any {
     return this.resource(id, 'AWS::IAM::ManagedPolicy').Properties.PolicyDocument;
   }

@@ -9,7 +9,7 @@ const REMEDY = 'Remove what attaches it: permissions come from the profile and t
 
 export const ROLE_ATTACHMENTS: Claim = {
   id: 'role-policies-of-its-own',
-  title: 'Only the library attaches policies to an incident response role, and no instance profile holds one',
+  title: 'Only the library attaches policies to an incident response role, nothing else gets these policies, and no instance profile holds such a role',
   threats: [1, 5],
   proof: 'template',
   remedy: REMEDY,
@@ -20,6 +20,7 @@ export const ROLE_ATTACHMENTS: Claim = {
         ...profilesOf(model, role).map(({ logicalId }) => `is in the instance profile ${logicalId}`),
       ], `${role.policies.length} policies`);
     }
+    yield* twins(model);
     yield* unreadable(model, 'role');
   },
 };
@@ -39,6 +40,8 @@ export const USER_ATTACHMENTS: Claim = {
     yield* unreadable(model, 'user');
   },
 };
+
+const OWN_POLICY = /\/BREAK-GLASS-[^/]*-permissions-\d+$/;
 
 const escaped = (name: string) => name.replace(/[.+*?^$()[\]{}|\\]/g, '\\$&');
 
@@ -110,6 +113,18 @@ function groupIndex(model: AccessModel): { readonly byType: Map<string, Resource
     grouped.set(model, index);
   }
   return index;
+}
+
+/** Principals that have the policies of a role without its boundary, its trust and its alarms. */
+function* twins(model: AccessModel): Iterable<Question> {
+  const roles = new Set(model.roles.map(({ resource }) => resource));
+  const own = new Set([...roles].flatMap(({ props }) => textsOf(props.ManagedPolicyArns)).filter((arn) => OWN_POLICY.test(arn)));
+  for (const resource of model.resources) {
+    if (!['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'].includes(resource.type) || roles.has(resource)) { continue; }
+    for (const arn of textsOf(resource.props.ManagedPolicyArns).filter((one) => own.has(one))) {
+      yield fact(resource, 'has no policy of an incident response role', false, `has ${arn}, without the boundary, the trust and the alarms of its role`);
+    }
+  }
 }
 
 /** Whom these attach a policy to is known only to the deployment: it may be a break-glass principal. */

@@ -28,6 +28,11 @@ export const PASSWORD_STRUCTURE: readonly Claim[] = [{
         ...copies(model, user, secret),
         ...keyDeviations(model, user, secret, input),
       ], input.custodianArns.join(', ') || 'no custodians');
+      const key = String(secret.props.KmsKeyId ?? '');
+      if (key.startsWith('arn:') && !key.includes('/unresolved-')) {
+        yield assumed(user, `has a first password whose key ${key} only the custodians can use: no template of this app holds it`,
+          `aws kms get-key-policy --key-id ${key} --policy-name default`);
+      }
       input.custodianArns.filter((arn) => !inApp(model, arn)).forEach((arn) => readers.add(arn));
     }
     for (const arn of readers) {
@@ -89,7 +94,7 @@ function copies(model: AccessModel, user: UserModel, secret: ResourceModel): str
 function keyDeviations(model: AccessModel, user: UserModel, secret: ResourceModel, input: PasswordPolicyInput): string[] {
   const arn = String(secret.props.KmsKeyId ?? '');
   const key = on(model, 'AWS::KMS::Key', user, () => true).find(({ logicalId }) => `/${arn}`.endsWith(`/unresolved-${logicalId}`));
-  if (!key) { return []; }
+  if (!key) { return arn === '' || /^arn:aws[a-z-]*:kms:[^:]+:\d{12}:(key|alias)\/[\w/-]+$/.test(arn) ? [] : [`has a first password whose key ${arn} is no key by its ARN`]; }
   const { KeyPolicy, Description } = key.props;
   const ours = String(Description ?? '').startsWith('Encrypts the first password of the break-glass user')
     || statementsOf([KeyPolicy]).some(({ Sid }) => ['AdministeredByTheAccount', 'DenyUseToOthers', 'AllowCustodians'].includes(Sid));
