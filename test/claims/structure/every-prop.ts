@@ -45,7 +45,7 @@ function usersOf(stack: Stack): BreakGlassUser[] {
 
 /** Every profile with every playbook. */
 function catalogue(stack: Stack, responders: BreakGlassUser[]): void {
-  const imported = BreakGlassUser.fromUserArn(stack, 'Imported', `arn:aws:iam::333333333333:user/bg/eve.roe-BREAK-GLASS`);
+  const imported = BreakGlassUser.fromUserArn(stack, 'Imported', 'arn:aws:iam::333333333333:user/bg/eve.roe-BREAK-GLASS');
   for (const profile of ResponderProfile.standard()) {
     for (const playbook of Playbook.catalogue()) {
       new IncidentResponseRole(stack, `${profile.name}-${playbook.name}`, { profile, playbook, responders: [imported] });
@@ -94,8 +94,12 @@ function rolesOf(stack: Stack, responders: BreakGlassUser[]): void {
   }
   new IncidentResponseRole(stack, 'People', { profile: ResponderProfile.SECURITY_INVESTIGATOR, playbook: Playbook.IDP_OUTAGE, responders: imported, roleName: 'BREAK-GLASS-PEOPLE' });
   const profile = ResponderProfile.custom({
-    name: 'NETWORK_ENGINEER', description: 'Repairs networks', maxSession: Duration.hours(10), phases: [Phase.INVESTIGATION, Phase.RECOVERY],
-    statements: [{ actions: ['ec2:*NetworkAcl*', 'ec2:Describe*'], sources: ['https://example.com'] }], wildcardReason: 'lists of rules',
+    name: 'NETWORK_ENGINEER',
+    description: 'Repairs networks',
+    maxSession: Duration.hours(10),
+    phases: [Phase.INVESTIGATION, Phase.RECOVERY],
+    statements: [{ actions: ['ec2:*NetworkAcl*', 'ec2:Describe*'], sources: ['https://example.com'] }],
+    wildcardReason: 'lists of rules',
   });
   new IncidentResponseRole(stack, 'OwnBoth', { profile, playbook: ownPlaybook(), responders: [jane] });
   new IncidentResponseRole(stack, 'OwnProfile', { profile, playbook: Playbook.RANSOMWARE, responders: [jane] });
