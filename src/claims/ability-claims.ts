@@ -1,6 +1,7 @@
 import { Claim, each, Question } from './claim';
 import { RoleModel } from './model';
 import { allowed, bySession } from './requests';
+import { scopeOf } from './structure/scope';
 import { ResponderProfile } from '../identity/responder-profile';
 
 /** One step of a responder's work that must be possible. */
@@ -17,6 +18,15 @@ const ec2Arn = (resource: string) => (account: string) => `arn:aws:ec2:us-east-1
 const denyAll = () => ({ 'iam:PolicyARN': 'arn:aws:iam::aws:policy/AWSDenyAll' });
 const ownBoundary = (role: RoleModel) => ({ 'iam:PermissionsBoundary': role.boundaryArn! });
 const INSTANCE = ec2Arn('instance/i-0123456789abcdef0');
+
+/** The scope of the role's playbook: an app may have its own buckets, documents and tags. */
+const scope = (role: RoleModel) => scopeOf(role.policies.map(({ document }) => document), role.account);
+/** A name that fits a pattern. */
+const fitting = (pattern: string) => pattern.replace('*', 'Collect');
+const openTag = (role: RoleModel) => {
+  const { commandTagKey = 'IncidentResponse', commandTagValue = 'allowed' } = scope(role);
+  return { [`ssm:resourceTag/${commandTagKey}`]: commandTagValue };
+};
 
 /** Steps that each profile must be able to do, with every playbook. */
 const BY_PROFILE: { readonly [profile: string]: readonly Step[] } = {
@@ -35,7 +45,7 @@ const BY_PROFILE: { readonly [profile: string]: readonly Step[] } = {
     { what: 'opens a support case', action: 'support:CreateCase' },
   ],
   CLOUD_ADMINISTRATOR: [
-    { what: 'opens a shell on a tagged instance', action: 'ssm:StartSession', resource: INSTANCE, context: () => ({ 'ssm:resourceTag/IncidentResponse': 'allowed' }) },
+    { what: 'opens a shell on a tagged instance', action: 'ssm:StartSession', resource: INSTANCE, context: openTag },
     {
       what: 'uses the logged shell document',
       action: 'ssm:StartSession',
@@ -84,14 +94,14 @@ const BY_PLAYBOOK: { readonly [playbook: string]: { readonly [phase: string]: re
         what: 'runs a collection on a tagged instance',
         action: 'ssm:SendCommand',
         resource: INSTANCE,
-        context: () => ({ 'ssm:resourceTag/IncidentResponse': 'allowed' }),
+        context: openTag,
       },
-      { what: 'runs a collection document of its account', action: 'ssm:SendCommand', resource: (account) => `arn:aws:ssm:us-east-1:${account}:document/BREAK-GLASS-Collect` },
+      { what: 'runs a collection document of its account', action: 'ssm:SendCommand', resource: (account, role) => `arn:aws:ssm:us-east-1:${account}:document/${fitting(scope(role).commandDocuments?.[0] ?? 'BREAK-GLASS-*')}` },
       {
         what: 'keeps evidence',
         action: 's3:PutObject',
-        resource: () => 'arn:aws:s3:::forensic-evidence-1/memory.dump',
-        context: (role) => ({ 'aws:ResourceAccount': role.account }),
+        resource: (_, role) => `arn:aws:s3:::${fitting(scope(role).evidenceBucketNames?.[0] ?? 'forensic-evidence-*')}/memory.dump`,
+        context: (role) => ({ 'aws:ResourceAccount': scope(role).evidenceAccounts?.[0] ?? role.account }),
       },
     ],
   },
@@ -121,6 +131,7 @@ export const ABILITY_CLAIMS: readonly Claim[] = [
     threats: [],
     proof: 'simulation',
     ability: true,
+    remedy: 'Leave the role\'s policies and boundary to the construct; what stops the step is named in the answer.',
     questions: (model) => each(model.roles, (role) => steps(role).map(({ by, step }) => stepQuestion(role, by, step))),
   },
 ];

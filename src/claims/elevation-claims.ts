@@ -1,7 +1,8 @@
 import { Claim, fact, Fact, Question } from './claim';
-import { askRole, assumes, workflowRoles } from './elevation-questions';
+import { administrators, askRole, assumes, workflowRoles } from './elevation-questions';
 import { AccessModel, ResourceModel, RoleModel } from './model';
 import { allowed, denied } from './requests';
+import { strangersOf } from './strangers';
 import { apiOf, calls, reachedWithout, WorkflowModel, workflowsOf } from './workflow-model';
 import { BROKER_ROLE_NAME, ELEVATION_PATH, EVENT_SOURCE } from '../elevation/engine/names';
 import { asArray } from '../private/policy-document';
@@ -210,20 +211,24 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     title: 'The workflow that assigns permission sets can assign only those that a rule names',
     threats: [27],
     proof: 'simulation',
-    questions: (model) => workflowRoles(model, 'sso:CreateAccountAssignment').flatMap((role) => [
-      'arn:aws:sso:::permissionSet/ssoins-1234567890abcdef/ps-0000000000000000', 'arn:aws:sso:::permissionSet/ssoins-0000000000000000/ps-1234567890abcdef',
-    ].map((resource) => askRole(denied, role, 'sso:CreateAccountAssignment', resource))),
+    remedy: 'Name the permission sets in the rules: the workflow\'s policy follows them.',
+    questions: (model) => workflowRoles(model, 'sso:CreateAccountAssignment').flatMap((role) => {
+      const [first, second] = strangersOf(model).instances.map((id) => id.slice(3));
+      return [`ssoins-1234567890abcdef/ps-${first}`, `ssoins-1234567890abcdef/ps-${second}`, `ssoins-${first}/ps-1234567890abcdef`].map((set) =>
+        askRole(denied, role, 'sso:CreateAccountAssignment', `arn:aws:sso:::permissionSet/${set}`));
+    }),
   },
   {
     id: 'elevation-session-by-broker',
     title: 'Only the broker can assume a role that issues sessions, and only with request, incident and requester in the session\'s tags',
     threats: [21, 27],
     proof: 'simulation',
+    remedy: 'Leave the trust of the role to the construct: the broker issues its sessions.',
     questions: (model) => sessionRoles(model).flatMap((role) => [
-      issued(denied, role, 'an administrator of the account', `arn:aws:iam::${role.account}:role/Administrator`, TAGS),
-      issued(denied, role, 'a namesake of the broker in another account', 'arn:aws:iam::999999999999:role/elevation/elevation-broker', TAGS),
+      ...administrators(model, role.account).map((arn) => issued(denied, role, 'an administrator of the account', arn, TAGS)),
+      issued(denied, role, 'a namesake of the broker in another account', `arn:aws:iam::${strangersOf(model).account}:role${ELEVATION_PATH}${BROKER_ROLE_NAME}`, TAGS),
       ...TAGS.map((missing) => issued(denied, role, `the broker without ${missing}`, brokerOf(role), TAGS.filter((tag) => tag !== missing))),
-      issued(denied, role, 'the broker with a tag of its own', brokerOf(role), [...TAGS, 'Purpose']),
+      ...strangersOf(model).samples.map((tag) => issued(denied, role, 'the broker with a tag of its own', brokerOf(role), [...TAGS, tag])),
     ]),
   },
   {

@@ -1,7 +1,8 @@
 import { Claim, fact } from './claim';
-import { askRole, assumes, workflowRoles } from './elevation-questions';
+import { administrators, askRole, assumes, workflowRoles } from './elevation-questions';
 import { AccessModel, ResourceModel, RoleModel } from './model';
 import { allowed, denied } from './requests';
+import { strangersOf } from './strangers';
 import { apiOf, StateModel, WorkflowModel, workflowsOf } from './workflow-model';
 import { ELEVATION_PATH, REVOKER_ROLE_NAME, EVENT_SOURCE, SESSION_REVOKER_ROLE_NAME } from '../elevation/engine/names';
 import { SESSION_REVOCATION_POLICY } from '../private/names';
@@ -52,10 +53,11 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     title: 'Workflows can change the trust policy only of roles that a rule opens',
     threats: [27],
     proof: 'simulation',
+    remedy: 'Name the sealed roles in the rules: the workflow\'s policy follows them.',
     questions: (model) => workflowRoles(model, 'iam:UpdateAssumeRolePolicy').flatMap((role) => [
-      askRole(denied, role, 'iam:UpdateAssumeRolePolicy', `arn:aws:iam::${role.account}:role/Administrator`),
-      askRole(denied, role, 'iam:UpdateAssumeRolePolicy', `arn:aws:iam::${role.account}:role/bg/BREAK-GLASS-ANOTHER`),
-      askRole(denied, role, 'iam:PutRolePolicy', `arn:aws:iam::${role.account}:role/Administrator`),
+      ...administrators(model, role.account).map((arn) => askRole(denied, role, 'iam:UpdateAssumeRolePolicy', arn)),
+      ...strangersOf(model).samples.map((sample) => askRole(denied, role, 'iam:UpdateAssumeRolePolicy', `arn:aws:iam::${role.account}:role/bg/BREAK-GLASS-${sample}`)),
+      ...administrators(model, role.account).map((arn) => askRole(denied, role, 'iam:PutRolePolicy', arn)),
     ]),
   },
   {
@@ -84,10 +86,12 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     title: 'The role that ends sessions in an account can take access away and can\'t give any: it writes one policy, which is a boundary',
     threats: [1, 27],
     proof: 'simulation',
+    remedy: 'Leave the policy of the role to the construct: it writes one boundary.',
     questions: (model) => revokers(model).flatMap((role) => [
-      ...['iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion'].map((action) => askRole(denied, role, action, `arn:aws:iam::${role.account}:policy/Anything`)),
-      ...['iam:AttachRolePolicy', 'iam:PutRolePolicy', 'iam:UpdateAssumeRolePolicy'].map((action) => askRole(denied, role, action, `arn:aws:iam::${role.account}:role/Administrator`)),
-      askRole(denied, role, 'sts:AssumeRole', `arn:aws:iam::${role.account}:role/Administrator`),
+      ...strangersOf(model).samples.flatMap((sample) => ['iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion'].map((action) =>
+        askRole(denied, role, action, `arn:aws:iam::${role.account}:policy/${sample}`))),
+      ...administrators(model, role.account).flatMap((arn) => ['iam:AttachRolePolicy', 'iam:PutRolePolicy', 'iam:UpdateAssumeRolePolicy', 'sts:AssumeRole'].map((action) =>
+        askRole(denied, role, action, arn))),
     ]),
   },
   {
@@ -108,12 +112,13 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     title: 'Only the workflow that ends accesses can assume the role that ends sessions',
     threats: [27],
     proof: 'simulation',
+    remedy: 'Leave the trust of the role to the construct: only the workflow that ends accesses assumes it.',
     questions: (model) => revokers(model).flatMap((role) => {
       const account = accessAccountOf(role);
       return [
-        assumes(denied, role, 'an administrator of the account of elevated access', `arn:aws:iam::${account}:role/Administrator`, ENDING),
-        assumes(denied, role, 'an administrator of its own account', `arn:aws:iam::${role.account}:role/Administrator`, ENDING),
-        assumes(denied, role, 'a namesake in another account', `arn:aws:iam::999999999999:role${ELEVATION_PATH}${REVOKER_ROLE_NAME}`, ENDING),
+        ...administrators(model, account).map((arn) => assumes(denied, role, 'an administrator of the account of elevated access', arn, ENDING)),
+        ...administrators(model, role.account).map((arn) => assumes(denied, role, 'an administrator of its own account', arn, ENDING)),
+        assumes(denied, role, 'a namesake in another account', `arn:aws:iam::${strangersOf(model).account}:role${ELEVATION_PATH}${REVOKER_ROLE_NAME}`, ENDING),
       ];
     }),
   },

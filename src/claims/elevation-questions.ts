@@ -2,6 +2,7 @@
 import { Question } from './claim';
 import { AccessModel, RoleModel } from './model';
 import { ADMINISTRATOR, denied } from './requests';
+import { strangersOf } from './strangers';
 import { workflowsOf } from './workflow-model';
 import { asArray } from '../private/policy-document';
 
@@ -10,6 +11,12 @@ export function workflowRoles(model: AccessModel, action: string): RoleModel[] {
   const machines = workflowsOf(model).map(({ resource }) => resource.props.RoleArn as string);
   return model.otherRoles.filter((role) => machines.includes(role.arn) && role.policies.some(({ document }) => (
     asArray(document.Statement).some((statement: any) => statement.Effect === 'Allow' && asArray(statement.Action).includes(action)))));
+}
+
+/** Roles of an account that no template names. */
+export function administrators(model: AccessModel, account: string): string[] {
+  const { name, samples } = strangersOf(model);
+  return [name, samples[0]].map((role) => `arn:aws:iam::${account}:role/${role}`);
 }
 
 /** Whether the role's own policies allow it. */

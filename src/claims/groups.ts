@@ -8,6 +8,14 @@ import { ELEVATION_GRANT_CLAIMS } from './elevation-grant-claims';
 import { PERMISSION_SET_CLAIMS } from './permission-set-claims';
 import { ROLE_BOUNDARY_CLAIMS } from './role-boundary-claims';
 import { ROLE_TRUST_CLAIMS } from './role-trust-claims';
+import { ROLE_ATTACHMENTS, USER_ATTACHMENTS } from './structure/attached';
+import { ELEVATION_TRUST } from './structure/elevation-trust';
+import { NAMED_ELSEWHERE } from './structure/named-elsewhere';
+import { PASSWORD_STRUCTURE } from './structure/password-policies';
+import { PERMISSION_SET_STRUCTURE } from './structure/permission-sets';
+import { ROLE_POLICY_STRUCTURE } from './structure/role-policies';
+import { ROLE_TRUST_STRUCTURE } from './structure/role-trust';
+import { USER_POLICY_STRUCTURE } from './structure/user-policies';
 import { USER_CLAIMS } from './user-claims';
 
 /** Claims that are about the same thing, as reports and documents show them. */
@@ -18,13 +26,13 @@ export interface ClaimGroup {
 
 /** Every claim, in its group. The order is that of reports and documents. */
 export const CLAIM_GROUPS: readonly ClaimGroup[] = [
-  { title: 'Break-glass users and their passwords', claims: USER_CLAIMS },
-  { title: 'Who can assume an incident response role, and how', claims: ROLE_TRUST_CLAIMS },
-  { title: 'What no session of a role can do', claims: ROLE_BOUNDARY_CLAIMS },
+  { title: 'Break-glass users and their passwords', claims: [...USER_CLAIMS, ...USER_POLICY_STRUCTURE, USER_ATTACHMENTS, ...PASSWORD_STRUCTURE] },
+  { title: 'Who can assume an incident response role, and how', claims: [...ROLE_TRUST_CLAIMS, ...ROLE_TRUST_STRUCTURE] },
+  { title: 'What no session of a role can do', claims: [...ROLE_BOUNDARY_CLAIMS, ...ROLE_POLICY_STRUCTURE, ROLE_ATTACHMENTS, NAMED_ELSEWHERE] },
   { title: 'What responders must be able to do', claims: ABILITY_CLAIMS },
-  { title: 'Permission sets', claims: PERMISSION_SET_CLAIMS },
+  { title: 'Permission sets', claims: [...PERMISSION_SET_CLAIMS, ...PERMISSION_SET_STRUCTURE] },
   { title: 'Alarms', claims: [...DETECTION_CLAIMS, ...ALARM_CHAIN_CLAIMS] },
-  { title: 'Elevated access', claims: [...ELEVATION_CLAIMS, ELEVATION_ALARMS_CLAIM, ...ELEVATION_GRANT_CLAIMS] },
+  { title: 'Elevated access', claims: [...ELEVATION_CLAIMS, ELEVATION_ALARMS_CLAIM, ...ELEVATION_GRANT_CLAIMS, ELEVATION_TRUST] },
 ];
 
 /** Every claim. */

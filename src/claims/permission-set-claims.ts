@@ -1,33 +1,35 @@
 import { Claim, each, fact, Question } from './claim';
 import { AccessModel, ResourceModel } from './model';
 import { ADMINISTRATOR, denied, NOW } from './requests';
+import { Strangers, strangersOf } from './strangers';
+import { inlineOf, playbookSets } from './structure/playbook-sets';
 import { highRisk } from '../private/forbidden-actions';
 import { RESERVED_ROLE_PREFIX } from '../private/identity-center';
 import { PASSWORD_SECRET_PREFIX, SESSION_REVOCATION_POLICY } from '../private/names';
 
-const ACCOUNT = '222222222222';
-
+/** Asked in an account that no template names. */
 type Refuse = (action: string, resource?: string, extra?: { [key: string]: string }) => Question;
 
-function forSets(ask: (set: ResourceModel, refuse: Refuse) => Question[]) {
-  return (model: AccessModel) => each(model.permissionSets, (set) => {
+function forSets(ask: (set: ResourceModel, refuse: Refuse, strangers: Strangers) => Question[]) {
+  return (model: AccessModel) => each(playbookSets(model), (set) => {
+    const strangers = strangersOf(model);
+    const { account } = strangers;
     const role = `${RESERVED_ROLE_PREFIX}${set.props.Name}_0123456789abcdef`;
-    const inline = set.props.InlinePolicy;
-    const document = typeof inline === 'string' ? JSON.parse(inline) : inline;
+    const document = inlineOf(set.props);
     return ask(set, (action, resource, extra) => denied(set, `${action}, with AdministratorAccess attached as well`, {
-      principalArn: `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/jane`,
+      principalArn: `arn:aws:sts::${account}:assumed-role/${role}/jane`,
       action,
       resource,
-      account: ACCOUNT,
+      account,
       context: {
         'aws:CurrentTime': NOW,
-        'aws:PrincipalAccount': ACCOUNT,
-        'aws:PrincipalArn': `arn:aws:iam::${ACCOUNT}:role/aws-reserved/sso.amazonaws.com/${role}`,
+        'aws:PrincipalAccount': account,
+        'aws:PrincipalArn': `arn:aws:iam::${account}:role/aws-reserved/sso.amazonaws.com/${role}`,
         'aws:RequestedRegion': 'us-east-1',
         ...extra,
       },
       identityPolicies: [...(document ? [{ name: 'inline', document }] : []), ADMINISTRATOR],
-    }));
+    }), strangers);
   });
 }
 
@@ -37,6 +39,7 @@ export const PERMISSION_SET_CLAIMS: readonly Claim[] = [
     title: 'No permission set of a playbook can create users or keys, remove boundaries, stop the trail, or close the account or leave the organization',
     threats: [1, 3, 6],
     proof: 'simulation',
+    remedy: 'Leave the policy to the construct: it denies this in every phase.',
     questions: forSets((_, refuse) => highRisk().map((action) => refuse(action))),
   },
   {
@@ -44,11 +47,14 @@ export const PERMISSION_SET_CLAIMS: readonly Claim[] = [
     title: 'No permission set of a playbook can change a break-glass principal or read its password',
     threats: [1, 9],
     proof: 'simulation',
-    questions: forSets((_, refuse) => [
-      refuse('iam:AttachUserPolicy', `arn:aws:iam::${ACCOUNT}:user/bg/jane.doe-BREAK-GLASS`, { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/AWSDenyAll' }),
-      refuse('iam:UpdateAssumeRolePolicy', `arn:aws:iam::${ACCOUNT}:role/bg/BREAK-GLASS-EXAMPLE`),
-      refuse('iam:CreatePolicyVersion', `arn:aws:iam::${ACCOUNT}:policy/bg/BREAK-GLASS-EXAMPLE-boundary`),
-      refuse('secretsmanager:GetSecretValue', `arn:aws:secretsmanager:us-east-1:${ACCOUNT}:secret:${PASSWORD_SECRET_PREFIX}jane.doe-BREAK-GLASS-AbCdEf`),
+    remedy: 'Leave the policy to the construct: it denies this in every phase.',
+    questions: forSets((_, refuse, { account, breakGlassName, samples }) => [
+      refuse('iam:AttachUserPolicy', `arn:aws:iam::${account}:user/bg/${breakGlassName}`, { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/AWSDenyAll' }),
+      ...samples.flatMap((sample) => [
+        refuse('iam:UpdateAssumeRolePolicy', `arn:aws:iam::${account}:role/bg/BREAK-GLASS-${sample}`),
+        refuse('iam:CreatePolicyVersion', `arn:aws:iam::${account}:policy/bg/BREAK-GLASS-${sample}-boundary`),
+      ]),
+      refuse('secretsmanager:GetSecretValue', `arn:aws:secretsmanager:us-east-1:${account}:secret:${PASSWORD_SECRET_PREFIX}${breakGlassName}-AbCdEf`),
     ]),
   },
   {
@@ -56,10 +62,11 @@ export const PERMISSION_SET_CLAIMS: readonly Claim[] = [
     title: 'No permission set of a playbook can change the roles of elevated access, or the policy that ends its own sessions',
     threats: [1, 24],
     proof: 'simulation',
-    questions: forSets((_, refuse) => [
-      refuse('iam:CreatePolicyVersion', `arn:aws:iam::${ACCOUNT}:policy${SESSION_REVOCATION_POLICY}`),
-      refuse('iam:SetDefaultPolicyVersion', `arn:aws:iam::${ACCOUNT}:policy${SESSION_REVOCATION_POLICY}`),
-      refuse('iam:UpdateAssumeRolePolicy', `arn:aws:iam::${ACCOUNT}:role/elevation/elevation-session-revoker`),
+    remedy: 'Leave the policy to the construct: it denies this in every phase.',
+    questions: forSets((_, refuse, { account }) => [
+      refuse('iam:CreatePolicyVersion', `arn:aws:iam::${account}:policy${SESSION_REVOCATION_POLICY}`),
+      refuse('iam:SetDefaultPolicyVersion', `arn:aws:iam::${account}:policy${SESSION_REVOCATION_POLICY}`),
+      refuse('iam:UpdateAssumeRolePolicy', `arn:aws:iam::${account}:role/elevation/elevation-session-revoker`),
     ]),
   },
   {
@@ -67,7 +74,8 @@ export const PERMISSION_SET_CLAIMS: readonly Claim[] = [
     title: 'Sessions of a playbook\'s permission set last at most 4 hours',
     threats: [],
     proof: 'template',
-    questions: (model) => model.permissionSets.map((set) => {
+    remedy: 'Shorten maxSession: open sessions outlive a removed assignment.',
+    questions: (model) => playbookSets(model).map((set) => {
       const duration = String(set.props.SessionDuration ?? 'PT1H');
       const match = /^PT(?:(\d+)H)?(?:(\d+)M)?$/.exec(duration);
       const minutes = match ? Number(match[1] ?? 0) * 60 + Number(match[2] ?? 0) : Infinity;

@@ -1,6 +1,8 @@
 import { AccessRequest, Claim, each, fact, Question } from './claim';
 import { AccessModel, RoleModel } from './model';
 import { ADMINISTRATOR, bySession, Circumstances, denied, grantTo, sessionArn } from './requests';
+import { strangersOf } from './strangers';
+import { scopeOf } from './structure/scope';
 import { forbidden, repairable } from '../private/forbidden-actions';
 import { expandAction, wildcardRegex } from '../private/iam-catalogue';
 import { PASSWORD_SECRET_PREFIX } from '../private/names';
@@ -69,12 +71,13 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     title: 'A session can\'t exceed its playbook, even if a resource policy names it or an administrator attaches more',
     threats: [2],
     proof: 'simulation',
+    remedy: 'Put what the responders need into the playbook: the boundary follows it.',
     questions: forBounded((role) => {
       const own = allowedPatterns(role);
       return BEYOND.filter((action) => !own.some((pattern) => pattern.test(action))).flatMap((action) => [
         refused(role, action),
         denied(role, `${action}, granted to the session by a resource policy of the same account`, {
-          ...bySession(role, action), resourcePolicy: grantTo(sessionArn(role, 'jane.doe-BREAK-GLASS')),
+          ...bySession(role, action), resourcePolicy: grantTo(sessionArn(role, SESSION)),
         }),
       ]);
     }),
@@ -98,35 +101,40 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     title: 'No session can create or change a role that doesn\'t have the admin\'s own boundary',
     threats: [1],
     proof: 'simulation',
-    questions: forBounded((role) => repairable('bounded').flatMap((action) => [
-      refused(role, action, roleArn(role, 'Application'), {}, 'on a role without a boundary'),
-      refused(role, action, roleArn(role, 'Application'), { extra: { 'iam:PermissionsBoundary': 'arn:aws:iam::aws:policy/AdministratorAccess' } },
+    remedy: 'Leave the boundary to the construct: it denies this.',
+    questions: forBounded((role, model) => strangersOf(model).samples.flatMap((sample) => repairable('bounded').flatMap((action) => [
+      refused(role, action, roleArn(role, sample), {}, 'on a role without a boundary'),
+      refused(role, action, roleArn(role, sample), { extra: { 'iam:PermissionsBoundary': 'arn:aws:iam::aws:policy/AdministratorAccess' } },
         'on a role with another boundary'),
-    ])),
+    ]))),
   },
   {
     id: 'role-rewrites-no-trust',
     title: 'No session can change the trust policy of an existing role, or delete it',
     threats: [1],
     proof: 'simulation',
-    questions: forBounded((role) => repairable('by-path').map((action) =>
-      refused(role, action, roleArn(role, 'Administrator')))),
+    remedy: 'Leave the boundary to the construct: it denies this.',
+    questions: forBounded((role, model) => repairable('by-path').flatMap((action) =>
+      strangersOf(model).samples.map((sample) => refused(role, action, roleArn(role, sample))))),
   },
   {
     id: 'role-passes-no-stronger-role',
     title: 'No session can pass an existing role to a service',
     threats: [4],
     proof: 'simulation',
-    questions: forBounded((role) => ['ec2.amazonaws.com', 'lambda.amazonaws.com', 'ssm.amazonaws.com'].map((service) =>
-      refused(role, 'iam:PassRole', roleArn(role, 'Administrator'), { extra: { 'iam:PassedToService': service } }, `to ${service}`))),
+    remedy: 'Leave the boundary to the construct: it denies this.',
+    questions: forBounded((role, model) => ['ec2.amazonaws.com', 'lambda.amazonaws.com', 'ssm.amazonaws.com'].flatMap((service) => strangersOf(model).samples.map((sample) =>
+      refused(role, 'iam:PassRole', roleArn(role, sample), { extra: { 'iam:PassedToService': service } }, `to ${service}`)))),
   },
   {
     id: 'role-contains-only-by-quarantine',
     title: 'No session can attach or detach a policy other than the quarantine policies',
     threats: [1],
     proof: 'simulation',
-    questions: forBounded((role) => ([['policies-of-users', `arn:aws:iam::${role.account}:user/eve`], ['policies-of-roles', roleArn(role, 'Application')]] as const)
-      .flatMap(([group, principal]) => forbidden(group).flatMap((action) => [ADMIN_POLICY, `arn:aws:iam::${role.account}:policy/Custom`].map((policy) =>
+    remedy: 'Leave the boundary to the construct: it denies this.',
+    questions: forBounded((role, model) => ([['policies-of-users', 'user'], ['policies-of-roles', 'role']] as const)
+      .flatMap(([group, kind]) => strangersOf(model).samples.map((sample) => [group, sample, `arn:aws:iam::${role.account}:${kind}/${sample}`] as const))
+      .flatMap(([group, sample, principal]) => forbidden(group).flatMap((action) => [ADMIN_POLICY, `arn:aws:iam::${role.account}:policy/${sample}`].map((policy) =>
         refused(role, action, principal, { extra: { 'iam:PolicyARN': policy } }, `of ${policy}`))))),
   },
   {
@@ -134,13 +142,15 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     title: 'No session can change a break-glass user, role or policy, not even to quarantine it',
     threats: [1, 3],
     proof: 'simulation',
-    questions: forBounded((role) => {
+    remedy: 'Leave the boundary to the construct: it denies this.',
+    questions: forBounded((role, model) => {
+      const { breakGlassName } = strangersOf(model);
       const on = (kind: string, name: string) => `arn:aws:iam::${role.account}:${kind}/bg/${name}`;
       const denyAll = { extra: { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/AWSDenyAll' } };
       const bounded = { extra: { 'iam:PermissionsBoundary': role.boundaryArn! } };
       return [
-        refused(role, 'iam:AttachUserPolicy', on('user', 'jane.doe-BREAK-GLASS'), denyAll),
-        refused(role, 'iam:DeleteAccessKey', on('user', 'jane.doe-BREAK-GLASS')),
+        refused(role, 'iam:AttachUserPolicy', on('user', breakGlassName), denyAll),
+        refused(role, 'iam:DeleteAccessKey', on('user', breakGlassName)),
         refused(role, 'iam:AttachRolePolicy', on('role', role.name), denyAll),
         refused(role, 'iam:PutRolePolicy', on('role', role.name), bounded, 'with its own boundary'),
         refused(role, 'iam:DetachRolePolicy', on('role', role.name), { extra: { ...bounded.extra, ...denyAll.extra } }),
@@ -153,11 +163,12 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     title: 'No session can read, change or delete the first password of a break-glass user',
     threats: [9],
     proof: 'simulation',
-    questions: forBounded((role) => ['GetSecretValue', 'PutSecretValue', 'DeleteSecret', 'PutResourcePolicy'].map((action) => denied(role,
+    remedy: 'Leave the boundary to the construct: it denies this.',
+    questions: forBounded((role, model) => ['GetSecretValue', 'PutSecretValue', 'DeleteSecret', 'PutResourcePolicy'].map((action) => denied(role,
       `secretsmanager:${action} on a first password, granted to the session by the secret's policy`, {
         ...asAdministrator({ ...role, boundary: withoutCap(role, 'secretsmanager:*') }, `secretsmanager:${action}`,
-          `arn:aws:secretsmanager:us-east-1:${role.account}:secret:${PASSWORD_SECRET_PREFIX}jane.doe-BREAK-GLASS-AbCdEf`),
-        resourcePolicy: grantTo(sessionArn(role, 'jane.doe-BREAK-GLASS')),
+          `arn:aws:secretsmanager:us-east-1:${role.account}:secret:${PASSWORD_SECRET_PREFIX}${strangersOf(model).breakGlassName}-AbCdEf`),
+        resourcePolicy: grantTo(sessionArn(role, SESSION)),
       }))),
   },
   {
@@ -211,18 +222,23 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     title: 'No session can run a command on an instance without the tag, a document that accepts a command line, or an unlogged session',
     threats: [5],
     proof: 'simulation',
-    questions: forBounded((role) => {
-      const instance = `arn:aws:ec2:us-east-1:${role.account}:instance/i-0123456789abcdef0`;
+    remedy: 'Name your documents and tags by playbookScope, and leave the role\'s policies to the construct.',
+    questions: forBounded((role, model) => {
+      const { account: elsewhere, instances } = strangersOf(model);
+      const { commandTagKey = 'IncidentResponse', commandDocuments = ['BREAK-GLASS-*'] } = scopeOf(role.policies.map((policy) => policy.document), role.account);
+      const own = commandDocuments.filter((name) => !name.startsWith('AWS')).map((name) => name.replace('*', 'Collect'));
       // ARNs of AWS's own documents have no account, which the simulator can't handle: the name decides here.
       const document = (name: string, account = role.account) => `arn:aws:ssm:us-east-1:${account}:document/${name}`;
       const ask = (action: string, resource: string, what: string, extra: { [key: string]: string } = {}) =>
         denied(role, `${action} ${what}`, bySession(role, action, resource, { extra }));
       return [
-        ask('ssm:SendCommand', instance, 'on an instance without the tag'),
-        ask('ssm:SendCommand', instance, 'on an instance with another tag value', { 'ssm:resourceTag/IncidentResponse': 'no' }),
+        ...instances.map((id) => `arn:aws:ec2:us-east-1:${role.account}:instance/${id}`).flatMap((instance) => [
+          ask('ssm:SendCommand', instance, 'on an instance without the tag'),
+          ask('ssm:SendCommand', instance, 'on an instance with another tag value', { [`ssm:resourceTag/${commandTagKey}`]: 'no' }),
+          ask('ssm:StartSession', instance, 'on an instance without the tag'),
+        ]),
         ask('ssm:SendCommand', document('AWS-RunShellScript'), 'with AWS-RunShellScript'),
-        ask('ssm:SendCommand', document('BREAK-GLASS-Collect', '999999999999'), 'with a document of another account under a matching name'),
-        ask('ssm:StartSession', instance, 'on an instance without the tag'),
+        ...own.map((name) => ask('ssm:SendCommand', document(name, elsewhere), 'with a document of another account under a matching name')),
         ask('ssm:StartSession', document('AWS-StartPortForwardingSession'), 'that forwards a port'),
         ask('ssm:StartSession', document('AWS-StartSSHSession'), 'that tunnels SSH'),
       ];
@@ -233,15 +249,21 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     title: 'No session can copy evidence to a bucket of another account, whatever its name',
     threats: [5],
     proof: 'simulation',
-    questions: forBounded((role) => [
-      denied(role, 's3:PutObject into forensic-evidence-of-mine of another account', {
-        ...bySession(role, 's3:PutObject', 'arn:aws:s3:::forensic-evidence-of-mine/key', { extra: { 'aws:ResourceAccount': '999999999999' } }),
-        account: '999999999999',
-        resourcePolicy: grantTo(sessionArn(role, 'jane.doe-BREAK-GLASS')),
-      }),
-    ]),
+    remedy: 'Name the accounts of the evidence buckets by evidenceAccounts.',
+    questions: forBounded((role, model) => {
+      const { account, samples } = strangersOf(model);
+      const { evidenceBucketNames = ['forensic-evidence-*'] } = scopeOf(role.policies.map((policy) => policy.document), role.account);
+      const buckets = [...samples.map((sample) => `forensic-evidence-${sample}`), ...evidenceBucketNames.map((name) => name.replace('*', samples[0]))];
+      return [...new Set(buckets)].map((bucket) => denied(role, `s3:PutObject into ${bucket} of another account`, {
+        ...bySession(role, 's3:PutObject', `arn:aws:s3:::${bucket}/key`, { extra: { 'aws:ResourceAccount': account } }),
+        account,
+        resourcePolicy: grantTo(sessionArn(role, SESSION)),
+      }));
+    }),
   },
 ];
+
+const SESSION = 'jane.doe-BREAK-GLASS';
 
 function roleArn(role: RoleModel, name: string): string {
   return `arn:aws:iam::${role.account}:role/${name}`;

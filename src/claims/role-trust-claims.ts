@@ -1,6 +1,10 @@
 import { Claim, each, fact, Question } from './claim';
 import { AccessModel, RoleModel } from './model';
 import { allowed, assume, bySession, Caller, Circumstances, denied, satisfying, stranger, trustedArns, trustedUsers, wants } from './requests';
+import { Strangers, strangersOf } from './strangers';
+import { statementsOf } from './structure/scope';
+import { rangeMatcher } from '../analysis/policy/addresses';
+import { textsOf } from '../analysis/policy/lists';
 
 /** Maximum length of the profiles' sessions in hours; 12 for other profiles. */
 const MAX_HOURS: { readonly [profile: string]: number } = {
@@ -12,12 +16,12 @@ function forRoles(questions: (role: RoleModel, model: AccessModel) => Question[]
 }
 
 /** Asks for each user of a trust policy. The user's own policies allow everything, so that only the trust policy decides. */
-function forTrusted(questions: (role: RoleModel, caller: Caller) => Question[]): Claim['questions'] {
+function forTrusted(questions: (role: RoleModel, caller: Caller, strangers: Strangers) => Question[]): Claim['questions'] {
   return forRoles((role, model) => {
     const named = trustedUsers(model, role).map((user) => stranger(user.arn));
     // A trust policy without users is asked about the users of the model.
     const callers = named.length > 0 ? named : model.users.map((user) => stranger(user.arn));
-    return callers.flatMap((caller) => questions(role, caller));
+    return callers.flatMap((caller) => questions(role, caller, strangersOf(model)));
   });
 }
 
@@ -54,22 +58,21 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     title: 'Only the named users can assume an incident response role: no other user, no user of the same name in another account, no role, not the whole account',
     threats: [8, 25],
     proof: 'simulation',
+    remedy: 'Name each responder as a user in the role\'s props, and no other principal in its trust.',
     questions: forRoles((role, model) => {
       const trusted = trustedArns(role);
-      const namesakes = model.users.map((user) => user.arn.replace(/::\d{12}:/, '::999999999999:'));
-      const strangers = [
-        `arn:aws:iam::${role.account}:user/administrator`,
-        `arn:aws:iam::${role.account}:user/bg/not.named-BREAK-GLASS`,
-        `arn:aws:iam::${role.account}:user/jane.doe-BREAK-GLASS`,
-        'arn:aws:iam::999999999999:user/bg/not.named-BREAK-GLASS',
+      const { account: elsewhere, name, breakGlassName, samples } = strangersOf(model);
+      const namesakes = model.users.map((user) => user.arn.replace(/::\d{12}:/, `::${elsewhere}:`));
+      const others = [
+        ...[name, breakGlassName, ...samples].map((user) => `arn:aws:iam::${role.account}:user/${user}`),
+        `arn:aws:iam::${role.account}:user/bg/${breakGlassName}`,
+        `arn:aws:iam::${elsewhere}:user/bg/${breakGlassName}`,
         ...namesakes,
         ...model.users.map((user) => user.arn),
       ].filter((arn) => !trusted.includes(arn));
-      const sessions = [
-        { arn: `arn:aws:sts::${role.account}:assumed-role/Administrator/not.named-BREAK-GLASS`, name: 'not.named-BREAK-GLASS', account: role.account },
-        { arn: 'arn:aws:sts::999999999999:assumed-role/Administrator/not.named-BREAK-GLASS', name: 'not.named-BREAK-GLASS', account: '999999999999' },
-      ];
-      return [...[...new Set(strangers)].map(stranger), ...sessions].map((caller) => refused(role, caller, 'with MFA, under its own name', {}));
+      const sessions = [role.account, elsewhere].map((account) => (
+        { arn: `arn:aws:sts::${account}:assumed-role/${name}/${breakGlassName}`, name: breakGlassName, account }));
+      return [...[...new Set(others)].map(stranger), ...sessions].map((caller) => refused(role, caller, 'with MFA, under its own name', {}));
     }),
   },
   {
@@ -77,7 +80,8 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     title: 'A responder can\'t use another session name than its own user name',
     threats: [],
     proof: 'simulation',
-    questions: forTrusted((role, caller) => ['somebody.else-BREAK-GLASS', `${caller.name}x`, 'aws'].map((sessionName) =>
+    remedy: 'Leave the condition on sts:RoleSessionName in the trust: the alarms show the session name.',
+    questions: forTrusted((role, caller, { breakGlassName, samples }) => [breakGlassName, samples[0], `${caller.name}x`, 'aws'].map((sessionName) =>
       refused(role, caller, `under the name ${sessionName}`, { sessionName }))),
   },
   {
@@ -140,21 +144,24 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     title: 'A role with address ranges can\'t be assumed or used from other addresses, except by AWS services for the session',
     threats: [],
     proof: 'simulation',
-    questions: forRoles((role, model) => !requires(role, 'source-ip') ? [] : [
-      ...trustedUsers(model, role).map((user) => refused(role, stranger(user.arn), 'from another address', { sourceIp: '203.0.113.99' })),
-      denied(role, 'ec2:DescribeInstances from another address', bySession(role, 'ec2:DescribeInstances', '*', { sourceIp: '203.0.113.99' })),
+    remedy: 'Give the ranges by sourceIps, which writes them into trust and boundary.',
+    questions: forRoles((role, model) => !requires(role, 'source-ip') ? [] : outside(role, strangersOf(model)).flatMap((sourceIp) => [
+      ...trustedUsers(model, role).map((user) => refused(role, stranger(user.arn), `from ${sourceIp}`, { sourceIp })),
+      denied(role, `ec2:DescribeInstances from ${sourceIp}`, bySession(role, 'ec2:DescribeInstances', '*', { sourceIp })),
       allowed(role, 'ec2:DescribeInstances by a service on its behalf', bySession(role, 'ec2:DescribeInstances', '*', {
-        sourceIp: '203.0.113.99', extra: { 'aws:ViaAWSService': 'true' },
+        sourceIp, extra: { 'aws:ViaAWSService': 'true' },
       })),
-    ]),
+    ])),
   },
   {
     id: 'role-in-its-regions',
     title: 'A role with Regions can\'t act in other Regions, and can still use IAM',
     threats: [],
     proof: 'simulation',
+    remedy: 'Give the Regions by regions, which writes them into the boundary.',
     questions: forRoles((role) => !requires(role, 'region') ? [] : [
-      denied(role, 'ec2:DescribeInstances in sa-east-1', bySession(role, 'ec2:DescribeInstances', '*', { region: 'sa-east-1' })),
+      ...REGIONS.filter((region) => !JSON.stringify(role.boundary?.document ?? '').includes(`"${region}"`)).slice(0, 2)
+        .map((region) => denied(role, `ec2:DescribeInstances in ${region}`, bySession(role, 'ec2:DescribeInstances', '*', { region }))),
       allowed(role, 'iam:ListUsers, which us-east-1 answers', bySession(role, 'iam:ListUsers', undefined, { region: 'us-east-1' })),
     ]),
   },
@@ -163,16 +170,17 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     title: 'A role that requires an incident id can\'t be assumed without one or with other tags',
     threats: [],
     proof: 'simulation',
-    questions: forTrusted((role, caller) => {
+    remedy: 'Ask for the incident by requireIncidentId, and change nothing in the trust that it writes.',
+    questions: forTrusted((role, caller, { samples }) => {
       if (!requires(role, 'incident-id')) { return []; }
       const request = assume(role, caller, satisfying(role));
       const { 'aws:RequestTag/IncidentId': _, 'aws:TagKeys': __, ...untagged } = request.context as { [key: string]: string | string[] };
       const { 'sts:RoleSessionName': ___, ...tagging } = request.context as { [key: string]: string | string[] };
       return [
         denied(role, `${caller.name} assumes the role without an incident`, { ...request, context: untagged }),
-        denied(role, `${caller.name} tags its session with Department besides`, {
-          ...request, action: 'sts:TagSession', context: { ...tagging, 'aws:TagKeys': ['IncidentId', 'Department'], 'aws:RequestTag/Department': 'x' },
-        }),
+        ...samples.map((tag) => denied(role, `${caller.name} tags its session with ${tag} besides`, {
+          ...request, action: 'sts:TagSession', context: { ...tagging, 'aws:TagKeys': ['IncidentId', tag], [`aws:RequestTag/${tag}`]: 'x' },
+        })),
         allowed(role, `${caller.name} tags its session with the incident`, { ...request, action: 'sts:TagSession', context: tagging }),
       ];
     }),
@@ -182,17 +190,18 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     title: 'A role that requires a source identity accepts only the responder\'s own name',
     threats: [],
     proof: 'simulation',
-    questions: forTrusted((role, caller) => !requires(role, 'source-identity') ? [] : [
-      refused(role, caller, 'as another user', { extra: { 'sts:SourceIdentity': 'somebody.else' } }),
-    ]),
+    remedy: 'Ask for the source identity by requireSourceIdentity, and change nothing in the trust that it writes.',
+    questions: forTrusted((role, caller, { breakGlassName, name }) => !requires(role, 'source-identity') ? [] : [breakGlassName, name].map((other) =>
+      refused(role, caller, `as ${other}`, { extra: { 'sts:SourceIdentity': other } }))),
   },
   {
     id: 'role-in-its-organization',
     title: 'A role with an organization can\'t be assumed from outside of it',
     threats: [],
     proof: 'simulation',
-    questions: forTrusted((role, caller) => !requires(role, 'organization') ? [] : [
-      refused(role, caller, 'from another organization', { organization: 'o-elsewhere99' }),
+    remedy: 'Give the organization by organizationId, which writes it into the trust.',
+    questions: forTrusted((role, caller, { organization }) => !requires(role, 'organization') ? [] : [
+      refused(role, caller, 'from another organization', { organization }),
     ]),
   },
   {
@@ -225,6 +234,17 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
         `DeletionPolicy ${part.deletionPolicy}, UpdateReplacePolicy ${part.updateReplacePolicy}`))),
   },
 ];
+
+/** Regions that few organizations use. Those that a role names aren't asked about. */
+const REGIONS = ['sa-east-1', 'ap-southeast-5', 'me-central-1', 'af-south-1', 'eu-south-2', 'ca-west-1'];
+
+/** Two addresses that are in none of the role's ranges. */
+function outside(role: RoleModel, { addresses }: Strangers): string[] {
+  const ranges = statementsOf([role.trust, role.boundary?.document])
+    .flatMap(({ Condition }) => ['IpAddress', 'NotIpAddress'].flatMap((operator) => textsOf(Condition?.[operator]?.['aws:SourceIp'])))
+    .flatMap((range) => rangeMatcher(range) ?? []);
+  return addresses.filter((address) => !ranges.some((matches) => matches(address))).slice(0, 2);
+}
 
 /** Whether the role is sealed by a closed window. */
 function sealedShut(role: RoleModel): boolean {

@@ -1,6 +1,7 @@
 import { Claim, each, fact, Question } from './claim';
 import { AccessModel, isCommissioned as commissioned, ResourceModel, RoleModel, UserModel } from './model';
 import { ADMINISTRATOR, allowed, assume, byUser, Circumstances, denied, grantTo, satisfying, stranger, trustedArns, userContext, wants } from './requests';
+import { Strangers, strangersOf } from './strangers';
 import { LONG_LIVED_CREDENTIALS } from '../private/forbidden-actions';
 import { RESERVED_ROLE_PATH, RESERVED_ROLE_PREFIX } from '../private/identity-center';
 
@@ -56,12 +57,13 @@ export const USER_CLAIMS: readonly Claim[] = [
     title: 'A break-glass user can\'t assume a role without MFA, whatever policies are attached and whatever the role trusts',
     threats: [8],
     proof: 'simulation',
+    remedy: 'Leave the user\'s permissions and boundary to the construct: both ask for MFA.',
     questions: forUsers((user, model) => rolesOf(model, user).flatMap((role) => (['none', 'unknown'] as const).flatMap((mfa) => [
       ...(user.boundary ? [denied(user, `assumes ${role.name}, MFA ${mfa}, with AdministratorAccess attached`,
         { ...assume(role, user, { mfa }), identityPolicies: withAdministrator(user).policies, resourcePolicy: grantTo(user.arn) })] : []),
       denied(user, `assumes ${role.name}, MFA ${mfa}, by its own policies without the boundary`,
         // For a role of another account, the user's own policy must allow it as well as the role's trust policy.
-        { ...assume(role, { ...user, boundary: undefined }, { mfa }), account: '999999999999', resourcePolicy: grantTo(user.arn) }),
+        { ...assume(role, { ...user, boundary: undefined }, { mfa }), account: strangersOf(model).account, resourcePolicy: grantTo(user.arn) }),
     ]))),
   },
   {
@@ -69,8 +71,9 @@ export const USER_CLAIMS: readonly Claim[] = [
     title: 'A break-glass user can assume only its own roles, even if another role trusts it and AdministratorAccess is attached',
     threats: [2],
     proof: 'simulation',
-    questions: forBoundedUsers((user) => ['role/Administrator', 'role/bg/BREAK-GLASS-SOMEONE-ELSES', 'role/OrganizationAccountAccessRole'].flatMap((name) =>
-      [user.account, '999999999999'].map((account) => denied(user, `assumes ${name} of account ${account}`, {
+    remedy: 'Name the user as a responder of the role, instead of changing its boundary.',
+    questions: forBoundedUsers((user, model) => otherRoles(strangersOf(model)).flatMap((name) =>
+      [user.account, strangersOf(model).account].map((account) => denied(user, `assumes ${name} of account ${account}`, {
         ...byUser(withAdministrator(user), 'sts:AssumeRole', `arn:aws:iam::${account}:${name}`), account, resourcePolicy: grantTo(user.arn),
       })))),
   },
@@ -111,17 +114,20 @@ export const USER_CLAIMS: readonly Claim[] = [
     title: 'A break-glass user can\'t change another user\'s password or enrol another user\'s device',
     threats: [8],
     proof: 'simulation',
-    questions: forBoundedUsers((user) => {
-      const other = `arn:aws:iam::${user.account}:user/bg/somebody.else-BREAK-GLASS`;
+    remedy: 'Leave the user\'s boundary to the construct: it limits the user to itself.',
+    questions: forBoundedUsers((user, model) => {
+      const { breakGlassName, samples } = strangersOf(model);
+      const others = [breakGlassName, ...samples].map((name) => `arn:aws:iam::${user.account}:user/bg/${name}`);
       const ask = (action: string, resource: string, circumstances: Circumstances) =>
         denied(user, `${action} for another user, with AdministratorAccess attached`, byUser(withAdministrator(user), action, resource, circumstances));
       return [
-        ask('iam:ChangePassword', other, {}),
-        ask('iam:GetUser', other, {}),
-        ...(commissioned(user) ? [] : [
-          ask('iam:EnableMFADevice', other, { mfa: 'none' }),
-          ask('iam:CreateVirtualMFADevice', `arn:aws:iam::${user.account}:mfa/somebody.else-BREAK-GLASS`, { mfa: 'none' }),
+        ...others.flatMap((other) => [
+          ask('iam:ChangePassword', other, {}),
+          ask('iam:GetUser', other, {}),
+          ...(commissioned(user) ? [] : [ask('iam:EnableMFADevice', other, { mfa: 'none' })]),
         ]),
+        ...(commissioned(user) ? [] : [breakGlassName, ...samples].map((name) =>
+          ask('iam:CreateVirtualMFADevice', `arn:aws:iam::${user.account}:mfa/${name}`, { mfa: 'none' }))),
       ];
     }),
   },
@@ -192,7 +198,8 @@ export const USER_CLAIMS: readonly Claim[] = [
     title: 'Only the custodians and CloudFormation can read the first password: not the user, an administrator, another account or root',
     threats: [9],
     proof: 'simulation',
-    questions: forUsers((user, model) => withSecret(user, model, (secret, policy) => outsiders(user).map((caller) =>
+    remedy: 'Name the readers by custodians, and leave the secret\'s policy to the construct.',
+    questions: forUsers((user, model) => withSecret(user, model, (secret, policy) => outsiders(user, strangersOf(model)).map((caller) =>
       denied(user, `${caller.arn} reads the password`, onResource(caller, 'secretsmanager:GetSecretValue', secretArn(secret), user.account, policy))))),
   },
   {
@@ -200,8 +207,9 @@ export const USER_CLAIMS: readonly Claim[] = [
     title: 'Only CloudFormation can change the password secret, its policy or delete it: custodians and administrators can\'t',
     threats: [9, 10],
     proof: 'simulation',
+    remedy: 'Leave the secret\'s policy to the construct: only CloudFormation changes the secret.',
     questions: forUsers((user, model) => withSecret(user, model, (secret, policy) =>
-      [...outsiders(user), ...custodians(policy).map(stranger)].flatMap((caller) =>
+      [...outsiders(user, strangersOf(model)), ...custodians(policy).map(stranger)].flatMap((caller) =>
         ['DeleteResourcePolicy', 'DeleteSecret', 'PutResourcePolicy', 'PutSecretValue', 'ReplicateSecretToRegions', 'RotateSecret', 'UpdateSecret'].map((action) =>
           denied(user, `${caller.arn}: ${action} on the password`,
             onResource(caller, `secretsmanager:${action}`, secretArn(secret), user.account, policy)))))),
@@ -224,10 +232,11 @@ export const USER_CLAIMS: readonly Claim[] = [
     title: 'Only the custodians and CloudFormation can decrypt with the key of the first password',
     threats: [9],
     proof: 'simulation',
+    remedy: 'Leave the key to the construct, or deny its use to others in the policy of your own key.',
     questions: forUsers((user, model) => {
       const key = keyOf(user, model);
       if (!key) { return []; }
-      return outsiders(user).filter((caller) => caller.account === user.account).map((caller) =>
+      return outsiders(user, strangersOf(model)).filter((caller) => caller.account === user.account).map((caller) =>
         denied(user, `${caller.arn} decrypts with the password's key`,
           onResource(caller, 'kms:Decrypt', user.passwordSecret!.props.KmsKeyId, user.account, key.props.KeyPolicy)));
     }),
@@ -271,14 +280,20 @@ function sessionExtra(role: RoleModel, user: UserModel, action: string) {
   return { ...request, context };
 }
 
-function outsiders(user: UserModel): { arn: string; name: string; account: string }[] {
+/** Roles that are not the user's. */
+function otherRoles({ name, samples }: Strangers): string[] {
+  return [`role/${name}`, ...samples.map((sample) => `role/bg/BREAK-GLASS-${sample}`), 'role/OrganizationAccountAccessRole'];
+}
+
+function outsiders(user: UserModel, { account, name, samples }: Strangers): { arn: string; name: string; account: string }[] {
   return [
     user,
-    stranger(`arn:aws:iam::${user.account}:user/administrator`),
+    ...[name, ...samples].map((other) => stranger(`arn:aws:iam::${user.account}:user/${other}`)),
+    stranger(`arn:aws:iam::${user.account}:role/${name}`),
     stranger(`arn:aws:iam::${user.account}:role/OrganizationAccountAccessRole`),
     stranger(`arn:aws:iam::${user.account}:role${RESERVED_ROLE_PATH}${RESERVED_ROLE_PREFIX}AdministratorAccess_0123456789abcdef`),
     stranger(`arn:aws:iam::${user.account}:root`),
-    stranger('arn:aws:iam::999999999999:user/administrator'),
+    stranger(`arn:aws:iam::${account}:user/${name}`),
   ];
 }
 

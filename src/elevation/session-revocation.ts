@@ -1,7 +1,8 @@
 import { CfnResource, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { ELEVATION_PATH, REVOKER_ROLE_NAME, SESSION_REVOKER_ROLE_NAME } from './engine/names';
+import { ELEVATION_PATH, SESSION_REVOKER_ROLE_NAME } from './engine/names';
+import { sessionRevokerTrust } from './session-trust';
 import { acknowledge } from '../private/acknowledge';
 import { iamArn } from '../private/arns';
 import { SESSION_REVOCATION_POLICY } from '../private/names';
@@ -55,16 +56,7 @@ export class ElevationSessionRevocation extends Resource {
       path: ELEVATION_PATH,
       description: 'Ends sessions of elevated permission sets in this account',
       maxSessionDuration: 3600,
-      assumeRolePolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [{
-          Effect: 'Allow',
-          Principal: { AWS: `arn:${stack.partition}:iam::${props.accessAccountId}:root` },
-          Action: 'sts:AssumeRole',
-          // The account with a condition, not the role as principal: this account can be deployed first, and a recreated role still matches.
-          Condition: { ArnEquals: { 'aws:PrincipalArn': `arn:${stack.partition}:iam::${props.accessAccountId}:role${ELEVATION_PATH}${REVOKER_ROLE_NAME}` } },
-        }],
-      },
+      assumeRolePolicyDocument: sessionRevokerTrust(stack.partition, props.accessAccountId),
       policies: [{
         policyName: 'write-denies',
         policyDocument: {

@@ -1,7 +1,8 @@
 import { Duration, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { BROKER_ROLE_NAME, ELEVATION_PATH as PATH, END_OF_ACCESS } from './engine/names';
+import { ELEVATION_PATH as PATH, END_OF_ACCESS } from './engine/names';
+import { sessionRoleTrust } from './session-trust';
 import { Phase } from '../playbook/phase';
 import { Playbook } from '../playbook/playbook';
 import { PlaybookScope } from '../playbook/playbook-scope';
@@ -67,7 +68,6 @@ export class ElevationSessionRole extends Resource {
     if (size > LIMITS.sessionPolicy) {
       throw propError('phase', `must fit into a session policy with its end, ${LIMITS.sessionPolicy} characters`, `${size} for ${props.playbook.name}, ${props.phase}`, 'split the phase, or grant it as a permission set');
     }
-    const broker = iamArn(stack, 'role', PATH, BROKER_ROLE_NAME);
     const policies = props.playbook.managedPolicyDocuments(this, [props.phase], props.playbookScope).map((document, index) => {
       const policy = new iam.CfnManagedPolicy(this, `Policy${index + 1}`, { path: PATH, managedPolicyName: `${this.roleName}-${index + 1}`, policyDocument: document });
       acknowledgeWildcards(policy, document.toJSON(), PLAYBOOK_WILDCARDS);
@@ -79,26 +79,7 @@ export class ElevationSessionRole extends Resource {
       description: `Issues temporary credentials for approved requests: ${props.playbook.title}`.replace(/[^\x20-\x7e]/g, '-').slice(0, 1000),
       maxSessionDuration: Duration.hours(1).toSeconds(),
       managedPolicyArns: policies.map((policy) => policy.ref),
-      assumeRolePolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [{
-          Effect: 'Allow',
-          // The account with a condition, not the role as principal: the two can be deployed in any order, and a recreated broker still matches.
-          Principal: { AWS: `arn:${stack.partition}:iam::${stack.account}:root` },
-          Action: ['sts:AssumeRole', 'sts:TagSession'],
-          Condition: {
-            'ArnEquals': { 'aws:PrincipalArn': broker },
-            'StringLike': { 'aws:RequestTag/RequestId': '?*', 'aws:RequestTag/IncidentId': '?*', 'aws:RequestTag/Requester': '?*' },
-            'ForAllValues:StringEquals': { 'aws:TagKeys': ['RequestId', 'IncidentId', 'Requester'] },
-          },
-        }, {
-          // A statement of its own: AWS evaluates this action without the session's tags.
-          Effect: 'Allow',
-          Principal: { AWS: `arn:${stack.partition}:iam::${stack.account}:root` },
-          Action: 'sts:SetSourceIdentity',
-          Condition: { ArnEquals: { 'aws:PrincipalArn': broker }, StringLike: { 'sts:SourceIdentity': '?*' } },
-        }],
-      },
+      assumeRolePolicyDocument: sessionRoleTrust(stack),
     });
     role.applyRemovalPolicy(RemovalPolicy.RETAIN);
   }

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { ResponderProfile } from './responder-profile';
 import { roleBoundary } from './role-boundary';
-import { Placeholders, placeholdersFor } from '../playbook/placeholders';
+import { Placeholders, placeholdersFor, RenderedIn } from '../playbook/placeholders';
 import { Playbook } from '../playbook/playbook';
 import { PlaybookScope } from '../playbook/playbook-scope';
 import { PlaybookStatement } from '../playbook/playbook-statement';
@@ -69,15 +69,19 @@ function pairOf(profile: ResponderProfile, playbook: Playbook): Pair {
 }
 
 /** Statements of the profile, and of the playbook in the profile's phases. */
-function statementsOf(profile: ResponderProfile, playbook: Playbook): PlaybookStatement[] {
+export function statementsOf(profile: ResponderProfile, playbook: Playbook): PlaybookStatement[] {
   const phases = profile.phases.filter((phase) => playbook._hasPhase(phase));
   return [...profile.statements, ...phases.flatMap((phase) => playbook.statements(phase))];
 }
 
+export function repairRolesArn({ partition, account }: RenderedIn): string {
+  return `arn:${partition}:iam::${account}:role${REPAIR_PATH}*`;
+}
+
 function makeDocuments(profile: ResponderProfile, statements: readonly PlaybookStatement[], input: RoleDocumentsInput): RoleDocuments {
   const { stack } = input;
-  const repairRolesArn = `arn:${stack.partition}:iam::${stack.account}:role${REPAIR_PATH}*`;
-  const placeholders: Placeholders = { ...placeholdersFor(stack, input.playbookScope), Boundary: input.boundaryArn, RepairRoles: repairRolesArn };
+  const repairRoles = repairRolesArn(stack);
+  const placeholders: Placeholders = { ...placeholdersFor(stack, input.playbookScope), Boundary: input.boundaryArn, RepairRoles: repairRoles };
   const permissions = splitDocuments(renderAllows(statements, placeholders), LIMITS.managedPolicy);
   if (permissions.length > 10) {
     throw new Error(`the permissions of ${input.roleName} need ${permissions.length} managed policies, IAM allows 10 for a role; divide the playbook in two`);
@@ -87,7 +91,7 @@ function makeDocuments(profile: ResponderProfile, statements: readonly PlaybookS
     account: stack.account,
     boundaryArn: input.boundaryArn,
     quarantinePolicyArns: asArray(placeholders.QuarantinePolicies),
-    repairRolesArn,
+    repairRolesArn: repairRoles,
     repairsIam: profile._repairsIam,
     actions: permissions.flatMap((policy) => policy.Statement.flatMap((statement) => asArray(statement.Action))),
     sourceIps: input.sourceIps,

@@ -9,15 +9,18 @@ export interface Placeholders { readonly [name: string]: string | string[] }
 /** Placeholders for statements of the library only, not documented for users. */
 export const INTERNAL_PLACEHOLDERS = ['AccountInConditions', 'Boundary', 'RepairRoles'];
 
-const AWS_QUARANTINE_POLICIES = ['AWSDenyAll', 'AWSCompromisedKeyQuarantineV2', 'AWSCompromisedKeyQuarantineV3'];
+export const AWS_QUARANTINE_POLICIES = ['AWSDenyAll', 'AWSCompromisedKeyQuarantineV2', 'AWSCompromisedKeyQuarantineV3'];
 
 /**
  * The account of a permission set isn't known. Its ARNs contain `*`, because IAM allows no policy variable before the fifth
  * colon, and its conditions name the session's own account.
  */
-const SESSION_ACCOUNT = '${aws:PrincipalAccount}';
+export const SESSION_ACCOUNT = '${aws:PrincipalAccount}';
 
-export function placeholdersFor(stack: Stack, scope: PlaybookScope = {}, anyAccount: boolean = false): Placeholders {
+/** Where a playbook is rendered: a stack, or a place that was read off a template. */
+export type RenderedIn = Pick<Stack, 'partition' | 'account'>;
+
+export function placeholdersFor(stack: RenderedIn, scope: PlaybookScope = {}, anyAccount: boolean = false): Placeholders {
   const partition = stack.partition;
   const account = anyAccount ? '*' : stack.account;
   const buckets = scope.evidenceBucketNames ?? ['forensic-evidence-*'];

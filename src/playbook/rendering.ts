@@ -71,7 +71,7 @@ export function renderAllows(statements: readonly PlaybookStatement[], placehold
 }
 
 /** Denies changes to the roles of elevated access, and to the policy that ends its sessions. Session policies have no space for this. */
-const DENY_ELEVATION: Statement = {
+export const DENY_ELEVATION: Statement = {
   Sid: 'DenyElevation',
   Effect: 'Deny',
   NotAction: ['iam:Get*', 'iam:List*'],

@@ -125,6 +125,7 @@ export const ELEVATION_MUTATIONS: readonly Mutation[] = [
     id: 'elevation-session-no-caller',
     removed: 'the broker\'s name: the trust names another',
     claim: 'elevation-session-can-be-issued',
+    also: ['elevation-trusts-as-written'],
     mutate: (t) => { sessionTrust(t).Condition.ArnEquals['aws:PrincipalArn'] = 'arn:aws:iam::111111111111:role/elevation/another'; },
   },
   {
@@ -173,6 +174,7 @@ export const ELEVATION_MUTATIONS: readonly Mutation[] = [
     id: 'elevation-revocation-attached',
     removed: 'the policy that denies ended sessions is only a boundary: a permission set gets it',
     claim: 'elevation-revocation-is-a-boundary',
+    also: ['permission-set-as-written'],
     mutate: (t) => { t.all('AWS::SSO::PermissionSet')[0].Properties.CustomerManagedPolicyReferences = [{ Name: 'elevation-session-revocation', Path: '/elevation/' }]; },
   },
   { id: 'elevation-revocation-any-caller', removed: 'the name of the role that can end sessions', claim: 'elevation-revocation-by-revoker', mutate: (t) => { delete revoker(t).AssumeRolePolicyDocument.Statement[0].Condition; } },
@@ -180,6 +182,7 @@ export const ELEVATION_MUTATIONS: readonly Mutation[] = [
     id: 'elevation-revocation-no-caller',
     removed: 'the workflow in the trust of the role that ends sessions: it names another',
     claim: 'elevation-revocation-can-be-used',
+    also: ['elevation-trusts-as-written'],
     mutate: (t) => { revoker(t).AssumeRolePolicyDocument.Statement[0].Condition.ArnEquals['aws:PrincipalArn'] = 'arn:aws:iam::111111111111:role/elevation/another'; },
   },
   { id: 'elevation-unreviewed', removed: 'the rule that starts the review of bypasses', claim: 'elevation-bypass-is-reviewed', also: ['elevation-alarms-as-written'], mutate: (t) => { t.resource('ElevationFollowOwn', 'AWS::Events::Rule').Properties.State = 'DISABLED'; } },

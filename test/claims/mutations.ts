@@ -1,4 +1,5 @@
 import { ELEVATION_MUTATIONS } from './elevation-mutations';
+import { STRUCTURE_MUTATIONS } from './structure-mutations';
 import { SynthesizedStack } from '../../src/claims/internal';
 
 /** One mitigation taken out of our own templates, and the claim that must notice. */
@@ -104,8 +105,8 @@ export const MUTATIONS: readonly Mutation[] = [
   { id: 'user-boundary', removed: 'the user\'s permissions boundary', claim: 'user-bounded', mutate: (t) => without(t.resource('Jane', 'AWS::IAM::User'), 'Properties', 'PermissionsBoundary') },
   { id: 'user-foreign-policy', removed: 'own policies only: a managed policy from elsewhere is attached', claim: 'user-policies-known', mutate: (t) => t.resource('Jane', 'AWS::IAM::User').Properties.ManagedPolicyArns.push('arn:aws:iam::aws:policy/ReadOnlyAccess') },
   { id: 'user-mfa-in-boundary', removed: 'MFA in the user\'s boundary (DenyRolesWithoutMfa)', claim: 'user-needs-mfa-for-roles', mutate: (t) => dropStatement(t.managedPolicy('JaneBoundary'), 'DenyRolesWithoutMfa') },
-  { id: 'user-mfa-if-exists', removed: 'IfExists in the user\'s MFA deny, so that absent counts as present', claim: 'user-needs-mfa-for-roles', mutate: (t) => { statement(t.managedPolicy('JaneBoundary'), 'DenyRolesWithoutMfa').Condition = { Bool: { 'aws:MultiFactorAuthPresent': 'false' } }; } },
-  { id: 'user-mfa-in-permissions', removed: 'MFA in the user\'s allow of AssumeRole', claim: 'user-needs-mfa-for-roles', mutate: (t) => dropCondition(t.managedPolicy('JanePermissions'), 'Bool', 'aws:MultiFactorAuthPresent') },
+  { id: 'user-mfa-if-exists', removed: 'IfExists in the user\'s MFA deny, so that absent counts as present', claim: 'user-needs-mfa-for-roles', also: ['user-boundary-as-written'], mutate: (t) => { statement(t.managedPolicy('JaneBoundary'), 'DenyRolesWithoutMfa').Condition = { Bool: { 'aws:MultiFactorAuthPresent': 'false' } }; } },
+  { id: 'user-mfa-in-permissions', removed: 'MFA in the user\'s allow of AssumeRole', claim: 'user-needs-mfa-for-roles', also: ['user-permissions-as-written'], mutate: (t) => dropCondition(t.managedPolicy('JanePermissions'), 'Bool', 'aws:MultiFactorAuthPresent') },
   { id: 'user-role-list', removed: 'the list of the user\'s roles in its boundary (DenyOtherRoles)', claim: 'user-only-its-roles', mutate: (t) => dropStatement(t.managedPolicy('JaneBoundary'), 'DenyOtherRoles') },
   { id: 'user-cap', removed: 'the cap of the user\'s boundary (DenyBeyondBreakGlass)', claim: 'user-only-break-glass', mutate: (t) => dropStatement(t.managedPolicy('JaneBoundary'), 'DenyBeyondBreakGlass') },
   {
@@ -124,6 +125,7 @@ export const MUTATIONS: readonly Mutation[] = [
     id: `user-long-lived-${action.slice(4)}`,
     removed: `${action} in the deny of long-lived credentials`,
     claim: 'user-no-long-lived-credentials',
+    also: ['user-permissions-as-written'],
     mutate: (t) => {
       const deny = statement(t.managedPolicy('JanePermissions'), 'DenyLongLivedCredentials');
       deny.Action = drop(deny.Action, (entry) => entry === `"${action}"`);
@@ -180,6 +182,7 @@ export const MUTATIONS: readonly Mutation[] = [
     id: 'role-account-principal',
     removed: 'exact users: the account as such is trusted',
     claim: 'role-only-its-responders',
+    also: ['role-trust-as-written'],
     mutate: (t) => {
     // Beside the users, so that what else is promised of them still is.
       const [first] = t.trust('Responder').Statement;
@@ -191,6 +194,7 @@ export const MUTATIONS: readonly Mutation[] = [
     id: 'role-federated',
     removed: 'IAM users only: an Identity Center role is trusted',
     claim: 'role-without-federation',
+    also: ['role-trust-as-written'],
     mutate: (t) => {
       t.trust('Responder').Statement.push({ Effect: 'Allow', Principal: { Federated: 'arn:aws:iam::111111111111:saml-provider/Corporate' }, Action: 'sts:AssumeRoleWithSAML' });
     },
@@ -199,7 +203,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { id: 'role-window-start', removed: 'the start of the activation window', claim: 'role-window-closes', mutate: (t) => dropCondition(t.trust('Sealed'), 'DateGreaterThanEquals', 'aws:CurrentTime') },
   { id: 'role-trust-address', removed: 'the addresses in the trust', claim: 'role-from-its-addresses', mutate: (t) => dropCondition(t.trust('Forensics'), 'IpAddress', 'aws:SourceIp') },
   { id: 'role-boundary-address', removed: 'the addresses in the boundary (DenyOtherAddresses)', claim: 'role-from-its-addresses', mutate: (t) => dropStatement(t.managedPolicy('ForensicsBoundary'), 'DenyOtherAddresses') },
-  { id: 'role-via-service', removed: 'the exception for services acting on the session\'s behalf', claim: 'role-from-its-addresses', mutate: (t) => dropCondition(t.managedPolicy('ForensicsBoundary'), 'BoolIfExists', 'aws:ViaAWSService') },
+  { id: 'role-via-service', removed: 'the exception for services acting on the session\'s behalf', claim: 'role-from-its-addresses', also: ['role-boundary-as-written'], mutate: (t) => dropCondition(t.managedPolicy('ForensicsBoundary'), 'BoolIfExists', 'aws:ViaAWSService') },
   { id: 'role-regions', removed: 'the Regions (DenyOtherRegions)', claim: 'role-in-its-regions', mutate: (t) => dropStatement(t.managedPolicy('ForensicsBoundary'), 'DenyOtherRegions') },
   {
     id: 'role-incident',
@@ -225,23 +229,25 @@ export const MUTATIONS: readonly Mutation[] = [
   // The role's boundary
   { id: 'role-boundary', removed: 'the role\'s permissions boundary', claim: 'role-bounded', mutate: (t) => without(t.resource('Investigator', 'AWS::IAM::Role'), 'Properties', 'PermissionsBoundary') },
   { id: 'role-administrator', removed: 'own policies only: AdministratorAccess is attached to the role', claim: 'role-policies-known', mutate: (t) => t.resource('Commander', 'AWS::IAM::Role').Properties.ManagedPolicyArns.push('arn:aws:iam::aws:policy/ReadOnlyAccess') },
-  { id: 'role-cap', removed: 'the cap, for Lambda', claim: 'role-capped', mutate: (t) => openCap(t, 'CommanderBoundary', 'lambda:*') },
+  { id: 'role-cap', removed: 'the cap, for Lambda', claim: 'role-capped', also: ['role-boundary-as-written'], mutate: (t) => openCap(t, 'CommanderBoundary', 'lambda:*') },
   {
     id: 'role-cap-implicit',
     removed: 'the explicit deny of the cap for reads of secrets, leaving it implicit',
     claim: 'role-capped',
+    also: ['role-boundary-as-written'],
     mutate: (t) => {
       openCap(t, 'CommanderBoundary', 'dynamodb:*');
       t.managedPolicy('CommanderBoundary').Statement[0] = { Effect: 'Allow', NotAction: 'dynamodb:*', Resource: '*' };
     },
   },
-  { id: 'role-minting', removed: 'the stop to new users', claim: 'role-mints-nobody', mutate: (t) => openCap(t, ADMIN, 'iam:CreateUser') },
-  { id: 'role-minting-keys', removed: 'the stop to new keys', claim: 'role-mints-nobody', mutate: (t) => openCap(t, ADMIN, 'iam:CreateAccessKey') },
-  { id: 'role-unbounding', removed: 'the stop to the removal of boundaries', claim: 'role-keeps-boundaries', mutate: (t) => openCap(t, ADMIN, 'iam:DeleteRolePermissionsBoundary') },
+  { id: 'role-minting', removed: 'the stop to new users', claim: 'role-mints-nobody', also: ['role-boundary-as-written'], mutate: (t) => openCap(t, ADMIN, 'iam:CreateUser') },
+  { id: 'role-minting-keys', removed: 'the stop to new keys', claim: 'role-mints-nobody', also: ['role-boundary-as-written'], mutate: (t) => openCap(t, ADMIN, 'iam:CreateAccessKey') },
+  { id: 'role-unbounding', removed: 'the stop to the removal of boundaries', claim: 'role-keeps-boundaries', also: ['role-boundary-as-written'], mutate: (t) => openCap(t, ADMIN, 'iam:DeleteRolePermissionsBoundary') },
   {
     id: 'role-policy-versions',
     removed: 'the stop to new policy versions',
     claim: 'role-keeps-boundaries',
+    also: ['role-boundary-as-written'],
     mutate: (t) => {
     // Break-glass policies stay under their own guard; other policies are what this is about.
       openCap(t, ADMIN, 'iam:CreatePolicyVersion');
@@ -256,6 +262,7 @@ export const MUTATIONS: readonly Mutation[] = [
     id: 'role-break-glass',
     removed: 'the guard on break-glass users and roles',
     claim: 'role-leaves-break-glass-alone',
+    also: ['role-boundary-as-written'],
     mutate: (t) => {
       const guard = statement(t.managedPolicy(ADMIN), 'DenyBreakGlassChanges');
       guard.Resource = drop(guard.Resource, (entry) => /:(user|role)\//.test(entry));
@@ -265,34 +272,36 @@ export const MUTATIONS: readonly Mutation[] = [
     id: 'role-passwords',
     removed: 'the guard on first passwords',
     claim: 'role-reads-no-password',
+    also: ['role-boundary-as-written'],
     mutate: (t) => {
       const guard = statement(t.managedPolicy(ADMIN), 'DenyBreakGlassChanges');
       guard.Resource = drop(guard.Resource, (entry) => entry.includes('secretsmanager'));
     },
   },
-  { id: 'role-logging', removed: 'the stop to changing the trail', claim: 'role-keeps-logging', mutate: (t) => openCap(t, ADMIN, 'cloudtrail:StopLogging') },
-  { id: 'role-alarms', removed: 'the stop to deleting alarms', claim: 'role-keeps-alarms', mutate: (t) => openCap(t, ADMIN, 'cloudwatch:DeleteAlarms') },
-  { id: 'role-filters', removed: 'the stop to deleting metric filters', claim: 'role-keeps-alarms', mutate: (t) => openCap(t, ADMIN, 'logs:DeleteMetricFilter') },
-  { id: 'role-account', removed: 'the stop to closing the account', claim: 'role-keeps-account', mutate: (t) => openCap(t, ADMIN, 'account:CloseAccount') },
-  { id: 'role-chaining', removed: 'the stop to assuming other roles', claim: 'role-takes-no-other-identity', mutate: (t) => openCap(t, ADMIN, 'sts:AssumeRole') },
-  { id: 'investigator-writes', removed: 'the investigator\'s limit to reads', claim: 'investigator-only-reads', mutate: (t) => { t.managedPolicy('InvestigatorPermissions1').Statement.push({ Effect: 'Allow', Action: 's3:DeleteObject', Resource: '*' }); } },
-  { id: 'role-command-tag', removed: 'the tag that opens an instance for commands', claim: 'role-commands-scoped', mutate: (t) => dropCondition(t.managedPolicy('ForensicsPermissions1'), 'StringEquals', 'ssm:resourceTag/IncidentResponse') },
+  { id: 'role-logging', removed: 'the stop to changing the trail', claim: 'role-keeps-logging', also: ['role-boundary-as-written'], mutate: (t) => openCap(t, ADMIN, 'cloudtrail:StopLogging') },
+  { id: 'role-alarms', removed: 'the stop to deleting alarms', claim: 'role-keeps-alarms', also: ['role-boundary-as-written'], mutate: (t) => openCap(t, ADMIN, 'cloudwatch:DeleteAlarms') },
+  { id: 'role-filters', removed: 'the stop to deleting metric filters', claim: 'role-keeps-alarms', also: ['role-boundary-as-written'], mutate: (t) => openCap(t, ADMIN, 'logs:DeleteMetricFilter') },
+  { id: 'role-account', removed: 'the stop to closing the account', claim: 'role-keeps-account', also: ['role-boundary-as-written'], mutate: (t) => openCap(t, ADMIN, 'account:CloseAccount') },
+  { id: 'role-chaining', removed: 'the stop to assuming other roles', claim: 'role-takes-no-other-identity', also: ['role-boundary-as-written'], mutate: (t) => openCap(t, ADMIN, 'sts:AssumeRole') },
+  { id: 'investigator-writes', removed: 'the investigator\'s limit to reads', claim: 'investigator-only-reads', also: ['role-permissions-as-written'], mutate: (t) => { t.managedPolicy('InvestigatorPermissions1').Statement.push({ Effect: 'Allow', Action: 's3:DeleteObject', Resource: '*' }); } },
+  { id: 'role-command-tag', removed: 'the tag that opens an instance for commands', claim: 'role-commands-scoped', also: ['role-permissions-as-written'], mutate: (t) => dropCondition(t.managedPolicy('ForensicsPermissions1'), 'StringEquals', 'ssm:resourceTag/IncidentResponse') },
   {
     id: 'role-command-document',
     removed: 'the limit to own command documents',
     claim: 'role-commands-scoped',
+    also: ['role-permissions-as-written'],
     mutate: (t) => {
       const send = t.managedPolicy('ForensicsPermissions1').Statement.find((candidate: any) => JSON.stringify(candidate.Resource).includes('document/BREAK-GLASS'));
       send.Resource = '*';
     },
   },
-  { id: 'role-evidence', removed: 'the account of the evidence buckets', claim: 'role-evidence-stays', mutate: (t) => dropCondition(t.managedPolicy('ForensicsPermissions1'), 'StringEquals', 'aws:ResourceAccount') },
-  { id: 'role-job', removed: 'the exception for quarantine in the boundary: a boundary that also stops the work', claim: 'role-does-its-job', mutate: (t) => dropCondition(t.managedPolicy('ResponderBoundary'), 'ArnNotEquals', 'iam:PolicyARN') },
+  { id: 'role-evidence', removed: 'the account of the evidence buckets', claim: 'role-evidence-stays', also: ['role-permissions-as-written'], mutate: (t) => dropCondition(t.managedPolicy('ForensicsPermissions1'), 'StringEquals', 'aws:ResourceAccount') },
+  { id: 'role-job', removed: 'the exception for quarantine in the boundary: a boundary that also stops the work', claim: 'role-does-its-job', also: ['role-boundary-as-written'], mutate: (t) => dropCondition(t.managedPolicy('ResponderBoundary'), 'ArnNotEquals', 'iam:PolicyARN') },
 
   // Permission sets
   { id: 'permission-set-risk', removed: 'the high-risk denies of a permission set', claim: 'permission-set-no-high-risk', mutate: (t) => dropStatement(t.resource('Contain', 'AWS::SSO::PermissionSet').Properties.InlinePolicy, 'DenyHighRisk') },
   { id: 'permission-set-break-glass', removed: 'the guard on break-glass principals in a permission set', claim: 'permission-set-leaves-break-glass-alone', mutate: (t) => dropStatement(t.resource('Contain', 'AWS::SSO::PermissionSet').Properties.InlinePolicy, 'DenyBreakGlass') },
-  { id: 'permission-set-session', removed: 'the short session of a permission set', claim: 'permission-set-session-length', mutate: (t) => { t.resource('Contain', 'AWS::SSO::PermissionSet').Properties.SessionDuration = 'PT12H'; } },
+  { id: 'permission-set-session', removed: 'the short session of a permission set', claim: 'permission-set-session-length', also: ['permission-set-as-written'], mutate: (t) => { t.resource('Contain', 'AWS::SSO::PermissionSet').Properties.SessionDuration = 'PT12H'; } },
 
   // Detection
   { id: 'detect-use-filters', removed: 'the metric filters on use', claim: 'use-is-alarmed', also: ['filters-as-written'], mutate: (t) => blindFilters(t, 'Use') },
@@ -343,4 +352,5 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   { id: 'topic-key', removed: 'the encryption of the topic', claim: 'topic-encrypted', mutate: (t) => without(t.resource('Topic', 'AWS::SNS::Topic'), 'Properties', 'KmsMasterKeyId') },
   ...ELEVATION_MUTATIONS,
+  ...STRUCTURE_MUTATIONS,
 ];

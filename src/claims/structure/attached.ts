@@ -1,0 +1,139 @@
+/** Policies that other resources attach to break-glass principals. */
+import { facts } from './compare';
+import { listOf, textsOf } from '../../analysis/policy/lists';
+import { Claim, fact, Question } from '../claim';
+import { AccessModel, groupedBy, PrincipalModel, ResourceModel } from '../model';
+import { unknownsIn } from '../resolve';
+
+const REMEDY = 'Remove what attaches it: permissions come from the profile and the playbook of a role.';
+
+export const ROLE_ATTACHMENTS: Claim = {
+  id: 'role-policies-of-its-own',
+  title: 'Only the library attaches policies to an incident response role, nothing else gets these policies, and no instance profile holds such a role',
+  threats: [1, 5],
+  proof: 'template',
+  remedy: REMEDY,
+  questions: function* (model): Iterable<Question> {
+    for (const role of model.roles) {
+      yield* facts(role, 'has policies of the library only', [
+        ...attachedTo(model, 'role', role, new RegExp(`/${escaped(role.name)}-permissions-\\d+$`)),
+        ...profilesOf(model, role).map(({ logicalId }) => `is in the instance profile ${logicalId}`),
+      ], `${role.policies.length} policies`);
+    }
+    yield* twins(model);
+    yield* unreadable(model, 'role');
+  },
+};
+
+export const USER_ATTACHMENTS: Claim = {
+  id: 'user-policies-of-its-own',
+  title: 'Only the library attaches policies to a break-glass user',
+  threats: [1],
+  proof: 'template',
+  remedy: REMEDY,
+  questions: function* (model): Iterable<Question> {
+    for (const user of model.users) {
+      yield* facts(user, 'has policies of the library only', [
+        ...attachedTo(model, 'user', user, new RegExp(`/${escaped(user.name)}-permissions$`)), ...groupsOf(model, user),
+      ], `${user.policies.length} policies`);
+    }
+    yield* unreadable(model, 'user');
+  },
+};
+
+const OWN_POLICY = /\/BREAK-GLASS-[^/]*-permissions-\d+$/;
+
+const escaped = (name: string) => name.replace(/[.+*?^$()[\]{}|\\]/g, '\\$&');
+
+type Kind = 'user' | 'role';
+
+/** Where each type names the users and roles that it gives a policy, or its use. */
+const LISTS: { readonly [type: string]: { readonly [kind in Kind]?: string } } = {
+  'AWS::IAM::ManagedPolicy': { user: 'Users', role: 'Roles' },
+  'AWS::IAM::Policy': { user: 'Users', role: 'Roles' },
+  'AWS::IAM::UserPolicy': { user: 'UserName' },
+  'AWS::IAM::RolePolicy': { role: 'RoleName' },
+  'AWS::IAM::InstanceProfile': { role: 'Roles' },
+};
+
+/** Resources by type, of each model once. */
+const indexes = new WeakMap<AccessModel, Map<string, ResourceModel[]>>();
+
+function named(model: AccessModel, type: string, kind: Kind, { account, name }: PrincipalModel): ResourceModel[] {
+  let index = indexes.get(model);
+  if (!index) {
+    index = new Map();
+    for (const resource of model.resources) {
+      for (const [whose, prop] of Object.entries(LISTS[resource.type] ?? {})) {
+        for (const one of new Set(textsOf(resource.props[prop]))) {
+          const key = `${resource.type} ${whose} ${resource.stack.account} ${one}`;
+          index.set(key, [...index.get(key) ?? [], resource]);
+        }
+      }
+    }
+    indexes.set(model, index);
+  }
+  return index.get(`${type} ${kind} ${account} ${name}`) ?? [];
+}
+
+function attachedTo(model: AccessModel, kind: Kind, principal: PrincipalModel, own: RegExp): string[] {
+  const types = Object.keys(LISTS).filter((type) => type !== 'AWS::IAM::InstanceProfile');
+  const { props } = principal.resource;
+  // Policies whose text isn't in the templates are another claim's.
+  const foreign = textsOf(props.ManagedPolicyArns).filter((arn) => !principal.opaquePolicies.includes(arn) && !(own.test(arn) && arn.includes(`::${principal.account}:`)));
+  return [
+    ...foreign.map((arn) => `has the managed policy ${arn}`),
+    ...listOf(props.Policies).map((policy: any) => `has the inline policy ${policy?.PolicyName ?? 'without a name'}`),
+    ...types.flatMap((type) => named(model, type, kind, principal)).map(({ type, logicalId }) => `gets a policy from ${type} ${logicalId}`),
+  ];
+}
+
+const profilesOf = (model: AccessModel, role: PrincipalModel) => named(model, 'AWS::IAM::InstanceProfile', 'role', role);
+
+/** Groups of a user that bring policies. */
+function groupsOf(model: AccessModel, user: PrincipalModel): string[] {
+  const { byType } = groupIndex(model);
+  const here = (type: string) => (byType.get(type) ?? []).filter(({ stack }) => stack.account === user.account);
+  const groups = here('AWS::IAM::Group').map((group) => ({ group, name: String(group.props.GroupName ?? `unresolved-${group.logicalId}`) }));
+  const joined = new Set([
+    ...textsOf(user.resource.props.Groups), ...here('AWS::IAM::UserToGroupAddition').filter(({ props }) => textsOf(props.Users).includes(user.name)).map(({ props }) => String(props.GroupName)),
+  ]);
+  const attaches = (name: string) => [...here('AWS::IAM::ManagedPolicy'), ...here('AWS::IAM::Policy')].some(({ props }) => textsOf(props.Groups).includes(name))
+    || here('AWS::IAM::GroupPolicy').some(({ props }) => props.GroupName === name);
+  return groups.filter(({ group, name }) => joined.has(name)
+    && (listOf(group.props.Policies).length > 0 || listOf(group.props.ManagedPolicyArns).length > 0 || attaches(name))).map(({ name }) => `gets policies from the group ${name}`);
+}
+
+const grouped = new WeakMap<AccessModel, { readonly byType: Map<string, ResourceModel[]> }>();
+
+function groupIndex(model: AccessModel): { readonly byType: Map<string, ResourceModel[]> } {
+  let index = grouped.get(model);
+  if (!index) {
+    index = { byType: groupedBy(model.resources, ({ type }) => type) };
+    grouped.set(model, index);
+  }
+  return index;
+}
+
+/** Principals that have the policies of a role without its boundary, its trust and its alarms. */
+function* twins(model: AccessModel): Iterable<Question> {
+  const roles = new Set(model.roles.map(({ resource }) => resource));
+  const own = new Set([...roles].flatMap(({ props }) => textsOf(props.ManagedPolicyArns)).filter((arn) => OWN_POLICY.test(arn)));
+  for (const resource of model.resources) {
+    if (!['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'].includes(resource.type) || roles.has(resource)) { continue; }
+    for (const arn of textsOf(resource.props.ManagedPolicyArns).filter((one) => own.has(one))) {
+      yield fact(resource, 'has no policy of an incident response role', false, `has ${arn}, without the boundary, the trust and the alarms of its role`);
+    }
+  }
+}
+
+/** Whom these attach a policy to is known only to the deployment: it may be a break-glass principal. */
+function* unreadable(model: AccessModel, kind: Kind): Iterable<Question> {
+  for (const resource of model.resources) {
+    const prop = LISTS[resource.type]?.[kind];
+    const hidden = prop === undefined ? [] : unknownsIn(resource.props[prop]);
+    if (hidden.length > 0) {
+      yield fact(resource, `names the ${kind}s that get it`, false, `${prop} holds ${hidden.join(', ')}, which only the deployment knows`);
+    }
+  }
+}

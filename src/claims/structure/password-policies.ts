@@ -1,0 +1,118 @@
+import { beyond, facts } from './compare';
+import { namesBreakGlass } from './names';
+import { statementsOf } from './scope';
+import { textsOf } from '../../analysis/policy/lists';
+import { PasswordPolicyInput, passwordKeyPolicy, passwordSecretPolicy } from '../../identity/user-policies';
+import { parseIamArn } from '../../private/arns';
+import { assumed, Claim, Question } from '../claim';
+import { AccessModel, groupedBy, ResourceModel, UserModel } from '../model';
+
+export const PASSWORD_STRUCTURE: readonly Claim[] = [{
+  id: 'password-policies-as-written',
+  title: 'The policies of a first password and of its key are those that the library writes, for custodians by name; nothing replicates, rotates or aliases them',
+  threats: [9, 10],
+  proof: 'template',
+  remedy: 'Name the custodians in the props of the user, and take out what else names the secret or its key.',
+  questions: function* (model): Iterable<Question> {
+    const readers = new Set<string>();
+    for (const user of model.users) {
+      const { passwordSecret: secret } = user;
+      if (!secret) { continue; }
+      const policies = on(model, 'AWS::SecretsManager::ResourcePolicy', user, ({ SecretId }) => isSecret(SecretId, secret));
+      const input = inputOf(policies[0]?.props.ResourcePolicy);
+      yield* facts(user, 'has a first password with the policies that the library writes', [
+        ...(policies.length > 1 ? [`has ${policies.length} policies on its secret: ${policies.map(({ logicalId }) => logicalId).join(', ')}`] : []),
+        ...policies.flatMap(({ props }) => beyond(props.ResourcePolicy, passwordSecretPolicy(input).Statement)),
+        ...policies.filter(({ props }) => props.BlockPublicPolicy !== true).map(({ logicalId }) => `${logicalId} doesn't block public policies`),
+        ...custodianDeviations(model, user, input),
+        ...copies(model, user, secret),
+        ...keyDeviations(model, user, secret, input),
+      ], input.custodianArns.join(', ') || 'no custodians');
+      const key = String(secret.props.KmsKeyId ?? '');
+      if (key.startsWith('arn:') && !key.includes('/unresolved-')) {
+        yield assumed(user, `has a first password whose key ${key} only the custodians can use: no template of this app holds it`,
+          `aws kms get-key-policy --key-id ${key} --policy-name default`);
+      }
+      input.custodianArns.filter((arn) => !inApp(model, arn)).forEach((arn) => readers.add(arn));
+    }
+    for (const arn of readers) {
+      const parts = parseIamArn(arn);
+      if (parts) { yield assumed(arn, 'belongs to one custodian: no template of this app holds it', `aws iam get-${parts.kind} --${parts.kind}-name ${parts.name}`); }
+    }
+  },
+}];
+
+const index = new WeakMap<AccessModel, Map<string, ResourceModel[]>>();
+
+/** Resources of a type, in the account of a user. */
+function on(model: AccessModel, type: string, { account }: UserModel, matches: (props: any) => boolean): ResourceModel[] {
+  let byType = index.get(model);
+  if (!byType) {
+    byType = groupedBy(model.resources, (resource) => resource.type);
+    index.set(model, byType);
+  }
+  return (byType.get(type) ?? []).filter(({ stack, props }) => stack.account === account && matches(props));
+}
+
+const secretArn = ({ stack, props, logicalId }: ResourceModel) => `arn:aws:secretsmanager:${stack.region}:${stack.account}:secret:${props.Name ?? `unresolved-${logicalId}`}`;
+
+/** By its ARN, with or without the suffix, or by its name. */
+const isSecret = (id: unknown, secret: ResourceModel) => [`${secretArn(secret)}-AbCdEf`, secretArn(secret), secret.props.Name].includes(id as string);
+
+/** The custodians, and the role of CloudFormation. */
+function inputOf(policy: any): PasswordPolicyInput {
+  const statements = statementsOf([policy]);
+  const exempt = (sid: string) => textsOf(statements.find(({ Sid }) => Sid === sid)?.Condition?.ArnNotEquals?.['aws:PrincipalArn']);
+  const custodianArns = textsOf(statements.find(({ Sid }) => Sid === 'AllowCustodians')?.Principal?.AWS);
+  const [cloudFormationRoleArn = ''] = [...exempt('DenyChangeToOthers'), ...exempt('DenyReadToOthers').filter((arn) => !custodianArns.includes(arn))];
+  return { custodianArns, cloudFormationRoleArn };
+}
+
+function custodianDeviations(model: AccessModel, user: UserModel, { custodianArns, cloudFormationRoleArn }: PasswordPolicyInput): string[] {
+  const names = namesBreakGlass(model);
+  return [
+    ...custodianArns.flatMap((arn) => {
+      const parts = parseIamArn(arn);
+      if (!parts || parts.account !== user.account) { return [`has the custodian ${arn}, which is no role or user of its account by name`]; }
+      return names(arn) ? [`has the custodian ${arn}, a break-glass principal`] : [];
+    }),
+    ...(cloudFormationRoleArn === '' || parseIamArn(cloudFormationRoleArn)?.kind === 'role' && !names(cloudFormationRoleArn)
+      ? [] : [`lets ${cloudFormationRoleArn} change the secret, which is no role of CloudFormation by name`]),
+  ];
+}
+
+/** What moves the password somewhere else, or changes it. */
+function copies(model: AccessModel, user: UserModel, secret: ResourceModel): string[] {
+  const moving = ['AWS::SecretsManager::RotationSchedule', 'AWS::SecretsManager::SecretTargetAttachment'];
+  return [
+    ...(textsOf(secret.props.ReplicaRegions).length > 0 ? ['has a first password that is replicated to other Regions'] : []),
+    ...moving.flatMap((type) => on(model, type, user, ({ SecretId }) => isSecret(SecretId, secret))).map(({ type, logicalId }) => `has a first password that ${type} ${logicalId} changes`),
+  ];
+}
+
+/** The key of the library is the one with its statements; any other is the user's own, whose policy the library leaves alone. */
+function keyDeviations(model: AccessModel, user: UserModel, secret: ResourceModel, input: PasswordPolicyInput): string[] {
+  const arn = String(secret.props.KmsKeyId ?? '');
+  const key = on(model, 'AWS::KMS::Key', user, () => true).find(({ logicalId }) => `/${arn}`.endsWith(`/unresolved-${logicalId}`));
+  if (!key) { return arn === '' || /^arn:aws[a-z-]*:kms:[^:]+:\d{12}:(key|alias)\/[\w/-]+$/.test(arn) ? [] : [`has a first password whose key ${arn} is no key by its ARN`]; }
+  const { KeyPolicy, Description } = key.props;
+  const ours = String(Description ?? '').startsWith('Encrypts the first password of the break-glass user')
+    || statementsOf([KeyPolicy]).some(({ Sid }) => ['AdministeredByTheAccount', 'DenyUseToOthers', 'AllowCustodians'].includes(Sid));
+  if (!ours) { return strangersInKey(KeyPolicy, user).map((text) => `has a first password whose key ${key.logicalId} ${text}`); }
+  const more = ['AWS::KMS::Alias', 'AWS::KMS::ReplicaKey'].flatMap((type) => on(model, type, user, ({ TargetKeyId, PrimaryKeyArn }) =>
+    [TargetKeyId, PrimaryKeyArn].some((id) => `/${String(id)}`.endsWith(`/unresolved-${key.logicalId}`))));
+  return [
+    ...beyond(KeyPolicy, passwordKeyPolicy({ ...input, partition: 'aws', account: user.account }).Statement),
+    ...(key.props.MultiRegion === true ? ['has a first password whose key is for several Regions'] : []),
+    ...more.map(({ type, logicalId }) => `has a first password whose key has the ${type} ${logicalId}`),
+  ];
+}
+
+/** Principals of other accounts in a key that isn't the library's. */
+function strangersInKey(policy: any, { account }: UserModel): string[] {
+  return statementsOf([policy]).filter(({ Effect }) => Effect === 'Allow').flatMap(({ Principal }) => (
+    typeof Principal === 'string' ? [Principal] : textsOf(Principal?.AWS)).filter((arn) => arn !== account && !arn.includes(`::${account}:`)))
+    .map((arn) => `allows ${arn}, a principal outside of the account`);
+}
+
+const inApp = (model: AccessModel, arn: string) => model.otherRoles.some((role) => role.arn === arn);

@@ -1,0 +1,53 @@
+/** Policies as the library writes them, for inputs that were read off a template. */
+import { ResponderProfile } from '../../identity/responder-profile';
+import { roleBoundary, RoleBoundaryInput } from '../../identity/role-boundary';
+import { repairRolesArn, statementsOf } from '../../identity/role-documents';
+import { Phase } from '../../playbook/phase';
+import { placeholdersFor } from '../../playbook/placeholders';
+import { Playbook } from '../../playbook/playbook';
+import { PlaybookScope } from '../../playbook/playbook-scope';
+import { renderAllows } from '../../playbook/rendering';
+import { Statement } from '../../private/policy-document';
+
+export const profileOf = (name: string | undefined) => ResponderProfile.standard().find((profile) => profile.name === name);
+export const playbookOf = (name: string | undefined) => Playbook.catalogue().find((playbook) => playbook.name === name);
+
+/** Stands for the account while policies are written: roles of many accounts have the same ones. As long as an account, since sizes count. */
+const SOME_ACCOUNT = '000000000000';
+
+const written = new Map<string, string>();
+
+/** Writes once what differs only in the account. An error of the library is thrown every time. */
+function forAccount<I, O>(kind: string, account: string, input: I, write: (input: I, account: string) => O): O {
+  const text = JSON.stringify(input).split(account).join(SOME_ACCOUNT);
+  const key = `${kind} ${text}`;
+  let output = written.get(key);
+  if (output === undefined) {
+    output = JSON.stringify(write(JSON.parse(text), SOME_ACCOUNT));
+    // Bounded: a process may prove many apps.
+    if (written.size > 4096) { written.clear(); }
+    written.set(key, output);
+  }
+  return JSON.parse(output.split(SOME_ACCOUNT).join(account));
+}
+
+/** The permissions of a role with a profile and a playbook of the library. */
+export function writtenPermissions(profile: string, playbook: string, scope: PlaybookScope, account: string, boundaryArn: string): Statement[] {
+  return forAccount('permissions', account, { profile, playbook, scope, boundaryArn }, (input, place) => {
+    const stack = { partition: 'aws', account: place };
+    const placeholders = { ...placeholdersFor(stack, input.scope), Boundary: input.boundaryArn, RepairRoles: repairRolesArn(stack) };
+    return renderAllows(statementsOf(profileOf(input.profile)!, playbookOf(input.playbook)!), placeholders);
+  });
+}
+
+/** What a phase of a playbook of the library allows in a permission set. */
+export function writtenPhase(playbook: string, phase: Phase, scope: PlaybookScope): Statement[] {
+  return forAccount('phase', SOME_ACCOUNT, { playbook, phase, scope }, (input, place) =>
+    renderAllows(playbookOf(input.playbook)!.statements(input.phase), placeholdersFor({ partition: 'aws', account: place }, input.scope, true)));
+}
+
+/** The boundary of a role whose permissions hold these actions. */
+export function writtenBoundary(input: Omit<RoleBoundaryInput, 'partition' | 'repairRolesArn'>): Statement[] {
+  return forAccount('boundary', input.account, input, (given, place) =>
+    roleBoundary({ ...given, partition: 'aws', account: place, repairRolesArn: repairRolesArn({ partition: 'aws', account: place }) }).Statement);
+}
