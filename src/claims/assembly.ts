@@ -8,10 +8,13 @@ export const ANY_ACCOUNT = '000000000000';
 export const ANY_REGION = 'us-east-1';
 
 /**
- * The stacks of a cloud assembly on disk, those of its stages included.
+ * The stacks of a cloud assembly on disk, those of its stages and the nested ones included.
  *
- * It reads what has been the same in every version of the assembly's schema: artifacts of stacks and of nested assemblies.
- * A newer schema is therefore no reason to refuse it.
+ * It reads what has been the same in every version of the assembly's schema: artifacts of stacks, of their assets and of nested
+ * assemblies. A newer schema is therefore no reason to refuse it.
+ *
+ * Errors: a directory that holds no assembly; a file of it that is missing or isn't what the assembly says. A nested stack whose
+ * template can't be read is no error: a claim is about it.
  *
  * @param directory the output directory of a synthesis, `cdk.out`
  */
@@ -23,21 +26,72 @@ export function readAssembly(directory: string): SynthesizedStack[] {
   if (!existsSync(file)) {
     throw new Error(`${directory} is not a cloud assembly: it holds no manifest.json; name the output directory of 'cdk synth', usually cdk.out`);
   }
-  const { artifacts = {} } = json(file);
-  return Object.entries<any>(artifacts).flatMap(([id, { type, environment, properties = {}, displayName }]) => {
-    if (type === 'cdk:cloud-assembly') { return readAssembly(join(directory, properties.directoryName)); }
+  const artifacts = Object.entries<any>(json(file).artifacts ?? {});
+  const assets = new Assets(directory, artifacts.filter(([, artifact]) => artifact?.type === 'cdk:asset-manifest').map(([, { properties }]) => properties?.file));
+  return artifacts.flatMap(([id, artifact]) => {
+    const { type, environment, properties, displayName } = artifact ?? {};
+    const named = (property: string) => join(directory, nameIn(properties, property, `${file}: the artifact ${id}`));
+    if (type === 'cdk:cloud-assembly') { return readAssembly(named('directoryName')); }
     if (type !== 'aws:cloudformation:stack') { return []; }
     const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(environment ?? '') ?? [];
-    return [{
+    return withNested({
       name: properties.stackName ?? id,
       account: account && account !== 'unknown-account' ? account : ANY_ACCOUNT,
       region: region && region !== 'unknown-region' ? region : ANY_REGION,
-      template: json(join(directory, properties.templateFile)),
+      template: json(named('templateFile')),
       directory,
       templateFile: properties.templateFile,
       displayName: displayName ?? id,
-    }];
+    }, assets, []);
   });
+}
+
+/** The stack, and those that are nested in it, in theirs and so on. */
+function withNested(stack: SynthesizedStack, assets: Assets, above: readonly string[]): SynthesizedStack[] {
+  const path = [...above, stack.templateFile!];
+  return [stack, ...Object.entries<any>(stack.template?.Resources ?? {}).flatMap(([logicalId, resource]) => {
+    const templateFile = resource?.Type === 'AWS::CloudFormation::Stack' ? assets.templateOf(resource) : undefined;
+    const template = templateFile === undefined || path.includes(templateFile) ? undefined : read(join(stack.directory!, templateFile));
+    if (template === undefined) { return []; }
+    return withNested({
+      ...stack,
+      name: `${stack.name}/${logicalId}`,
+      template,
+      templateFile,
+      displayName: resource.Metadata?.['aws:cdk:path'] ?? `${stack.displayName}/${logicalId}`,
+      nested: { templateFile: stack.templateFile!, logicalId },
+    }, assets, path);
+  })];
+}
+
+/** The files of an assembly that a deployment publishes, by the name that they get in their bucket. */
+class Assets {
+  private readonly paths = new Map<string, string>();
+
+  constructor(directory: string, manifests: readonly any[]) {
+    for (const manifest of manifests) {
+      const files = typeof manifest === 'string' ? read(join(directory, manifest))?.files : undefined;
+      for (const { source, destinations } of Object.values<any>(files ?? {})) {
+        for (const destination of Object.values<any>(destinations ?? {})) {
+          if (typeof source?.path === 'string' && /[0-9a-f]{32}/.test(destination?.objectKey)) { this.paths.set(destination.objectKey, source.path); }
+        }
+      }
+    }
+  }
+
+  /** File of a nested stack's template: what its URL leads to, since that is deployed; with older synthesizers what CDK noted. */
+  public templateOf({ Properties, Metadata }: any): string | undefined {
+    const url = JSON.stringify(Properties?.TemplateURL ?? '');
+    const published = [...this.paths].find(([key]) => url.includes(key));
+    const noted = Metadata?.['aws:asset:property'] === 'TemplateURL' ? Metadata['aws:asset:path'] : undefined;
+    return published?.[1] ?? (typeof noted === 'string' && !/[0-9a-f]{64}/.test(url) ? noted : undefined);
+  }
+}
+
+function nameIn(properties: any, property: string, artifact: string): string {
+  const name = properties?.[property];
+  if (typeof name !== 'string') { throw new Error(`${artifact} names no '${property}'; synthesize the app again`); }
+  return name;
 }
 
 function json(file: string): any {
@@ -47,9 +101,21 @@ function json(file: string): any {
   } catch {
     throw new Error(`${file} can't be read, but the cloud assembly names it; synthesize the app again`);
   }
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (error) {
     throw new Error(`${file} is not JSON: ${(error as Error).message}`);
+  }
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) { throw new Error(`${file} is not a JSON object; synthesize the app again`); }
+  return value;
+}
+
+/** Like `json`, for files that are no reason to refuse the assembly. */
+function read(file: string): any {
+  try {
+    return json(file);
+  } catch {
+    return undefined;
   }
 }

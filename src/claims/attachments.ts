@@ -58,7 +58,7 @@ export class Attachments {
       for (const [kind, list] of LISTS) {
         for (const name of listed(props[list])) { this.attach(`${account} ${kind} ${name}`, resource); }
       }
-    } else if (type in ATTACHED_TO_ONE) {
+    } else if (Object.keys(ATTACHED_TO_ONE).includes(type)) {
       const [kind, prop] = ATTACHED_TO_ONE[type];
       this.attach(`${account} ${kind} ${props[prop]}`, resource);
     } else if (type === 'AWS::IAM::Group') {
@@ -92,7 +92,7 @@ export class Attachments {
     const texts = [...new Set(managed)].map((arn) => ({ arn, name: shortName(arn), document: this.textOf(arn) }));
     return {
       policies: [...inline, ...texts.map(({ name: called, document }) => ({ name: called, document }))]
-        .filter(({ document }) => isDocument(document)),
+        .filter(({ document }) => isDocument(document)).map((policy) => ({ ...policy, document: withStatements(policy.document) })),
       opaque: [
         ...texts.filter(({ document }) => !isDocument(document)).map(({ arn }) => arn),
         ...inline.filter(({ document }) => !isDocument(document)).map((policy) => `${policy.name}, whose text isn't known`),
@@ -104,6 +104,12 @@ export class Attachments {
 const listed = (value: any): any[] => [value ?? []].flat();
 
 const isDocument = (document: any): boolean => document !== null && typeof document === 'object';
+
+/** A policy's statements as a list: IAM takes a single one as well. */
+export function withStatements(document: any): any {
+  return document !== null && typeof document === 'object' && document.Statement !== undefined && !Array.isArray(document.Statement)
+    ? { ...document, Statement: [document.Statement] } : document;
+}
 
 export function shortName(arn: string): string {
   return String(arn).slice(String(arn).lastIndexOf('/') + 1);

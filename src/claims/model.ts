@@ -1,5 +1,6 @@
-import { Attachments, NamedPolicy, shortName } from './attachments';
-import { exportsOf, Resolver, SynthesizedStack } from './resolve';
+import { Attachments, NamedPolicy, shortName, withStatements } from './attachments';
+import { SynthesizedStack } from './resolve';
+import { Resolvers } from './resolvers';
 import { ResourceModel } from './resource';
 import { MEASURES_NAMESPACE } from '../elevation/engine/names';
 import { BREAK_GLASS_PATH, PASSWORD_SECRET_PREFIX, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from '../private/names';
@@ -60,26 +61,29 @@ const WELL_KNOWN: { readonly [name: string]: any } = {
 };
 
 export function accessModel(stacks: readonly SynthesizedStack[]): AccessModel {
-  const exports = exportsOf(stacks);
+  const resolvers = new Resolvers(stacks);
   const resources: ResourceModel[] = [];
   const arns = new Map<ResourceModel, string>();
   for (const stack of stacks) {
-    const resolver = new Resolver(stack, exports);
-    for (const [logicalId, resource] of Object.entries<any>(stack.template.Resources ?? {})) {
+    const resolver = resolvers.of(stack);
+    for (const [logicalId, entry] of Object.entries<any>(record(stack.template?.Resources))) {
+      // What isn't a resource stays in the model, so that the claims see it.
+      const resource = record(entry);
+      const metadata = record(resource.Metadata);
       const model: ResourceModel = {
         logicalId,
-        type: resource.Type,
+        type: String(resource.Type),
         stack,
-        props: resolver.resolve(resource.Properties ?? {}),
+        props: record(resolver.resolve(resource.Properties)),
         deletionPolicy: resource.DeletionPolicy,
         updateReplacePolicy: resource.UpdateReplacePolicy,
         condition: resource.Condition,
-        metadata: resource.Metadata,
-        path: resource.Metadata?.['aws:cdk:path'],
+        metadata,
+        path: typeof metadata['aws:cdk:path'] === 'string' ? metadata['aws:cdk:path'] : undefined,
       };
       resources.push(model);
-      arns.set(model, resolver.resolve(resource.Type === 'AWS::IAM::ManagedPolicy' || resource.Type === 'AWS::SecretsManager::Secret'
-        ? { Ref: logicalId } : { 'Fn::GetAtt': [logicalId, 'Arn'] }));
+      arns.set(model, String(resolver.resolve(resource.Type === 'AWS::IAM::ManagedPolicy' || resource.Type === 'AWS::SecretsManager::Secret'
+        ? { Ref: logicalId } : { 'Fn::GetAtt': [logicalId, 'Arn'] })));
     }
   }
   const byType = groupedBy(resources, ({ type }) => type);
@@ -91,12 +95,12 @@ export function accessModel(stacks: readonly SynthesizedStack[]): AccessModel {
     const arn = arns.get(resource)!;
     const name = arn.slice(arn.lastIndexOf('/') + 1);
     const { policies, opaque } = attached.of(kind, resource.stack.account, name, resource.props);
-    const boundaryArn: string | undefined = resource.props.PermissionsBoundary;
+    const boundaryArn: string | undefined = text(resource.props.PermissionsBoundary);
     const boundary = boundaryArn === undefined ? undefined : documentOf(boundaryArn, managed);
     return {
       kind,
       name,
-      path: resource.props.Path ?? '/',
+      path: text(resource.props.Path) ?? '/',
       arn,
       account: resource.stack.account,
       resource,
@@ -104,7 +108,7 @@ export function accessModel(stacks: readonly SynthesizedStack[]): AccessModel {
       opaquePolicies: opaque,
       boundary: boundary && { name: shortName(boundaryArn!), document: boundary },
       boundaryArn,
-      tags: Object.fromEntries((resource.props.Tags ?? []).map((tag: any) => [tag.Key, tag.Value])),
+      tags: Object.fromEntries([resource.props.Tags ?? []].flat().map((tag: any) => [tag?.Key, text(tag?.Value) ?? ''])),
     };
   };
 
@@ -121,7 +125,7 @@ export function accessModel(stacks: readonly SynthesizedStack[]): AccessModel {
   const allRoles = ofType('AWS::IAM::Role').map((resource): RoleModel => ({
     ...principal(resource, 'role'),
     kind: 'role',
-    trust: resource.props.AssumeRolePolicyDocument,
+    trust: withStatements(resource.props.AssumeRolePolicyDocument),
     maxSessionSeconds: Number(resource.props.MaxSessionDuration ?? 3600),
   }));
   const isBreakGlass = (role: RoleModel) => role.name.startsWith(ROLE_NAME_PREFIX) || role.path === BREAK_GLASS_PATH;
@@ -145,8 +149,19 @@ export function accessModel(stacks: readonly SynthesizedStack[]): AccessModel {
   };
 }
 
-function startsWorkflows({ Targets = [] }: any, workflows: readonly ResourceModel[]): boolean {
-  return Targets.length > 0 && Targets.every(({ Arn }: any) => workflows.some(({ logicalId }) => String(Arn).includes(logicalId)));
+/** What should be an object, and is none in a template that can't be deployed. */
+function record(value: any): any {
+  return value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {};
+}
+
+/** A value as text, whatever stands where a text should be. */
+function text(value: unknown): string | undefined {
+  return value === undefined || value === null ? undefined : typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function startsWorkflows({ Targets }: any, workflows: readonly ResourceModel[]): boolean {
+  const targets = [Targets ?? []].flat();
+  return targets.length > 0 && targets.every((target: any) => workflows.some(({ logicalId }) => String(target?.Arn).includes(logicalId)));
 }
 
 const ENROLMENT = 'iam:EnableMFADevice';
@@ -166,8 +181,9 @@ export function isCommissioned(user: UserModel): boolean {
 /** The text of a managed policy; undefined where the templates don't hold it as one. */
 function documentOf(policyArn: string, managed: ReadonlyMap<string, ResourceModel>): any {
   const own = managed.get(policyArn)?.props.PolicyDocument;
-  if (own !== undefined) { return typeof own === 'object' ? own : undefined; }
-  return /^arn:[^:]+:iam::aws:policy\//.test(policyArn) ? WELL_KNOWN[shortName(policyArn)] : undefined;
+  if (own !== undefined) { return typeof own === 'object' ? withStatements(own) : undefined; }
+  const wellKnown = /^arn:[^:]+:iam::aws:policy\/(AdministratorAccess|AWSDenyAll)$/.exec(policyArn);
+  return wellKnown ? WELL_KNOWN[wellKnown[1]] : undefined;
 }
 
 export function groupedBy<T>(things: readonly T[], keyOf: (thing: T) => string): Map<string, T[]> {

@@ -1,6 +1,6 @@
 import { acknowledgement } from './acknowledged';
 import { Answer, answer } from './answer';
-import { Assumption, Claim } from './claim';
+import { Assumption, Claim, fact, Question } from './claim';
 import { CLAIMS } from './groups';
 import { AccessModel, accessModel } from './model';
 import { SynthesizedStack } from './resolve';
@@ -57,13 +57,13 @@ function proveClaim(claim: Claim, model: AccessModel): ClaimResult {
   const assumptions: Assumption[] = [];
   const samples = new Samples<Answer>();
   let questions = 0;
-  for (const question of claim.questions(model)) {
+  for (const question of asked(claim, model)) {
     if (question.kind === 'assumption') {
       assumptions.push(question);
       continue;
     }
     questions++;
-    const given = answer(question);
+    const given = answered(question);
     if (given.holds) {
       samples.add(given);
       continue;
@@ -78,4 +78,22 @@ function proveClaim(claim: Claim, model: AccessModel): ClaimResult {
   const { id, title, threats, proof, ability = false, remedy } = claim;
   const verdict = counterExamples.length > 0 ? 'fails' : acknowledged.length > 0 ? 'acknowledged' : questions > 0 ? 'holds' : 'not applicable';
   return { id, title, threats, proof, ability, remedy, verdict, questions, counterExamples, acknowledged, assumptions, samples: samples.all() };
+}
+
+/** The questions of a claim. One that can't be asked about a template, because it isn't shaped as CloudFormation asks for, doesn't hold. */
+function* asked(claim: Claim, model: AccessModel): Iterable<Question> {
+  try {
+    yield* claim.questions(model);
+  } catch (error) {
+    yield fact('the templates', 'can be read by the claim', false, `${(error as Error).message}: a template isn't shaped as CloudFormation asks for`);
+  }
+}
+
+function answered(question: Exclude<Question, Assumption>): Answer {
+  try {
+    return answer(question);
+  } catch (error) {
+    const { kind, subject, about, text } = question;
+    return { kind, subject, about, text, holds: false, because: `can't be answered: ${(error as Error).message}` };
+  }
 }

@@ -8,13 +8,15 @@ export interface SynthesizedStack {
   readonly directory?: string;
   readonly templateFile?: string;
   readonly displayName?: string;
+  /** Of a nested stack: the file of the template that nests it, in the same directory, and its logical id there. */
+  readonly nested?: { readonly templateFile: string; readonly logicalId: string };
 }
 
 /**
  * Marks a value that nobody can read off the templates, since something outside of them decides it: a parameter, a condition, an import of
  * an unknown stack, a custom resource. Long enough never to match by accident.
  */
-export const unknown = (what: string) => `unknown-until-deployment(${what})`;
+export const unknown = (what: string) => `unknown-until-deployment(${what.replace(/[^\w.:/ -]/g, '?')})`;
 
 const UNKNOWN = /unknown-until-deployment\([^)]*\)|\{\{resolve:[^}]*\}\}/g;
 
@@ -29,38 +31,94 @@ const suffix = (logicalId: string) => `unresolved-${logicalId}`;
 /** The functions that are read. What another one gives is unknown. */
 const READ: ReadonlySet<string> = new Set(['Fn::GetAtt', 'Fn::Join', 'Fn::Sub', 'Fn::Select', 'Fn::Split', 'Fn::ImportValue', 'Fn::FindInMap', 'Fn::If']);
 
+/** Far deeper than any template that CloudFormation takes. */
+const DEEPEST = 200;
+
+/** What a stack gets from other stacks. */
+export interface Surroundings {
+  /** The value of a parameter; undefined where only the deployment knows it. */
+  parameter(name: string): any;
+  /** An output of a stack that is nested in this one; undefined where its template isn't in the assembly. */
+  output(nestedStack: string, name: string): any;
+  /** What another stack of the account and Region exports; undefined where none of the app does. */
+  imported(name: string): any;
+}
+
+const ALONE: Surroundings = { parameter: () => undefined, output: () => undefined, imported: () => undefined };
+
 /**
  * Replaces CloudFormation's intrinsic functions by the values they will have, as far as the template tells.
  *
  * Physical names in the template become real names and ARNs; what CloudFormation makes up becomes a recognisable
- * stand-in that is the same wherever it is referred to.
+ * stand-in that is the same wherever it is referred to. It never throws: what isn't shaped as CloudFormation asks for is unknown.
  */
 export class Resolver {
-  constructor(private readonly stack: SynthesizedStack, private readonly exports: ReadonlyMap<string, string> = new Map()) {}
+  /** Resources whose names are being resolved: a template in which they refer to each other can't be deployed. */
+  private readonly resolving = new Set<string>();
+  private depth = 0;
+
+  constructor(private readonly stack: SynthesizedStack, private readonly surroundings: Surroundings = ALONE) {}
 
   public resolve(value: any): any {
-    if (Array.isArray(value)) { return value.map((entry) => this.resolve(entry)).filter((entry) => entry !== undefined); }
     if (value === null || typeof value !== 'object') { return value; }
+    if (this.depth === DEEPEST) { return unknown('nested too deep'); }
+    this.depth++;
+    try {
+      return this.resolved(value);
+    } finally {
+      this.depth--;
+    }
+  }
+
+  private resolved(value: any): any {
+    if (Array.isArray(value)) { return value.map((entry) => this.resolve(entry)).filter((entry) => entry !== undefined); }
     const keys = Object.keys(value);
     if (keys.length === 1) {
       const [key] = keys;
-      const argument = value[key];
-      if (key.startsWith('Fn::') && !READ.has(key)) { return unknown(key); }
-      switch (key) {
-        case 'Ref': return this.ref(argument);
-        case 'Fn::GetAtt': return this.attribute(...(Array.isArray(argument) ? argument : argument.split('.')) as [string, string]);
-        case 'Fn::Join': return [this.resolve(argument[1])].flat().join(argument[0]);
-        case 'Fn::Sub': return this.sub(argument);
-        case 'Fn::Select': return this.select(argument);
-        case 'Fn::Split': return String(this.resolve(argument[1])).split(argument[0]);
-        case 'Fn::ImportValue': return this.exports.get(this.resolve(argument)) ?? unknown(`import ${this.resolve(argument)}`);
-        case 'Fn::FindInMap': return this.mapped(argument);
-        case 'Fn::If': return unknown(`condition ${argument[0]}`);
-      }
+      if (key === 'Ref') { return typeof value.Ref === 'string' ? this.ref(value.Ref) : unknown('Ref'); }
+      if (key.startsWith('Fn::')) { return READ.has(key) ? this.called(key, value[key]) ?? unknown(key) : unknown(key); }
     }
     return Object.fromEntries(Object.entries(value)
       .map(([key, entry]) => [key, this.resolve(entry)] as const)
       .filter(([, entry]) => entry !== undefined));
+  }
+
+  /** The value of a function; undefined where its argument isn't shaped as it must be. */
+  private called(name: string, argument: any): any {
+    if (name === 'Fn::GetAtt') {
+      const [logicalId, attribute] = typeof argument === 'string' ? divided(argument) : listed(argument);
+      return typeof logicalId === 'string' && typeof attribute === 'string' ? this.attribute(logicalId, attribute) : undefined;
+    }
+    if (name === 'Fn::Sub') { return this.sub(argument); }
+    if (name === 'Fn::ImportValue') {
+      const from = this.resolve(argument);
+      return this.surroundings.imported(String(from)) ?? unknown(`import ${from}`);
+    }
+    const [first, second, third] = listed(argument);
+    switch (name) {
+      case 'Fn::Join': return this.joined(first, this.resolve(second));
+      case 'Fn::Select': return this.selected(this.resolve(first), this.resolve(second));
+      case 'Fn::Split': return typeof first === 'string' && first !== '' ? this.split(first, this.resolve(second)) : undefined;
+      case 'Fn::FindInMap': return this.mapped(...[first, second, third].map((key) => this.resolve(key)) as [any, any, any]);
+      default: return unknown(`condition ${first}`);
+    }
+  }
+
+  private joined(delimiter: unknown, parts: unknown): string | undefined {
+    const texts = Array.isArray(parts) ? parts : [parts];
+    return typeof delimiter === 'string' && texts.every(isText) ? texts.join(delimiter) : undefined;
+  }
+
+  private split(delimiter: string, text: unknown): string[] | undefined {
+    return typeof text === 'string' ? text.split(delimiter) : undefined;
+  }
+
+  private selected(index: unknown, list: unknown): any {
+    return Array.isArray(list) && isText(index) ? list[Number(index)] : undefined;
+  }
+
+  private mapped(map: any, first: any, second: any): any {
+    return own(own(own(this.stack.template?.Mappings, map), first), second) ?? unknown(`mapping ${map}`);
   }
 
   private ref(name: string): any {
@@ -69,22 +127,36 @@ export class Resolver {
       case 'AWS::Region': return this.stack.region;
       case 'AWS::Partition': return 'aws';
       case 'AWS::URLSuffix': return 'amazonaws.com';
-      case 'AWS::StackName': return this.stack.name;
+      // CloudFormation makes up the name of a nested stack.
+      case 'AWS::StackName': return this.stack.nested ? suffix(this.stack.nested.logicalId) : this.stack.name;
       case 'AWS::NoValue': return undefined;
     }
-    const resource = this.stack.template.Resources?.[name];
+    const resource = own(this.stack.template?.Resources, name);
+    if (resource) { return this.physicalId(name, resource); }
     // A parameter's default is what is deployed only as long as nobody says otherwise.
-    if (!resource) { return unknown(`${name in (this.stack.template.Parameters ?? {}) ? 'parameter' : 'reference'} ${name}`); }
-    return this.physicalId(name, resource);
+    return this.surroundings.parameter(name) ?? unknown(`${own(this.stack.template?.Parameters, name) ? 'parameter' : 'reference'} ${name}`);
   }
 
   /** What `Ref` gives for the types that policies refer to. */
   private physicalId(logicalId: string, resource: any): string {
-    const props = resource.Properties ?? {};
-    const name = (prop: string) => this.resolve(props[prop]) ?? suffix(logicalId);
-    switch (resource.Type) {
+    if (this.resolving.has(logicalId)) { return unknown(`circle through ${logicalId}`); }
+    this.resolving.add(logicalId);
+    try {
+      return this.idOf(logicalId, resource.Type, own(resource, 'Properties') ?? {});
+    } finally {
+      this.resolving.delete(logicalId);
+    }
+  }
+
+  private idOf(logicalId: string, type: unknown, props: any): string {
+    const name = (prop: string) => {
+      const given = this.resolve(own(props, prop));
+      return given === undefined || given === null ? suffix(logicalId) : isText(given) ? String(given) : unknown(`${logicalId}.${prop}`);
+    };
+    switch (type) {
       case 'AWS::IAM::User': return name('UserName');
       case 'AWS::IAM::Role': return name('RoleName');
+      case 'AWS::IAM::Group': return name('GroupName');
       case 'AWS::IAM::ManagedPolicy': return this.iamArn('policy', props.Path, name('ManagedPolicyName'));
       case 'AWS::SecretsManager::Secret': return this.arn('secretsmanager', `secret:${name('Name')}-AbCdEf`);
       case 'AWS::SNS::Topic': return this.arn('sns', name('TopicName'));
@@ -96,13 +168,17 @@ export class Resolver {
     }
   }
 
-  private attribute(logicalId: string, attribute: string): string {
-    const resource = this.stack.template.Resources?.[logicalId];
-    const props = resource?.Properties ?? {};
-    if (!resource) { return unknown(`attribute ${logicalId}.${attribute}`); }
-    if (/^(Custom::|AWS::CloudFormation::(CustomResource|Stack$))/.test(resource.Type)) { return unknown(`attribute ${logicalId}.${attribute}`); }
+  private attribute(logicalId: string, attribute: string): any {
+    const resource = own(this.stack.template?.Resources, logicalId);
+    const elsewhere = unknown(`attribute ${logicalId}.${attribute}`);
+    if (!resource) { return elsewhere; }
+    if (resource.Type === 'AWS::CloudFormation::Stack') {
+      return (attribute.startsWith('Outputs.') ? this.surroundings.output(logicalId, attribute.slice('Outputs.'.length)) : undefined) ?? elsewhere;
+    }
+    if (/^(Custom::|AWS::CloudFormation::CustomResource$)/.test(resource.Type)) { return elsewhere; }
+    const props = own(resource, 'Properties') ?? {};
     const id = this.physicalId(logicalId, resource);
-    switch (`${resource?.Type}.${attribute}`) {
+    switch (`${resource.Type}.${attribute}`) {
       case 'AWS::IAM::User.Arn': return this.iamArn('user', props.Path, id);
       case 'AWS::IAM::Role.Arn': return this.iamArn('role', props.Path, id);
       case 'AWS::KMS::Key.Arn': return this.arn('kms', `key/${id}`);
@@ -115,17 +191,6 @@ export class Resolver {
     }
   }
 
-  private select([index, of]: [unknown, any]): any {
-    const list = this.resolve(of);
-    const position = Number(this.resolve(index));
-    return Array.isArray(list) && position in list ? list[position] : unknown('Fn::Select');
-  }
-
-  private mapped([name, ...keys]: [any, any, any]): any {
-    const [map, first, second] = [name, ...keys].map((key) => this.resolve(key));
-    return this.stack.template.Mappings?.[map]?.[first]?.[second] ?? unknown(`mapping ${map}`);
-  }
-
   public iamArn(kind: string, path: any, name: string): string {
     return `arn:aws:iam::${this.stack.account}:${kind}${this.resolve(path) ?? '/'}${name}`;
   }
@@ -134,26 +199,33 @@ export class Resolver {
     return `arn:aws:${service}:${this.stack.region}:${this.stack.account}:${resource}`;
   }
 
-  private sub(argument: string | [string, any]): string {
+  private sub(argument: any): string | undefined {
     const [text, variables] = Array.isArray(argument) ? argument : [argument, {}];
+    if (typeof text !== 'string') { return undefined; }
     return text.replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
       if (literal) { return `\${${name}}`; }
-      if (name in variables) { return String(this.resolve(variables[name])); }
-      return String(name.includes('.') && !name.startsWith('AWS::')
-        ? this.attribute(...name.split('.', 2) as [string, string])
-        : this.ref(name));
+      const given = own(variables, name);
+      if (given !== undefined) { return shown(this.resolve(given), name); }
+      const [logicalId, attribute] = divided(name);
+      return shown(attribute === undefined || name.startsWith('AWS::') ? this.ref(name) : this.attribute(logicalId, attribute), name);
     });
   }
 }
 
-/** Exports of all stacks, for the imports of other stacks. */
-export function exportsOf(stacks: readonly SynthesizedStack[]): Map<string, string> {
-  const exports = new Map<string, string>();
-  for (const stack of stacks) {
-    const resolver = new Resolver(stack, exports);
-    for (const output of Object.values<any>(stack.template.Outputs ?? {})) {
-      if (output.Export) { exports.set(resolver.resolve(output.Export.Name), resolver.resolve(output.Value)); }
-    }
-  }
-  return exports;
+/** A property that the value itself has: names in templates may be those of every object. */
+function own(value: any, key: unknown): any {
+  return value !== null && typeof value === 'object' && isText(key) && Object.prototype.hasOwnProperty.call(value, String(key))
+    ? value[String(key)] : undefined;
+}
+
+const listed = (value: any): any[] => (Array.isArray(value) ? value : []);
+
+const isText = (value: unknown): value is string | number | boolean => ['string', 'number', 'boolean'].includes(typeof value);
+
+const shown = (value: unknown, name: string): string => (isText(value) ? String(value) : unknown(name));
+
+/** `Stack.Outputs.Name` to the logical id and its attribute. */
+function divided(text: string): [string, string | undefined] {
+  const dot = text.indexOf('.');
+  return dot < 0 ? [text, undefined] : [text.slice(0, dot), text.slice(dot + 1)];
 }
