@@ -52,6 +52,32 @@ function screenWidth(): number {
   return process.stdout.columns || 140;
 }
 
+/** Longer lines are hard to read, however wide the screen is. */
+const WIDEST = 110;
+
+/** Text in lines that the screen holds. Each line begins with the indent; a word that is longer than a line, such as an ARN, stays whole. */
+export function wrapped(text: string, indent: number = 0): string {
+  const room = Math.max(LEAST_WIDTH, Math.min(screenWidth(), WIDEST) - indent);
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
+    const last = lines[lines.length - 1];
+    if (last !== undefined && last.length + 1 + word.length <= room) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else {
+      lines.push(word);
+    }
+  }
+  return lines.map((each) => `${' '.repeat(indent)}${each}`).join('\n');
+}
+
+/** Control characters of a terminal, and those that turn the direction of what follows: names from templates must show as what they are. */
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+/** Text from a template, safe to print. */
+export function printable(text: string): string {
+  return text.replace(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, Math.max(0, length - 1))}…`;
 }
