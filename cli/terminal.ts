@@ -1,4 +1,4 @@
-import { styleText } from 'util';
+import { stripVTControlCharacters, styleText } from 'util';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -55,19 +55,29 @@ function screenWidth(): number {
 /** Longer lines are hard to read, however wide the screen is. */
 const WIDEST = 110;
 
-/** Text in lines that the screen holds. Each line begins with the indent; a word that is longer than a line, such as an ARN, stays whole. */
-export function wrapped(text: string, indent: number = 0): string {
-  const room = Math.max(LEAST_WIDTH, Math.min(screenWidth(), WIDEST) - indent);
+/** Text in lines that the screen holds. Each line begins with the indent, later ones with the hanging one; a word that is longer than a line, such as an ARN, stays whole. */
+export function wrapped(text: string, indent: number = 0, hanging: number = indent): string {
+  const screen = Math.min(screenWidth(), WIDEST);
   const lines: string[] = [];
+  let room = 0;
   for (const word of text.split(/\s+/).filter((part) => part !== '')) {
-    const last = lines[lines.length - 1];
-    if (last !== undefined && last.length + 1 + word.length <= room) {
-      lines[lines.length - 1] = `${last} ${word}`;
+    // Colours take no room.
+    const length = stripVTControlCharacters(word).length;
+    if (lines.length > 0 && length < room) {
+      lines[lines.length - 1] += ` ${word}`;
+      room -= length + 1;
     } else {
-      lines.push(word);
+      const from = lines.length === 0 ? indent : hanging;
+      lines.push(' '.repeat(from) + word);
+      room = Math.max(LEAST_WIDTH, screen - from) - length;
     }
   }
-  return lines.map((each) => `${' '.repeat(indent)}${each}`).join('\n');
+  return lines.join('\n');
+}
+
+/** Whether a line of this length fits on the screen. */
+export function fits(length: number): boolean {
+  return length <= screenWidth();
 }
 
 /** Control characters of a terminal, and those that turn the direction of what follows: names from templates must show as what they are. */

@@ -1,5 +1,6 @@
 import { CREATE_ONLY } from './create-only.generated';
 import { LineChange, lineChanges } from './compare';
+import { OWN_ACCOUNT } from '../prove/access';
 import { statementLines } from '../prove/statements';
 import { AccessModel, ResourceModel } from 'cdk-break-glass/internal';
 
@@ -69,7 +70,7 @@ function ordered(value: unknown): unknown {
 }
 
 /** The statements of every policy in a resource, wherever it is. */
-function policyLines({ props }: ResourceModel): string[] {
+function policyLines({ props, stack }: ResourceModel): string[] {
   const found: string[] = [];
   const visit = (value: any): void => {
     if (typeof value !== 'object' || value === null) { return; }
@@ -80,7 +81,7 @@ function policyLines({ props }: ResourceModel): string[] {
     }
   };
   visit(props);
-  return [...new Set(found)];
+  return [...new Set(found.map((line) => line.replaceAll(stack.account, OWN_ACCOUNT)))];
 }
 
 const isPolicy = ({ Statement }: any) => [Statement ?? []].flat().some((statement: any) => typeof statement?.Effect === 'string');

@@ -13,6 +13,9 @@ export interface Access {
   readonly permissions: { readonly [key: string]: readonly string[] };
 }
 
+/** Stands for the principal's own account, so that equal principals of many accounts have equal lines. */
+export const OWN_ACCOUNT = '<account>';
+
 export interface AccessUser {
   readonly arn: string;
   readonly name: string;
@@ -46,7 +49,7 @@ export function accessOf(model: AccessModel): Access {
     ...policies.flatMap(({ document }) => statementLines(document)),
     ...boundary ? statementLines(boundary.document).map((line) => `Boundary: ${line}`) : ['No boundary'],
     ...opaquePolicies.map((arn) => `Attached: ${arn}`),
-  ].map((line) => line.replaceAll(account, '<account>')));
+  ].map((line) => line.replaceAll(account, OWN_ACCOUNT)));
   return {
     users: model.users.map((user) => ({ arn: user.arn, name: user.name, account: user.account, permissions: principal(user) })).sort(byArn),
     roles: model.roles.map((role) => ({
@@ -56,7 +59,7 @@ export function accessOf(model: AccessModel): Access {
       permissions: principal(role),
       maxSessionSeconds: role.maxSessionSeconds,
       responders: responders(role),
-      trust: shared(statementLines(role.trust).map((line) => line.replaceAll(role.account, '<account>'))),
+      trust: shared(statementLines(role.trust).map((line) => line.replaceAll(role.account, OWN_ACCOUNT))),
     })).sort(byArn),
     permissionSets: model.permissionSets.map(({ props, logicalId, stack }) => ({
       name: String(props.Name ?? logicalId),

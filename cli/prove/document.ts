@@ -62,7 +62,7 @@ export interface Finding extends Place {
     readonly resource?: string;
     readonly account: string;
     readonly context: { readonly [key: string]: string | readonly string[] };
-    /** Keys of the context that a policy asks for. */
+    /** Keys of the context that a policy asks for, and those of MFA. */
     readonly relevant: readonly string[];
   };
 }
@@ -107,7 +107,8 @@ function finding({ subject, text, because, about, request }: Answer | Acknowledg
       resource: request.resource,
       account: request.account,
       context: request.context,
-      relevant: Object.keys(request.context).filter((key) => asked!.includes(key.toLowerCase())),
+      // MFA matters most where no policy asks for it.
+      relevant: Object.keys(request.context).filter((key) => asked!.includes(key.toLowerCase()) || key.startsWith('aws:MultiFactorAuth')),
     },
   };
 }

@@ -1,8 +1,8 @@
 import { Finding, ProofDocument, ProvenClaim } from './document';
-import { styled, printable, wrapped } from '../terminal';
+import { fits, printable, styled, wrapped } from '../terminal';
 import { ANY_ACCOUNT, CLAIM_GROUPS } from 'cdk-break-glass/internal';
 
-/** A person reads the first ones; `--json` has all. */
+/** Resources shown of a failing claim, each with its first counter-example; `--json` has all. */
 const SHOWN = 3;
 const MOST_ASSUMPTIONS = 20;
 
@@ -53,22 +53,38 @@ function groups({ claims }: ProofDocument): string[] {
       ...of('holds') > 0 ? [styled('green', `${of('holds')} hold`)] : [],
       ...of('acknowledged') > 0 ? [styled('yellow', `${of('acknowledged')} acknowledged`)] : [],
     ].join(', ');
-    const plain = `${' '.repeat(2)}${title.padEnd(width)}  ${parts}`;
-    return [plain];
+    // On a narrow screen the figures go below the title.
+    return fits(width + 30) ? [`  ${title.padEnd(width)}  ${parts}`] : [wrapped(title, 2), `    ${parts}`];
   });
 }
 
 function failing({ claims }: ProofDocument): string[][] {
-  return claims.filter(({ verdict }) => verdict === 'fails').map((claim) => [
-    `${styled('red', 'FAILS')} ${styled('bold', claim.id)}`,
-    wrapped(claim.title, 2),
-    ...claim.counterExamples.slice(0, SHOWN).flatMap((found) => ['', ...findingLines(found)]),
-    ...more(claim.counterExamples.length - SHOWN, 'counter-example'),
-    ...claim.remedy === undefined ? [] : ['', labelled('what to do', claim.remedy, 2)],
-  ]);
+  return claims.filter(({ verdict }) => verdict === 'fails').map((claim) => {
+    const byResource = [...grouped(claim.counterExamples).values()];
+    return [
+      `${styled('red', 'FAILS')} ${styled('bold', claim.id)}`,
+      wrapped(claim.title, 2),
+      ...byResource.slice(0, SHOWN).flatMap(([first, ...others]) => ['', ...findingLines(first), ...more(others.length, 'counter-example', ' here', 6)]),
+      ...more(byResource.length - SHOWN, 'resource', ' with counter-examples; --json has all'),
+      ...claim.remedy === undefined ? [] : ['', labelled('what to do', claim.remedy, 2)],
+    ];
+  });
 }
 
-const more = (rest: number, what: string) => rest > 0 ? [styled('dim', wrapped(`and ${counted(rest, `more ${what}`)}; --json has all`, 4))] : [];
+/** Counter-examples of one resource are mostly one mistake. */
+function grouped(findings: readonly Finding[]): Map<string, Finding[]> {
+  const groups = new Map<string, Finding[]>();
+  for (const each of findings) {
+    const key = `${each.template} ${each.logicalId ?? each.subject}`;
+    const known = groups.get(key);
+    if (known) { known.push(each); } else { groups.set(key, [each]); }
+  }
+  return groups;
+}
+
+function more(rest: number, what: string, end: string, indent: number = 4): string[] {
+  return rest > 0 ? [styled('dim', wrapped(`and ${rest.toLocaleString('en')} more ${what}${rest === 1 ? '' : 's'}${end}`, indent))] : [];
+}
 
 function findingLines({ subject, text, because, request, path, template, logicalId }: Finding): string[] {
   const context = request?.relevant.map((key) => `${key} ${[request.context[key]].flat().join(', ')}`) ?? [];
@@ -113,7 +129,7 @@ function assumptions({ claims }: ProofDocument): string[][] {
     styled('bold', 'Assumed'),
     wrapped('Not in the templates. Each command shows it in the account:', 2),
     ...all.slice(0, MOST_ASSUMPTIONS).flatMap(({ subject, text, check }) => ['', wrapped(printable(`${subject}: ${text}`), 4), styled('dim', `      ${printable(check)}`)]),
-    ...more(all.length - MOST_ASSUMPTIONS, 'assumption'),
+    ...more(all.length - MOST_ASSUMPTIONS, 'assumption', '; --json has all'),
   ]];
 }
 
