@@ -15,7 +15,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (error.code !== 'EPIPE') { throw error; }
   });
   try {
-    return await run(argv);
+    return run(argv);
   } catch (error) {
     // What the user can't put right is a defect of ours: where it came from matters then.
     const text = error instanceof UserError ? error.message : `unexpected error\n${(error as Error).stack ?? error}`;

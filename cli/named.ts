@@ -1,6 +1,6 @@
+import { Claim, CLAIMS } from 'cdk-break-glass/internal';
 import { UserError } from './errors';
 import { didYouMean } from './near';
-import { Claim, CLAIMS } from 'cdk-break-glass/internal';
 
 /** The claim with this id; the error names those that were meant. */
 export function claimNamed(id: string): Claim {

@@ -1,11 +1,11 @@
 import { readFileSync, statSync } from 'fs';
+import { AccessModel, SynthesizedStack } from 'cdk-break-glass/internal';
 import { compare, Comparison } from './compare';
 import { DeploymentChanges, deploymentChanges } from './deployment';
 import { UserError } from '../errors';
 import { readInput } from '../input/read';
 import { Selected } from '../input/selection';
 import { FORMAT, ProofDocument, proofDocument } from '../prove/document';
-import { AccessModel, SynthesizedStack } from 'cdk-break-glass/internal';
 
 export interface Changes extends Comparison {
   readonly baseline: string;
@@ -18,7 +18,9 @@ export interface Changes extends Comparison {
  *
  * @param select selects from the earlier templates as it was selected from those of now
  */
-export function changesSince(path: string, document: ProofDocument, model: AccessModel, select: (stacks: readonly SynthesizedStack[]) => Selected): Changes {
+export function changesSince(
+  path: string, document: ProofDocument, model: AccessModel, select: (stacks: readonly SynthesizedStack[]) => Selected,
+): Changes {
   const earlier = earlierResult(path);
   if (earlier) { return { baseline: path, ...compare(earlier, document) }; }
   const selection = select(readInput(path));

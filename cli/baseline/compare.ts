@@ -41,7 +41,8 @@ export interface Comparison {
 
 /** What changed from one result to a later one. */
 export function compare(before: ProofDocument, after: ProofDocument): Comparison {
-  return { claims: claimChanges(before, after), principals: together(principalChanges(before, after)), assumptions: assumptionChanges(before, after) };
+  const principals = together(principalChanges(before, after));
+  return { claims: claimChanges(before, after), principals, assumptions: assumptionChanges(before, after) };
 }
 
 function claimChanges(before: ProofDocument, after: ProofDocument): ClaimChange[] {

@@ -1,8 +1,8 @@
-import { CREATE_ONLY } from './create-only.generated';
+import { AccessModel, ResourceModel } from 'cdk-break-glass/internal';
 import { LineChange, lineChanges } from './compare';
+import { CREATE_ONLY } from './create-only.generated';
 import { OWN_ACCOUNT } from '../prove/access';
 import { statementLines } from '../prove/statements';
-import { AccessModel, ResourceModel } from 'cdk-break-glass/internal';
 
 export interface ResourceChange {
   readonly stack: string;

@@ -10,7 +10,7 @@ const MOST_RESOURCES = 30;
 
 /** The changes for people. */
 export function changesText({ baseline, claims, principals, assumptions, deployment }: Changes): string {
-  const parts = [
+  const sections = [
     ...section('Claims', claims.map(({ id, before, after }) => wrapped(`${id}: ${before ?? 'not asked'}, now ${painted(after)}`, 4))),
     ...section('Access', principals.flatMap(principalLines)),
     ...section('Assumptions', assumptions.flatMap(({ change, subject, text, check }) => [
@@ -19,7 +19,7 @@ export function changesText({ baseline, claims, principals, assumptions, deploym
     ...deployment ? deploymentSections(deployment, new Set(principals.flatMap(({ lines }) => lines.map(({ line }) => bare(line))))) : [],
   ];
   const title = wrapped(styled('bold', `Since ${printable(baseline)}`));
-  return `${[title, ...parts.length > 0 ? parts : ['  Nothing changed.']].join('\n')}\n`;
+  return `${[title, ...sections.length > 0 ? sections : ['  Nothing changed.']].join('\n')}\n`;
 }
 
 function painted(verdict: string | undefined): string {

@@ -4,10 +4,12 @@ const WRONG = [2, 'Wrong usage, or input that can\'t be read.'] as const;
 
 const SELECTION: readonly Option[] = [
   {
-    name: 'all', type: 'boolean',
+    name: 'all',
+    type: 'boolean',
     text: 'Take any IAM user with a password or an access key, and any role that users can assume, as break-glass: for templates that weren\'t made with cdk-break-glass.',
   },
   { name: 'users', type: 'string', multiple: true, value: 'PATTERN', text: 'With --all: the users to take, by name, with * and ?. May be repeated.' },
+  { name: 'parameter', type: 'string', multiple: true, value: 'NAME=VALUE', text: 'Value of a parameter of the templates. Without it what depends on the parameter can\'t be proven. May be repeated.' },
   { name: 'roles', type: 'string', multiple: true, value: 'PATTERN', text: 'With --all: the roles to take, by name, with * and ?. May be repeated.' },
 ];
 
@@ -27,7 +29,9 @@ export const COMMANDS: readonly Command[] = [
       { name: 'junit', type: 'string', value: 'FILE', text: 'Write the result as JUnit XML; \'-\' prints it instead of text.' },
       { name: 'sarif', type: 'string', value: 'FILE', text: 'Write the result as SARIF 2.1.0; \'-\' prints it instead of text.' },
       {
-        name: 'baseline', type: 'string', value: 'FILE',
+        name: 'baseline',
+        type: 'string',
+        value: 'FILE',
         text: 'Compare with an earlier result (--json) or an earlier cdk.out: who gained or lost access, which claims changed. '
           + 'With templates also what a deployment would replace, delete or widen.',
       },

@@ -1,3 +1,4 @@
+import { Claim, CLAIM_GROUPS, Question, THREATS } from 'cdk-break-glass/internal';
 import { ATTACKS } from './attacks.generated';
 import { Run } from '../command/command';
 import { readInput } from '../input/read';
@@ -5,7 +6,6 @@ import { selected } from '../input/selection';
 import { claimNamed } from '../named';
 import { counted } from '../prove/text';
 import { printable, styled, wrapped } from '../terminal';
-import { Claim, CLAIM_GROUPS, Question, THREATS } from 'cdk-break-glass/internal';
 
 const HOW: { readonly [proof in Claim['proof']]: string } = {
   simulation: 'Requests are answered by the policies of the templates together: identity policies, boundary, trust and resource policies.',

@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'fs';
 import { basename, dirname, join } from 'path';
+import { ANY_ACCOUNT, ANY_REGION, readAssembly, SynthesizedStack } from 'cdk-break-glass/internal';
 import { parseTemplate } from './template';
 import { UserError } from '../errors';
-import { ANY_ACCOUNT, ANY_REGION, readAssembly, SynthesizedStack } from 'cdk-break-glass/internal';
 
 /** Reads the stacks of a cloud assembly, or of one template. Errors say what to name instead. */
 export function readInput(path: string): SynthesizedStack[] {
@@ -11,7 +11,8 @@ export function readInput(path: string): SynthesizedStack[] {
   }
   const directory = statSync(path).isDirectory();
   try {
-    accessSync(path, directory ? constants.R_OK | constants.X_OK : constants.R_OK);
+    accessSync(path, constants.R_OK);
+    if (directory) { accessSync(path, constants.X_OK); }
   } catch {
     throw new UserError(`'${path}' can't be read: permission denied`);
   }

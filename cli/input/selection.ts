@@ -1,6 +1,6 @@
+import { AccessModel, accessModel, Claim, CLAIMS, ResourceModel, RoleModel, Selection, SynthesizedStack, UserModel } from 'cdk-break-glass/internal';
 import { Values } from '../command/command';
 import { UserError } from '../errors';
-import { AccessModel, accessModel, Claim, CLAIMS, ResourceModel, RoleModel, Selection, SynthesizedStack, UserModel } from 'cdk-break-glass/internal';
 
 /** What the options select to be proven. */
 export interface Selected {
@@ -8,6 +8,8 @@ export interface Selected {
   readonly claims: readonly Claim[];
   /** Claims that `--all` leaves out, since they ask for what only the library writes. */
   readonly leftOut: readonly Claim[];
+  /** Whether it is `--all`. */
+  readonly all: boolean;
 }
 
 /** The model under the options `--all`, `--users` and `--roles`, and the claims that make sense for it. */
@@ -17,12 +19,12 @@ export function selected(stacks: readonly SynthesizedStack[], values: Values, cl
   if (!values.all) {
     const [name] = [...users.length > 0 ? ['--users'] : [], ...roles.length > 0 ? ['--roles'] : []];
     if (name) { throw new UserError(`'${name}' needs '--all': without it the names of cdk-break-glass decide`); }
-    return { model: accessModel(stacks), claims, leftOut: [] };
+    return { model: accessModel(stacks), claims, leftOut: [], all: false };
   }
   const model = accessModel(stacks, { isBreakGlass: anyPrincipal(users, roles) });
   mustMatch('--users', users, model.users);
   mustMatch('--roles', roles, model.roles);
-  return { model, claims: claims.filter(({ ownOnly }) => !ownOnly), leftOut: claims.filter(({ ownOnly }) => ownOnly) };
+  return { model, claims: claims.filter(({ ownOnly }) => !ownOnly), leftOut: claims.filter(({ ownOnly }) => ownOnly), all: true };
 }
 
 /** A pattern with a typing error would prove nothing, and say that all is well. */

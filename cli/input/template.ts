@@ -35,7 +35,8 @@ function yaml(file: string, text: string): any {
     if (++nodes > MOST_NODES) { throw new UserError(`'${file}' is too large to read: over ${MOST_NODES} values`); }
     if (isAlias(node)) { return value(node.resolve(document)); }
     if (isMap(node)) {
-      return tagged(node, Object.fromEntries((node.items as Pair[]).map((pair) => [String(isScalar(pair.key) ? pair.key.value : pair.key), value(pair.value)])));
+      const entries = (node.items as Pair[]).map(({ key, value: of }) => [String(isScalar(key) ? key.value : key), value(of)]);
+      return tagged(node, Object.fromEntries(entries));
     }
     if (isSeq(node)) { return tagged(node, node.items.map(value)); }
     if (!isScalar(node)) { return undefined; }

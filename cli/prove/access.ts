@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
-import { PolicyStatement, statementLines } from './statements';
 import { AccessModel, RoleModel } from 'cdk-break-glass/internal';
+import { PolicyStatement, statementLines } from './statements';
 
 /** Who can become what, and what that allows: what a comparison with an earlier state needs. Every list is sorted. */
 export interface Access {
@@ -65,7 +65,7 @@ export function accessOf(model: AccessModel): Access {
       name: String(props.Name ?? logicalId),
       stack: stack.name,
       permissions: shared([
-        ...statementLines(document(props.InlinePolicy)),
+        ...statementLines(asDocument(props.InlinePolicy)),
         ...[props.ManagedPolicies ?? []].flat().map((arn) => `Attached: ${arn}`),
         ...[props.CustomerManagedPolicyReferences ?? []].flat().map((reference: any) => `Attached: ${reference?.Path ?? '/'}${reference?.Name}`),
         ...props.PermissionsBoundary ? [`Boundary: ${JSON.stringify(props.PermissionsBoundary)}`] : [],
@@ -89,7 +89,7 @@ function responders({ trust }: RoleModel): string[] {
 }
 
 /** A permission set's inline policy is text in some templates. */
-function document(policy: unknown): any {
+function asDocument(policy: unknown): any {
   if (typeof policy !== 'string') { return policy; }
   try {
     return JSON.parse(policy);

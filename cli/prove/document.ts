@@ -1,8 +1,8 @@
 import { join } from 'path';
+import { Acknowledged, Answer, Assumption, ClaimResult, proveModel, ResourceModel, SynthesizedStack } from 'cdk-break-glass/internal';
 import { Access, accessOf } from './access';
 import { Selected } from '../input/selection';
 import { version } from '../version';
-import { Acknowledged, Answer, Assumption, ClaimResult, proveModel, ResourceModel, SynthesizedStack } from 'cdk-break-glass/internal';
 
 /** Raised when a reader of the JSON would have to change; what is only added doesn't raise it. */
 export const FORMAT = 1;
@@ -12,6 +12,8 @@ export interface ProofDocument {
   readonly format: number;
   readonly tool: { readonly name: string; readonly version: string };
   readonly input: string;
+  /** Whether any user and role was taken as break-glass. */
+  readonly all: boolean;
   readonly verdict: 'holds' | 'fails' | 'nothing to prove';
   readonly stacks: readonly ProvenStack[];
   readonly claims: readonly ProvenClaim[];
@@ -68,12 +70,18 @@ export interface Finding extends Place {
 }
 
 /** Proves what is selected. */
-export function proofDocument(input: string, selection: Selected, results: readonly ClaimResult[] = proveModel(selection.model, { claims: selection.claims })): ProofDocument {
+export function proofDocument(input: string, selection: Selected): ProofDocument {
+  return documentOf(input, selection, proveModel(selection.model, { claims: selection.claims }));
+}
+
+/** Of results that are there already. */
+export function documentOf(input: string, selection: Selected, results: readonly ClaimResult[]): ProofDocument {
   const asked = results.some(({ questions, assumptions }) => questions > 0 || assumptions.length > 0);
   return {
     format: FORMAT,
     tool: { name: 'cdk-break-glass-cli', version: version() },
     input,
+    all: selection.all,
     verdict: results.some(({ verdict }) => verdict === 'fails') ? 'fails' : asked ? 'holds' : 'nothing to prove',
     stacks: selection.model.stacks.map((stack) => ({ name: stack.name, account: stack.account, region: stack.region, template: fileOf(stack) })),
     claims: results.map((result) => ({

@@ -1,5 +1,5 @@
-import { Finding, ProofDocument, ProvenClaim } from './document';
 import { CLAIM_GROUPS } from 'cdk-break-glass/internal';
+import { Finding, ProofDocument, ProvenClaim } from './document';
 
 /** JUnit XML: a suite for each group, a case for each claim. What doesn't apply is skipped. */
 export function junit({ claims }: ProofDocument): string {

@@ -1,3 +1,4 @@
+import { Claim, CLAIMS, SynthesizedStack } from 'cdk-break-glass/internal';
 import { exitCode, ProofDocument, proofDocument } from './document';
 import { junit } from './junit';
 import { sarif } from './sarif';
@@ -6,17 +7,17 @@ import { Changes, changesSince } from '../baseline/baseline';
 import { changesText } from '../baseline/text';
 import { Run, Values } from '../command/command';
 import { UserError } from '../errors';
+import { withParameters } from '../input/parameters';
 import { readInput } from '../input/read';
 import { selected } from '../input/selection';
 import { claimNamed } from '../named';
 import { DEFAULT_INPUT, write } from '../output';
-import { Claim, CLAIMS, SynthesizedStack } from 'cdk-break-glass/internal';
 
 /** `break-glass prove`. */
 export const run: Run = ({ values, positionals: [input = DEFAULT_INPUT] }) => {
   const claims = claimsNamed(values.claim as readonly string[] | undefined);
   const outputs = outputsOf(values);
-  const select = (stacks: readonly SynthesizedStack[]) => selected(stacks, values, claims);
+  const select = (stacks: readonly SynthesizedStack[]) => selected(withParameters(stacks, values), values, claims);
   const selection = select(readInput(input));
   const document = proofDocument(input, selection);
   const changes = values.baseline === undefined ? undefined : changesSince(String(values.baseline), document, selection.model, select);

@@ -1,8 +1,8 @@
 import { readFileSync } from 'fs';
-import { sentence } from './junit';
-import { Finding, Place, ProofDocument, ProvenClaim } from './document';
-import { linesOf } from '../input/lines';
 import { THREATS } from 'cdk-break-glass/internal';
+import { Finding, Place, ProofDocument, ProvenClaim } from './document';
+import { sentence } from './junit';
+import { linesOf } from '../input/lines';
 
 const SITE = 'https://github.com/cdk-break-glass/cdk-break-glass';
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';

@@ -1,6 +1,6 @@
+import { ANY_ACCOUNT, CLAIM_GROUPS } from 'cdk-break-glass/internal';
 import { Finding, ProofDocument, ProvenClaim } from './document';
 import { fits, printable, styled, wrapped } from '../terminal';
-import { ANY_ACCOUNT, CLAIM_GROUPS } from 'cdk-break-glass/internal';
 
 /** Resources shown of a failing claim, each with its first counter-example; `--json` has all. */
 const SHOWN = 3;
@@ -14,7 +14,7 @@ export function counted(value: number, one: string, many: string = `${one}s`): s
 export function proofText(document: ProofDocument): string {
   return [
     heading(document),
-    ...document.verdict === 'nothing to prove' ? [nothing(document)] : [groups(document)],
+    ...document.verdict === 'nothing to prove' ? [nothing(document)] : [summary(document)],
     ...failing(document),
     ...acknowledged(document),
     ...assumptions(document),
@@ -32,17 +32,16 @@ function heading({ input, stacks, access }: ProofDocument): string[] {
   ];
 }
 
-function nothing({ claims }: ProofDocument): string[] {
+function nothing({ claims, all }: ProofDocument): string[] {
+  if (claims.length === 1) { return [wrapped(`Nothing to prove: '${claims[0].id}' doesn't apply to these templates.`)]; }
   return [
-    wrapped(claims.length === 1
-      ? `Nothing to prove: '${claims[0].id}' doesn't apply to these templates.`
-      : 'Nothing to prove: the templates have no break-glass user, role, permission set or alarm of cdk-break-glass.'),
-    wrapped('\'--all\' takes any IAM user or role as break-glass.'),
+    wrapped(`Nothing to prove: the templates have no ${all ? 'IAM user with a password or an access key, and no role that users can assume' : 'break-glass user, role or permission set'}.`),
+    ...all ? [] : [wrapped('\'--all\' takes any IAM user or role as break-glass.')],
   ];
 }
 
 /** A line for each group: how many of its claims hold, fail, are acknowledged. */
-function groups({ claims }: ProofDocument): string[] {
+function summary({ claims }: ProofDocument): string[] {
   const known = CLAIM_GROUPS.map(({ title, claims: own }) => ({ title, results: claims.filter(({ id }) => own.some((claim) => claim.id === id)) }));
   const rows = known.filter(({ results }) => results.some(({ verdict }) => verdict !== 'not applicable'));
   const width = Math.max(0, ...rows.map(({ title }) => title.length));

@@ -29,11 +29,9 @@ export function stage(version?: string): string {
     if (version) { stamp(join(folder, place, 'package.json'), name, version); }
   }
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  // The others are compiled against the library as it was just compiled, not against a published one.
-  for (const place of ['checks', 'cli']) {
-    mkdirSync(join(folder, place, 'node_modules'));
-    symlinkSync(join('..', '..'), join(folder, place, 'node_modules', 'cdk-break-glass'));
-  }
+  // The pack is compiled against the library as it was just compiled, not against a published one.
+  mkdirSync(join(folder, 'checks', 'node_modules'));
+  symlinkSync(join('..', '..'), join(folder, 'checks', 'node_modules', 'cdk-break-glass'));
   return folder;
 }
 
