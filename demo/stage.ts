@@ -4,7 +4,7 @@
  * A step with an unexpected answer ends the play.
  */
 import { isDeepStrictEqual } from 'util';
-import { Followed, IncidentStep, LedgerEntry, Outcome } from '../cli';
+import { Followed, IncidentStep, LedgerEntry, Outcome } from '../cli/index';
 import { Answer, Bench, Deployed } from '../emulator/bench/bench';
 import { Call } from '../emulator/embedded-aws';
 import { Colleague, sessionOf, userOf } from '../examples/reference-org/people';

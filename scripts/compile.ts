@@ -1,4 +1,4 @@
-/** `npm run compile`: compiles the library, then the pack against it, in the work tree. */
+/** `npm run compile`: compiles the library, then the pack and the command line against it, in the work tree. */
 import { mkdirSync, rmSync, symlinkSync } from 'fs';
 import { join } from 'path';
 import { Result, run } from './packaging/run';
@@ -6,7 +6,8 @@ import { Result, run } from './packaging/run';
 const ROOT = join(__dirname, '..');
 const CHECKS = join(ROOT, 'checks');
 
-const jsii = (cwd: string, ...args: string[]) => run(join(ROOT, 'node_modules', '.bin', 'jsii'), args, { cwd });
+const bin = (name: string) => join(ROOT, 'node_modules', '.bin', name);
+const jsii = (cwd: string, ...args: string[]) => run(bin('jsii'), args, { cwd });
 
 /** The pack finds the library as if it were installed. Not by one link to the root: tools that walk the tree would walk in circles. */
 function linkLibrary(): void {
@@ -19,7 +20,15 @@ function linkLibrary(): void {
 export async function compile(): Promise<Result> {
   linkLibrary();
   const library = await jsii(ROOT, '--silence-warnings=reserved-word');
-  return library.status === 0 ? jsii(CHECKS) : library;
+  if (library.status !== 0) { return library; }
+  const pack = await jsii(CHECKS);
+  return pack.status === 0 ? compileCommandLine(ROOT) : pack;
+}
+
+/** By tsc, against the types of the compiled library: nothing of the command line is there in other languages. What an earlier compilation left must not ship. */
+export function compileCommandLine(root: string): Promise<Result> {
+  rmSync(join(root, 'cli', 'lib'), { recursive: true, force: true });
+  return run(bin('tsc'), ['--project', join('cli', 'tsconfig.json')], { cwd: root });
 }
 
 if (require.main === module) {

@@ -36,19 +36,20 @@ async function sameTemplates(work: string): Promise<void> {
   if (found.length > 0) { throw new Error(`templates differ on Node.js ${VERSION}:\n${found.join('\n')}`); }
 }
 
-/** Both packages from their packed files, beside the dependencies of the repository. */
+/** The packages from their packed files, beside the dependencies of the repository. */
 async function packedPackages(work: string): Promise<void> {
   const modules = join(work, 'node_modules');
   mkdirSync(modules);
-  for (const [name, folder] of [['cdk-break-glass', ROOT], ['cdk-break-glass-checks', join(ROOT, 'checks')]]) {
+  for (const [name, folder] of [['cdk-break-glass', ROOT], ['cdk-break-glass-checks', join(ROOT, 'checks')], ['cdk-break-glass-cli', join(ROOT, 'cli')]]) {
     await mustRun('npm', ['pack', '--ignore-scripts', '--pack-destination', work], { cwd: folder });
     await mustRun('tar', ['-xzf', join(work, `${name}-${manifestVersion(folder)}.tgz`), '-C', work], { cwd: work });
     await mustRun('mv', ['package', join(modules, name)], { cwd: work });
   }
-  for (const name of ['aws-cdk-lib', 'constructs', 'cdk-nag']) { symlinkSync(join(ROOT, 'node_modules', name), join(modules, name)); }
+  for (const name of ['aws-cdk-lib', 'constructs', 'cdk-nag', 'yaml']) { symlinkSync(join(ROOT, 'node_modules', name), join(modules, name)); }
   writeFileSync(join(work, 'doors.mjs'), readFileSync(join(ROOT, 'test', 'consumers', 'apps', 'doors.mjs')));
   await mustRun(NODE, ['doors.mjs'], { cwd: work });
   await mustRun(NODE, ['--preserve-symlinks', '-e', 'if (typeof require("cdk-break-glass-checks").BreakGlassChecks !== "function") { throw new Error("no pack"); }'], { cwd: work });
+  await mustRun(NODE, ['--preserve-symlinks', '--preserve-symlinks-main', join(modules, 'cdk-break-glass-cli', 'lib', 'bin.js'), 'explain'], { cwd: work });
 }
 
 const manifestVersion = (folder: string) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version;

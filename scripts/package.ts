@@ -1,16 +1,18 @@
 /**
- * Compiles the library and the pack and packages them for each language into `dist/<package>/<language>`.
+ * Compiles the library, the pack and the command line, and packages them for each language into `dist/<package>/<language>`; the command line
+ * for npm alone.
  *
  *     tsx --tsconfig tsconfig.dev.json scripts/package.ts [js python java go dotnet] [--version 0.1.0]
  *
  * Without languages: those that are tested, js, python and java. Go and .NET are generated, not compiled (docs/languages.md).
  * The version is stamped into a copy; the work tree stays as it is but for `dist`.
  */
-import { cpSync, rmSync } from 'fs';
+import { cpSync, mkdirSync, rmSync } from 'fs';
 import { join } from 'path';
 import { parseArgs } from 'util';
+import { compileCommandLine } from './compile';
 import { mustRun } from './packaging/run';
-import { PACKAGES, ROOT, stage } from './packaging/stage';
+import { NPM_PACKAGES, PACKAGES, ROOT, stage } from './packaging/stage';
 
 const BUILT = ['js', 'python', 'java'];
 const GENERATED = ['go', 'dotnet'];
@@ -40,6 +42,10 @@ export async function packageAll(options: PackageOptions): Promise<void> {
     await timed('compiled', async () => {
       await mustRun(bin('jsii'), ['--silence-warnings=reserved-word'], { cwd: folder });
       await mustRun(bin('jsii'), [], { cwd: join(folder, 'checks') });
+      if (options.languages.includes('js')) {
+        const { status, output } = await compileCommandLine(folder);
+        if (status !== 0) { throw new Error(`the command line can't be compiled:\n${output}`); }
+      }
     });
     if (documentation) {
       await timed('translated the examples', () => mustRun(bin('jsii-rosetta'), ['extract', '.jsii', 'checks/.jsii'], { cwd: folder }));
@@ -52,16 +58,25 @@ export async function packageAll(options: PackageOptions): Promise<void> {
     const generated = GENERATED.filter((language) => options.languages.includes(language));
     if (generated.length > 0) { await timed(`generated for ${generated.join(', ')}`, () => pacmak(generated, '--code-only')); }
 
+    for (const [name, place] of options.languages.includes('js') ? Object.entries(NPM_PACKAGES) : []) {
+      mkdirSync(join(folder, place, 'dist', 'js'), { recursive: true });
+      await mustRun('npm', ['pack', '--ignore-scripts', '--pack-destination', join('dist', 'js')], { cwd: join(folder, place) });
+      copyTo(name, 'js', join(folder, place));
+    }
     for (const [name, place] of Object.entries(PACKAGES)) {
       for (const language of options.languages) {
-        const target = join(ROOT, 'dist', name, language);
-        rmSync(target, { recursive: true, force: true });
-        cpSync(join(folder, place, 'dist', language), target, { recursive: true });
+        copyTo(name, language, join(folder, place));
       }
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function copyTo(name: string, language: string, from: string): void {
+  const target = join(ROOT, 'dist', name, language);
+  rmSync(target, { recursive: true, force: true });
+  cpSync(join(from, 'dist', language), target, { recursive: true });
 }
 
 async function timed(what: string, work: () => Promise<unknown>): Promise<void> {

@@ -1,6 +1,6 @@
 /** Proves the claims on the reference organization and writes the report to the file named: the same text wherever it runs. */
 import { writeFileSync } from 'fs';
-import { renderReport } from '../../cli';
+import { renderReport } from '../../cli/index';
 import { referenceOrganization } from '../../examples/reference-org/app';
 import { accessModel, prove, readAssembly } from 'cdk-break-glass/internal';
 

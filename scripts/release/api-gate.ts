@@ -9,7 +9,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'os';
 import { join, relative } from 'path';
 import { gunzipSync } from 'zlib';
-import { bin, json, MAX_OUTPUT, PACKAGES, ReleasedPackage, reporting, ROOT } from './packages';
+import { bin, json, JSII_PACKAGES, MAX_OUTPUT, ReleasedPackage, reporting, ROOT } from './packages';
 
 export const ALLOWED_FILE = join(ROOT, 'api', 'allowed-breaking-changes.txt');
 const ALLOWED_HEAD = '# Keys of changes that may break, one a line, as the gate prints them. Emptied by each release.\n';
@@ -109,7 +109,7 @@ export interface GateOptions {
 
 /** What breaks between two assemblies of a package, one finding a line with its key; empty when nothing does. */
 export function incompatibilities(
-  pack: ReleasedPackage, before: Json, after: Json, { siblings = PACKAGES, allowedFile = ALLOWED_FILE }: GateOptions = {},
+  pack: ReleasedPackage, before: Json, after: Json, { siblings = JSII_PACKAGES, allowedFile = ALLOWED_FILE }: GateOptions = {},
 ): string[] {
   const work = mkdtempSync(join(tmpdir(), 'break-glass-api-'));
   try {
@@ -146,7 +146,7 @@ export const allowedBreaks = (file = ALLOWED_FILE) => (existsSync(file) ? readFi
 
 export function updateBaselines(): void {
   mkdirSync(join(ROOT, 'api'), { recursive: true });
-  for (const pack of PACKAGES) {
+  for (const pack of JSII_PACKAGES) {
     writeFileSync(baselineFile(pack.name), `${JSON.stringify(interfaceOf(currentAssembly(pack)), undefined, 1)}\n`);
   }
   writeFileSync(ALLOWED_FILE, ALLOWED_HEAD);
@@ -155,7 +155,7 @@ export function updateBaselines(): void {
 if (require.main === module) {
   reporting(() => {
     if (process.argv.includes('--update')) { return updateBaselines(); }
-    const found = PACKAGES.flatMap((pack) => gate(pack));
+    const found = JSII_PACKAGES.flatMap((pack) => gate(pack));
     if (found.length === 0) { return; }
     throw new Error(`${found.join('\n')}\n\nThis breaks users. If on purpose, put each key in [] into ${relative(ROOT, ALLOWED_FILE)} and mark the commit with '!'.`);
   });

@@ -18,8 +18,8 @@ const FILES = { js: /\.tgz$/, python: /\.(whl|tar\.gz)$/, java: /\.(jar|pom)$/ }
 /** Builds every file that is published, by the script that the tests of the languages use, in a copy of the commit. */
 export function build(copy: string, release: string, version: string): void {
   output(bin('tsx'), ['--tsconfig', 'tsconfig.dev.json', join('scripts', 'package.ts'), ...Object.keys(FILES), '--version', version], { cwd: copy });
-  for (const { name } of PACKAGES) {
-    for (const [language, pattern] of Object.entries(FILES)) {
+  for (const { name, jsii } of PACKAGES) {
+    for (const [language, pattern] of Object.entries(FILES).filter(([each]) => jsii || each === 'js')) {
       cpSync(join(copy, 'dist', name, language), join(release, 'dist', name, language), { recursive: true });
       mustCarry(join(release, 'dist', name, language), pattern, version);
     }
@@ -40,10 +40,10 @@ export function tarball(release: string, name: string): string {
 export function unpacked(release: string, to: string): readonly ReleasedPackage[] {
   // Their peers are found from there.
   symlinkSync(join(ROOT, 'node_modules'), join(to, 'node_modules'));
-  return PACKAGES.map(({ name }) => {
+  return PACKAGES.map(({ name, jsii }) => {
     mkdirSync(join(to, name), { recursive: true });
     output('tar', ['-xzf', tarball(release, name), '-C', join(to, name)]);
-    return { name, folder: join(to, name, 'package') };
+    return { name, jsii, folder: join(to, name, 'package') };
   });
 }
 

@@ -8,12 +8,18 @@ export const ROOT = join(__dirname, '..', '..');
 export interface ReleasedPackage {
   readonly name: string;
   readonly folder: string;
+  /** For every language by jsii; otherwise it is for npm alone. */
+  readonly jsii: boolean;
 }
 
 export const PACKAGES: readonly ReleasedPackage[] = [
-  { name: 'cdk-break-glass', folder: ROOT },
-  { name: 'cdk-break-glass-checks', folder: join(ROOT, 'checks') },
+  { name: 'cdk-break-glass', folder: ROOT, jsii: true },
+  { name: 'cdk-break-glass-checks', folder: join(ROOT, 'checks'), jsii: true },
+  { name: 'cdk-break-glass-cli', folder: join(ROOT, 'cli'), jsii: false },
 ];
+
+/** Those with an interface that other languages see. */
+export const JSII_PACKAGES: readonly ReleasedPackage[] = PACKAGES.filter(({ jsii }) => jsii);
 
 /** The part of a package.json that matters to users of the package. */
 export interface Manifest {

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { bin, output, PACKAGES, ROOT } from './packages';
+import { bin, output, JSII_PACKAGES, ROOT } from './packages';
 
 /** A fresh copy of the commit, able to run our scripts; the caller removes it. */
 export function commitCopy(repository = ROOT): string {
@@ -15,10 +15,10 @@ export function commitCopy(repository = ROOT): string {
   return copy;
 }
 
-/** Compiles in the work tree. In their order, since the second is compiled against the first, which nothing installs into it. */
+/** Compiles what has an interface in the work tree. In their order, since the second is compiled against the first, which nothing installs into it. */
 export function compile(): void {
-  const [library] = PACKAGES;
-  for (const { folder } of PACKAGES) {
+  const [library] = JSII_PACKAGES;
+  for (const { folder } of JSII_PACKAGES) {
     const link = join(folder, 'node_modules', library.name);
     if (folder !== library.folder && !existsSync(link)) {
       mkdirSync(join(folder, 'node_modules'), { recursive: true });

@@ -17,6 +17,8 @@ export interface Claim {
   readonly proof: ProofKind;
   /** The claim promises that something is possible, not that something is impossible. */
   readonly ability?: boolean;
+  /** It asks for what only the library writes, so it says nothing about users and roles of other templates. */
+  readonly ownOnly?: boolean;
   /** What to do about a counter-example, as one sentence. */
   readonly remedy?: string;
   /** Asked one after the other: an organization has millions of them. */

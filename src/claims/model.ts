@@ -60,7 +60,22 @@ const WELL_KNOWN: { readonly [name: string]: any } = {
   AWSDenyAll: { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] },
 };
 
-export function accessModel(stacks: readonly SynthesizedStack[]): AccessModel {
+/** Whether a user or role is break-glass; it may look at the other resources as well. */
+export type Selection = (principal: UserModel | RoleModel, resources: readonly ResourceModel[]) => boolean;
+
+export interface ModelOptions {
+  /**
+   * Which users and roles are break-glass.
+   *
+   * @default - those under the library's path or with its names
+   */
+  readonly isBreakGlass?: Selection;
+}
+
+const byName: Selection = ({ kind, name, path }) => path === BREAK_GLASS_PATH
+  || (kind === 'user' ? name.endsWith(USER_NAME_SUFFIX) : name.startsWith(ROLE_NAME_PREFIX));
+
+export function accessModel(stacks: readonly SynthesizedStack[], { isBreakGlass = byName }: ModelOptions = {}): AccessModel {
   const resolvers = new Resolvers(stacks);
   const resources: ResourceModel[] = [];
   const arns = new Map<ResourceModel, string>();
@@ -121,21 +136,21 @@ export function accessModel(stacks: readonly SynthesizedStack[]): AccessModel {
         && (secret.props.Name === `${PASSWORD_SECRET_PREFIX}${base.name}`
           || String(resource.props.LoginProfile?.Password ?? '').includes(arns.get(secret)!))),
     };
-  }).filter((user) => user.name.endsWith(USER_NAME_SUFFIX) || user.path === BREAK_GLASS_PATH);
+  }).filter((user) => isBreakGlass(user, resources));
   const allRoles = ofType('AWS::IAM::Role').map((resource): RoleModel => ({
     ...principal(resource, 'role'),
     kind: 'role',
     trust: withStatements(resource.props.AssumeRolePolicyDocument),
     maxSessionSeconds: Number(resource.props.MaxSessionDuration ?? 3600),
   }));
-  const isBreakGlass = (role: RoleModel) => role.name.startsWith(ROLE_NAME_PREFIX) || role.path === BREAK_GLASS_PATH;
+  const roles = new Set(allRoles.filter((role) => isBreakGlass(role, resources)));
 
   return {
     stacks,
     resources,
     users,
-    roles: allRoles.filter(isBreakGlass),
-    otherRoles: allRoles.filter((role) => !isBreakGlass(role)),
+    roles: [...roles],
+    otherRoles: allRoles.filter((role) => !roles.has(role)),
     permissionSets: ofType('AWS::SSO::PermissionSet'),
     alarmPath: {
       // Filters that only feed a dashboard are no alarm path.

@@ -168,6 +168,19 @@ export function trustedUsers(model: AccessModel, role: RoleModel): Caller[] {
     .map((arn) => model.users.find((user) => user.arn === arn) ?? stranger(arn));
 }
 
+/** Users that a trust policy names by a condition on their name, in an account that it trusts as a whole. */
+export function usersNamedByCondition(role: RoleModel): Caller[] {
+  const found = [...JSON.stringify(role.trust ?? {}).matchAll(/"aws:username":(\[[^\]]*\]|"[^"]*")/gi)].flatMap(([, names]) => [JSON.parse(names)].flat() as string[]);
+  const names = found.filter((name) => !/[*?$]/.test(name));
+  return usersOfTrustedAccounts(role).flatMap(({ account }) => names.map((name) => stranger(`arn:aws:iam::${account}:user/${name}`)));
+}
+
+/** A user of each account that a trust policy names as a whole, and of the role's own account where it names everyone: any user there may ask. */
+export function usersOfTrustedAccounts(role: RoleModel): Caller[] {
+  const accounts = trustedArns(role).flatMap((arn) => arn === '*' ? [role.account] : /^(?:arn:[^:]+:iam::)?(\d{12})(?::root)?$/.exec(arn)?.slice(1) ?? []);
+  return [...new Set(accounts)].map((account) => stranger(`arn:aws:iam::${account}:user/anyone`));
+}
+
 export function trustedArns(role: RoleModel): string[] {
   const statements: any[] = role.trust?.Statement ?? [];
   const arns = statements.filter((statement) => statement.Effect === 'Allow')

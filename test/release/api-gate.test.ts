@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { allowedBreaks, baselineFile, currentAssembly, gate, incompatibilities, interfaceOf } from '../../scripts/release/api-gate';
-import { PACKAGES } from '../../scripts/release/packages';
+import { JSII_PACKAGES as PACKAGES } from '../../scripts/release/packages';
 
 const [LIBRARY] = PACKAGES;
 const compiled = PACKAGES.filter(({ folder }) => existsSync(join(folder, '.jsii')));

@@ -3,7 +3,7 @@ import { join } from 'path';
 import { PythonVisitor, translateTypeScript } from 'jsii-rosetta';
 import { fencedBlock } from '../../scripts/consumers/documents';
 import { packagedReadme } from '../../scripts/packaging/readme';
-import { PACKAGES, ROOT } from '../../scripts/packaging/stage';
+import { NPM_PACKAGES, PACKAGES, ROOT } from '../../scripts/packaging/stage';
 
 const MOST = 9_000;
 const RELATIVE = /\]\((?!https:|#)[^)]*\)/g;
@@ -14,7 +14,7 @@ test(`README has at most ${MOST} bytes`, () => {
   expect(Buffer.byteLength(readme('.'))).toBeLessThanOrEqual(MOST);
 });
 
-test.each(Object.entries(PACKAGES))('what registries show of %s has absolute links only', (_, place) => {
+test.each(Object.entries({ ...PACKAGES, ...NPM_PACKAGES }))('what registries show of %s has absolute links only', (_, place) => {
   const shown = packagedReadme(readme(place), place, '1.2.3');
   expect(shown).toContain('](https:');
   expect(shown.match(RELATIVE)).toBeNull();

@@ -25,6 +25,6 @@ test('a release is built from the commit: what isn\'t committed stays out', () =
   }
 });
 
-test('in the repository both packages are 0.0.0, so that it is never mistaken for a release', () => {
+test('in the repository all packages are 0.0.0, so that it is never mistaken for a release', () => {
   expect(PACKAGES.map(({ folder }) => manifest(folder).version)).toEqual(PACKAGES.map(() => '0.0.0'));
 });

@@ -1,0 +1,52 @@
+import { readFileSync, statSync } from 'fs';
+import { AccessModel, SynthesizedStack } from 'cdk-break-glass/internal';
+import { compare, Comparison } from './compare';
+import { DeploymentChanges, deploymentChanges } from './deployment';
+import { UserError } from '../errors';
+import { readInput } from '../input/read';
+import { Selected } from '../input/selection';
+import { FORMAT, ProofDocument, proofDocument } from '../prove/document';
+
+export interface Changes extends Comparison {
+  readonly baseline: string;
+  /** Only where the baseline has templates. */
+  readonly deployment?: DeploymentChanges;
+}
+
+/**
+ * Compares with an earlier result or with earlier templates.
+ *
+ * @param select selects from the earlier templates as it was selected from those of now
+ */
+export function changesSince(
+  path: string, document: ProofDocument, model: AccessModel, select: (stacks: readonly SynthesizedStack[]) => Selected,
+): Changes {
+  const earlier = earlierResult(path);
+  if (earlier) { return { baseline: path, ...compare(earlier, document) }; }
+  const selection = select(readInput(path));
+  return { baseline: path, ...compare(proofDocument(path, selection), document), deployment: deploymentChanges(selection.model, model) };
+}
+
+/** Undefined where the path has templates. */
+function earlierResult(path: string): ProofDocument | undefined {
+  let text: string;
+  try {
+    if (statSync(path).isDirectory()) { return undefined; }
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UserError(`the baseline '${path}' can't be read: ${(error as Error).message}`);
+  }
+  let value: any;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // A template in YAML; otherwise the error says that it's neither.
+    return undefined;
+  }
+  if (value?.format === undefined || !Array.isArray(value.claims)) { return undefined; }
+  if (value.format !== FORMAT) {
+    throw new UserError(`the baseline '${path}' has format ${value.format}, this version reads format ${FORMAT}; make it anew with 'break-glass prove --json'`);
+  }
+  if (!value.access?.permissions) { throw new UserError(`the baseline '${path}' is incomplete: it has no 'access'; make it anew with 'break-glass prove --json'`); }
+  return value;
+}

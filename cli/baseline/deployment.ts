@@ -1,0 +1,87 @@
+import { AccessModel, ResourceModel } from 'cdk-break-glass/internal';
+import { LineChange, lineChanges } from './compare';
+import { CREATE_ONLY } from './create-only.generated';
+import { OWN_ACCOUNT } from '../prove/access';
+import { statementLines } from '../prove/statements';
+
+export interface ResourceChange {
+  readonly stack: string;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly path?: string;
+}
+
+/** What a deployment of the later templates over the earlier ones would do, where that can hurt. */
+export interface DeploymentChanges {
+  /** Resources that CloudFormation creates anew and then deletes, and the properties that make it do so. */
+  readonly replaced: readonly (ResourceChange & { readonly because: readonly string[] })[];
+  /** Resources that are no longer in the templates. */
+  readonly deleted: readonly (ResourceChange & { readonly retained: boolean })[];
+  /** Policies that allow more. */
+  readonly widened: readonly (ResourceChange & { readonly lines: readonly LineChange[] })[];
+  /** Stacks that are no longer in the assembly. The deployment of an app doesn't delete them. */
+  readonly leftBehind: readonly string[];
+}
+
+export function deploymentChanges(before: AccessModel, after: AccessModel): DeploymentChanges {
+  const stackOf = ({ stack }: ResourceModel) => `${stack.account} ${stack.region} ${stack.name}`;
+  const now = new Map(after.resources.map((resource) => [`${stackOf(resource)} ${resource.logicalId}`, resource]));
+  const stacks = new Set(after.stacks.map(({ account, region, name }) => `${account} ${region} ${name}`));
+  const kept = before.resources.filter((resource) => stacks.has(stackOf(resource)));
+  const pairs = kept.map((was) => ({ was, is: now.get(`${stackOf(was)} ${was.logicalId}`) }));
+  return {
+    replaced: pairs.flatMap(({ was, is }) => {
+      const because = is ? replacing(was, is) : [];
+      return because.length > 0 ? [{ ...described(was), because }] : [];
+    }),
+    deleted: pairs.filter(({ is }) => is === undefined)
+      .map(({ was }) => ({ ...described(was), retained: ['Retain', 'RetainExceptOnCreate'].includes(was.deletionPolicy ?? '') })),
+    widened: pairs.flatMap(({ was, is }) => {
+      const lines = is ? lineChanges(policyLines(was), policyLines(is)).filter(({ widens }) => widens) : [];
+      return lines.length > 0 ? [{ ...described(was), lines }] : [];
+    }),
+    leftBehind: [...new Set(before.stacks.filter(({ account, region, name }) => !stacks.has(`${account} ${region} ${name}`)).map(({ name }) => name))],
+  };
+}
+
+function described({ stack, logicalId, type, path }: ResourceModel): ResourceChange {
+  return { stack: stack.name, logicalId, type, path };
+}
+
+/** Create-only properties that differ, by the schemas of CloudFormation's resource types. */
+function replacing(was: ResourceModel, is: ResourceModel): string[] {
+  if (was.type !== is.type) { return [`Type ${was.type} becomes ${is.type}`]; }
+  return (CREATE_ONLY[was.type] ?? '').split(' ').filter((property) => property !== '' && !same(at(was.props, property), at(is.props, property)));
+}
+
+function at(props: any, property: string): unknown {
+  return property.split('.').reduce((value, key) => value?.[key], props);
+}
+
+/** Equal but for the order of keys. */
+function same(left: unknown, right: unknown): boolean {
+  return JSON.stringify(ordered(left)) === JSON.stringify(ordered(right));
+}
+
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) { return value.map(ordered); }
+  if (typeof value !== 'object' || value === null) { return value; }
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, ordered(inner)]));
+}
+
+/** The statements of every policy in a resource, wherever it is. */
+function policyLines({ props, stack }: ResourceModel): string[] {
+  const found: string[] = [];
+  const visit = (value: any): void => {
+    if (typeof value !== 'object' || value === null) { return; }
+    if (isPolicy(value)) {
+      found.push(...statementLines(value));
+    } else {
+      Object.values(value).forEach(visit);
+    }
+  };
+  visit(props);
+  return [...new Set(found.map((line) => line.replaceAll(stack.account, OWN_ACCOUNT)))];
+}
+
+const isPolicy = ({ Statement }: any) => [Statement ?? []].flat().some((statement: any) => typeof statement?.Effect === 'string');

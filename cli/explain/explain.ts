@@ -1,0 +1,75 @@
+import { Claim, CLAIM_GROUPS, Question, THREATS } from 'cdk-break-glass/internal';
+import { ATTACKS } from './attacks.generated';
+import { Run } from '../command/command';
+import { readInput } from '../input/read';
+import { selected } from '../input/selection';
+import { claimNamed } from '../named';
+import { counted } from '../prove/text';
+import { printable, styled, wrapped } from '../terminal';
+
+const HOW: { readonly [proof in Claim['proof']]: string } = {
+  simulation: 'Requests are answered by the policies of the templates together: identity policies, boundary, trust and resource policies.',
+  template: 'The templates are read.',
+  detection: 'CloudTrail records are run through the metric filters and the event rules of the templates.',
+};
+
+/** Enough to show what is asked. */
+const SHOWN = 6;
+
+/** `break-glass explain`. */
+export const run: Run = ({ values, positionals: [id] }) => {
+  process.stdout.write(id === undefined ? list() : explanation(claimNamed(id), values.in as string | undefined));
+  return 0;
+};
+
+function list(): string {
+  return CLAIM_GROUPS.map(({ title, claims }) => [
+    styled('bold', title),
+    ...claims.flatMap((claim) => [`  ${claim.id}`, wrapped(claim.title, 6)]),
+  ].join('\n')).join('\n\n') + '\n\n' + wrapped('\'break-glass explain ID\' says more about one.') + '\n';
+}
+
+function explanation(claim: Claim, directory: string | undefined): string {
+  const group = CLAIM_GROUPS.find(({ claims }) => claims.includes(claim));
+  const attacks = ATTACKS[claim.id] ?? [];
+  return [
+    [styled('bold', claim.id), wrapped(claim.title, 2), ...group ? [wrapped(`Group: ${group.title}`, 2)] : []],
+    [styled('bold', 'Proof'), wrapped(HOW[claim.proof], 2), ...claim.ability ? [wrapped('It is an ability: what it promises must stay possible.', 2)] : [], ...scope(claim)],
+    ...claim.threats.length > 0 ? [[styled('bold', 'Threats'), ...claim.threats.flatMap(threatLines)]] : [],
+    ...attacks.length > 0 ? [[styled('bold', 'Makes it fail'), ...attacks.slice(0, SHOWN).map((attack) => wrapped(attack, 4).replace(/^ {4}/, '  - ')), ...rest(attacks.length)]] : [],
+    questions(claim, directory),
+    ...claim.remedy === undefined ? [] : [[styled('bold', 'What to do'), wrapped(claim.remedy, 2)]],
+  ].map((part) => part.join('\n')).join('\n\n') + '\n';
+}
+
+const scope = ({ ownOnly }: Claim) => ownOnly ? [wrapped('It is about what only cdk-break-glass writes, so \'--all\' leaves it out.', 2)] : [];
+
+const rest = (length: number) => length > SHOWN ? [styled('dim', `  and ${length - SHOWN} more`)] : [];
+
+function threatLines(number: number): string[] {
+  const threat = THREATS.find((one) => one.number === number);
+  if (!threat) { return []; }
+  return [wrapped(`${number}. ${threat.threat}`, 2), wrapped(threat.mitigation, 5), ...threat.rest === '' ? [] : [wrapped(`Remains: ${threat.rest}`, 5)]];
+}
+
+function questions(claim: Claim, directory: string | undefined): string[] {
+  if (directory === undefined) { return [styled('bold', 'Questions'), wrapped(`'break-glass explain ${claim.id} --in cdk.out' counts and shows them for your templates.`, 2)]; }
+  const asked = [...claim.questions(selected(readInput(directory), {}).model)].filter(({ kind }) => kind !== 'assumption');
+  return [
+    `${styled('bold', 'Questions')} ${counted(asked.length, 'question')} about ${printable(directory)}${asked.length > SHOWN ? ', for example:' : ''}`,
+    ...spread(asked).map((question) => wrapped(printable(`${question.subject}: ${question.text}: ${expected(question)}`), 4).replace(/^ {4}/, '  - ')),
+  ];
+}
+
+/** The first ones are mostly about the same user or role. */
+function spread(asked: readonly Question[]): readonly Question[] {
+  return asked.length <= SHOWN ? asked : Array.from({ length: SHOWN }, (_, index) => asked[Math.floor(index * asked.length / SHOWN)]);
+}
+
+function expected(question: Question): string {
+  switch (question.kind) {
+    case 'access': return `must be ${question.expect}`;
+    case 'detection': return question.expect === 'alarm' ? 'must raise an alarm' : 'must stay silent';
+    default: return 'must be so';
+  }
+}

@@ -1,0 +1,140 @@
+import { join } from 'path';
+import { Acknowledged, Answer, Assumption, ClaimResult, proveModel, ResourceModel, SynthesizedStack } from 'cdk-break-glass/internal';
+import { Access, accessOf } from './access';
+import { Selected } from '../input/selection';
+import { version } from '../version';
+
+/** Raised when a reader of the JSON would have to change; what is only added doesn't raise it. */
+export const FORMAT = 1;
+
+/** The result of `prove --json`. docs/reference/prove-result.schema.json describes it. */
+export interface ProofDocument {
+  readonly format: number;
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly input: string;
+  /** Whether any user and role was taken as break-glass. */
+  readonly all: boolean;
+  readonly verdict: 'holds' | 'fails' | 'nothing to prove';
+  readonly stacks: readonly ProvenStack[];
+  readonly claims: readonly ProvenClaim[];
+  /** Claims that weren't asked, since they are about what only the library writes. */
+  readonly leftOut: readonly string[];
+  readonly access: Access;
+}
+
+export interface ProvenStack {
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  readonly template?: string;
+}
+
+export interface ProvenClaim {
+  readonly id: string;
+  readonly title: string;
+  readonly proof: string;
+  readonly ability: boolean;
+  readonly threats: readonly number[];
+  readonly remedy?: string;
+  readonly verdict: ClaimResult['verdict'];
+  readonly questions: number;
+  readonly counterExamples: readonly Finding[];
+  readonly acknowledged: readonly (Finding & { readonly reason: string })[];
+  readonly assumptions: readonly (Place & { readonly subject: string; readonly text: string; readonly check: string })[];
+}
+
+/** Where a template has the resource that has to change. */
+export interface Place {
+  readonly stack?: string;
+  readonly template?: string;
+  readonly logicalId?: string;
+  readonly type?: string;
+  /** The construct, where the template tells. */
+  readonly path?: string;
+}
+
+export interface Finding extends Place {
+  readonly subject: string;
+  readonly text: string;
+  readonly because: string;
+  /** Who asked for what, where, with which context; of questions about access. */
+  readonly request?: {
+    readonly principal: string;
+    readonly action: string;
+    readonly resource?: string;
+    readonly account: string;
+    readonly context: { readonly [key: string]: string | readonly string[] };
+    /** Keys of the context that a policy asks for, and those of MFA. */
+    readonly relevant: readonly string[];
+  };
+}
+
+/** Proves what is selected. */
+export function proofDocument(input: string, selection: Selected): ProofDocument {
+  return documentOf(input, selection, proveModel(selection.model, { claims: selection.claims }));
+}
+
+/** Of results that are there already. */
+export function documentOf(input: string, selection: Selected, results: readonly ClaimResult[]): ProofDocument {
+  const asked = results.some(({ questions, assumptions }) => questions > 0 || assumptions.length > 0);
+  return {
+    format: FORMAT,
+    tool: { name: 'cdk-break-glass-cli', version: version() },
+    input,
+    all: selection.all,
+    verdict: results.some(({ verdict }) => verdict === 'fails') ? 'fails' : asked ? 'holds' : 'nothing to prove',
+    stacks: selection.model.stacks.map((stack) => ({ name: stack.name, account: stack.account, region: stack.region, template: fileOf(stack) })),
+    claims: results.map((result) => ({
+      id: result.id,
+      title: result.title,
+      proof: result.proof,
+      ability: result.ability,
+      threats: result.threats,
+      remedy: result.remedy,
+      verdict: result.verdict,
+      questions: result.questions,
+      counterExamples: result.counterExamples.map(finding),
+      acknowledged: result.acknowledged.map((answer) => ({ ...finding(answer), reason: answer.reason })),
+      assumptions: result.assumptions.map(assumption),
+    })),
+    leftOut: selection.leftOut.map(({ id }) => id),
+    access: accessOf(selection.model),
+  };
+}
+
+function finding({ subject, text, because, about, request }: Answer | Acknowledged): Finding {
+  const asked = request && JSON.stringify([request.identityPolicies, request.boundary, request.resourcePolicy, request.sessionPolicy]).toLowerCase();
+  return {
+    subject,
+    text,
+    because,
+    ...placeOf(about),
+    request: request && {
+      principal: request.principalArn,
+      action: request.action,
+      resource: request.resource,
+      account: request.account,
+      context: request.context,
+      // MFA matters most where no policy asks for it.
+      relevant: Object.keys(request.context).filter((key) => asked!.includes(key.toLowerCase()) || key.startsWith('aws:MultiFactorAuth')),
+    },
+  };
+}
+
+function assumption({ subject, text, check, about }: Assumption) {
+  return { subject, text, check, ...placeOf(about) };
+}
+
+function placeOf(about: ResourceModel | undefined): Place {
+  return about ? { stack: about.stack.name, template: fileOf(about.stack), logicalId: about.logicalId, type: about.type, path: about.path } : {};
+}
+
+/** The template's file, as the user can open it: relative where the input was named so. */
+function fileOf({ directory, templateFile }: SynthesizedStack): string | undefined {
+  return directory !== undefined && templateFile !== undefined ? join(directory, templateFile) : templateFile;
+}
+
+/** The exit code that a result means. */
+export function exitCode({ verdict }: Pick<ProofDocument, 'verdict'>): number {
+  return verdict === 'fails' ? 1 : 0;
+}

@@ -1,0 +1,59 @@
+import { CLAIM_GROUPS } from 'cdk-break-glass/internal';
+import { Finding, ProofDocument, ProvenClaim } from './document';
+
+/** JUnit XML: a suite for each group, a case for each claim. What doesn't apply is skipped. */
+export function junit({ claims }: ProofDocument): string {
+  const suites = CLAIM_GROUPS.map(({ title, claims: own }) => ({ title, cases: claims.filter(({ id }) => own.some((claim) => claim.id === id)) }))
+    .filter(({ cases }) => cases.length > 0);
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="break-glass" ${counts(claims)}>`,
+    ...suites.flatMap(({ title, cases }) => [`  <testsuite name="${escaped(title)}" ${counts(cases)}>`, ...cases.map(testCase), '  </testsuite>']),
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function counts(claims: readonly ProvenClaim[]): string {
+  const of = (verdict: ProvenClaim['verdict']) => claims.filter((claim) => claim.verdict === verdict).length;
+  return `tests="${claims.length}" failures="${of('fails')}" errors="0" skipped="${of('not applicable')}" time="0"`;
+}
+
+function testCase(claim: ProvenClaim): string {
+  const body = [
+    ...claim.verdict === 'not applicable' ? ['<skipped message="the templates have nothing that this claim is about"/>'] : [],
+    ...claim.verdict === 'fails' ? [`<failure message="${escaped(claim.title)}" type="${escaped(claim.id)}">${escaped(failure(claim))}</failure>`] : [],
+    ...output(claim),
+  ];
+  const open = `<testcase classname="break-glass" name="${escaped(`${claim.id}: ${claim.title}`)}" time="0"`;
+  return body.length === 0 ? `    ${open}/>` : [`    ${open}>`, ...body.map((line) => `      ${line}`), '    </testcase>'].join('\n');
+}
+
+function failure({ counterExamples, remedy }: ProvenClaim): string {
+  return [...counterExamples.map(sentence), ...remedy === undefined ? [] : [`What to do: ${remedy}`]].join('\n');
+}
+
+/** A counter-example in one line, with who, what, where and the context that a policy asks for. */
+export function sentence({ subject, text, because, request, path, logicalId }: Finding): string {
+  const context = request?.relevant.map((key) => `${key} ${[request.context[key]].flat().join(', ')}`).join('; ');
+  const asked = request ? ` [${request.principal}, ${request.action} on ${request.resource ?? 'any resource'} in account ${request.account}${context ? `, with ${context}` : ''}]` : '';
+  const place = path ?? logicalId;
+  return `${subject}: ${text}: ${because}${asked}${place === undefined ? '' : ` (${place})`}`;
+}
+
+function output({ acknowledged, assumptions }: ProvenClaim): string[] {
+  const lines = [
+    ...acknowledged.map((each) => `acknowledged: ${each.subject}: ${each.text}: ${each.reason}`),
+    ...assumptions.map(({ subject, text, check }) => `assumed: ${subject}: ${text}; check: ${check}`),
+  ];
+  return lines.length === 0 ? [] : [`<system-out>${escaped(lines.join('\n'))}</system-out>`];
+}
+
+const ENTITIES: { readonly [character: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;' };
+
+/** XML 1.0 has no way to write most control characters, nor halves of a pair. */
+const NO_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+function escaped(text: string): string {
+  return text.replace(NO_XML, '\ufffd').replace(/[&<>"\n]/g, (character) => ENTITIES[character]);
+}

@@ -1,0 +1,52 @@
+import { Claim, CLAIMS, SynthesizedStack } from 'cdk-break-glass/internal';
+import { exitCode, ProofDocument, proofDocument } from './document';
+import { junit } from './junit';
+import { sarif } from './sarif';
+import { proofText } from './text';
+import { Changes, changesSince } from '../baseline/baseline';
+import { changesText } from '../baseline/text';
+import { Run, Values } from '../command/command';
+import { UserError } from '../errors';
+import { withParameters } from '../input/parameters';
+import { readInput } from '../input/read';
+import { selected } from '../input/selection';
+import { claimNamed } from '../named';
+import { DEFAULT_INPUT, write } from '../output';
+
+/** `break-glass prove`. */
+export const run: Run = ({ values, positionals: [input = DEFAULT_INPUT] }) => {
+  const claims = claimsNamed(values.claim as readonly string[] | undefined);
+  const outputs = outputsOf(values);
+  const select = (stacks: readonly SynthesizedStack[]) => selected(withParameters(stacks, values), values, claims);
+  const selection = select(readInput(input));
+  const document = proofDocument(input, selection);
+  const changes = values.baseline === undefined ? undefined : changesSince(String(values.baseline), document, selection.model, select);
+  const code = exitCode(document);
+  // Set before anything is printed: a reader that closes the pipe early must not change it.
+  process.exitCode = code;
+  for (const { file, render } of outputs) { write(file, render(document, changes)); }
+  return code;
+};
+
+interface Output {
+  readonly file: string;
+  readonly render: (document: ProofDocument, changes: Changes | undefined) => string;
+}
+
+/** What to write where. Text goes to the screen unless something else is printed there. */
+function outputsOf(values: Values): Output[] {
+  const files: Output[] = [
+    ...values.json ? [{ file: '-', render: (document: ProofDocument, changes: Changes | undefined) => `${JSON.stringify({ ...document, changes }, undefined, 2)}\n` }] : [],
+    ...values.junit === undefined ? [] : [{ file: String(values.junit), render: junit }],
+    ...values.sarif === undefined ? [] : [{ file: String(values.sarif), render: sarif }],
+  ];
+  const printed = files.filter(({ file }) => file === '-').length;
+  if (printed > 1) { throw new UserError('only one of \'--json\', \'--junit -\' and \'--sarif -\' can be printed; give the others a file'); }
+  const text: Output = { file: '-', render: (document, changes) => `${proofText(document)}${changes ? `\n${changesText(changes)}` : ''}` };
+  return printed === 1 ? files : [text, ...files];
+}
+
+function claimsNamed(ids: readonly string[] = []): readonly Claim[] {
+  for (const id of ids) { claimNamed(id); }
+  return ids.length === 0 ? CLAIMS : CLAIMS.filter(({ id }) => ids.includes(id));
+}

@@ -1,0 +1,148 @@
+import { ANY_ACCOUNT, CLAIM_GROUPS } from 'cdk-break-glass/internal';
+import { Finding, ProofDocument, ProvenClaim } from './document';
+import { fits, printable, styled, wrapped } from '../terminal';
+
+/** Resources shown of a failing claim, each with its first counter-example; `--json` has all. */
+const SHOWN = 3;
+const MOST_ASSUMPTIONS = 20;
+
+export function counted(value: number, one: string, many: string = `${one}s`): string {
+  return `${value.toLocaleString('en')} ${value === 1 ? one : many}`;
+}
+
+/** A result for people. */
+export function proofText(document: ProofDocument): string {
+  return [
+    heading(document),
+    ...document.verdict === 'nothing to prove' ? [nothing(document)] : [summary(document)],
+    ...failing(document),
+    ...acknowledged(document),
+    ...assumptions(document),
+    ...leftOut(document),
+    ...document.verdict === 'nothing to prove' ? [] : [conclusion(document)],
+  ].map((part) => part.join('\n')).join('\n\n') + '\n';
+}
+
+function heading({ input, stacks, access }: ProofDocument): string[] {
+  const accounts = new Set(stacks.map(({ account }) => account));
+  const where = accounts.has(ANY_ACCOUNT) && accounts.size === 1 ? 'for whichever account deploys it' : `in ${counted(accounts.size, 'account')}`;
+  return [
+    wrapped(styled('bold', `Proving ${printable(input)}`)),
+    wrapped(`${counted(stacks.length, 'stack')} ${where}: ${counted(access.users.length, 'user')}, ${counted(access.roles.length, 'role')}, ${counted(access.permissionSets.length, 'permission set')}`),
+  ];
+}
+
+function nothing({ claims, all }: ProofDocument): string[] {
+  if (claims.length === 1) { return [wrapped(`Nothing to prove: '${claims[0].id}' doesn't apply to these templates.`)]; }
+  return [
+    wrapped(`Nothing to prove: the templates have no ${all ? 'IAM user with a password or an access key, and no role that users can assume' : 'break-glass user, role or permission set'}.`),
+    ...all ? [] : [wrapped('\'--all\' takes any IAM user or role as break-glass.')],
+  ];
+}
+
+/** A line for each group: how many of its claims hold, fail, are acknowledged. */
+function summary({ claims }: ProofDocument): string[] {
+  const known = CLAIM_GROUPS.map(({ title, claims: own }) => ({ title, results: claims.filter(({ id }) => own.some((claim) => claim.id === id)) }));
+  const rows = known.filter(({ results }) => results.some(({ verdict }) => verdict !== 'not applicable'));
+  const width = Math.max(0, ...rows.map(({ title }) => title.length));
+  return rows.flatMap(({ title, results }) => {
+    const of = (verdict: ProvenClaim['verdict']) => results.filter((result) => result.verdict === verdict).length;
+    const parts = [
+      ...of('fails') > 0 ? [styled('red', `${of('fails')} fail`)] : [],
+      ...of('holds') > 0 ? [styled('green', `${of('holds')} hold`)] : [],
+      ...of('acknowledged') > 0 ? [styled('yellow', `${of('acknowledged')} acknowledged`)] : [],
+    ].join(', ');
+    // On a narrow screen the figures go below the title.
+    return fits(width + 30) ? [`  ${title.padEnd(width)}  ${parts}`] : [wrapped(title, 2), `    ${parts}`];
+  });
+}
+
+function failing({ claims }: ProofDocument): string[][] {
+  return claims.filter(({ verdict }) => verdict === 'fails').map((claim) => {
+    const byResource = [...grouped(claim.counterExamples).values()];
+    return [
+      `${styled('red', 'FAILS')} ${styled('bold', claim.id)}`,
+      wrapped(claim.title, 2),
+      ...byResource.slice(0, SHOWN).flatMap(([first, ...others]) => ['', ...findingLines(first), ...more(others.length, 'counter-example', ' here', 6)]),
+      ...more(byResource.length - SHOWN, 'resource', ' with counter-examples; --json has all'),
+      ...claim.remedy === undefined ? [] : ['', labelled('what to do', claim.remedy, 2)],
+    ];
+  });
+}
+
+/** Counter-examples of one resource are mostly one mistake. */
+function grouped(findings: readonly Finding[]): Map<string, Finding[]> {
+  const groups = new Map<string, Finding[]>();
+  for (const each of findings) {
+    const key = `${each.template} ${each.logicalId ?? each.subject}`;
+    const known = groups.get(key);
+    if (known) { known.push(each); } else { groups.set(key, [each]); }
+  }
+  return groups;
+}
+
+function more(rest: number, what: string, end: string, indent: number = 4): string[] {
+  return rest > 0 ? [styled('dim', wrapped(`and ${rest.toLocaleString('en')} more ${what}${rest === 1 ? '' : 's'}${end}`, indent))] : [];
+}
+
+function findingLines({ subject, text, because, request, path, template, logicalId }: Finding): string[] {
+  const context = request?.relevant.map((key) => `${key} ${[request.context[key]].flat().join(', ')}`) ?? [];
+  const place = [path ?? logicalId, template].filter((part) => part !== undefined).join(', ');
+  return [
+    wrapped(printable(`${subject}: ${text}`), 4),
+    ...request ? [
+      labelled('who', request.principal),
+      labelled('what', `${request.action} on ${request.resource ?? 'any resource'}`),
+      labelled('where', request.account === ANY_ACCOUNT ? 'in the account of the stack' : `account ${request.account}`),
+      ...context.length > 0 ? [labelled('with', context.join('; '))] : [],
+    ] : [],
+    labelled('because', because),
+    ...place === '' ? [] : [labelled('at', place)],
+  ];
+}
+
+function labelled(label: string, text: string, indent: number = 6): string {
+  const width = Math.max(9, label.length + 1);
+  return `${' '.repeat(indent)}${styled('dim', label.padEnd(width))}${wrapped(printable(text), indent + width).trimStart()}`;
+}
+
+function acknowledged({ claims }: ProofDocument): string[][] {
+  return claims.filter((claim) => claim.acknowledged.length > 0).map((claim) => {
+    const reasons = new Map<string, number>();
+    for (const { subject, reason } of claim.acknowledged) {
+      const key = `${subject}: ${reason}`;
+      reasons.set(key, (reasons.get(key) ?? 0) + 1);
+    }
+    return [
+      `${styled('yellow', 'ACKNOWLEDGED')} ${styled('bold', claim.id)}`,
+      wrapped(claim.title, 2),
+      ...[...reasons].map(([reason, times]) => wrapped(printable(`${reason} (${counted(times, 'counter-example')})`), 4)),
+    ];
+  });
+}
+
+function assumptions({ claims }: ProofDocument): string[][] {
+  const all = [...new Map(claims.flatMap((claim) => claim.assumptions).map((each) => [`${each.subject} ${each.text} ${each.check}`, each])).values()];
+  if (all.length === 0) { return []; }
+  return [[
+    styled('bold', 'Assumed'),
+    wrapped('Not in the templates. Each command shows it in the account:', 2),
+    ...all.slice(0, MOST_ASSUMPTIONS).flatMap(({ subject, text, check }) => ['', wrapped(printable(`${subject}: ${text}`), 4), styled('dim', `      ${printable(check)}`)]),
+    ...more(all.length - MOST_ASSUMPTIONS, 'assumption', '; --json has all'),
+  ]];
+}
+
+function leftOut({ leftOut: ids }: ProofDocument): string[][] {
+  return ids.length === 0 ? [] : [[wrapped(`Not asked with --all, since only cdk-break-glass writes what they are about: ${ids.join(', ')}.`)]];
+}
+
+function conclusion({ claims }: ProofDocument): string[] {
+  const of = (verdict: ProvenClaim['verdict']) => claims.filter((claim) => claim.verdict === verdict).length;
+  const questions = claims.reduce((sum, claim) => sum + claim.questions, 0);
+  const rest = [
+    ...of('acknowledged') > 0 ? [`${of('acknowledged')} acknowledged`] : [],
+    ...of('not applicable') > 0 ? [`${of('not applicable')} not applicable`] : [],
+  ].map((part) => `, ${part}`).join('');
+  const text = of('fails') > 0 ? `${counted(of('fails'), 'claim fails', 'claims fail')}, ${of('holds')} hold${rest}.` : `${counted(of('holds'), 'claim holds', 'claims hold')}${rest}.`;
+  return [wrapped(`${styled(of('fails') > 0 ? 'red' : 'green', text)} ${counted(questions, 'question')} answered.`)];
+}

@@ -1,0 +1,26 @@
+import { proveModel } from 'cdk-break-glass/internal';
+import { Run } from './command/command';
+import { withParameters } from './input/parameters';
+import { readInput } from './input/read';
+import { selected } from './input/selection';
+import { DEFAULT_INPUT, write } from './output';
+import { renderReport } from './report/report';
+import { version } from './version';
+
+const DEFAULT_PAGE = 'report.html';
+
+/** `break-glass report`. */
+export const run: Run = ({ values, positionals: [input = DEFAULT_INPUT] }) => {
+  const { model, claims } = selected(withParameters(readInput(input), values), values);
+  const file = String(values.out ?? DEFAULT_PAGE);
+  const page = renderReport({
+    title: String(values.title ?? `Emergency access in ${input}`),
+    generatedAt: `${new Date().toISOString().slice(0, 16).replace('T', ', ')} UTC`,
+    versions: { 'cdk-break-glass': version(), 'node': process.version },
+    model,
+    results: proveModel(model, { claims }),
+  });
+  write(file, page);
+  if (file !== '-') { process.stdout.write(`${file}\n`); }
+  return 0;
+};
