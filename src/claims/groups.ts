@@ -9,12 +9,15 @@ import { PERMISSION_SET_CLAIMS } from './permission-set-claims';
 import { ROLE_BOUNDARY_CLAIMS } from './role-boundary-claims';
 import { ROLE_TRUST_CLAIMS } from './role-trust-claims';
 import { ROLE_ATTACHMENTS, USER_ATTACHMENTS } from './structure/attached';
+import { ELEVATION_RESOURCES } from './structure/elevation-resources';
+import { ELEVATION_RULES } from './structure/elevation-rules';
 import { ELEVATION_TRUST } from './structure/elevation-trust';
 import { NAMED_ELSEWHERE } from './structure/named-elsewhere';
 import { PASSWORD_STRUCTURE } from './structure/password-policies';
 import { PERMISSION_SET_STRUCTURE } from './structure/permission-sets';
 import { ROLE_POLICY_STRUCTURE } from './structure/role-policies';
 import { ROLE_TRUST_STRUCTURE } from './structure/role-trust';
+import { SESSION_ROLE_STRUCTURE } from './structure/session-roles';
 import { USER_POLICY_STRUCTURE } from './structure/user-policies';
 import { USER_CLAIMS } from './user-claims';
 
@@ -32,7 +35,7 @@ export const CLAIM_GROUPS: readonly ClaimGroup[] = [
   { title: 'What responders must be able to do', claims: ABILITY_CLAIMS },
   { title: 'Permission sets', claims: [...PERMISSION_SET_CLAIMS, ...PERMISSION_SET_STRUCTURE] },
   { title: 'Alarms', claims: [...DETECTION_CLAIMS, ...ALARM_CHAIN_CLAIMS] },
-  { title: 'Elevated access', claims: [...ELEVATION_CLAIMS, ELEVATION_ALARMS_CLAIM, ...ELEVATION_GRANT_CLAIMS, ELEVATION_TRUST] },
+  { title: 'Elevated access', claims: [...ELEVATION_CLAIMS, ELEVATION_ALARMS_CLAIM, ...ELEVATION_GRANT_CLAIMS, ELEVATION_TRUST, ELEVATION_RESOURCES, ELEVATION_RULES, SESSION_ROLE_STRUCTURE] },
 ];
 
 /** Every claim. */

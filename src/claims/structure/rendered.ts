@@ -2,6 +2,7 @@
 import { ResponderProfile } from '../../identity/responder-profile';
 import { roleBoundary, RoleBoundaryInput } from '../../identity/role-boundary';
 import { repairRolesArn, statementsOf } from '../../identity/role-documents';
+import { highRiskDenies } from '../../playbook/high-risk-denies';
 import { Phase } from '../../playbook/phase';
 import { placeholdersFor } from '../../playbook/placeholders';
 import { Playbook } from '../../playbook/playbook';
@@ -44,6 +45,14 @@ export function writtenPermissions(profile: string, playbook: string, scope: Pla
 export function writtenPhase(playbook: string, phase: Phase, scope: PlaybookScope): Statement[] {
   return forAccount('phase', SOME_ACCOUNT, { playbook, phase, scope }, (input, place) =>
     renderAllows(playbookOf(input.playbook)!.statements(input.phase), placeholdersFor({ partition: 'aws', account: place }, input.scope, true)));
+}
+
+/** What a phase of a playbook of the library allows in a role that issues sessions. */
+export function writtenSession(playbook: string, phase: Phase, scope: PlaybookScope, account: string): Statement[] {
+  return forAccount('session', account, { playbook, phase, scope }, (input, place) => [
+    ...renderAllows(playbookOf(input.playbook)!.statements(input.phase), placeholdersFor({ partition: 'aws', account: place }, input.scope)),
+    ...highRiskDenies(),
+  ]);
 }
 
 /** The boundary of a role whose permissions hold these actions. */

@@ -1,0 +1,43 @@
+import { AccessModel, ResourceModel } from '../model';
+import { WorkflowModel, workflowsOf } from '../workflow-model';
+
+/** What one elevated access consists of, beside its roles, alarms and API. */
+export interface ElevationParts {
+  readonly ledger: ResourceModel;
+  readonly workflows: readonly WorkflowModel[];
+  /** The key of the ledger, if the templates hold it. */
+  readonly key?: ResourceModel;
+  /** Queues, buses, log groups and their policies beside the ledger. */
+  readonly beside: (type: string) => readonly ResourceModel[];
+  /** Whether a value names one of the workflows. */
+  readonly starts: (value: unknown) => boolean;
+}
+
+const known = new WeakMap<AccessModel, readonly ElevationParts[]>();
+
+/** Every elevated access of the app, by its ledger. */
+export function elevationsOf(model: AccessModel): readonly ElevationParts[] {
+  let found = known.get(model);
+  if (!found) {
+    found = model.resources.filter(({ type, props }) => type === 'AWS::DynamoDB::Table' && JSON.stringify(props.GlobalSecondaryIndexes ?? '').includes('ByRequester'))
+      .map((ledger) => partsOf(model, ledger));
+    known.set(model, found);
+  }
+  return found;
+}
+
+function partsOf(model: AccessModel, ledger: ResourceModel): ElevationParts {
+  const beside = (type: string) => model.resources.filter((resource) => resource.type === type && resource.stack === ledger.stack);
+  const workflows = workflowsOf(model).filter(({ resource }) => String(resource.props.DefinitionString).includes(`unresolved-${ledger.logicalId}`));
+  const keyArn = String(ledger.props.SSESpecification?.KMSMasterKeyId ?? '');
+  return {
+    ledger,
+    workflows,
+    key: beside('AWS::KMS::Key').find(({ logicalId }) => keyArn.endsWith(`/unresolved-${logicalId}`)),
+    beside,
+    starts: (value) => {
+      const text = JSON.stringify(value ?? '');
+      return workflows.some(({ resource }) => new RegExp(`unresolved-${resource.logicalId}(?![0-9A-Za-z])`).test(text));
+    },
+  };
+}

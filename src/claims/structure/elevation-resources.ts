@@ -1,0 +1,125 @@
+import { beyond, cut, facts } from './compare';
+import { ElevationParts, elevationsOf } from './elevation-parts';
+import { listOf, textsOf } from '../../analysis/policy/lists';
+import { ALARM_NAME_PREFIX } from '../../private/names';
+import { Statement } from '../../private/policy-document';
+import { Claim, Fact } from '../claim';
+import { AccessModel, ResourceModel } from '../model';
+
+const FOLLOW_UP = new RegExp(`^${ALARM_NAME_PREFIX}ELEVATION-FOLLOW-UP-`);
+/** The key that the library makes. A key of the user's own may have further users. */
+const OWN_KEY = 'Encrypts the ledger and the workflows of elevated access';
+
+export const ELEVATION_RESOURCES: Claim = {
+  id: 'elevation-resources-as-written',
+  title: 'Nobody reaches ledger, queue, bus, key or workflows of elevated access past its workflows: their own policies say what the library writes',
+  threats: [22, 23, 24],
+  proof: 'template',
+  remedy: 'Take the statement or the starter out: others read the ledger by the API, and follow the steps by a rule on the bus.',
+  questions: function* (model): Iterable<Fact> {
+    for (const parts of elevationsOf(model)) {
+      const { ledger, key } = parts;
+      yield* facts(ledger, 'has no policy of its own', ledger.props.ResourcePolicy === undefined ? [] : [`ResourcePolicy: ${cut(JSON.stringify(ledger.props.ResourcePolicy))}`], 'none');
+      if (key) { yield* facts(key, 'is used by what the library writes', keyDeviations(key), 'as written'); }
+      for (const queue of parts.beside('AWS::SQS::Queue').filter(({ props }) => props.KmsMasterKeyId !== undefined && props.KmsMasterKeyId === ledger.props.SSESpecification?.KMSMasterKeyId)) {
+        yield* facts(queue, 'is sent to as the library writes', queueDeviations(parts, queue), 'TLS only');
+      }
+      for (const bus of parts.beside('AWS::Events::EventBus')) {
+        if (!namedIn(parts, bus)) { continue; }
+        yield* facts(bus, 'takes events of this account and of the named ones only', busDeviations(model, bus), 'as written');
+      }
+      for (const policy of parts.beside('AWS::Logs::ResourcePolicy').filter(({ props }) => /^elevation-events-/.test(props.PolicyName))) {
+        yield* facts(policy, 'lets the rule that logs the steps write them, and nothing else', logDeviations(parts, policy), 'as written');
+      }
+      yield* facts('workflows of elevated access', 'are started by its API, its schedules and its follow-up alone', starters(model, parts), 'as written');
+    }
+  },
+};
+
+const allow = (principal: object, actions: string | string[], condition?: object): Statement => (
+  { Effect: 'Allow', Principal: principal, Action: actions, Resource: '*', ...(condition ? { Condition: condition } : {}) } as unknown as Statement);
+
+function keyDeviations({ props, stack: { account, region } }: ResourceModel): string[] {
+  const written = [
+    allow({ AWS: `arn:aws:iam::${account}:root` }, 'kms:*'),
+    {
+      ...allow({ Service: `logs.${region}.amazonaws.com` }, ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+        { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${region}:${account}:*` } }),
+      Sid: 'Logs',
+    },
+    allow({ Service: 'delivery.logs.amazonaws.com' }, 'kms:Decrypt*'),
+  ];
+  const all = beyond(props.KeyPolicy, written);
+  // Of a key of the user's own, only what opens it to other accounts is looked at.
+  if (props.Description === OWN_KEY || all.length === 0) { return all; }
+  return listOf(props.KeyPolicy?.Statement).filter((statement: any) => statement.Effect !== 'Allow' || opensToOthers(statement, account))
+    .map((statement) => `${statement.Effect === 'Allow' ? 'is open to a stranger' : 'denies'}: ${cut(JSON.stringify(statement))}`);
+}
+
+function opensToOthers({ Principal, NotPrincipal }: any, account: string): boolean {
+  if (NotPrincipal !== undefined || Principal === undefined || typeof Principal === 'string') { return true; }
+  return Principal.Federated !== undefined || textsOf(Principal.AWS).some((arn) => !arn.includes(`::${account}:`) && arn !== account);
+}
+
+function queueDeviations(parts: ElevationParts, queue: ResourceModel): string[] {
+  const named = `unresolved-${queue.logicalId}`;
+  const written = [{ Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sqs:*', Resource: named, Condition: { Bool: { 'aws:SecureTransport': 'false' } } } as unknown as Statement];
+  return parts.beside('AWS::SQS::QueuePolicy').filter(({ props }) => JSON.stringify(props.Queues ?? '').includes(named))
+    .flatMap(({ props }) => beyond(props.PolicyDocument, written));
+}
+
+const namedIn = ({ workflows }: ElevationParts, bus: ResourceModel): boolean => workflows.some(({ resource }) => (
+  [`unresolved-${bus.logicalId}`, String(bus.props.Name)].some((name) => String(resource.props.DefinitionString).includes(name))));
+
+/** Other accounts put their uses of break-glass access on the bus, and each is named. */
+function busDeviations(model: AccessModel, bus: ResourceModel): string[] {
+  const policies = model.resources.filter(({ type, stack, props }) => type === 'AWS::Events::EventBusPolicy' && stack === bus.stack
+    && [`unresolved-${bus.logicalId}`, bus.props.Name].includes(String(props.EventBusName).split('/').at(-1)));
+  const statements = [...policies.flatMap(({ props }) => (props.Statement === undefined ? [props] : listOf(props.Statement))), ...listOf(bus.props.Policy?.Statement)];
+  return statements.filter((statement) => !isForwarding(statement)).map((statement) => `its policy says ${cut(JSON.stringify(statement))}`);
+}
+
+/** The use of break-glass access in one named account, or in the organization. */
+function isForwarding({ Effect, Principal, NotPrincipal, Action, Condition }: any): boolean {
+  const accounts = textsOf(Principal?.AWS);
+  const exact = accounts.length > 0 && accounts.every((arn) => /^(arn:aws[a-z-]*:iam::)?\d{12}(:root)?$/.test(arn));
+  const organization = /^o-[a-z0-9]{10,32}$/.test(String(Condition?.StringEquals?.['aws:PrincipalOrgID'])) && Object.keys(Condition).length === 1;
+  return Effect === 'Allow' && NotPrincipal === undefined && textsOf(Action).every((action) => action === 'events:PutEvents') && (exact && Condition === undefined || organization);
+}
+
+function logDeviations(parts: ElevationParts, { props, stack: { account, region } }: ResourceModel): string[] {
+  const suffix = String(props.PolicyName).slice('elevation-events-'.length);
+  const rule = `arn:aws:events:${region}:${account}:rule/${ALARM_NAME_PREFIX}ELEVATION-LOG-${suffix}`;
+  const written = [{
+    Effect: 'Allow',
+    Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
+    Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    Resource: `arn:aws:logs:${region}:${account}:log-group:/aws/events/elevation-${suffix}:*`,
+    Condition: { ArnEquals: { 'aws:SourceArn': rule } },
+  } as unknown as Statement];
+  const logged = parts.beside('AWS::Events::Rule').some((one) => rule.endsWith(`/${one.props.Name}`));
+  return [...beyond(document(props.PolicyDocument), written), ...(logged ? [] : [`there is no rule ${rule}`])];
+}
+
+function document(text: unknown): unknown {
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : text;
+  } catch {
+    return text;
+  }
+}
+
+/** Rules and schedules that start a workflow, and are none of the library's. */
+function starters(model: AccessModel, { starts }: ElevationParts): string[] {
+  return model.resources.flatMap(({ type, props, logicalId }) => {
+    switch (type) {
+      case 'AWS::Events::Rule':
+        return listOf(props.Targets).filter((target: any) => starts(target?.Arn) && !FOLLOW_UP.test(String(props.Name))).map(() => `the rule ${props.Name ?? logicalId}`);
+      case 'AWS::Scheduler::Schedule':
+        return starts(props.Target) && (props.Target.Input !== '{}' || !/^rate\(/.test(String(props.ScheduleExpression))) ? [`the schedule ${props.Name ?? logicalId}`] : [];
+      case 'AWS::Pipes::Pipe':
+        return starts(props.Target) ? [`the pipe ${props.Name ?? logicalId}`] : [];
+      default: return [];
+    }
+  }).map((starter) => `${starter} starts one`);
+}

@@ -1,0 +1,132 @@
+import { cut, facts } from './compare';
+import { elevationsOf, ElevationParts } from './elevation-parts';
+import { textsOf } from '../../analysis/policy/lists';
+import { RuleData } from '../../elevation/engine/rule-data';
+import { assumed, Claim, Question } from '../claim';
+import { AccessModel } from '../model';
+import { trustedArns } from '../requests';
+
+const SHORTEST_MINUTES = 15;
+const LONGEST_MINUTES = 720;
+
+type People = { readonly [principal: string]: string };
+
+export const ELEVATION_RULES: Claim = {
+  id: 'elevation-rules-as-written',
+  title: 'All workflows of elevated access have the same rules and people; accesses last at most 12 hours; a window opens a role only for its own responders',
+  threats: [21, 24, 27],
+  proof: 'template',
+  remedy: 'Change rules and people in ElevatedAccess, and never in the definition of a workflow.',
+  questions: function* (model): Iterable<Question> {
+    for (const parts of elevationsOf(model)) {
+      const rules = rulesOf(parts);
+      const people = peopleOf(parts);
+      yield* facts(parts.ledger, 'has one set of rules in all its workflows', sameEverywhere('rules', rules), `${rules[0] === undefined ? 0 : Object.keys(JSON.parse(rules[0])).length} rules`);
+      yield* facts(parts.ledger, 'has one register of people in all its workflows', sameEverywhere('people', people), `${people[0] === undefined ? 0 : Object.keys(JSON.parse(people[0])).length} principals`);
+      const register: People = people[0] === undefined ? {} : JSON.parse(people[0]);
+      for (const rule of Object.values<RuleData>(rules[0] === undefined ? {} : JSON.parse(rules[0]))) {
+        yield* facts(parts.ledger, `has a rule '${rule.name}' that the library could have written`, ruleDeviations(model, rule, register), summary(rule));
+      }
+      yield* windows(model, parts);
+    }
+  },
+};
+
+/** The rules of a definition, each set once. */
+export const rulesOf = (parts: ElevationParts) => objectsOf(parts, /\{"([\w.-]+)":\{"name":"\1","kind":/g);
+
+/** The register of people: the person of each principal. */
+export const peopleOf = (parts: ElevationParts) => objectsOf(parts, /(?<=\$people := )\{/g);
+
+function objectsOf({ workflows }: ElevationParts, start: RegExp): string[] {
+  const found = new Set<string>();
+  for (const { resource } of workflows) {
+    for (const expression of textsIn(parsed(String(resource.props.DefinitionString)))) {
+      for (const { index } of expression.matchAll(start)) { found.add(objectAt(expression, index)); }
+    }
+  }
+  return [...found];
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') { return [value]; }
+  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** The text of a JSON object that begins here. */
+function objectAt(text: string, start: number): string {
+  let depth = 0;
+  let quoted = false;
+  for (let at = start; at < text.length; at++) {
+    const character = text[at];
+    if (quoted) {
+      if (character === '\\') { at++; } else if (character === '"') { quoted = false; }
+    } else if (character === '"') {
+      quoted = true;
+    } else if (character === '{') {
+      depth++;
+    } else if (character === '}' && --depth === 0) {
+      return text.slice(start, at + 1);
+    }
+  }
+  return '{}';
+}
+
+function parsed(text: string): any {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function sameEverywhere(what: string, found: readonly string[]): string[] {
+  const unreadable = found.filter((text) => parsed(text) === undefined);
+  return [
+    ...(found.length === 0 ? [`no workflow has ${what} that can be read`] : []),
+    ...(found.length > 1 ? [`${found.length} different sets of ${what}: ${firstDifference(found[0], found[1])}`] : []),
+    ...unreadable.map((text) => `${what} that can't be read: ${cut(text)}`),
+  ];
+}
+
+function firstDifference(one: string, other: string): string {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) { at++; }
+  const near = (text: string) => text.slice(Math.max(0, at - 40), at + 40);
+  return cut(`…${near(one)}… and …${near(other)}…`);
+}
+
+function ruleDeviations(model: AccessModel, rule: RuleData, register: People): string[] {
+  const known = new Set(Object.values(register));
+  const named = [rule.requesters, rule.approvers, rule.automatic, rule.fallback, rule.bypass, rule.revokers].flatMap(textsOf);
+  const number = (value: unknown, least: number, most: number) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
+  const role = model.roles.find(({ arn }) => arn === rule.resource);
+  const strangers = rule.kind === 'window' && role ? textsOf(Object.values(rule.users ?? {})).filter((arn) => !trustedArns(role).includes(arn)) : [];
+  return [
+    ...(number(rule.minutes, SHORTEST_MINUTES, LONGEST_MINUTES) ? [] : [`lasts ${rule.minutes} minutes: the library allows ${SHORTEST_MINUTES} to ${LONGEST_MINUTES}`]),
+    ...(number(rule.quorum, 1, 99) ? [] : [`needs ${rule.quorum} approvals`]),
+    ...named.filter((person) => !known.has(person)).map((person) => `names ${person}, whom the register doesn't know`),
+    ...strangers.map((arn) => `opens the role for ${arn}, whom it doesn't trust`),
+    ...(textsOf(rule.approvers).length + textsOf(rule.approverGroups).length + textsOf(rule.automatic).length === 0 ? ['has no approver'] : []),
+  ];
+}
+
+function summary({ requesters, approvers, quorum, minutes, accounts }: RuleData): string {
+  return cut(`${textsOf(requesters).join(', ') || 'groups'}, approved by ${quorum} of ${textsOf(approvers).join(', ') || 'groups'}, ${minutes} minutes, ${textsOf(accounts).join(', ') || 'one place'}`);
+}
+
+/** What workflows write into the trust of a sealed role when they close it is the role's own trust. */
+function* windows(model: AccessModel, parts: ElevationParts): Iterable<Question> {
+  const written = new Map(objectsOf(parts, /(?<=\$roles := )\{/g).flatMap((text) => Object.entries<any>(parsed(text.replace(/\\u0024/g, '$')) ?? {}))
+    .map(([arn, seal]): [string, any] => [`${arn} ${JSON.stringify(seal)}`, { arn, seal }]));
+  for (const { arn, seal } of written.values()) {
+    const role = model.roles.find((one) => one.arn === arn);
+    if (role) {
+      const same = JSON.stringify(seal.closed) === JSON.stringify(role.trust?.Statement);
+      yield* facts(role, 'is closed by a workflow with its own trust policy', same ? [] : [`would get ${JSON.stringify(seal.closed)}`], 'as in the template');
+    } else {
+      yield assumed(String(arn), 'is a sealed role of another app: workflows close it with the trust policy that it had here',
+        `aws iam get-role --role-name ${String(arn).split('/').at(-1)} --query Role.AssumeRolePolicyDocument`);
+    }
+  }
+}
