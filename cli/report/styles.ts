@@ -96,6 +96,11 @@ svg .portion { font-size: 11px; fill: var(--soft); paint-order: stroke; stroke: 
 @media (max-width: 640px) { main, header, footer { padding-left: 14px; padding-right: 14px; }
   .verdict { padding: 14px 16px; } .tiles { gap: 8px 24px; }
   ol.timeline { --rail: 6px; } .timeline li { display: block; padding-left: 26px; } .timeline .when { text-align: left; }
+  .asked, .counter .asked { grid-template-columns: minmax(0, 1fr); } .asked dd { margin-bottom: 4px; }
+  .counter { max-width: calc(100vw - 58px); } #proofs tr.more > td:first-child { display: none; }
+  .counter .inner, .counter .inner tbody, .counter .inner tr, .counter .inner td { display: block; }
+  .counter .inner thead, .counter .inner colgroup { display: none; } .counter .inner td { border: 0; padding: 3px 0; }
+  .counter .inner tr { border-top: 1px solid var(--line); padding: 6px 0; }
   dl.followed { grid-template-columns: 1fr; } .followed dt:not(:first-child) { margin-top: 6px; } }
 @media print {
   :root { color-scheme: light; --ground: #fff; --panel: #f4f5f7; --text: #000; --soft: #444; --line: #bbb; --accent: #1a4f8c;
