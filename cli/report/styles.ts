@@ -41,7 +41,7 @@ td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; wh
 .nowrap { white-space: nowrap; }
 table.wide { min-width: 1080px; } table.medium { min-width: 720px; }
 table.inner { font-size: 13px; } table.inner th, table.inner td { padding: 5px 10px; } table.inner td { overflow-wrap: anywhere; }
-table.fixed { table-layout: fixed; } col.who { width: 16%; } col.role { width: 22%; }
+table.fixed { table-layout: fixed; } table.fixed td { overflow-wrap: anywhere; } col.who { width: 16%; } col.role { width: 22%; }
 col.only { width: 14%; } col.short { width: 7.7%; } col.about { width: 26%; } col.mark { width: 128px; } col.figure { width: 104px; }
 .badge { display: inline-block; padding: 0 7px; border-radius: 4px; font-size: 12px; line-height: 20px; font-weight: 600; white-space: nowrap; }
 .badge.good { color: var(--good); background: var(--good-ground); } .badge.bad { color: var(--bad); background: var(--bad-ground); }
