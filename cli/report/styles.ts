@@ -41,7 +41,7 @@ td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; wh
 .nowrap { white-space: nowrap; }
 table.wide { min-width: 1080px; } table.medium { min-width: 720px; }
 table.inner { font-size: 13px; } table.inner th, table.inner td { padding: 5px 10px; } table.inner td { overflow-wrap: anywhere; }
-table.fixed { table-layout: fixed; } col.who { width: 16%; } col.role { width: 22%; }
+table.fixed { table-layout: fixed; } table.fixed td { overflow-wrap: anywhere; } col.who { width: 16%; } col.role { width: 22%; }
 col.only { width: 14%; } col.short { width: 7.7%; } col.about { width: 26%; } col.mark { width: 128px; } col.figure { width: 104px; }
 .badge { display: inline-block; padding: 0 7px; border-radius: 4px; font-size: 12px; line-height: 20px; font-weight: 600; white-space: nowrap; }
 .badge.good { color: var(--good); background: var(--good-ground); } .badge.bad { color: var(--bad); background: var(--bad-ground); }
@@ -96,6 +96,11 @@ svg .portion { font-size: 11px; fill: var(--soft); paint-order: stroke; stroke: 
 @media (max-width: 640px) { main, header, footer { padding-left: 14px; padding-right: 14px; }
   .verdict { padding: 14px 16px; } .tiles { gap: 8px 24px; }
   ol.timeline { --rail: 6px; } .timeline li { display: block; padding-left: 26px; } .timeline .when { text-align: left; }
+  .asked, .counter .asked { grid-template-columns: minmax(0, 1fr); } .asked dd { margin-bottom: 4px; }
+  .counter { max-width: calc(100vw - 58px); } #proofs tr.more > td:first-child { display: none; }
+  .counter .inner, .counter .inner tbody, .counter .inner tr, .counter .inner td { display: block; }
+  .counter .inner thead, .counter .inner colgroup { display: none; } .counter .inner td { border: 0; padding: 3px 0; }
+  .counter .inner tr { border-top: 1px solid var(--line); padding: 6px 0; }
   dl.followed { grid-template-columns: 1fr; } .followed dt:not(:first-child) { margin-top: 6px; } }
 @media print {
   :root { color-scheme: light; --ground: #fff; --panel: #f4f5f7; --text: #000; --soft: #444; --line: #bbb; --accent: #1a4f8c;
