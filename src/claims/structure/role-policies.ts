@@ -60,7 +60,8 @@ function ownPermissions(role: RoleModel): any[] {
 function markDeviations({ name, tags: { Profile, Playbook } }: RoleModel): string[] {
   const missing = [['Profile', Profile], ['Playbook', Playbook]].flatMap(([tag, value]) => (value === undefined || unknownsIn(value).length > 0 ? [`has no tag ${tag} that can be read`] : []));
   const [, profile, playbook] = new RegExp(`^${ROLE_NAME_PREFIX}([A-Z0-9_]+)-([A-Z0-9_]+)$`).exec(name) ?? [];
-  const differs = profileOf(profile) !== undefined && Profile !== profile || profileOf(profile) !== undefined && playbookOf(playbook) !== undefined && Playbook !== playbook;
+  const ours = profileOf(profile) !== undefined;
+  const differs = ours && (Profile !== profile || playbookOf(playbook) !== undefined && Playbook !== playbook);
   return [...missing, ...(differs && missing.length === 0 ? [`is called ${name}, and its tags say ${Profile} and ${Playbook}`] : [])];
 }
 
