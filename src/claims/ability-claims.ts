@@ -1,7 +1,7 @@
 import { Claim, each, Question } from './claim';
 import { RoleModel } from './model';
 import { allowed, bySession } from './requests';
-import { scopeOf } from './structure/scope';
+import { scopeOfRole } from './structure/scope';
 import { ResponderProfile } from '../identity/responder-profile';
 
 /** One step of a responder's work that must be possible. */
@@ -19,12 +19,10 @@ const denyAll = () => ({ 'iam:PolicyARN': 'arn:aws:iam::aws:policy/AWSDenyAll' }
 const ownBoundary = (role: RoleModel) => ({ 'iam:PermissionsBoundary': role.boundaryArn! });
 const INSTANCE = ec2Arn('instance/i-0123456789abcdef0');
 
-/** The scope of the role's playbook: an app may have its own buckets, documents and tags. */
-const scope = (role: RoleModel) => scopeOf(role.policies.map(({ document }) => document), role.account);
-/** A name that fits a pattern. */
+/** A name that fits a pattern: an app may have its own buckets, documents and tags. */
 const fitting = (pattern: string) => pattern.replace('*', 'Collect');
 const openTag = (role: RoleModel) => {
-  const { commandTagKey = 'IncidentResponse', commandTagValue = 'allowed' } = scope(role);
+  const { commandTagKey = 'IncidentResponse', commandTagValue = 'allowed' } = scopeOfRole(role);
   return { [`ssm:resourceTag/${commandTagKey}`]: commandTagValue };
 };
 
@@ -96,12 +94,12 @@ const BY_PLAYBOOK: { readonly [playbook: string]: { readonly [phase: string]: re
         resource: INSTANCE,
         context: openTag,
       },
-      { what: 'runs a collection document of its account', action: 'ssm:SendCommand', resource: (account, role) => `arn:aws:ssm:us-east-1:${account}:document/${fitting(scope(role).commandDocuments?.[0] ?? 'BREAK-GLASS-*')}` },
+      { what: 'runs a collection document of its account', action: 'ssm:SendCommand', resource: (account, role) => `arn:aws:ssm:us-east-1:${account}:document/${fitting(scopeOfRole(role).commandDocuments?.[0] ?? 'BREAK-GLASS-*')}` },
       {
         what: 'keeps evidence',
         action: 's3:PutObject',
-        resource: (_, role) => `arn:aws:s3:::${fitting(scope(role).evidenceBucketNames?.[0] ?? 'forensic-evidence-*')}/memory.dump`,
-        context: (role) => ({ 'aws:ResourceAccount': scope(role).evidenceAccounts?.[0] ?? role.account }),
+        resource: (_, role) => `arn:aws:s3:::${fitting(scopeOfRole(role).evidenceBucketNames?.[0] ?? 'forensic-evidence-*')}/memory.dump`,
+        context: (role) => ({ 'aws:ResourceAccount': scopeOfRole(role).evidenceAccounts?.[0] ?? role.account }),
       },
     ],
   },

@@ -2,7 +2,7 @@ import { AccessRequest, Claim, each, fact, Question } from './claim';
 import { AccessModel, RoleModel } from './model';
 import { ADMINISTRATOR, bySession, Circumstances, denied, grantTo, sessionArn } from './requests';
 import { strangersOf } from './strangers';
-import { scopeOf } from './structure/scope';
+import { scopeOfRole } from './structure/scope';
 import { forbidden, repairable } from '../private/forbidden-actions';
 import { expandAction, wildcardRegex } from '../private/iam-catalogue';
 import { PASSWORD_SECRET_PREFIX } from '../private/names';
@@ -225,7 +225,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     remedy: 'Name your documents and tags by playbookScope, and leave the role\'s policies to the construct.',
     questions: forBounded((role, model) => {
       const { account: elsewhere, instances } = strangersOf(model);
-      const { commandTagKey = 'IncidentResponse', commandDocuments = ['BREAK-GLASS-*'] } = scopeOf(role.policies.map((policy) => policy.document), role.account);
+      const { commandTagKey = 'IncidentResponse', commandDocuments = ['BREAK-GLASS-*'] } = scopeOfRole(role);
       const own = commandDocuments.filter((name) => !name.startsWith('AWS')).map((name) => name.replace('*', 'Collect'));
       // ARNs of AWS's own documents have no account, which the simulator can't handle: the name decides here.
       const document = (name: string, account = role.account) => `arn:aws:ssm:us-east-1:${account}:document/${name}`;
@@ -252,7 +252,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     remedy: 'Name the accounts of the evidence buckets by evidenceAccounts.',
     questions: forBounded((role, model) => {
       const { account, samples } = strangersOf(model);
-      const { evidenceBucketNames = ['forensic-evidence-*'] } = scopeOf(role.policies.map((policy) => policy.document), role.account);
+      const { evidenceBucketNames = ['forensic-evidence-*'] } = scopeOfRole(role);
       const buckets = [...samples.map((sample) => `forensic-evidence-${sample}`), ...evidenceBucketNames.map((name) => name.replace('*', samples[0]))];
       return [...new Set(buckets)].map((bucket) => denied(role, `s3:PutObject into ${bucket} of another account`, {
         ...bySession(role, 's3:PutObject', `arn:aws:s3:::${bucket}/key`, { extra: { 'aws:ResourceAccount': account } }),

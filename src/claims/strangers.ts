@@ -75,11 +75,13 @@ function word(seed: number): string {
   return text;
 }
 
-/** FNV-1a: no secret, only the same number for the same text. */
+/** The largest prime below 2^32: products stay exact numbers. */
+const PRIME = 4294967291;
+
+/** No secret, only the same number for the same text. */
 function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) {
-    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193) >>> 0;
-  }
+  let value = 7;
+  // The end of the text is stirred in as well as its beginning.
+  for (const character of `${text}|.|.|`) { value = (value * 65599 + character.charCodeAt(0)) % PRIME; }
   return value;
 }

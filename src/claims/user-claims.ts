@@ -1,3 +1,4 @@
+import { ANY_ACCOUNT } from './assembly';
 import { Claim, each, fact, Question } from './claim';
 import { AccessModel, isCommissioned as commissioned, ResourceModel, RoleModel, UserModel } from './model';
 import { ADMINISTRATOR, allowed, assume, byUser, Circumstances, denied, grantTo, satisfying, stranger, trustedArns, userContext, wants } from './requests';
@@ -220,9 +221,10 @@ export const USER_CLAIMS: readonly Claim[] = [
     threats: [],
     proof: 'simulation',
     ability: true,
+    remedy: 'Name the readers by custodians, as roles or users of the user\'s own account.',
     questions: forUsers((user, model) => withSecret(user, model, (secret, policy) => [
       ...custodians(policy).map((arn) => allowed(user, `custodian ${arn} reads the password`,
-        { ...onResource(stranger(arn), 'secretsmanager:GetSecretValue', secretArn(secret), user.account, policy), identityPolicies: [] })),
+        { ...onResource(stranger(arn), 'secretsmanager:GetSecretValue', secretArn(secret), user.account === ANY_ACCOUNT ? stranger(arn).account : user.account, policy), identityPolicies: [] })),
       ...exempted(policy).filter((arn) => !custodians(policy).includes(arn)).map((arn) => allowed(user, `CloudFormation's role ${arn} reads the password`,
         onResource(stranger(arn), 'secretsmanager:GetSecretValue', secretArn(secret), user.account, policy))),
     ])),

@@ -92,24 +92,27 @@ const profilesOf = (model: AccessModel, role: PrincipalModel) => named(model, 'A
 
 /** Groups of a user that bring policies. */
 function groupsOf(model: AccessModel, user: PrincipalModel): string[] {
-  const { byType } = groupIndex(model);
-  const here = (type: string) => (byType.get(type) ?? []).filter(({ stack }) => stack.account === user.account);
-  const groups = here('AWS::IAM::Group').map((group) => ({ group, name: String(group.props.GroupName ?? `unresolved-${group.logicalId}`) }));
+  const here = (type: string) => (typesOf(model).get(type) ?? []).filter(({ stack }) => stack.account === user.account);
   const joined = new Set([
-    ...textsOf(user.resource.props.Groups), ...here('AWS::IAM::UserToGroupAddition').filter(({ props }) => textsOf(props.Users).includes(user.name)).map(({ props }) => String(props.GroupName)),
+    ...textsOf(user.resource.props.Groups),
+    ...here('AWS::IAM::UserToGroupAddition').filter(({ props }) => textsOf(props.Users).includes(user.name)).map(({ props }) => String(props.GroupName)),
   ]);
   const attaches = (name: string) => [...here('AWS::IAM::ManagedPolicy'), ...here('AWS::IAM::Policy')].some(({ props }) => textsOf(props.Groups).includes(name))
     || here('AWS::IAM::GroupPolicy').some(({ props }) => props.GroupName === name);
-  return groups.filter(({ group, name }) => joined.has(name)
-    && (listOf(group.props.Policies).length > 0 || listOf(group.props.ManagedPolicyArns).length > 0 || attaches(name))).map(({ name }) => `gets policies from the group ${name}`);
+  return here('AWS::IAM::Group').flatMap((group) => {
+    // A reference to a group is read as its logical id, even if the group has a name.
+    const names = [group.props.GroupName, `unresolved-${group.logicalId}`].filter((name) => name !== undefined).map(String);
+    const brings = listOf(group.props.Policies).length > 0 || listOf(group.props.ManagedPolicyArns).length > 0 || names.some(attaches);
+    return brings && names.some((name) => joined.has(name)) ? [`gets policies from the group ${names[0]}`] : [];
+  });
 }
 
-const grouped = new WeakMap<AccessModel, { readonly byType: Map<string, ResourceModel[]> }>();
+const grouped = new WeakMap<AccessModel, Map<string, ResourceModel[]>>();
 
-function groupIndex(model: AccessModel): { readonly byType: Map<string, ResourceModel[]> } {
+function typesOf(model: AccessModel): Map<string, ResourceModel[]> {
   let index = grouped.get(model);
   if (!index) {
-    index = { byType: groupedBy(model.resources, ({ type }) => type) };
+    index = groupedBy(model.resources, ({ type }) => type);
     grouped.set(model, index);
   }
   return index;

@@ -13,14 +13,26 @@ const ELEMENTS = ['Sid', 'Effect', 'Principal', 'Action', 'NotAction', 'Resource
 /** Operators that exempt from a deny. */
 const EXEMPTS = /Not/;
 
+/** Statements that the library writes. */
+export interface Written {
+  /** Whether one of them is this text. */
+  readonly holds: (text: string) => boolean;
+  readonly statements: () => readonly Statement[];
+}
+
+export function literally(statements: readonly Statement[]): Written {
+  const literals = new Set(statements.map((statement) => JSON.stringify(statement)));
+  return { holds: (text) => literals.has(text), statements: () => statements };
+}
+
 /** What a document says beyond the written statements: a sentence for each statement that isn't one of them. */
-export function beyond(document: any, written: readonly Statement[], leniency: Leniency = {}): string[] {
+export function beyond(document: any, written: readonly Statement[] | Written, leniency: Leniency = {}): string[] {
   const shape = shapeOf(document);
   if (shape.length > 0) { return shape; }
-  const literal = new Set(written.map((statement) => JSON.stringify(statement)));
+  const { holds, statements } = 'holds' in written ? written : literally(written);
   return listOf(document.Statement).flatMap((found: any, index) => {
-    if (literal.has(JSON.stringify(found)) || written.some((one) => differences(found, one, leniency).length === 0)) { return []; }
-    return [`${labelOf(found, index)} ${cut(nearest(found, written, leniency))}`];
+    if (holds(JSON.stringify(found)) || statements().some((one) => differences(found, one, leniency).length === 0)) { return []; }
+    return [`${labelOf(found, index)} ${cut(nearest(found, statements(), leniency))}`];
   });
 }
 

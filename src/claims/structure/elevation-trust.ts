@@ -32,9 +32,11 @@ export const ELEVATION_TRUST: Claim = {
 
 /** The service for which each role of elevated access is there: it runs workflows with the ledger, or starts them. */
 function servicesOf(model: AccessModel): ReadonlyMap<string, string> {
-  const ledgers = model.resources.filter(({ type, props }) => type === 'AWS::DynamoDB::Table' && JSON.stringify(props.GlobalSecondaryIndexes ?? '').includes('ByRequester'))
+  const ledgers = model.resources.filter(({ type, props }) => type === 'AWS::DynamoDB::Table'
+    && JSON.stringify(props.GlobalSecondaryIndexes ?? '').includes('ByRequester'))
     .map(({ logicalId }) => logicalId);
-  const workflows = workflowsOf(model).map(({ resource }) => resource).filter(({ props }) => ledgers.some((id) => String(props.DefinitionString).includes(id)));
+  const workflows = workflowsOf(model).map(({ resource }) => resource)
+    .filter(({ props }) => ledgers.some((id) => String(props.DefinitionString).includes(id)));
   if (workflows.length === 0) { return new Map(); }
   const starts = (value: unknown) => workflows.some(({ logicalId }) => JSON.stringify(value ?? '').includes(`unresolved-${logicalId}`));
   return new Map([

@@ -4,6 +4,7 @@ import { statementsOf } from './scope';
 import { textsOf } from '../../analysis/policy/lists';
 import { PasswordPolicyInput, passwordKeyPolicy, passwordSecretPolicy } from '../../identity/user-policies';
 import { parseIamArn } from '../../private/arns';
+import { ANY_ACCOUNT } from '../assembly';
 import { assumed, Claim, Question } from '../claim';
 import { AccessModel, groupedBy, ResourceModel, UserModel } from '../model';
 
@@ -73,7 +74,8 @@ function custodianDeviations(model: AccessModel, user: UserModel, { custodianArn
   return [
     ...custodianArns.flatMap((arn) => {
       const parts = parseIamArn(arn);
-      if (!parts || parts.account !== user.account) { return [`has the custodian ${arn}, which is no role or user of its account by name`]; }
+      // A stack for any account is deployed to that of its custodians.
+      if (!parts || parts.account !== user.account && user.account !== ANY_ACCOUNT) { return [`has the custodian ${arn}, which is no role or user of its account by name`]; }
       return names(arn) ? [`has the custodian ${arn}, a break-glass principal`] : [];
     }),
     ...(cloudFormationRoleArn === '' || parseIamArn(cloudFormationRoleArn)?.kind === 'role' && !names(cloudFormationRoleArn)

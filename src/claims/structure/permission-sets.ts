@@ -72,7 +72,7 @@ function inlineDeviations({ props }: ResourceModel, inline: any): string[] {
   }
   if (!catalogued._hasPhase(phase as Phase)) { return [`is for ${phase}, a phase that ${Playbook} doesn't have`]; }
   try {
-    return beyond(inline, [...writtenPhase(Playbook, phase as Phase, scopeOf([inline], '')), ...denies]);
+    return beyond(inline, [...writtenPhase(Playbook, phase as Phase, scopeOf([inline], '')).statements(), ...denies]);
   } catch (error) {
     return [(error as Error).message];
   }

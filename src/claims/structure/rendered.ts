@@ -1,4 +1,5 @@
 /** Policies as the library writes them, for inputs that were read off a template. */
+import { Written } from './compare';
 import { ResponderProfile } from '../../identity/responder-profile';
 import { roleBoundary, RoleBoundaryInput } from '../../identity/role-boundary';
 import { repairRolesArn, statementsOf } from '../../identity/role-documents';
@@ -16,24 +17,35 @@ export const playbookOf = (name: string | undefined) => Playbook.catalogue().fin
 /** Stands for the account while policies are written: roles of many accounts have the same ones. As long as an account, since sizes count. */
 const SOME_ACCOUNT = '000000000000';
 
-const written = new Map<string, string>();
+interface Output {
+  readonly json: string;
+  readonly literals: ReadonlySet<string>;
+}
+
+const outputs = new Map<string, Output>();
 
 /** Writes once what differs only in the account. An error of the library is thrown every time. */
-function forAccount<I, O>(kind: string, account: string, input: I, write: (input: I, account: string) => O): O {
+function forAccount<I>(kind: string, account: string, input: I, write: (input: I, account: string) => readonly Statement[]): Written {
   const text = JSON.stringify(input).split(account).join(SOME_ACCOUNT);
   const key = `${kind} ${text}`;
-  let output = written.get(key);
+  let output = outputs.get(key);
   if (output === undefined) {
-    output = JSON.stringify(write(JSON.parse(text), SOME_ACCOUNT));
+    const statements = write(JSON.parse(text), SOME_ACCOUNT);
+    output = { json: JSON.stringify(statements), literals: new Set(statements.map((statement) => JSON.stringify(statement))) };
     // Bounded: a process may prove many apps.
-    if (written.size > 4096) { written.clear(); }
-    written.set(key, output);
+    if (outputs.size > 4096) { outputs.clear(); }
+    outputs.set(key, output);
   }
-  return JSON.parse(output.split(SOME_ACCOUNT).join(account));
+  const { json, literals } = output;
+  return {
+    // A template that names the stand-in is compared statement by statement.
+    holds: (found) => (account === SOME_ACCOUNT || !found.includes(SOME_ACCOUNT)) && literals.has(found.split(account).join(SOME_ACCOUNT)),
+    statements: () => JSON.parse(json.split(SOME_ACCOUNT).join(account)),
+  };
 }
 
 /** The permissions of a role with a profile and a playbook of the library. */
-export function writtenPermissions(profile: string, playbook: string, scope: PlaybookScope, account: string, boundaryArn: string): Statement[] {
+export function writtenPermissions(profile: string, playbook: string, scope: PlaybookScope, account: string, boundaryArn: string): Written {
   return forAccount('permissions', account, { profile, playbook, scope, boundaryArn }, (input, place) => {
     const stack = { partition: 'aws', account: place };
     const placeholders = { ...placeholdersFor(stack, input.scope), Boundary: input.boundaryArn, RepairRoles: repairRolesArn(stack) };
@@ -42,7 +54,7 @@ export function writtenPermissions(profile: string, playbook: string, scope: Pla
 }
 
 /** What a phase of a playbook of the library allows in a permission set. */
-export function writtenPhase(playbook: string, phase: Phase, scope: PlaybookScope): Statement[] {
+export function writtenPhase(playbook: string, phase: Phase, scope: PlaybookScope): Written {
   return forAccount('phase', SOME_ACCOUNT, { playbook, phase, scope }, (input, place) =>
     renderAllows(playbookOf(input.playbook)!.statements(input.phase), placeholdersFor({ partition: 'aws', account: place }, input.scope, true)));
 }
@@ -56,7 +68,7 @@ export function writtenSession(playbook: string, phase: Phase, scope: PlaybookSc
 }
 
 /** The boundary of a role whose permissions hold these actions. */
-export function writtenBoundary(input: Omit<RoleBoundaryInput, 'partition' | 'repairRolesArn'>): Statement[] {
+export function writtenBoundary(input: Omit<RoleBoundaryInput, 'partition' | 'repairRolesArn'>): Written {
   return forAccount('boundary', input.account, input, (given, place) =>
     roleBoundary({ ...given, partition: 'aws', account: place, repairRolesArn: repairRolesArn({ partition: 'aws', account: place }) }).Statement);
 }

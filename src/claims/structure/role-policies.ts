@@ -1,7 +1,7 @@
 import { beyond, facts } from './compare';
 import { actionsOf, notOfAPlaybook } from './own-statements';
 import { playbookOf, profileOf, writtenBoundary, writtenPermissions } from './rendered';
-import { quarantinePoliciesOf, scopeAssumptions, scopeDeviations, scopeOf, statementsOf } from './scope';
+import { ownPermissions, quarantinePoliciesOf, scopeAssumptions, scopeDeviations, scopeOfRole, statementsOf } from './scope';
 import { textsOf } from '../../analysis/policy/lists';
 import { AWS_QUARANTINE_POLICIES } from '../../playbook/placeholders';
 import { PlaybookScope } from '../../playbook/playbook-scope';
@@ -22,7 +22,7 @@ export const ROLE_POLICY_STRUCTURE: readonly Claim[] = [
       for (const role of model.roles) {
         const documents = ownPermissions(role);
         const { Profile, Playbook } = role.tags;
-        const scope = scopeOf(documents, role.account);
+        const scope = scopeOfRole(role);
         const catalogued = profileOf(Profile) !== undefined && playbookOf(Playbook) !== undefined;
         yield* facts(role, `allows what ${Profile} and ${Playbook} name`, [
           ...markDeviations(role),
@@ -50,17 +50,12 @@ export const ROLE_POLICY_STRUCTURE: readonly Claim[] = [
   },
 ];
 
-/** Name of the library's managed policies of a role, and the texts of those that are attached. */
-function ownPermissions(role: RoleModel): any[] {
-  const own = new RegExp(`^${role.name.replace(/[.+]/g, '\\$&')}-permissions-\\d+$`);
-  return role.policies.filter(({ name }) => own.test(name)).map(({ document }) => document);
-}
-
 /** Profile and playbook are tags. Where the name says another one of the library's, the tags would choose the comparison. */
 function markDeviations({ name, tags: { Profile, Playbook } }: RoleModel): string[] {
   const missing = [['Profile', Profile], ['Playbook', Playbook]].flatMap(([tag, value]) => (value === undefined || unknownsIn(value).length > 0 ? [`has no tag ${tag} that can be read`] : []));
   const [, profile, playbook] = new RegExp(`^${ROLE_NAME_PREFIX}([A-Z0-9_]+)-([A-Z0-9_]+)$`).exec(name) ?? [];
-  const differs = profileOf(profile) !== undefined && Profile !== profile || profileOf(profile) !== undefined && playbookOf(playbook) !== undefined && Playbook !== playbook;
+  const ours = profileOf(profile) !== undefined;
+  const differs = ours && (Profile !== profile || playbookOf(playbook) !== undefined && Playbook !== playbook);
   return [...missing, ...(differs && missing.length === 0 ? [`is called ${name}, and its tags say ${Profile} and ${Playbook}`] : [])];
 }
 

@@ -82,7 +82,8 @@ function trustDeviations(role: RoleModel): string[] {
 /** The inputs are read off the trust; from them the library writes it again. */
 function beyondTrust(role: RoleModel): string[] {
   const principals = (sid: string) => [...new Set(statementsWith(role, [sid]).flatMap(({ Principal }) => textsOf(Principal?.AWS)))];
-  const condition = (operator: string, key: string) => textsOf(assumeStatements(role).map(({ Condition }) => Condition?.[operator]?.[key]).find((value) => value !== undefined));
+  const condition = (operator: string, key: string) => textsOf(assumeStatements(role)
+    .map(({ Condition }) => Condition?.[operator]?.[key]).find((value) => value !== undefined));
   const asks = (sid: string, key: string) => statementsWith(role, [sid]).length > 0 || JSON.stringify(assumeStatements(role)).includes(`"${key}"`);
   const [organization] = condition('StringEquals', 'aws:PrincipalOrgID');
   const addresses = condition('IpAddress', 'aws:SourceIp');

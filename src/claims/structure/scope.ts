@@ -5,7 +5,7 @@ import { AWS_QUARANTINE_POLICIES, SESSION_ACCOUNT } from '../../playbook/placeho
 import { PlaybookScope } from '../../playbook/playbook-scope';
 import { wildcardRegex } from '../../private/iam-catalogue';
 import { assumed, Assumption } from '../claim';
-import { AccessModel } from '../model';
+import { AccessModel, RoleModel } from '../model';
 
 /** AWS's documents that run what their caller writes. */
 const COMMAND_LINES = [
@@ -16,12 +16,12 @@ const COMMAND_LINES = [
 const QUARANTINE = /^iam:(Attach|Detach)(User|Role)Policy$/i;
 
 /** The scope with which the library would write these statements. What can't be read stays at its default, from which they then differ. */
-export function scopeOf(documents: readonly any[], account: string): PlaybookScope {
-  const statements = documents.flatMap(allowsOf);
+export function scopeOf(texts: readonly any[], account: string): PlaybookScope {
+  const statements = texts.flatMap(allowsOf);
   const evidence = statements.filter((one) => does(one, /^s3:(Get|Put)Object$/i) && accountsOf(one).length > 0 && bucketsOf(one).length > 0);
   const accounts = unique(evidence.slice(0, 1).flatMap(accountsOf));
   const buckets = unique(evidence.slice(0, 1).flatMap(bucketsOf));
-  const policies = unique(quarantinePoliciesOf(documents).filter((arn) => !isAwsQuarantine(arn)));
+  const policies = unique(quarantinePoliciesOf(texts).filter((arn) => !isAwsQuarantine(arn)));
   const commands = statements.filter((one) => does(one, /^ssm:SendCommand$/i));
   const names = unique(commands.flatMap(({ Resource }) => textsOf(Resource)).flatMap((arn) => /:document\/(.+)$/.exec(arn)?.[1] ?? []));
   const tag = statements.filter((one) => does(one, /^ssm:(SendCommand|StartSession)$/i)).flatMap(({ Condition }) => Object.entries<any>(Condition?.StringEquals ?? {})).find(([key]) => key.startsWith(TAG));
@@ -32,6 +32,23 @@ export function scopeOf(documents: readonly any[], account: string): PlaybookSco
     ...(names.length > 0 ? { commandDocuments: names } : {}),
     ...(tag ? { commandTagKey: tag[0].slice(TAG.length), commandTagValue: textsOf(tag[1])[0] } : {}),
   };
+}
+
+const scopes = new WeakMap<RoleModel, PlaybookScope>();
+
+/** The scope of a role's playbook, by the policies that the library attached to the role. */
+export function scopeOfRole(role: RoleModel): PlaybookScope {
+  let scope = scopes.get(role);
+  if (!scope) {
+    scope = scopeOf(ownPermissions(role), role.account);
+    scopes.set(role, scope);
+  }
+  return scope;
+}
+
+/** Texts of the library's managed policies of a role that are attached to it. */
+export function ownPermissions({ name, policies }: RoleModel): any[] {
+  return policies.filter((policy) => policy.name.startsWith(name) && /^-permissions-\d+$/.test(policy.name.slice(name.length))).map(({ document }) => document);
 }
 
 const TAG = 'ssm:resourceTag/';
@@ -47,8 +64,8 @@ function bucketsOf({ Resource }: any): string[] {
 }
 
 /** The policies by which the first statement about them lets a session contain others. */
-export function quarantinePoliciesOf(documents: readonly any[]): string[] {
-  const first = documents.flatMap(allowsOf).find((one) => does(one, QUARANTINE) && one.Condition?.ArnEquals?.['iam:PolicyARN'] !== undefined);
+export function quarantinePoliciesOf(texts: readonly any[]): string[] {
+  const first = texts.flatMap(allowsOf).find((one) => does(one, QUARANTINE) && one.Condition?.ArnEquals?.['iam:PolicyARN'] !== undefined);
   return textsOf(first?.Condition.ArnEquals['iam:PolicyARN']);
 }
 
@@ -57,9 +74,9 @@ const isAwsQuarantine = (arn: string) => AWS_QUARANTINE_POLICIES.some((name) => 
 
 /** What a scope must not hold: commands of the caller's choice, and policies by which containing somebody gives more. */
 export function scopeDeviations(model: AccessModel, scope: PlaybookScope): string[] {
-  const documents = (scope.commandDocuments ?? []).filter((name) => COMMAND_LINES.some((known) => wildcardRegex(name).test(known)));
+  const commands = (scope.commandDocuments ?? []).filter((name) => COMMAND_LINES.some((known) => wildcardRegex(name).test(known)));
   return [
-    ...documents.map((name) => `runs the command document ${name}, which accepts a command line`),
+    ...commands.map((name) => `runs the command document ${name}, which accepts a command line`),
     ...(scope.quarantinePolicyArns ?? []).flatMap((arn) => {
       if (arn.includes(':iam::aws:')) { return /\/AWSCompromisedKeyQuarantine\w*$/.test(arn) ? [] : [`contains by ${arn}, which isn't one of AWS's policies that only deny`]; }
       const document = policyOf(model, arn);
@@ -83,16 +100,16 @@ export function scopeAssumptions(model: AccessModel, scope: PlaybookScope, accou
 
 /** The text of a managed policy of the templates. */
 function policyOf(model: AccessModel, arn: string): any {
-  let byArn = policies.get(model);
+  let byArn = documents.get(model);
   if (!byArn) {
     byArn = new Map(model.resources.filter(({ type }) => type === 'AWS::IAM::ManagedPolicy').map(({ logicalId, stack, props }) => [
       `arn:aws:iam::${stack.account}:policy${props.Path ?? '/'}${props.ManagedPolicyName ?? `unresolved-${logicalId}`}`, props.PolicyDocument ?? {},
     ]));
-    policies.set(model, byArn);
+    documents.set(model, byArn);
   }
   return byArn.get(arn);
 }
 
-const policies = new WeakMap<AccessModel, Map<string, any>>();
+const documents = new WeakMap<AccessModel, Map<string, any>>();
 
-export const statementsOf = (documents: readonly any[]): any[] => documents.flatMap((document) => listOf(document?.Statement));
+export const statementsOf = (texts: readonly any[]): any[] => texts.flatMap((document) => listOf(document?.Statement));

@@ -80,7 +80,8 @@ const arns = new WeakMap<AccessModel, Map<string, boolean>>();
 function roleOf(model: AccessModel, arn: string): boolean | undefined {
   let roles = arns.get(model);
   if (!roles) {
-    roles = new Map([...model.otherRoles.map((role): [string, boolean] => [role.arn, false]), ...model.roles.map((role): [string, boolean] => [role.arn, true])]);
+    const known = (which: typeof model.roles, breakGlass: boolean) => which.map((role): [string, boolean] => [role.arn, breakGlass]);
+    roles = new Map([...known(model.otherRoles, false), ...known(model.roles, true)]);
     arns.set(model, roles);
   }
   return roles.get(arn);

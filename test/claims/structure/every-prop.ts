@@ -1,8 +1,8 @@
 import { App, aws_iam as iam, aws_kms as kms, Duration, Stack } from 'aws-cdk-lib';
 import { DefinitionBody, Pass, QueryLanguage, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import {
-  ActivationWindow, AssigneeType, BreakGlassUser, elevation, IncidentResponseRole, NotificationTarget, NotificationTopic, Phase, Playbook, PlaybookPermissionSet,
-  ResponderProfile,
+  ActivationWindow, AssigneeType, BreakGlassUser, elevation, IncidentResponseRole, NotificationTarget, NotificationTopic, Phase, Playbook,
+  PlaybookPermissionSet, ResponderProfile,
 } from '../../../src';
 
 const SECURITY = '111111111111';
@@ -89,7 +89,9 @@ function rolesOf(stack: Stack, responders: BreakGlassUser[]): void {
     path: '/emergency/',
   };
   for (const profile of ResponderProfile.standard()) {
-    new IncidentResponseRole(stack, profile.name, { profile, playbook: Playbook.EC2_COMPROMISE, responders: [jane], backupOwners: [john], ...everything });
+    new IncidentResponseRole(stack, profile.name, {
+      profile, playbook: Playbook.EC2_COMPROMISE, responders: [jane], backupOwners: [john], ...everything,
+    });
     new IncidentResponseRole(stack, `${profile.name}-credentials`, { profile, playbook: Playbook.CREDENTIAL_COMPROMISE, responders: [jane, mary], playbookScope });
   }
   new IncidentResponseRole(stack, 'People', { profile: ResponderProfile.SECURITY_INVESTIGATOR, playbook: Playbook.IDP_OUTAGE, responders: imported, roleName: 'BREAK-GLASS-PEOPLE' });
@@ -123,7 +125,8 @@ function ownPlaybook(): Playbook {
 }
 
 function permissionSets(stack: Stack): void {
-  const set = (id: string, playbook: Playbook, phase: Phase, more: object = {}) => new PlaybookPermissionSet(stack, id, { instanceArn: INSTANCE, playbook, phase, permissionSetName: id, ...more });
+  const set = (id: string, playbook: Playbook, phase: Phase, more: object = {}) =>
+    new PlaybookPermissionSet(stack, id, { instanceArn: INSTANCE, playbook, phase, permissionSetName: id, ...more });
   Playbook.catalogue().forEach((playbook) => playbook.phases.forEach((phase) => set(`S${playbook.name.slice(0, 14)}-${phase.slice(0, 7)}`, playbook, phase)));
   set('Assigned', Playbook.RANSOMWARE, Phase.CONTAINMENT, {
     maxSession: Duration.hours(2),
