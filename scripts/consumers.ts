@@ -9,7 +9,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { firstDifference, readTemplates, Templates } from './consumers/compare';
 import { exampleVersion, exitCodes, languagesPage } from './consumers/documents';
-import { failingPack } from './consumers/exit-codes';
+import { failingPack, failingProofs } from './consumers/exit-codes';
 import { generatedCode } from './consumers/generated';
 import { java } from './consumers/java';
 import { Language } from './consumers/language';
@@ -51,9 +51,11 @@ async function tryLanguage(language: Language, work: string, steps: Steps): Prom
   if (language.doors) { await steps.step(`${name}: the package is entered by its doors alone`, () => language.doors!(work)); }
   const example = await steps.step(`${name}: the example with the pack`, async () => readTemplates(await language.example(work)));
   const started = await steps.step(`${name}: the quick start, command by command`, () => quickStart(language, work));
+  if (language.tests) { await steps.step(`${name}: the claims in a test`, () => language.tests!(work)); }
   if (language.idioms) { await steps.step(`${name}: idioms`, () => language.idioms!(work)); }
   for (const said of exitCodes(languagesPage()).filter((row) => row.language === name)) {
     await steps.step(`${name}: a failing pack on aws-cdk-lib ${said.cdkVersion}`, () => failingPack(language, work, said));
+    await steps.step(`${name}: proofs that hold and fail on aws-cdk-lib ${said.cdkVersion}`, () => failingProofs(language, work, said));
   }
   return { name, readme, example, started };
 }

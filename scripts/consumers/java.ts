@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { delimiter, join } from 'path';
 import { packageFolder } from './artifacts';
 import { fencedBlock, languagesPage } from './documents';
-import { Ended, Language, mustBeAbsent } from './language';
+import { Ended, Language, mustBeAbsent, TestApp } from './language';
 import { mustRun, run, RunOptions } from '../packaging/run';
 import { PACKAGES, ROOT } from '../packaging/stage';
 
@@ -11,6 +11,8 @@ const APPS = join(ROOT, 'test', 'consumers', 'apps');
 const REPOSITORY = join(ROOT, 'build', 'maven', 'consumers');
 const CLASSPATH = ['org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath'];
 const EXEC = 'org.codehaus.mojo:exec-maven-plugin:3.5.0:java';
+
+const CLASSES: Readonly<Record<TestApp, string>> = { careless: 'Careless', proofs: 'Proofs' };
 
 const folder = (work: string) => join(work, 'java');
 
@@ -66,8 +68,7 @@ export const java: Language = {
   async example(work) {
     const cwd = folder(work);
     cpSync(join(ROOT, 'examples', 'java'), cwd, { recursive: true, filter: (path) => !path.includes('target') });
-    cpSync(join(APPS, 'Careless.java'), join(cwd, 'src', 'main', 'java', 'Careless.java'));
-    cpSync(join(APPS, 'Idioms.java'), join(cwd, 'src', 'main', 'java', 'Idioms.java'));
+    for (const name of [...Object.values(CLASSES), 'Idioms']) { cpSync(join(APPS, `${name}.java`), join(cwd, 'src', 'main', 'java', `${name}.java`)); }
     const assembly = join(cwd, 'cdk.out');
     await mvn(['compile', 'exec:java'], { cwd, env: { CDK_OUTDIR: assembly } });
     return assembly;
@@ -78,11 +79,11 @@ export const java: Language = {
     await mustRun('java', ['-cp', await classpath(cwd, '2.257.0'), 'Idioms'], { cwd });
   },
 
-  async careless(work, cdkVersion, args): Promise<Ended> {
+  async app(work, app, cdkVersion, args): Promise<Ended> {
     const cwd = folder(work);
-    const assembly = join(cwd, `careless-${cdkVersion}${args.join('')}`);
+    const assembly = join(cwd, `${app}-${cdkVersion}${args.join('')}`);
     const classes = await classpath(cwd, cdkVersion, `-Daws-cdk.version=${cdkVersion}`);
-    const { status } = await run('java', ['-cp', classes, 'Careless', ...args], { cwd, env: { CDK_OUTDIR: assembly } });
+    const { status } = await run('java', ['-cp', classes, CLASSES[app], ...args], { cwd, env: { CDK_OUTDIR: assembly } });
     return { status, assembly };
   },
 };

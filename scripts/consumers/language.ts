@@ -14,9 +14,14 @@ export interface Language {
   example(work: string): Promise<string>;
   /** What developers of the language expect. */
   idioms?(work: string): Promise<void>;
-  /** An app with findings, after `example`. */
-  careless(work: string, cdkVersion: string, args: readonly string[]): Promise<Ended>;
+  /** Runs an app of test/consumers/apps, after `example`. */
+  app(work: string, app: TestApp, cdkVersion: string, args: readonly string[]): Promise<Ended>;
+  /** The claims in a test of a user. */
+  tests?(work: string): Promise<void>;
 }
+
+/** An app with findings of the pack, and one with the proofs. */
+export type TestApp = 'careless' | 'proofs';
 
 export interface Ended { readonly status: number; readonly assembly: string }
 

@@ -50,10 +50,10 @@ export const pythonLanguage: Language = {
     await mustRun(python(work), [join(APPS, 'idioms.py')], { cwd: folder(work) });
   },
 
-  async careless(work, cdkVersion, args): Promise<Ended> {
+  async app(work, app, cdkVersion, args): Promise<Ended> {
     await pipInstall(work, `aws-cdk-lib==${cdkVersion}`);
-    const assembly = join(folder(work), `careless-${cdkVersion}${args.join('')}`);
-    const { status } = await run(python(work), [join(APPS, 'careless.py'), ...args], { cwd: folder(work), env: { CDK_OUTDIR: assembly } });
+    const assembly = join(folder(work), `${app}-${cdkVersion}${args.join('')}`);
+    const { status } = await run(python(work), [join(APPS, `${app}.py`), ...args], { cwd: folder(work), env: { CDK_OUTDIR: assembly } });
     return { status, assembly };
   },
 };

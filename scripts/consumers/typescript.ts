@@ -44,18 +44,24 @@ export const typescript: Language = {
   async example(work) {
     const cwd = folder(work);
     cpSync(EXAMPLE, cwd, { recursive: true, filter: (path) => !path.includes('node_modules') });
-    cpSync(join(APPS, 'careless.ts'), join(cwd, 'careless.ts'));
+    for (const app of ['careless.ts', 'proofs.ts']) { cpSync(join(APPS, app), join(cwd, app)); }
     await npmInstall(cwd, packageFile('cdk-break-glass', 'js', '.tgz'), packageFile('cdk-break-glass-checks', 'js', '.tgz'));
     const assembly = join(cwd, 'cdk.out');
     await mustRun('npm', ['run', 'synth'], { cwd, env: { CDK_OUTDIR: assembly } });
     return assembly;
   },
 
-  async careless(work, cdkVersion, args): Promise<Ended> {
+  async tests(work) {
+    const cwd = folder(work);
+    cpSync(join(APPS, 'proofs.test.mjs'), join(cwd, 'proofs.test.mjs'));
+    await mustRun('node', ['--test', 'proofs.test.mjs'], { cwd });
+  },
+
+  async app(work, app, cdkVersion, args): Promise<Ended> {
     const cwd = folder(work);
     await npmInstall(cwd, `aws-cdk-lib@${cdkVersion}`);
-    const assembly = join(cwd, `careless-${cdkVersion}${args.join('')}`);
-    const { status } = await run('node', ['careless.js', ...args], { cwd, env: { CDK_OUTDIR: assembly } });
+    const assembly = join(cwd, `${app}-${cdkVersion}${args.join('')}`);
+    const { status } = await run('node', [`${app}.js`, ...args], { cwd, env: { CDK_OUTDIR: assembly } });
     return { status, assembly };
   },
 };

@@ -43,9 +43,21 @@ export function resourceOf(construct: IConstruct, type: string): CfnResource {
   return construct.node.findAll().find((node): node is CfnResource => CfnResource.isCfnResource(node) && node.cfnResourceType === type)!;
 }
 
-export interface Finding { readonly rule: string; readonly severity: string; readonly path: string; readonly template?: string; readonly description: string; readonly fix?: string }
+export interface Finding {
+  readonly rule: string;
+  readonly severity: string;
+  readonly path: string;
+  readonly template?: string;
+  readonly description: string;
+  readonly fix?: string;
+}
 
-export interface Validated { readonly exitCode: number; readonly printed: string; readonly findings: readonly Finding[]; readonly metadata?: { readonly [key: string]: string } }
+export interface Validated {
+  readonly exitCode: number;
+  readonly printed: string;
+  readonly findings: readonly Finding[];
+  readonly metadata?: { readonly [key: string]: string };
+}
 
 /** Synthesizes as an app's own process does, where CDK sets the exit code: newer versions throw in tests. */
 export function validated(app: App): Validated {
@@ -71,9 +83,14 @@ function reported(app: App): Pick<Validated, 'findings' | 'metadata'> {
   const own = reports.filter((report) => (report.pluginName ?? report.summary.pluginName) === 'BreakGlassClaims');
   return {
     metadata: own.map((report) => report.metadata ?? report.summary?.metadata)[0],
-    findings: own.flatMap(({ violations }) => violations).flatMap(({ ruleName, severity, description, fix, suggestedFix, violatingConstructs }: any) => (
+    findings: own.flatMap(({ violations }) => violations).flatMap(({ ruleName: rule, severity, description, fix, suggestedFix, violatingConstructs }: any) => (
       violatingConstructs.map(({ constructPath, templatePath, cloudFormationResource }: any) => ({
-        rule: ruleName, severity, description, fix: fix ?? suggestedFix, path: constructPath, template: templatePath ?? cloudFormationResource?.templatePath,
+        rule,
+        severity,
+        description,
+        fix: fix ?? suggestedFix,
+        path: constructPath,
+        template: templatePath ?? cloudFormationResource?.templatePath,
       })))),
   };
 }
