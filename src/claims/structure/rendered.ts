@@ -60,7 +60,7 @@ export function writtenPhase(playbook: string, phase: Phase, scope: PlaybookScop
 }
 
 /** What a phase of a playbook of the library allows in a role that issues sessions. */
-export function writtenSession(playbook: string, phase: Phase, scope: PlaybookScope, account: string): Statement[] {
+export function writtenSession(playbook: string, phase: Phase, scope: PlaybookScope, account: string): Written {
   return forAccount('session', account, { playbook, phase, scope }, (input, place) => [
     ...renderAllows(playbookOf(input.playbook)!.statements(input.phase), placeholdersFor({ partition: 'aws', account: place }, input.scope)),
     ...highRiskDenies(),
