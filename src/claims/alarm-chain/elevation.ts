@@ -1,6 +1,6 @@
-import { chainOf, ofType } from './chain';
 import { actionFaults } from './alarm';
 import { busDenies } from './bus';
+import { chainOf, ofType } from './chain';
 import { canonical, differing, short, sound, surplus } from './faults';
 import { targetFaults } from './rule';
 import { ruleFault } from './written-patterns';

@@ -1,5 +1,5 @@
-import { chainOf, ofType, partsOf, placeOf } from './chain';
 import { busFaults, busRoleFaults, rulesOnBus } from './bus';
+import { chainOf, ofType, partsOf, placeOf } from './chain';
 import { canonical, commonest, short, sound } from './faults';
 import { functionFaults } from './function';
 import { targetsOf, topicArnOf } from './topics';

@@ -37,7 +37,8 @@ function readTopics(model: AccessModel): ChainTopic[] {
       alarms: alarms.filter(({ props }) => [props.AlarmActions ?? []].flat().includes(arn)),
       rules: rules.filter(({ props }) => targetsOf(props).some(({ Arn }) => Arn === arn)),
     };
-  }).filter(({ topic, alarms: some, rules: others }) => some.length + others.length > 0 || String(topic.props.TopicName).startsWith(ALARM_NAME_PREFIX));
+  }).filter(({ topic, alarms: some, rules: others }) => (
+    some.length + others.length > 0 || String(topic.props.TopicName).startsWith(ALARM_NAME_PREFIX)));
 }
 
 export function targetsOf({ Targets }: any): any[] {
