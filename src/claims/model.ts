@@ -145,8 +145,9 @@ export function accessModel(stacks: readonly SynthesizedStack[]): AccessModel {
   };
 }
 
-function startsWorkflows({ Targets = [] }: any, workflows: readonly ResourceModel[]): boolean {
-  return Targets.length > 0 && Targets.every(({ Arn }: any) => workflows.some(({ logicalId }) => String(Arn).includes(logicalId)));
+function startsWorkflows({ Targets }: any, workflows: readonly ResourceModel[]): boolean {
+  return Array.isArray(Targets) && Targets.length > 0
+    && Targets.every((target) => workflows.some(({ logicalId }) => String(target?.Arn).includes(logicalId)));
 }
 
 const ENROLMENT = 'iam:EnableMFADevice';

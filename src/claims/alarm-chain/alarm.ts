@@ -1,6 +1,6 @@
 import { chainOf, metricKey, ofType, placeOf, transformation } from './chain';
 import { differing, literally, short, sound, surplus, undecided } from './faults';
-import { METRIC_NAMESPACE } from '../../private/names';
+import { ALARM_NAME_PREFIX, METRIC_NAMESPACE } from '../../private/names';
 import { Claim } from '../claim';
 import { AccessModel, groupedBy } from '../model';
 import { ResourceModel } from '../resource';
@@ -43,7 +43,15 @@ export function alarmFaults(model: AccessModel, alarm: ResourceModel): string[] 
   const { props } = alarm;
   return [
     ...differing(props, {
-      Namespace: METRIC_NAMESPACE, Statistic: 'Sum', Period: 60, EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: 'notBreaching',
+      // The topic lets in alarms with the prefix alone.
+      AlarmName: `${ALARM_NAME_PREFIX}${props.MetricName}`,
+      Namespace: METRIC_NAMESPACE,
+      Statistic: 'Sum',
+      Period: 60,
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
     }),
     ...(props.DatapointsToAlarm === undefined ? [] : differing(props, { DatapointsToAlarm: 1 })),
     ...surplus(props, PROPERTIES),

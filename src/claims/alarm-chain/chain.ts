@@ -125,7 +125,7 @@ function elevationOf(rules: readonly ResourceModel[], alarms: readonly ResourceM
 }
 
 export function transformationsOf({ props }: ResourceModel): any[] {
-  return Array.isArray(props.MetricTransformations) ? props.MetricTransformations : [];
+  return Array.isArray(props.MetricTransformations) ? props.MetricTransformations.map((one: any) => one ?? {}) : [];
 }
 
 export function transformation(filter: ResourceModel): any {

@@ -42,7 +42,7 @@ function readTopics(model: AccessModel): ChainTopic[] {
 }
 
 export function targetsOf({ Targets }: any): any[] {
-  return Array.isArray(Targets) ? Targets : [];
+  return Array.isArray(Targets) ? Targets.map((target) => target ?? {}) : [];
 }
 
 /** A key of the templates that encrypts a topic, if they hold it. */
