@@ -1,3 +1,4 @@
+import { targetsOf } from './alarm-chain/topics';
 import { Claim, fact, Fact, Question } from './claim';
 import { administrators, askRole, assumes, workflowRoles } from './elevation-questions';
 import { AccessModel, ResourceModel, RoleModel } from './model';
@@ -163,7 +164,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     proof: 'template',
     questions: whereElevated((model) => {
       const rules = ofType(model, 'AWS::Events::Rule').filter(({ props }) => props.EventBusName !== undefined && props.State !== 'DISABLED'
-        && (props.Targets ?? []).some(({ Arn }: any) => !String(Arn).includes(':log-group:')) && JSON.stringify(props.EventPattern) === JSON.stringify({ source: [EVENT_SOURCE] }));
+        && targetsOf(props).some(({ Arn }) => !String(Arn).includes(':log-group:')) && JSON.stringify(props.EventPattern) === JSON.stringify({ source: [EVENT_SOURCE] }));
       return [fact(ofType(model, 'AWS::Events::EventBus')[0] ?? 'event bus', 'has a rule for every event, with a target', rules.length > 0, rules.map(name).join(', ') || 'no such rule')];
     }),
   },

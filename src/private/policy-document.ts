@@ -37,7 +37,8 @@ export function oneOrMany(values: readonly string[]): string | string[] {
 
 export function asArray(value: string | readonly string[] | undefined): string[] {
   if (value === undefined) { return []; }
-  return typeof value === 'string' ? [value] : [...value];
+  // A template that others wrote may hold one thing, which is no list.
+  return Array.isArray(value) ? [...value] : [value as string];
 }
 
 /** Number of characters that IAM counts. */

@@ -1,6 +1,6 @@
 import { chainOf, metricKey, ofType, placeOf, transformation } from './chain';
 import { differing, literally, short, sound, surplus, undecided } from './faults';
-import { METRIC_NAMESPACE } from '../../private/names';
+import { ALARM_NAME_PREFIX, METRIC_NAMESPACE } from '../../private/names';
 import { Claim } from '../claim';
 import { AccessModel, groupedBy } from '../model';
 import { ResourceModel } from '../resource';
@@ -26,12 +26,14 @@ export const FILTERS_WIRED_CLAIM: Claim = {
         const { MetricNamespace, MetricName } = transformation(filter);
         const candidates = (byMetric.get(metricKey(filter, MetricNamespace, MetricName)) ?? []).map((alarm) => ({ alarm, faults: faultsOf(alarm) }));
         const best = candidates.sort((a, b) => a.faults.length - b.faults.length)[0];
-        return sound(filter, 'has an alarm that notifies a target', best ? best.faults : ['no alarm on its metric'], best?.alarm.props.AlarmName ?? best?.alarm.logicalId ?? '');
+        const evidence = best?.alarm.props.AlarmName ?? best?.alarm.logicalId ?? '';
+        return sound(filter, 'has an alarm that notifies a target', best ? best.faults : ['no alarm on its metric'], evidence);
       }),
-      ...alarms.filter((alarm) => own && alarm.props.Metrics === undefined && !written.has(metricKey(alarm, alarm.props.Namespace, alarm.props.MetricName)))
-        .map((alarm) => sound(alarm, 'is on the metric of a filter', ['no filter writes its metric'], '')),
-      ...alarms.filter((alarm) => own && alarm.props.Metrics !== undefined)
-        .map((alarm) => sound(alarm, 'is on the metric of a filter', ['it computes its value from several metrics'], '')),
+      ...(own ? alarms : []).flatMap((alarm) => {
+        const { Metrics, Namespace, MetricName } = alarm.props;
+        const fault = Metrics !== undefined ? 'it computes its value from several metrics' : 'no filter writes its metric';
+        return written.has(metricKey(alarm, Namespace, MetricName)) ? [] : [sound(alarm, 'is on the metric of a filter', [fault], '')];
+      }),
     ];
   },
 };
@@ -41,7 +43,15 @@ export function alarmFaults(model: AccessModel, alarm: ResourceModel): string[] 
   const { props } = alarm;
   return [
     ...differing(props, {
-      Namespace: METRIC_NAMESPACE, Statistic: 'Sum', Period: 60, EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: 'notBreaching',
+      // The topic lets in alarms with the prefix alone.
+      AlarmName: `${ALARM_NAME_PREFIX}${props.MetricName}`,
+      Namespace: METRIC_NAMESPACE,
+      Statistic: 'Sum',
+      Period: 60,
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
     }),
     ...(props.DatapointsToAlarm === undefined ? [] : differing(props, { DatapointsToAlarm: 1 })),
     ...surplus(props, PROPERTIES),

@@ -1,4 +1,5 @@
 import { couldBe } from './faults';
+import { DETECTIONS } from '../../detection/detections';
 import { MEASURES_NAMESPACE } from '../../elevation/engine/names';
 import { ALARM_NAME_PREFIX } from '../../private/names';
 import { AccessModel, groupedBy } from '../model';
@@ -25,7 +26,7 @@ export interface AlarmChain {
   readonly elevation: readonly ResourceModel[];
 }
 
-const DETECTION_IDS = 'Use|SignIn|SignInWithoutMfa|Denied|Root|AssumeRoot|PasswordRead|Tampering';
+const DETECTION_IDS = DETECTIONS.map(({ id }) => id).join('|');
 const NUMBERED = new RegExp(`^${ALARM_NAME_PREFIX}(.+)-(${DETECTION_IDS})-\\d+$`);
 const ALARM = new RegExp(`^${ALARM_NAME_PREFIX}(.+)-(${DETECTION_IDS})$`);
 const COUNTER = new RegExp(`^${ALARM_NAME_PREFIX}(.+)-(RoleAssumed|RoleActions)-\\d+$`);
@@ -82,7 +83,8 @@ function readChain(model: AccessModel): AlarmChain {
     }));
   const counters = ours.filter(named(COUNTER, 'FilterName'));
   const filters = ours.filter((filter) => !counters.includes(filter));
-  const written = new Set(filters.flatMap((filter) => transformationsOf(filter).map(({ MetricNamespace, MetricName }) => metricKey(filter, MetricNamespace, MetricName))));
+  const written = new Set(filters.flatMap((filter) => (
+    transformationsOf(filter).map(({ MetricNamespace, MetricName }) => metricKey(filter, MetricNamespace, MetricName)))));
   const isOurs = named(ALARM, 'AlarmName');
   const rules = allRules.filter(named(NUMBERED, 'Name'));
   const forwarders = allRules.filter(named(FORWARDER, 'Name'));
@@ -123,7 +125,7 @@ function elevationOf(rules: readonly ResourceModel[], alarms: readonly ResourceM
 }
 
 export function transformationsOf({ props }: ResourceModel): any[] {
-  return Array.isArray(props.MetricTransformations) ? props.MetricTransformations : [];
+  return Array.isArray(props.MetricTransformations) ? props.MetricTransformations.map((one: any) => one ?? {}) : [];
 }
 
 export function transformation(filter: ResourceModel): any {

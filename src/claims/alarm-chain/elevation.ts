@@ -73,7 +73,7 @@ function forwards(model: AccessModel, alarm: ResourceModel): boolean {
 
 function metricFaults(model: AccessModel, alarm: ResourceModel, part: string): string[] {
   const { props, stack } = alarm;
-  const dimension = (name: string) => (props.Dimensions ?? []).find(({ Name }: any) => Name === name)?.Value;
+  const dimension = (name: string) => [props.Dimensions ?? []].flat().find((one: any) => one?.Name === name)?.Value;
   const owned = (value: unknown, type: string) => ofType(model, type).some((resource) => resource.stack === stack && String(value).replace(/\.\w+$/, '') === `unresolved-${resource.logicalId}`);
   const metric = (wanted: { readonly [key: string]: unknown }, name: string, type: string) => [
     ...differing(props, wanted), ...(props.Metrics ? ['Metrics replace its metric'] : []),

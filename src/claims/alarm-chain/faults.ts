@@ -35,7 +35,7 @@ export function couldBe(value: unknown, name: string): boolean {
 export const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 export function short(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = typeof value === 'string' ? value : JSON.stringify(value) ?? 'missing';
   return text.length > 120 ? `${text.slice(0, 120)}…` : text;
 }
 

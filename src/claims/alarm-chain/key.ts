@@ -13,6 +13,7 @@ export function keyFaults(model: AccessModel, topic: ChainTopic, key: ResourceMo
     return [...places.values()].map((place) => keyStatement(publisher.service, place));
   });
   return [
+    ...undecided('KeyPolicy', props.KeyPolicy),
     ...(props.Enabled === undefined || String(props.Enabled) === 'true' ? [] : [`Enabled is ${short(props.Enabled)}`]),
     ...(props.KeySpec === undefined || props.KeySpec === 'SYMMETRIC_DEFAULT' ? [] : [`KeySpec is ${short(props.KeySpec)}, which SNS can't use`]),
     ...(props.Origin === undefined || props.Origin === 'AWS_KMS' ? [] : [`Origin is ${short(props.Origin)}: its material can expire or be away`]),
@@ -27,7 +28,7 @@ export function keyFaults(model: AccessModel, topic: ChainTopic, key: ResourceMo
 /** A principal of another account than those of the app, every principal, or one that can't be read. Services act for accounts. */
 function isStranger(model: AccessModel, account: string, statement: any): boolean {
   const { Principal, NotPrincipal } = statement;
-  if (NotPrincipal !== undefined || Principal === undefined || typeof Principal === 'string') { return true; }
+  if (NotPrincipal !== undefined || !Principal || typeof Principal === 'string') { return true; }
   const { Service: _, AWS = [], ...others } = Principal;
   return Object.keys(others).length > 0 || [AWS].flat().some((principal) => !isOwn(model, account, principal));
 }

@@ -74,6 +74,7 @@ export function statementsOf(document: any): any[] {
 function eachPrincipal(statement: any): any[] {
   const { Principal } = statement;
   if (Principal === null || typeof Principal !== 'object') { return [statement]; }
-  const each = Object.entries<any>(Principal).flatMap(([kind, names]) => [names].flat().map((name) => ({ ...statement, Principal: { [kind]: name } })));
-  return each.length > 0 ? each : [statement];
+  const single = Object.entries<any>(Principal)
+    .flatMap(([kind, names]) => [names].flat().map((name) => ({ ...statement, Principal: { [kind]: name } })));
+  return single.length > 0 ? single : [statement];
 }

@@ -37,11 +37,12 @@ function readTopics(model: AccessModel): ChainTopic[] {
       alarms: alarms.filter(({ props }) => [props.AlarmActions ?? []].flat().includes(arn)),
       rules: rules.filter(({ props }) => targetsOf(props).some(({ Arn }) => Arn === arn)),
     };
-  }).filter(({ topic, alarms: some, rules: others }) => some.length + others.length > 0 || String(topic.props.TopicName).startsWith(ALARM_NAME_PREFIX));
+  }).filter(({ topic, alarms: some, rules: others }) => (
+    some.length + others.length > 0 || String(topic.props.TopicName).startsWith(ALARM_NAME_PREFIX)));
 }
 
 export function targetsOf({ Targets }: any): any[] {
-  return Array.isArray(Targets) ? Targets : [];
+  return Array.isArray(Targets) ? Targets.map((target) => target ?? {}) : [];
 }
 
 /** A key of the templates that encrypts a topic, if they hold it. */

@@ -9,6 +9,8 @@ const name = (changed: Changed) => alarm(changed).AlarmName as string;
 describe('an alarm with', () => {
   testAttacks([
     ...([
+      ['a name without the prefix', { AlarmName: 'use' }],
+      ['no name', { AlarmName: undefined }],
       ['another statistic', { Statistic: 'Average' }],
       ['no statistic but a percentile', { Statistic: undefined, ExtendedStatistic: 'p10' }],
       ['a higher threshold', { Threshold: 1.5 }],

@@ -59,10 +59,10 @@ export class Changed {
   }
 
   public all(type: string, text: string = ''): any[] {
-    const found = this.stacks.flatMap(({ template }) => Object.entries<any>(template.Resources))
-      .filter(([id, resource]) => resource.Type === type && `${id} ${JSON.stringify(resource.Properties.FilterName ?? resource.Properties.AlarmName ?? resource.Properties.Name ?? '')}`.includes(text));
-    if (found.length === 0) { throw new Error(`no ${type} ${text} to change`); }
-    return found.map(([, { Properties }]) => Properties);
+    const matching = this.stacks.flatMap(({ template }) => Object.entries<any>(template.Resources))
+      .filter(([id, { Type, Properties }]) => Type === type && `${id} ${Properties.FilterName ?? Properties.AlarmName ?? JSON.stringify(Properties.Name)}`.includes(text));
+    if (matching.length === 0) { throw new Error(`no ${type} ${text} to change`); }
+    return matching.map(([, { Properties }]) => Properties);
   }
 
   public add(type: string, properties: any): void {

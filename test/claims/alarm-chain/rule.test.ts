@@ -12,6 +12,7 @@ describe('a rule', () => {
     { text: 'that is off', claim, attack: (c) => { rule(c).State = 'DISABLED'; } },
     { text: 'whose state a parameter decides', claim, attack: (c) => { rule(c).State = { Ref: 'State' }; } },
     { text: 'without a target', claim, attack: (c) => { rule(c).Targets = []; } },
+    { text: 'whose list of targets a parameter decides', claim, attack: (c) => { rule(c).Targets = { 'Fn::If': ['Prod', rule(c).Targets, []] }; } },
     { text: 'on another bus', claim, attack: (c) => { rule(c).EventBusName = 'partner'; } },
     { text: 'with a schedule', claim, attack: (c) => { rule(c).ScheduleExpression = 'rate(1 day)'; } },
     { text: 'with a role', claim, attack: (c) => { rule(c).RoleArn = `arn:aws:iam::${ACCOUNT}:role/x`; } },

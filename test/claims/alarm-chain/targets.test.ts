@@ -7,7 +7,8 @@ import { NotificationTarget, NotificationTopic } from '../../../src';
 import { SynthesizedStack } from '../../../src/claims/internal';
 
 const claim = 'targets-as-written';
-const copies = (stacks: readonly SynthesizedStack[]) => new Changed(stacks.map((stack) => ({ ...stack, template: JSON.parse(JSON.stringify(stack.template)) })));
+const copies = (stacks: readonly SynthesizedStack[]) => new Changed(
+  stacks.map((stack) => ({ ...stack, template: JSON.parse(JSON.stringify(stack.template)) })));
 const withTarget = (target: (stack: Stack) => NotificationTarget) => {
   const stacks = synthesized((stack) => { alarmOn(stack, [target(stack)]); });
   return () => copies(stacks);

@@ -55,6 +55,7 @@ describe('a key', () => {
     { text: 'that rules can\'t use under a source condition', claim, attack: (c) => { allow(c, 'events', keyPolicy).Condition = { StringEquals: { 'aws:SourceAccount': ACCOUNT } }; } },
     { text: 'that rules can use for decryption alone', claim, attack: (c) => { allow(c, 'events', keyPolicy).Action = 'kms:Decrypt'; } },
     { text: 'with a deny', claim, attack: (c) => { keyPolicy(c).push({ Effect: 'Deny', Principal: '*', Action: 'kms:Decrypt', Resource: '*', Condition: { DateGreaterThan: { 'aws:CurrentTime': '2027-01-01T00:00:00Z' } } }); } },
+    { text: 'with a statement that a parameter decides in part', claim, attack: (c) => { keyPolicy(c)[0].Action = { Ref: 'Actions' }; } },
     { text: 'open to another account', claim, attack: (c) => { keyPolicy(c).push({ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::999999999999:role/x' }, Action: 'kms:Decrypt', Resource: '*' }); } },
     { text: 'open to all under a condition', claim, attack: (c) => { keyPolicy(c).push({ Effect: 'Allow', Principal: '*', Action: 'kms:*', Resource: '*', Condition: { StringEquals: { 'kms:CallerAccount': '999999999999' } } }); } },
     { text: 'open to a federated principal', claim, attack: (c) => { keyPolicy(c).push({ Effect: 'Allow', Principal: { Federated: 'cognito-identity.amazonaws.com' }, Action: 'kms:*', Resource: '*' }); } },
