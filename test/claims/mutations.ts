@@ -1,4 +1,5 @@
 import { ELEVATION_MUTATIONS } from './elevation-mutations';
+import { TEMPLATE_MUTATIONS } from './template-mutations';
 import { SynthesizedStack } from '../../src/claims/internal';
 
 /** One mitigation taken out of our own templates, and the claim that must notice. */
@@ -6,6 +7,8 @@ export interface Mutation {
   readonly id: string;
   readonly removed: string;
   readonly claim: string;
+  /** Further claims that rightly see the same loss. */
+  readonly also?: readonly string[];
   readonly mutate: (templates: Templates) => void;
 }
 
@@ -317,4 +320,5 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   { id: 'topic-key', removed: 'the encryption of the topic', claim: 'topic-encrypted', mutate: (t) => without(t.resource('Topic', 'AWS::SNS::Topic'), 'Properties', 'KmsMasterKeyId') },
   ...ELEVATION_MUTATIONS,
+  ...TEMPLATE_MUTATIONS,
 ];

@@ -105,6 +105,9 @@ export function nestedBy(model: AccessModel, stack: SynthesizedStack): ResourceM
   return nesting ? [nesting, ...nestedBy(model, nesting.stack)] : [];
 }
 
+/** The stack that a nested stack belongs to, or the stack itself. */
+export const topOf = ({ directory, name }: SynthesizedStack) => `${directory} ${name.split('/')[0]}`;
+
 /** A value as a list, whatever it is. */
 export const list = (value: any): any[] => [value ?? []].flat();
 

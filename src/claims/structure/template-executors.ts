@@ -103,5 +103,5 @@ function isElevation({ props, stack }: ResourceModel, seen: Set<string>): boolea
   if (!ELEVATION.has(comment) || seen.has(key)) { return false; }
   const calls = [...definition.matchAll(/:aws-sdk:(\w+:\w+)/g)].map(([, call]) => call);
   seen.add(key);
-  return calls.every((call) => ELEVATION_CALLS.test(call)) && !/:states:::(?!aws-sdk:)/.test(definition);
+  return calls.every((call) => ELEVATION_CALLS.test(call));
 }

@@ -1,4 +1,4 @@
-import { breakGlassParts, list, nameIn, nestedBy, NAME_OF, shownUnknowns, text } from './parts';
+import { breakGlassParts, list, nameIn, nestedBy, NAME_OF, shownUnknowns, text, topOf } from './parts';
 import { ANY_ACCOUNT } from '../assembly';
 import { assumed, Claim, each, fact, Question } from '../claim';
 import { groupedBy, ResourceModel } from '../model';
@@ -70,12 +70,9 @@ function keyOf(resource: ResourceModel): string {
 function onlyOne(part: ResourceModel, all: readonly ResourceModel[]): Question[] {
   const others = all.filter((one) => one !== part);
   const where = others.map(({ logicalId, stack }) => `${logicalId} of stack ${stack.displayName ?? stack.name}`).join(', ');
-  if (others.length > 0 && part.stack.account === ANY_ACCOUNT && others.every(({ stack }) => topOf(stack.name) !== topOf(part.stack.name))) {
+  if (others.length > 0 && part.stack.account === ANY_ACCOUNT && others.every(({ stack }) => topOf(stack) !== topOf(part.stack))) {
     // Stages of an app are deployed to different accounts, which the templates don't tell.
     return [assumed(part, `is deployed to another account than its namesake, ${where}`, 'aws sts get-caller-identity')];
   }
   return [fact(part, 'has its name alone', others.length === 0, where || text(nameIn(part)))];
 }
-
-/** Name of the stack that a nested stack belongs to. */
-const topOf = (name: string) => name.split('/')[0];

@@ -1,4 +1,5 @@
-import { arnOf, list, tagsOf, text } from './parts';
+import { arnOf, list, tagsOf, text, topOf } from './parts';
+import { ANY_ACCOUNT } from '../assembly';
 import { Claim, each, fact, Question } from '../claim';
 import { AccessModel, ResourceModel, UserModel } from '../model';
 import { unknownsIn } from '../resolve';
@@ -101,7 +102,7 @@ export const USER_RESOURCE_CLAIMS: readonly Claim[] = [
     questions: (model) => {
       const takers = takersOf(model);
       return each(model.users, (user) => {
-        const own = takers.filter(({ secret, taker }) => taker !== user.resource && (secret === '' || user.passwordSecret === undefined
+        const own = takers.filter(({ secret, taker }) => taker !== user.resource && !isNamesakes(model, user, taker) && (secret === '' || user.passwordSecret === undefined
           || secret.includes(text(user.passwordSecret.props.Name)) || secret.includes(arnOf(user.passwordSecret))));
         return [fact(user, 'has a password that nothing else takes', own.length === 0, own.map(({ where }) => where).join(', ') || 'only its login profile')];
       });
@@ -116,7 +117,7 @@ export const USER_RESOURCE_CLAIMS: readonly Claim[] = [
     questions: forUsers((user, model) => {
       const secret = user.passwordSecret;
       if (!secret) { return []; }
-      const about = inAccount(model, user).filter(({ type, props }) => type.startsWith('AWS::SecretsManager::') && type !== 'AWS::SecretsManager::Secret'
+      const about = inAccount(model, user).filter((resource) => !isNamesakes(model, user, resource)).filter(({ type, props }) => type.startsWith('AWS::SecretsManager::') && type !== 'AWS::SecretsManager::Secret'
         && (mayName(props.SecretId, arnOf(secret)) || mayName(props.SecretId, text(secret.props.Name))));
       const policies = about.filter(({ type }) => type === 'AWS::SecretsManager::ResourcePolicy');
       const others = [...about.filter((resource) => !policies.includes(resource)), ...policies.slice(1)];
@@ -151,6 +152,12 @@ function indexed(model: AccessModel): Map<string, ResourceModel[]> {
     indexes.set(model, index);
   }
   return index;
+}
+
+/** Whether a resource is about a user of the same name in its own stack: stacks for any account may be deployed to several. */
+function isNamesakes(model: AccessModel, user: UserModel, resource: ResourceModel | undefined): boolean {
+  return user.account === ANY_ACCOUNT && resource !== undefined && topOf(resource.stack) !== topOf(user.resource.stack)
+    && model.users.some(({ name, resource: { stack } }) => name === user.name && topOf(stack) === topOf(resource.stack));
 }
 
 interface Taker {

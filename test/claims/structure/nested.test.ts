@@ -4,7 +4,7 @@ import { join } from 'path';
 import { App, CfnOutput, CfnResource, NestedStack, Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AccountPrincipal, CfnManagedPolicy, CfnRole, ManagedPolicy, Role } from 'aws-cdk-lib/aws-iam';
-import { failing } from './attacks';
+import { failing } from './template-attacks';
 import { BreakGlassUser, IncidentResponseRole, Playbook, ResponderProfile } from '../../../src';
 import { accessModel, prove, readAssembly } from '../../../src/claims/internal';
 

@@ -8,7 +8,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { referenceOrganization } from '../../../examples/reference-org/app';
 import {
-  AccountPasswordPolicy, ActivationWindow, BreakGlassAlarm, BreakGlassUser, IncidentResponseRole, NotificationTarget, NotificationTopic, Phase, Playbook, PlaybookPermissionSet, ResponderProfile,
+  ActivationWindow, BreakGlassAlarm, BreakGlassUser, identity, IncidentResponseRole, NotificationTarget, NotificationTopic, Phase, Playbook, PlaybookPermissionSet, ResponderProfile,
 } from '../../../src';
 import { ClaimResult, CLAIMS, prove, readAssembly, SynthesizedStack } from '../../../src/claims/internal';
 import { TEMPLATE_CLAIMS } from '../../../src/claims/structure/templates';
@@ -38,7 +38,7 @@ function everyProperty(stack: Stack): void {
     role('C', { activationWindow: ActivationWindow.closed(), maxSession: Duration.hours(2), maxMfaAge: Duration.minutes(30) }),
     ...ResponderProfile.standard().map((profile, index) => role(`P${index}`, { profile })),
   ];
-  new AccountPasswordPolicy(stack, 'Rules');
+  new identity.AccountPasswordPolicy(stack, 'Rules');
   new PlaybookPermissionSet(stack, 'Set', {
     instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef', playbook: Playbook.RANSOMWARE, phase: Phase.CONTAINMENT, permissionsBoundaryName: '/own/Boundary',
   });

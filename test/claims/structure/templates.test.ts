@@ -1,4 +1,4 @@
-import { Attack, failingAfter, stackNamed } from './attacks';
+import { Attack, failingAfter, stackNamed } from './template-attacks';
 import { CLAIMS, prove, SynthesizedStack } from '../../../src/claims/internal';
 import { smallOrganization, WORKLOAD } from '../fixture';
 import { Templates } from '../mutations';

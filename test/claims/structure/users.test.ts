@@ -1,4 +1,4 @@
-import { Attack, failingAfter } from './attacks';
+import { Attack, failingAfter } from './template-attacks';
 import { Templates } from '../mutations';
 
 const user = (t: Templates) => t.resource('Jane', 'AWS::IAM::User').Properties;
