@@ -34,11 +34,12 @@ export function readAssembly(directory: string): SynthesizedStack[] {
     if (type === 'cdk:cloud-assembly') { return readAssembly(named('directoryName')); }
     if (type !== 'aws:cloudformation:stack') { return []; }
     const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(environment ?? '') ?? [];
+    const template = json(named('templateFile'));
     return withNested({
       name: properties.stackName ?? id,
       account: account && account !== 'unknown-account' ? account : ANY_ACCOUNT,
       region: region && region !== 'unknown-region' ? region : ANY_REGION,
-      template: json(named('templateFile')),
+      template,
       directory,
       templateFile: properties.templateFile,
       displayName: displayName ?? id,

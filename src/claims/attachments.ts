@@ -1,3 +1,4 @@
+import { SynthesizedStack } from './resolve';
 import { ResourceModel } from './resource';
 
 export interface NamedPolicy {
@@ -31,18 +32,18 @@ export class Attachments {
 
   /**
    * @param arnOf ARN of a managed policy of the templates
-   * @param textOf the text of a managed policy by its ARN, if the templates tell
+   * @param textOf the text of a managed policy by its ARN, as a stack sees it, if the templates tell
    */
   constructor(
-    resources: readonly ResourceModel[], private readonly arnOf: (policy: ResourceModel) => string, private readonly textOf: (arn: string) => any,
+    resources: readonly ResourceModel[], private readonly arnOf: (policy: ResourceModel) => string, private readonly textOf: (arn: string, stack: SynthesizedStack) => any,
   ) {
     for (const resource of resources) { this.read(resource); }
   }
 
-  public of(kind: 'user' | 'role', account: string, name: string, props: any): AttachedPolicies {
+  public of(kind: 'user' | 'role', stack: SynthesizedStack, name: string, props: any): AttachedPolicies {
     const parts = [
-      this.direct(kind, account, name, props),
-      ...(kind === 'user' ? this.groupsOf(account, name, props).map((group) => this.ofGroup(account, group)) : []),
+      this.direct(kind, stack, name, props),
+      ...(kind === 'user' ? this.groupsOf(stack.account, name, props).map((group) => this.ofGroup(stack, group)) : []),
     ];
     return { policies: parts.flatMap(({ policies }) => policies), opaque: parts.flatMap(({ opaque }) => opaque) };
   }
@@ -76,20 +77,20 @@ export class Attachments {
     if (known) { known.push(policy); } else { this.attached.set(key, [policy]); }
   }
 
-  private ofGroup(account: string, name: string): AttachedPolicies {
-    const group = this.groups.get(`${account} ${name}`);
-    return group ? this.direct('group', account, name, group.props) : { policies: [], opaque: [`group ${name}`] };
+  private ofGroup(stack: SynthesizedStack, name: string): AttachedPolicies {
+    const group = this.groups.get(`${stack.account} ${name}`);
+    return group ? this.direct('group', stack, name, group.props) : { policies: [], opaque: [`group ${name}`] };
   }
 
-  private direct(kind: Kind, account: string, name: string, props: any): AttachedPolicies {
-    const others = this.attached.get(`${account} ${kind} ${name}`) ?? [];
+  private direct(kind: Kind, stack: SynthesizedStack, name: string, props: any): AttachedPolicies {
+    const others = this.attached.get(`${stack.account} ${kind} ${name}`) ?? [];
     const managed = [...listed(props.ManagedPolicyArns), ...others.filter(({ type }) => type === 'AWS::IAM::ManagedPolicy').map(this.arnOf)];
     const inline = [
       ...listed(props.Policies).map((policy) => ({ name: policy?.PolicyName ?? 'inline policy', document: policy?.PolicyDocument })),
       ...others.filter(({ type }) => type !== 'AWS::IAM::ManagedPolicy')
         .map((policy) => ({ name: policy.props.PolicyName ?? policy.logicalId, document: policy.props.PolicyDocument })),
     ];
-    const texts = [...new Set(managed)].map((arn) => ({ arn, name: shortName(arn), document: this.textOf(arn) }));
+    const texts = [...new Set(managed)].map((arn) => ({ arn, name: shortName(arn), document: this.textOf(arn, stack) }));
     return {
       policies: [...inline, ...texts.map(({ name: called, document }) => ({ name: called, document }))]
         .filter(({ document }) => isDocument(document)).map((policy) => ({ ...policy, document: withStatements(policy.document) })),

@@ -187,7 +187,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     questions: whereElevated((model) => {
       const services = ['scheduler.amazonaws.com', 'apigateway.amazonaws.com'];
       const byService = (statement: any) => services.includes(statement.Principal?.Service);
-      return model.otherRoles.flatMap((role) => asArray(role.trust.Statement).filter(byService)
+      return model.otherRoles.flatMap((role) => asArray(role.trust?.Statement).filter(byService)
         .map((statement: any) => fact(role, `is assumed by ${statement.Principal.Service} for this account only`,
           statement.Condition?.StringEquals?.['aws:SourceAccount'] === role.account, JSON.stringify(statement.Condition ?? 'no condition'))));
     }),

@@ -36,6 +36,13 @@ function forgets(model: AccessModel): { readonly state: string; readonly resourc
   }));
 }
 
+/** The buckets of the app that workflows write to. Others hold no copies. */
+function bucketsOf(model: AccessModel): ResourceModel[] {
+  const targets = callersOf(model, 's3:putObject').map(({ state }) => JSON.stringify(state.definition));
+  return model.resources.filter(({ type, props, logicalId }) => type === 'AWS::S3::Bucket'
+    && [props.BucketName, `unresolved-${logicalId}`].some((name) => typeof name === 'string' && targets.some((target) => target.includes(name))));
+}
+
 export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
   {
     id: 'elevation-window-closes-itself',
@@ -158,10 +165,10 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     title: 'No identity can change or delete copies of finished requests before the end of their retention',
     threats: [22],
     proof: 'template',
-    questions: (model) => (callersOf(model, 's3:putObject').length === 0 ? [] : model.resources.filter(({ type }) => type === 'AWS::S3::Bucket').map((bucket) => {
+    questions: (model) => bucketsOf(model).map((bucket) => {
       const { props } = bucket;
       const { Mode, Days = 0 } = props.ObjectLockConfiguration?.Rule?.DefaultRetention ?? {};
       return fact(bucket, `locks its objects for at least ${DAYS_KEPT} days`, props.ObjectLockEnabled === true && Mode === 'COMPLIANCE' && Days >= DAYS_KEPT, `${Mode ?? 'no retention'}, ${Days} days`);
-    })),
+    }),
   },
 ];

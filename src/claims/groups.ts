@@ -18,7 +18,9 @@ import { PERMISSION_SET_STRUCTURE } from './structure/permission-sets';
 import { ROLE_POLICY_STRUCTURE } from './structure/role-policies';
 import { ROLE_TRUST_STRUCTURE } from './structure/role-trust';
 import { SESSION_ROLE_STRUCTURE } from './structure/session-roles';
+import { TEMPLATE_CLAIMS } from './structure/templates';
 import { USER_POLICY_STRUCTURE } from './structure/user-policies';
+import { USER_RESOURCE_CLAIMS } from './structure/users';
 import { USER_CLAIMS } from './user-claims';
 
 /** Claims that are about the same thing, as reports and documents show them. */
@@ -29,13 +31,19 @@ export interface ClaimGroup {
 
 /** Every claim, in its group. The order is that of reports and documents. */
 export const CLAIM_GROUPS: readonly ClaimGroup[] = [
-  { title: 'Break-glass users and their passwords', claims: [...USER_CLAIMS, ...USER_POLICY_STRUCTURE, USER_ATTACHMENTS, ...PASSWORD_STRUCTURE] },
+  { title: 'Break-glass users and their passwords', claims: [...USER_CLAIMS, ...USER_RESOURCE_CLAIMS, ...USER_POLICY_STRUCTURE, USER_ATTACHMENTS, ...PASSWORD_STRUCTURE] },
   { title: 'Who can assume an incident response role, and how', claims: [...ROLE_TRUST_CLAIMS, ...ROLE_TRUST_STRUCTURE] },
   { title: 'What no session of a role can do', claims: [...ROLE_BOUNDARY_CLAIMS, ...ROLE_POLICY_STRUCTURE, ROLE_ATTACHMENTS, NAMED_ELSEWHERE] },
   { title: 'What responders must be able to do', claims: ABILITY_CLAIMS },
   { title: 'Permission sets', claims: [...PERMISSION_SET_CLAIMS, ...PERMISSION_SET_STRUCTURE] },
   { title: 'Alarms', claims: [...DETECTION_CLAIMS, ...ALARM_CHAIN_CLAIMS] },
-  { title: 'Elevated access', claims: [...ELEVATION_CLAIMS, ELEVATION_ALARMS_CLAIM, ...ELEVATION_GRANT_CLAIMS, ELEVATION_TRUST, ELEVATION_RESOURCES, ELEVATION_RULES, SESSION_ROLE_STRUCTURE] },
+  { title: 'What is deployed is what was read', claims: TEMPLATE_CLAIMS },
+  {
+    title: 'Elevated access',
+    claims: [
+      ...ELEVATION_CLAIMS, ELEVATION_ALARMS_CLAIM, ...ELEVATION_GRANT_CLAIMS, ELEVATION_TRUST, ELEVATION_RESOURCES, ELEVATION_RULES, SESSION_ROLE_STRUCTURE,
+    ],
+  },
 ];
 
 /** Every claim. */

@@ -103,15 +103,15 @@ export function accessModel(stacks: readonly SynthesizedStack[], { isBreakGlass 
   }
   const byType = groupedBy(resources, ({ type }) => type);
   const ofType = (type: string) => byType.get(type) ?? [];
-  const managed = new Map(ofType('AWS::IAM::ManagedPolicy').map((policy) => [arns.get(policy)!, policy]));
-  const attached = new Attachments(resources, (policy) => arns.get(policy)!, (arn) => documentOf(arn, managed));
+  const managed = groupedBy(ofType('AWS::IAM::ManagedPolicy'), (policy) => arns.get(policy)!);
+  const attached = new Attachments(resources, (policy) => arns.get(policy)!, (arn, stack) => documentOf(arn, managed, stack));
 
   const principal = (resource: ResourceModel, kind: 'user' | 'role'): PrincipalModel => {
     const arn = arns.get(resource)!;
     const name = arn.slice(arn.lastIndexOf('/') + 1);
-    const { policies, opaque } = attached.of(kind, resource.stack.account, name, resource.props);
+    const { policies, opaque } = attached.of(kind, resource.stack, name, resource.props);
     const boundaryArn: string | undefined = text(resource.props.PermissionsBoundary);
-    const boundary = boundaryArn === undefined ? undefined : documentOf(boundaryArn, managed);
+    const boundary = boundaryArn === undefined ? undefined : documentOf(boundaryArn, managed, resource.stack);
     return {
       kind,
       name,
@@ -132,9 +132,9 @@ export function accessModel(stacks: readonly SynthesizedStack[], { isBreakGlass 
     return {
       ...base,
       kind: 'user',
-      passwordSecret: ofType('AWS::SecretsManager::Secret').find((secret) => secret.stack.account === base.account
+      passwordSecret: nearest(ofType('AWS::SecretsManager::Secret').filter((secret) => secret.stack.account === base.account
         && (secret.props.Name === `${PASSWORD_SECRET_PREFIX}${base.name}`
-          || String(resource.props.LoginProfile?.Password ?? '').includes(arns.get(secret)!))),
+          || String(resource.props.LoginProfile?.Password ?? '').includes(arns.get(secret)!))), resource.stack),
     };
   }).filter((user) => isBreakGlass(user, resources));
   const allRoles = ofType('AWS::IAM::Role').map((resource): RoleModel => ({
@@ -193,9 +193,14 @@ export function isCommissioned(user: UserModel): boolean {
   return !mayEnrol && !mayEnrolOnce;
 }
 
-/** The text of a managed policy; undefined where the templates don't hold it as one. */
-function documentOf(policyArn: string, managed: ReadonlyMap<string, ResourceModel>): any {
-  const own = managed.get(policyArn)?.props.PolicyDocument;
+/** Of namesakes the one of the same stack, or of the same stage: stages for any account hold the same ARNs. */
+function nearest(namesakes: readonly ResourceModel[], to: SynthesizedStack): ResourceModel | undefined {
+  return namesakes.find(({ stack }) => stack === to) ?? namesakes.find(({ stack }) => stack.directory === to.directory) ?? namesakes[0];
+}
+
+/** The text of a managed policy, as a stack sees it; undefined where the templates don't hold it as one. */
+function documentOf(policyArn: string, managed: ReadonlyMap<string, readonly ResourceModel[]>, stack: SynthesizedStack): any {
+  const own = nearest(managed.get(policyArn) ?? [], stack)?.props.PolicyDocument;
   if (own !== undefined) { return typeof own === 'object' ? withStatements(own) : undefined; }
   const wellKnown = /^arn:[^:]+:iam::aws:policy\/(AdministratorAccess|AWSDenyAll)$/.exec(policyArn);
   return wellKnown ? WELL_KNOWN[wellKnown[1]] : undefined;

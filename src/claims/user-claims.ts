@@ -3,6 +3,7 @@ import { Claim, each, fact, Question } from './claim';
 import { AccessModel, isCommissioned as commissioned, ResourceModel, RoleModel, UserModel } from './model';
 import { ADMINISTRATOR, allowed, assume, byUser, Circumstances, denied, grantTo, satisfying, stranger, trustedArns, userContext, wants } from './requests';
 import { Strangers, strangersOf } from './strangers';
+import { mayName } from './structure/users';
 import { LONG_LIVED_CREDENTIALS } from '../private/forbidden-actions';
 import { RESERVED_ROLE_PATH, RESERVED_ROLE_PREFIX } from '../private/identity-center';
 
@@ -106,7 +107,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     proof: 'template',
     questions: (model) => model.users.map((user) => {
       const keys = model.resources.filter((resource) => resource.type === 'AWS::IAM::AccessKey'
-        && resource.stack.account === user.account && resource.props.UserName === user.name);
+        && resource.stack.account === user.account && mayName(resource.props.UserName, user.name));
       return fact(user, 'has no AWS::IAM::AccessKey', keys.length === 0, keys.map((key) => key.logicalId).join(', ') || 'none');
     }),
   },

@@ -1,5 +1,6 @@
 import { ELEVATION_MUTATIONS } from './elevation-mutations';
 import { STRUCTURE_MUTATIONS } from './structure-mutations';
+import { TEMPLATE_MUTATIONS } from './template-mutations';
 import { SynthesizedStack } from '../../src/claims/internal';
 
 /** One mitigation taken out of our own templates, and the claim that must notice. */
@@ -353,4 +354,5 @@ export const MUTATIONS: readonly Mutation[] = [
   { id: 'topic-key', removed: 'the encryption of the topic', claim: 'topic-encrypted', mutate: (t) => without(t.resource('Topic', 'AWS::SNS::Topic'), 'Properties', 'KmsMasterKeyId') },
   ...ELEVATION_MUTATIONS,
   ...STRUCTURE_MUTATIONS,
+  ...TEMPLATE_MUTATIONS,
 ];

@@ -1,0 +1,96 @@
+import { breakGlassParts, nestedBy } from './parts';
+import { ANY_ACCOUNT } from '../assembly';
+import { assumed, Claim, each, fact, Question } from '../claim';
+import { groupedBy, ResourceModel } from '../model';
+import { SynthesizedStack } from '../resolve';
+
+/** Resource types that deploy a template which isn't in the assembly. */
+const DEPLOY_OTHER_TEMPLATES: readonly string[] = ['AWS::CloudFormation::StackSet', 'AWS::ServiceCatalog::CloudFormationProvisionedProduct'];
+
+/** Claims that what is deployed is what was read. */
+export const TEMPLATE_READING_CLAIMS: readonly Claim[] = [
+  {
+    id: 'template-read',
+    title: 'Every template that an account with break-glass access gets is read, nested stacks included',
+    threats: [1],
+    proof: 'template',
+    remedy: 'Synthesize nested stacks and modules with the app (NestedStack of aws-cdk-lib), or move them to an account without break-glass access.',
+    questions: (model) => {
+      const { accounts } = breakGlassParts(model);
+      const resources = groupedBy(model.resources, ({ stack }) => stackName(stack));
+      const nesting = new Set(model.stacks.flatMap((stack) => nestedBy(model, stack).slice(0, 1)));
+      return each(model.stacks.filter(({ account }) => accounts.has(account)), (stack) => {
+        const inside = resources.get(stackName(stack)) ?? [];
+        return [
+          fact(stackName(stack), 'holds resources that CloudFormation knows', shapeless(stack, inside).length === 0,
+            shapeless(stack, inside).join(', ') || `${inside.length} resources`),
+          ...inside.flatMap((resource) => unread(resource, nesting)),
+          ...outside(stack),
+        ];
+      });
+    },
+  },
+  {
+    id: 'template-not-transformed',
+    title: 'No macro changes a template with break-glass resources after it was read',
+    threats: [1],
+    proof: 'template',
+    remedy: 'Take the transform out of the template, or move what needs it to a stack of its own.',
+    questions: (model) => {
+      const { accounts, stacks } = breakGlassParts(model);
+      return each(model.stacks.filter(({ account }) => accounts.has(account)), (stack) => {
+        const macros = transformsOf(stack);
+        return stacks.has(stack) || macros.length === 0
+          ? [fact(stackName(stack), 'is deployed as it was read', macros.length === 0, macros.join(', ') || 'no Transform')]
+          // What the macro adds can name the account's break-glass resources.
+          : [assumed(stackName(stack), `is changed by ${macros.join(', ')} after it was read, and holds no break-glass resource`,
+            `aws cloudformation get-template --stack-name ${stack.name} --template-stage Processed`)];
+      });
+    },
+  },
+];
+
+function unread(resource: ResourceModel, nesting: ReadonlySet<ResourceModel>): Question[] {
+  const { type, props, stack, logicalId } = resource;
+  if (type === 'AWS::CloudFormation::Stack') {
+    return [fact(resource, 'has a template that is in the assembly', nesting.has(resource), JSON.stringify(props.TemplateURL ?? 'no TemplateURL'))];
+  }
+  if (type.endsWith('::MODULE')) { return [fact(resource, 'is a resource and no module, whose resources nobody can read', false, type)]; }
+  if (DEPLOY_OTHER_TEMPLATES.includes(type)) {
+    return [assumed(resource, `deploys another template (${type}), which isn't read`,
+      `aws cloudformation describe-stack-resource --stack-name ${stack.name} --logical-resource-id ${logicalId}`)];
+  }
+  return [];
+}
+
+function outside(stack: SynthesizedStack): Question[] {
+  return stack.account !== ANY_ACCOUNT || stack.nested ? [] : [assumed(stackName(stack),
+    'is synthesized for any account: the proof is about an account that gets these stacks and nothing else', 'aws sts get-caller-identity')];
+}
+
+/** Logical ids of what isn't shaped as a resource. */
+function shapeless({ template }: SynthesizedStack, inside: readonly ResourceModel[]): string[] {
+  const { Resources: resources } = template ?? {};
+  if (resources === null || typeof resources !== 'object' || Array.isArray(resources)) { return ['no Resources']; }
+  return inside.filter(({ type, logicalId }) => !/^[A-Za-z0-9@_-]+(::[A-Za-z0-9@_-]+)+$/.test(type) || !isProperties(resources[logicalId].Properties))
+    .map(({ logicalId, type }) => `${logicalId} of type ${type}`);
+}
+
+const isProperties = (value: unknown) => value === undefined || (value !== null && typeof value === 'object' && !Array.isArray(value));
+
+/** Macros of a template, and where they stand. */
+function transformsOf({ template }: SynthesizedStack): string[] {
+  const found: string[] = [];
+  const visit = (value: any, path: string, depth: number): void => {
+    if (value === null || typeof value !== 'object' || depth > 200) { return; }
+    for (const key of Object.keys(value)) {
+      if (key === 'Fn::Transform' || key.startsWith('Fn::ForEach')) { found.push(`${key} in ${path || 'the template'}`); }
+      visit(value[key], path === '' ? key : path.split('.').length < 3 ? `${path}.${key}` : path, depth + 1);
+    }
+  };
+  if (template?.Transform !== undefined) { found.push(`Transform ${[template.Transform].flat().map((one: any) => one?.Name ?? one).join(', ')}`); }
+  visit(template, '', 0);
+  return found;
+}
+
+const stackName = ({ displayName, name }: SynthesizedStack) => displayName ?? name;
