@@ -32,7 +32,9 @@ test('a claim that fails now is told, and the condition that is gone', async () 
 });
 
 test('a responder that is added gains the role', async () => {
-  const { principals } = await changes(after((stacks) => { roleNamed(stacks, 'SECURITY_INVESTIGATOR').Properties.AssumeRolePolicyDocument.Statement[0].Principal.AWS = JOHN; }));
+  const { principals } = await changes(after((stacks) => {
+    roleNamed(stacks, 'SECURITY_INVESTIGATOR').Properties.AssumeRolePolicyDocument.Statement[0].Principal.AWS = JOHN;
+  }));
   expect(principals).toHaveLength(1);
   expect(principals[0]).toMatchObject({ kind: 'role', change: 'changed', accounts: ['111111111111'] });
   expect(principals[0].lines).toEqual(expect.arrayContaining([
