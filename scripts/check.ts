@@ -71,7 +71,7 @@ const LINTED = ['src', 'checks/src', 'test', 'integ', 'examples', 'benchmarks', 
 /** Checks that the others depend on. */
 const FIRST: readonly Check[] = [
   { name: 'Python environment (cfn-lint, the embedded AWS)', run: () => succeeds(() => runIn(ROOT, 'bash', 'scripts/python-env.sh')) },
-  { name: 'jsii compiles the library and the pack', run: () => succeeds(compile) },
+  { name: 'the library, the pack and the command line compile', run: () => succeeds(compile) },
 ];
 
 const CHECKS: readonly Check[] = [

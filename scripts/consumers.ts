@@ -4,9 +4,10 @@
  * The same example in each language must give equal templates; a failing pack must do what docs/languages.md says. A language
  * whose tools are missing is skipped, in CI it fails. Ends with the line `N passed, N failed`.
  */
-import { mkdtempSync, rmSync } from 'fs';
+import { mkdtempSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { commandLine } from './consumers/command-line';
 import { firstDifference, readTemplates, Templates } from './consumers/compare';
 import { exampleVersion, exitCodes, languagesPage } from './consumers/documents';
 import { failingPack, failingProofs } from './consumers/exit-codes';
@@ -75,6 +76,9 @@ async function main(): Promise<number> {
     await steps.step(`packaged for ${targets.join(', ')}`, () => packageAll({ languages: targets, version: exampleVersion(), documentation: false }));
     await steps.step('Go and .NET: the code is generated', generatedCode);
     const synthesized = await Promise.all(languages.map((language) => tryLanguage(language, work, steps).catch(() => undefined)));
+    if (languages.includes(typescript)) {
+      await commandLine(work, readFileSync(join(work, 'js-quick-start', '.cwd'), 'utf8').trim(), steps).catch(() => undefined);
+    }
     const [first, ...others] = synthesized.filter((one) => one !== undefined);
     for (const other of others) {
       await steps.step(`${other.name}: every template equals that of ${first.name}`, async () => equal(first, other)).catch(() => undefined);

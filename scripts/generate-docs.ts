@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { checksPage } from './docs/checks';
 import { claimsPage, mutationsPage, threatsPage } from './docs/claims';
+import { commandLinePage } from './docs/command-line';
 import { apiPage, apiTable, eventsPage, eventsTable, statesDiagram } from './docs/elevation';
 import { insert } from './docs/markdown';
 import { playbooksPage } from './docs/playbooks';
@@ -26,6 +27,7 @@ export function documents(): { readonly [file: string]: string } {
     'threat-model.md': threatsPage(),
     'reference/checks.md': checksPage(),
     'reference/claims.md': claimsPage(),
+    'reference/command-line.md': commandLinePage(),
     'reference/elevation-api.md': apiPage(),
     'reference/elevation-events.json': json(elevationEvents()),
     'reference/elevation-events.md': eventsPage(),

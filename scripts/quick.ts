@@ -115,7 +115,7 @@ async function main(): Promise<number> {
   say(selection);
   const { suites, parts } = selection;
   const lanes = new Lanes();
-  if (selection.compile) { await lanes.lane('jsii compiles the library and the pack', () => one(compile)); }
+  if (selection.compile) { await lanes.lane('the library, the pack and the command line compile', () => one(compile)); }
   await Promise.all([
     suites.length > 0 && lanes.lane(`${suites.length} suites`, () => jest('--runTestsByPath', ...suites)),
     (async () => {

@@ -9,8 +9,8 @@ const SELECTION: readonly Option[] = [
     text: 'Take any IAM user with a password or an access key, and any role that users can assume, as break-glass: for templates that weren\'t made with cdk-break-glass.',
   },
   { name: 'users', type: 'string', multiple: true, value: 'PATTERN', text: 'With --all: the users to take, by name, with * and ?. May be repeated.' },
-  { name: 'parameter', type: 'string', multiple: true, value: 'NAME=VALUE', text: 'Value of a parameter of the templates. Without it what depends on the parameter can\'t be proven. May be repeated.' },
   { name: 'roles', type: 'string', multiple: true, value: 'PATTERN', text: 'With --all: the roles to take, by name, with * and ?. May be repeated.' },
+  { name: 'parameter', type: 'string', multiple: true, value: 'NAME=VALUE', text: 'Value of a parameter of the templates. Without it what depends on the parameter can\'t be proven. May be repeated.' },
 ];
 
 /* eslint-disable @typescript-eslint/no-require-imports */

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readFileSync, statSync } from 'fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'fs';
 import { basename, dirname, join } from 'path';
 import { ANY_ACCOUNT, ANY_REGION, readAssembly, SynthesizedStack } from 'cdk-break-glass/internal';
 import { parseTemplate } from './template';
@@ -9,15 +9,20 @@ export function readInput(path: string): SynthesizedStack[] {
   if (!existsSync(path)) {
     throw new UserError(`'${path}' doesn't exist; synthesize the app first ('cdk synth'), or name its output directory or a template`);
   }
-  const directory = statSync(path).isDirectory();
-  try {
-    accessSync(path, constants.R_OK);
-    if (directory) { accessSync(path, constants.X_OK); }
-  } catch {
-    throw new UserError(`'${path}' can't be read: permission denied`);
+  if (readable(path, () => statSync(path)).isDirectory()) {
+    readable(path, () => readdirSync(path));
+    return assembly(path);
   }
-  if (directory) { return assembly(path); }
   return basename(path) === 'manifest.json' ? assembly(dirname(path)) : [template(path)];
+}
+
+function readable<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UserError(`'${path}' can't be read: ${code === 'EACCES' ? 'permission denied' : message}`);
+  }
 }
 
 function assembly(directory: string): SynthesizedStack[] {
@@ -43,7 +48,7 @@ function schemaOf(directory: string): string {
 
 /** A single template belongs to no account: it is proven as for whichever account deploys it. */
 function template(file: string): SynthesizedStack {
-  const parsed = parseTemplate(file, readFileSync(file, 'utf8'));
+  const parsed = parseTemplate(file, readable(file, () => readFileSync(file, 'utf8')));
   return {
     name: basename(file).replace(/(\.template)?\.\w+$/, ''),
     account: ANY_ACCOUNT,

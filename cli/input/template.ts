@@ -23,17 +23,23 @@ function json(file: string, text: string): any {
 
 /** More than any template that CloudFormation takes; aliases can make a small text endless. */
 const MOST_NODES = 1_000_000;
+const MOST_ALIASES = 1_000;
 
 function yaml(file: string, text: string): any {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { isAlias, isMap, isScalar, isSeq, parseDocument } = require('yaml') as typeof import('yaml');
   // Tags are read below, so unknown ones are no reason for a warning. Dates such as a policy's Version stay text.
-  const document = parseDocument(text, { schema: 'core', logLevel: 'silent', uniqueKeys: true });
+  const document = parseDocument(text, { schema: 'core', logLevel: 'error', uniqueKeys: true });
   if (document.errors.length > 0) { throw new UserError(`'${file}' is neither JSON nor YAML: ${document.errors[0].message.split('\n')[0]}`); }
-  let nodes = 0;
+  let [nodes, aliases] = [0, 0];
   const value = (node: unknown): any => {
-    if (++nodes > MOST_NODES) { throw new UserError(`'${file}' is too large to read: over ${MOST_NODES} values`); }
-    if (isAlias(node)) { return value(node.resolve(document)); }
+    if (++nodes > MOST_NODES || aliases > MOST_ALIASES) {
+      throw new UserError(`'${file}' is too large to read: over ${MOST_NODES} values or ${MOST_ALIASES} aliases`);
+    }
+    if (isAlias(node)) {
+      aliases++;
+      return value(node.resolve(document));
+    }
     if (isMap(node)) {
       const entries = (node.items as Pair[]).map(({ key, value: of }) => [String(isScalar(key) ? key.value : key), value(of)]);
       return tagged(node, Object.fromEntries(entries));

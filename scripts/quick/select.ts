@@ -58,7 +58,7 @@ const READERS: readonly (readonly [RegExp, RegExp])[] = [
   [/^\.github\//, /^test\/release\/workflow\./],
   [/^CHANGELOG\.md$/, /^test\/release\/changelog\./],
   [/^api\//, /^test\/release\/api-gate\./],
-  [/^(package\.json|package-lock\.json|checks\/package\.json|\.npmignore|\.projenrc\.ts)$/, /^test\/release\/(pack|stage)\./],
+  [/^(package\.json|package-lock\.json|(checks|cli)\/package\.json|\.npmignore|\.projenrc\.ts)$/, /^test\/release\/(pack|stage)\./],
   [/^scripts\/release\/.*\.py$/, /^test\/release\/sbom\./],
 ];
 
@@ -84,7 +84,7 @@ export interface Part {
 }
 
 export interface Selection {
-  /** Whether jsii compiles library and pack. */
+  /** Whether the packages are compiled. */
   readonly compile: boolean;
   /** Whether the types of everything are checked. */
   readonly types: boolean;
@@ -102,7 +102,7 @@ export function select({ changed, gone = [], related, direct = [], cases = {}, s
   const parts = partsOf(concerned, changed, cases);
   const chosen = withinBudget(concerned.filter((suite) => !(suite in PARTS)), changed, direct);
   return {
-    compile: changed.some((file) => /^(checks\/)?src\//.test(file)),
+    compile: changed.some((file) => /^((checks\/)?src|cli)\//.test(file)),
     types: typescript.length > 0 || changed.some((file) => /tsconfig.*\.json$|^package-lock\.json$/.test(file)),
     lint: typescript.filter((file) => !gone.includes(file)),
     suites: chosen,

@@ -5,7 +5,7 @@ import { join, sep } from 'path';
 import { bin, output, PACKAGES, ReleasedPackage, ROOT } from './packages';
 
 /** All files below a folder, with forward slashes. */
-function filesBelow(folder: string): string[] {
+export function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => statSync(join(folder, file)).isFile())
     .map((file) => file.split(sep).join('/')).sort();
 }

@@ -43,6 +43,21 @@ export function modulesOf(text: string): string[] {
   return found;
 }
 
+/** Words of licences that must not ship, and of the packages under them that the tests use. */
+const COPYLEFT = /\b(AGPL|LGPL|GPL-\d|GNU (Affero|Lesser|General))|@cloud-copilot\/|iam-simulate/i;
+
+/** Files to be packed that hold a copyleft licence, or name what is under one. */
+export function copyleftIn(folder: string, files: readonly string[]): string[] {
+  const textOf = (file: string) => {
+    const text = readFileSync(join(folder, file), 'utf8');
+    if (file !== 'package.json') { return text; }
+    // Nobody who installs the package gets its development dependencies.
+    const { devDependencies: _, ...installed } = JSON.parse(text);
+    return JSON.stringify(installed);
+  };
+  return files.filter((file) => COPYLEFT.test(textOf(file)));
+}
+
 const packageOf = (module: string) => module.split('/').slice(0, module.startsWith('@') ? 2 : 1).join('/');
 
 /** What the compiled code needs beyond Node and its declared dependencies. */

@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs'
 import { tmpdir } from 'os';
 import { join, relative } from 'path';
 import { allowedBreaks, gate } from './api-gate';
-import { artifacts, build, checksums, tarball, unpacked } from './artifacts';
+import { artifacts, build, checksums, filesBelow, tarball, unpacked } from './artifacts';
 import { entries, mustTell, notes } from './changelog';
 import { Commit, commitsSince, lastTag } from './commits';
-import { refusedLicences, undeclaredModules } from './licences';
+import { copyleftIn, refusedLicences, undeclaredModules } from './licences';
 import { findings, packed, sizes } from './pack';
 import { output, ReleasedPackage, ROOT } from './packages';
 import { sbomOf, validate } from './sbom';
@@ -89,7 +89,8 @@ export class Release {
   }
 
   public modules(): string {
-    return none(this.packages.flatMap(({ folder }) => undeclaredModules(folder)), 'only Node, peers and the packages themselves');
+    const copyleft = this.packages.flatMap(({ name, folder }) => copyleftIn(folder, filesBelow(folder)).map((file) => `${name}: ${file} is or names something copyleft`));
+    return none([...copyleft, ...this.packages.flatMap(({ folder }) => undeclaredModules(folder))], 'only Node, peers and the packages themselves');
   }
 
   public contents(): string {

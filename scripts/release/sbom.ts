@@ -50,8 +50,9 @@ const commitTime = () => new Date(output('git', ['log', '-1', '--format=%cI']).t
 export function sbomOf(folder: string, version?: string, timestamp = commitTime()): Sbom {
   const { name, version: own, license, dependencies, peerDependencies } = manifest(folder);
   const siblings = PACKAGES.map((entry) => entry.name);
-  const peers = Object.entries(peerDependencies ?? {}).map(([peer, range]) => [peer, siblings.includes(peer) ? version ?? own : range]);
-  const root = { name, version: version ?? own, license, dependencies, peerDependencies: Object.fromEntries(peers) };
+  const atOneVersion = (ranges: Manifest['dependencies']) => ranges
+    && Object.fromEntries(Object.entries(ranges).map(([dependency, range]) => [dependency, siblings.includes(dependency) ? version ?? own : range]));
+  const root = { name, version: version ?? own, license, dependencies: atOneVersion(dependencies), peerDependencies: atOneVersion(peerDependencies) };
   const work = mkdtempSync(join(tmpdir(), 'break-glass-sbom-'));
   // npm names the component after its folder.
   const at = join(work, name);

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { expression, modulesOf, refusedLicences, undeclaredModules } from '../../scripts/release/licences';
+import { copyleftIn, expression, modulesOf, refusedLicences, undeclaredModules } from '../../scripts/release/licences';
+import { packed } from '../../scripts/release/pack';
 import { PACKAGES } from '../../scripts/release/packages';
 import { Component, developmentSbom, Sbom, sbomOf } from '../../scripts/release/sbom';
 
@@ -24,6 +25,14 @@ test.each(compiled.map(({ name, folder }) => [name, folder] as const))('%s bring
 test.each(compiled.map(({ name, folder }) => [name, folder] as const))('%s needs only Node and its declared dependencies', (_, folder) => {
   expect(undeclaredModules(folder)).toEqual([]);
 });
+
+test.each(compiled.map(({ name, folder }) => [name, folder] as const))('no file of %s is under a copyleft licence or names what is', (_, folder) => {
+  const files = packed(folder).files.map(({ path }) => path);
+  expect(files.length).toBeGreaterThan(10);
+  expect(copyleftIn(folder, files)).toEqual([]);
+});
+
+test('every package is compiled, and so looked at', () => expect(compiled).toHaveLength(PACKAGES.length));
 
 test('fails on the development tree, which has the policy simulator', () => {
   expect(refusedLicences(developmentSbom())).toContain('@cloud-copilot/iam-simulate@0.1.173: (AGPL-3.0-or-later)');
@@ -78,6 +87,11 @@ describe('of a package that hides something', () => {
   test.each(['require(name);', 'import(name);', 'require("a" + "b");'])('fails on a module that only shows at run time: %s', (text) => {
     lib(text);
     expect(undeclaredModules(folder)).toContain('lib/index.js: a module that is computed at run time');
+  });
+
+  test.each(['require("@cloud-copilot/iam-simulate")', '// GNU Affero General Public License', '/* SPDX: GPL-3.0-only */', 'const licence = "AGPL-3.0";'])('fails on a file with %s', (text) => {
+    lib(text);
+    expect(copyleftIn(folder, ['package.json', 'lib/index.js'])).toEqual(['lib/index.js']);
   });
 
   test('fails when nothing is compiled', () => {

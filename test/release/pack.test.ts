@@ -33,6 +33,12 @@ test.each(['.jsii', 'LICENSE', 'README.md', 'lib/index.d.ts', 'lib/index.js', 'p
   expect(findings(pack(GOOD.filter((file) => file !== path)))).toEqual([`${path} is missing`]);
 });
 
+test('the command line needs its program, and no assembly of jsii', () => {
+  const files = GOOD.filter((file) => file !== '.jsii');
+  expect(findings(pack([...files, 'lib/bin.js'], { name: 'cdk-break-glass-cli' }))).toEqual([]);
+  expect(findings(pack(files, { name: 'cdk-break-glass-cli' }))).toEqual(['lib/bin.js is missing']);
+});
+
 test('fails when the package is bigger than thought', () => {
   const { packed: most, unpacked } = LIMITS['cdk-break-glass'];
   expect(findings(pack(GOOD, { size: (most + 1) * 1_000, unpackedSize: (unpacked + 1) * 1_000 }))).toEqual([

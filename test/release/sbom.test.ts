@@ -50,6 +50,12 @@ test('is the same when made again, and has another number when anything in it is
   expect(sbomOf(folder, '1.2.4').serialNumber).not.toBe(sboms.get(name)!.serialNumber);
 });
 
+test('the command line brings the library at its own version, and yaml', () => {
+  const found = new Map(sboms.get('cdk-break-glass-cli')!.components.map(({ name, version }) => [name, version]));
+  expect(found.get('cdk-break-glass')).toBe('1.2.3');
+  expect(found.has('yaml')).toBe(true);
+});
+
 test('packages that are released together are in each other\'s bill at the same version', () => {
   const checks = sboms.get('cdk-break-glass-checks');
   expect(checks?.components.find(({ name }) => name === 'cdk-break-glass')?.version ?? '1.2.3').toBe('1.2.3');

@@ -1,0 +1,38 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { ATTACKS_FILE, attacksSource } from '../../../scripts/generate-attacks';
+import { CLAIM_GROUPS, CLAIMS } from '../../../src/claims/internal';
+import { breakGlass, organization, temporaryFolder, writeAssembly } from '../support';
+
+const folder = temporaryFolder();
+
+test('lists every claim in its group', async () => {
+  const { code, out } = await breakGlass('explain');
+  expect(code).toBe(0);
+  for (const { title } of CLAIM_GROUPS) { expect(out).toMatch(new RegExp(`^${title}$`, 'm')); }
+  for (const { id } of CLAIMS) { expect(out).toMatch(new RegExp(`^  ${id}$`, 'm')); }
+});
+
+test.each(CLAIMS.map(({ id }) => id))('explains %s', async (id) => {
+  const { code, out } = await breakGlass('explain', id);
+  expect(code).toBe(0);
+  expect(out).toMatch(new RegExp(`^${id}\n`));
+  expect(out).toContain('\nProof\n');
+  expect(out).toContain('\nQuestions');
+  expect(out).not.toContain('undefined');
+});
+
+test('says threats, what makes it fail, and counts its questions on templates', async () => {
+  const assembly = writeAssembly(join(folder, 'out'), organization());
+  const { out } = await breakGlass('explain', 'role-needs-mfa', '--in', assembly);
+  expect(out).toContain('8. An attacker with the first password');
+  expect(out).toContain('- MFA in the trust');
+  expect(out).toMatch(/Questions \d+ questions about .*, for example:/);
+  expect(out).toMatch(/assumes the role\s+without MFA:\s+must be denied/);
+});
+
+test('fails on templates that aren\'t there', async () => expect((await breakGlass('explain', 'role-needs-mfa', '--in', join(folder, 'none'))).code).toBe(2));
+
+test('what makes a claim fail is what the tests take out; otherwise run `npm run generate`', () => {
+  expect(readFileSync(ATTACKS_FILE, 'utf8')).toBe(attacksSource());
+});

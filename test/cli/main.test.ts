@@ -1,0 +1,67 @@
+import { spawnSync } from 'child_process';
+import { existsSync } from 'fs';
+import { join } from 'path';
+import { breakGlass } from './support';
+import { COMMANDS } from '../../cli/command/commands';
+import { version } from '../../cli/version';
+
+const ROOT = join(__dirname, '..', '..');
+const COMPILED = join(ROOT, 'cli', 'lib', 'bin.js');
+
+test('the help of the whole names every command', async () => {
+  for (const argument of ['--help', '-h', 'help']) {
+    const { code, out } = await breakGlass(argument);
+    expect(code).toBe(0);
+    for (const { name } of COMMANDS) { expect(out).toMatch(new RegExp(`^  ${name} `, 'm')); }
+  }
+});
+
+test.each(COMMANDS.map(({ name }) => name))('the help of %s names its options and exit codes', async (name) => {
+  for (const argv of [[name, '--help'], [name, '-h'], ['help', name]]) {
+    const { code, out } = await breakGlass(...argv);
+    expect(code).toBe(0);
+    for (const option of COMMANDS.find((command) => command.name === name)!.options) { expect(out).toContain(`--${option.name}`); }
+    expect(out).toContain('Exit codes');
+  }
+});
+
+test('without a command it prints the help as an error', async () => {
+  const { code, out, err } = await breakGlass();
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain('Usage');
+});
+
+test('prints its version', async () => expect(await breakGlass('--version')).toEqual({ code: 0, out: `${version()}\n`, err: '' }));
+
+test.each([
+  [['prov'], 'unknown command \'prov\'; did you mean \'prove\'?'],
+  [['frobnicate'], 'unknown command \'frobnicate\'; the commands are prove, report, explain'],
+  [['--frob'], 'unknown option \'--frob\' before a command'],
+  [['prove', '--jsn'], 'unknown option \'--jsn\' of \'prove\'; did you mean \'--json\'?'],
+  [['prove', '--baselin', 'x'], 'did you mean \'--baseline\'?'],
+  [['prove', '--sarif'], '\'--sarif\' needs a value: --sarif FILE'],
+  [['prove', '--sarif', '--json'], '\'--sarif\' needs a value'],
+  [['prove', '--json=yes'], '\'--json\' takes no value, got \'yes\''],
+  [['prove', '--junit', 'a', '--junit', 'b'], '\'--junit\' is given twice'],
+  [['prove', 'a', 'b'], 'too many arguments for \'prove\': b'],
+  [['explain', 'role-need-mfa'], 'unknown claim \'role-need-mfa\'; did you mean \'role-needs-mfa\''],
+  [['prove', '--claim', 'x'], 'unknown claim \'x\'; \'break-glass explain\' lists all'],
+])('fails on %j with 2 and a sentence', async (argv, text) => {
+  const { code, out, err } = await breakGlass(...argv);
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain(text);
+  expect(err.trim().split('\n')).toHaveLength(1);
+});
+
+describe('the compiled command line', () => {
+  test('is there', () => expect(existsSync(COMPILED)).toBe(true));
+
+  test.each([['--help'], ['prove', '--help'], ['report', '--help'], ['explain', '--help']])('%s %s loads nothing of the library, so that it is there at once', (...argv) => {
+    const list = 'process.on("exit", () => console.error(JSON.stringify(Object.keys(require.cache))))';
+    const { stderr, status } = spawnSync(process.execPath, ['-e', `${list}; process.argv.splice(1, 0, "x"); require(${JSON.stringify(COMPILED)})`, '--', ...argv], { encoding: 'utf8' });
+    expect(status).toBe(0);
+    const loaded: string[] = JSON.parse(stderr);
+    expect(loaded).toContain(join(ROOT, 'cli', 'lib', 'command', 'help.js'));
+    expect(loaded.filter((file) => !/cli\/lib\/(bin|main|near|errors|version|terminal|command\/\w+)\.js$/.test(file))).toEqual([]);
+  });
+});

@@ -1,0 +1,206 @@
+import { spawnSync } from 'child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'fs';
+import { join } from 'path';
+import Ajv from 'ajv';
+import { ProofDocument } from '../../../cli/prove/document';
+import { ACKNOWLEDGED, CLAIMS } from '../../../src/claims/internal';
+import { breakGlass, OPEN_ROLE, organization, resourcesOf, temporaryFolder, withoutMfa, writeAssembly } from '../support';
+
+const folder = temporaryFolder();
+const ROOT = join(__dirname, '..', '..', '..');
+const SCHEMA = JSON.parse(readFileSync(join(ROOT, 'docs', 'reference', 'prove-result.schema.json'), 'utf8'));
+const whole = writeAssembly(join(folder, 'whole'), organization());
+const broken = writeAssembly(join(folder, 'broken'), organization(withoutMfa));
+const template = join(folder, 'emergency.yaml');
+writeFileSync(template, OPEN_ROLE);
+
+const width = (columns: number | undefined) => Object.defineProperty(process.stdout, 'columns', { value: columns, configurable: true, writable: true });
+const json = async (...argv: string[]): Promise<ProofDocument> => JSON.parse((await breakGlass('prove', '--json', ...argv)).out);
+
+test('ends with 0 where every claim holds, and says how many', async () => {
+  const { code, out, err } = await breakGlass('prove', whole);
+  expect([code, err]).toEqual([0, '']);
+  expect(out).toMatch(/^\d+ claims hold\. [\d,]+ questions answered\.$/m);
+  expect(out).not.toContain('FAILS');
+});
+
+test('ends with 1 where a claim fails, and says who, what, where, with which context, why, and in which template', async () => {
+  const { code, out } = await breakGlass('prove', broken);
+  expect(code).toBe(1);
+  expect(out.match(/^FAILS .*$/gm)).toEqual(['FAILS role-needs-mfa']);
+  expect(out).toMatch(/^ {6}who {6}arn:aws:iam::111111111111:user\/bg\//m);
+  expect(out).toMatch(/^ {6}what {5}sts:AssumeRole on/m);
+  expect(out).toMatch(/^ {6}where {4}account 111111111111/m);
+  expect(out).toContain('aws:MultiFactorAuthPresent false');
+  expect(out).toMatch(/^ {6}because {2}allowed by resource policy/m);
+  expect(out).toMatch(/^ {6}at {7}/m);
+  expect(out).toContain('Security.template.json');
+});
+
+test('a remedy is told where the claim has one', async () => {
+  const claim = CLAIMS.find(({ id }) => id === 'role-needs-mfa')!;
+  const before = claim.remedy;
+  Object.assign(claim, { remedy: 'Remove the override of the trust policy.' });
+  try {
+    expect((await breakGlass('prove', broken)).out).toContain('what to do Remove the override of the trust policy.');
+  } finally {
+    Object.assign(claim, { remedy: before });
+  }
+});
+
+test('an acknowledged counter-example ends with 0, and is told with its reason', async () => {
+  const assembly = writeAssembly(join(folder, 'acknowledged'), organization((stacks) => {
+    withoutMfa(stacks);
+    for (const role of resourcesOf(stacks, 'AWS::IAM::Role')) { role.Metadata = { ...role.Metadata, [ACKNOWLEDGED]: { 'role-needs-mfa': 'the device is on its way' } }; }
+  }));
+  const { code, out } = await breakGlass('prove', assembly);
+  expect(code).toBe(0);
+  expect(out).toContain('ACKNOWLEDGED role-needs-mfa');
+  expect(out).toContain('the device is on its way');
+  expect(out).toMatch(/1 acknowledged/);
+});
+
+test('only the claims that are named are asked', async () => {
+  const { claims } = await json('--claim', 'role-needs-mfa', '--claim', 'user-bounded', whole);
+  expect(claims.map(({ id }) => id)).toEqual(['user-bounded', 'role-needs-mfa']);
+  expect((await breakGlass('prove', '--claim', 'user-bounded', broken)).code).toBe(0);
+});
+
+test('an app without break-glass says so and ends with 0', async () => {
+  const assembly = writeAssembly(join(folder, 'without'), [{ name: 'Web', account: '111111111111', region: 'us-east-1', template: { Resources: { B: { Type: 'AWS::S3::Bucket' } } } }]);
+  const { code, out } = await breakGlass('prove', assembly);
+  expect(code).toBe(0);
+  expect(out).toContain('Nothing to prove: the templates have no break-glass user, role or permission set.');
+  expect((await json(assembly)).verdict).toBe('nothing to prove');
+});
+
+test('an import of an unknown stack is no reason to stop', async () => {
+  const assembly = writeAssembly(join(folder, 'imports'), organization((stacks) => {
+    resourcesOf(stacks, 'AWS::IAM::Role')[0].Properties.Description = { 'Fn::ImportValue': 'SomewhereElse' };
+  }));
+  expect((await breakGlass('prove', assembly)).code).not.toBe(2);
+});
+
+describe('--all', () => {
+  test('fails a role that a whole account can assume without MFA', async () => {
+    const { claims, all } = await json('--all', '--parameter', 'Trusted=222222222222', template);
+    expect(all).toBe(true);
+    expect(claims.filter(({ verdict }) => verdict === 'fails').map(({ id }) => id)).toEqual(expect.arrayContaining(['role-needs-mfa', 'role-only-its-responders', 'role-bounded']));
+  });
+
+  test('fails a role that a whole account can assume as the users of a condition, and not one that asks them for MFA', async () => {
+    const condition = (more: string) => OPEN_ROLE.replace('            Action: sts:AssumeRole\n', `            Action: sts:AssumeRole\n            Condition: { StringEquals: { aws:username: [jane] }${more} }\n`);
+    const verdict = async (text: string) => {
+      writeFileSync(join(folder, 'condition.yaml'), text);
+      return (await json('--all', '--claim', 'role-needs-mfa', '--parameter', 'Trusted=222222222222', join(folder, 'condition.yaml'))).claims[0].verdict;
+    };
+    expect(await verdict(condition(''))).toBe('fails');
+    expect(await verdict(condition(', Bool: { "aws:MultiFactorAuthPresent": "true" }'))).toBe('holds');
+  });
+
+  test('says where it finds nothing', async () => {
+    writeFileSync(join(folder, 'none.yaml'), 'Resources:\n  B: { Type: AWS::S3::Bucket }\n');
+    const { code, out } = await breakGlass('prove', '--all', join(folder, 'none.yaml'));
+    expect(code).toBe(0);
+    expect(out).toContain('no IAM user with a password or an access key');
+  });
+});
+
+describe('on a narrow screen', () => {
+  const before = process.stdout.columns;
+  afterEach(() => width(before));
+
+  test.each([60, 120])('of %i columns no line is longer but for a name that has no spaces', async (columns) => {
+    width(columns);
+    const { out } = await breakGlass('prove', broken);
+    const long = out.split('\n').filter((line) => line.length > columns && line.trim().split(/\s+/).every((word) => word.length < columns - 20));
+    expect(long).toEqual([]);
+  });
+});
+
+describe('JSON', () => {
+  const valid = new Ajv({ strict: false, allErrors: true }).compile(SCHEMA);
+
+  test.each([['whole', whole], ['broken', broken]])('of the %s organization is as its schema says', async (_, assembly) => {
+    const document = await json(assembly);
+    valid(document);
+    expect(valid.errors).toBeNull();
+    expect(document.access.users.length).toBeGreaterThan(1);
+    expect(document.access.roles[0].responders[0]).toMatch(/^arn:aws:iam::/);
+  });
+
+  test('has every counter-example with its whole context', async () => {
+    const { claims, verdict } = await json(broken);
+    expect(verdict).toBe('fails');
+    const [{ counterExamples }] = claims.filter((claim) => claim.verdict === 'fails');
+    expect(counterExamples).toHaveLength(1);
+    expect(counterExamples[0]).toMatchObject({ template: join(broken, 'Security.template.json'), type: 'AWS::IAM::Role', request: { action: 'sts:AssumeRole' } });
+    expect(Object.keys(counterExamples[0].request!.context)).toEqual(expect.arrayContaining(['aws:SourceIp', 'aws:MultiFactorAuthAge']));
+  });
+
+  test('fails the schema when a verdict is another', async () => {
+    expect(valid({ ...await json(whole), verdict: 'perhaps' })).toBe(false);
+    expect(valid({ ...await json(whole), format: 2 })).toBe(false);
+  });
+
+  test('equal roles share their permissions, so that many accounts don\'t make it long', async () => {
+    const copies = Array.from({ length: 20 }, (_, index) => organization().filter(({ name }) => name === 'Workload')
+      .map((stack) => ({ ...stack, name: `W${index}`, account: String(300_000_000_000 + index) }))).flat();
+    const { access } = await json('--claim', 'role-bounded', writeAssembly(join(folder, 'many'), copies));
+    expect(access.roles.length).toBeGreaterThanOrEqual(20);
+    expect(Object.keys(access.permissions).length).toBeLessThan(access.roles.length);
+  });
+});
+
+describe('outputs', () => {
+  test('go to files in folders that aren\'t there yet, beside the text', async () => {
+    const files = ['junit.xml', 'proof.sarif'].map((name) => join(folder, 'new', 'folder', name));
+    const { code, out } = await breakGlass('prove', broken, '--junit', files[0], '--sarif', files[1]);
+    expect(code).toBe(1);
+    expect(out).toContain('FAILS role-needs-mfa');
+    expect(readFileSync(files[0], 'utf8')).toContain('<testsuites');
+    expect(JSON.parse(readFileSync(files[1], 'utf8')).version).toBe('2.1.0');
+  });
+
+  test('\'-\' prints one instead of the text', async () => {
+    expect((await breakGlass('prove', whole, '--junit', '-')).out).toMatch(/^<\?xml/);
+    expect(JSON.parse((await breakGlass('prove', whole, '--sarif', '-')).out).runs).toHaveLength(1);
+  });
+
+  test('fails where two would be printed', async () => {
+    const { code, err } = await breakGlass('prove', whole, '--json', '--sarif', '-');
+    expect(code).toBe(2);
+    expect(err).toContain('only one of');
+  });
+
+  test('fails where a file can\'t be written', async () => {
+    mkdirSync(join(folder, 'taken'), { recursive: true });
+    const { code, err } = await breakGlass('prove', whole, '--sarif', join(folder, 'taken'));
+    expect(code).toBe(2);
+    expect(err).toContain('can\'t be written');
+  });
+});
+
+describe('as a process', () => {
+  const tsx = join(ROOT, 'node_modules', '.bin', 'tsx');
+  const run = (command: string) => spawnSync('bash', ['-c', `${tsx} --tsconfig tsconfig.dev.json cli/bin.ts ${command}`], { cwd: ROOT, encoding: 'utf8', env: { ...process.env, NODE_NO_WARNINGS: '1' } });
+
+  test('a reader that closes the pipe changes neither the exit code nor prints an error', () => {
+    const { stdout, stderr } = run(`prove --json ${broken} | head -c 10 > /dev/null; echo "\${PIPESTATUS[0]}"`);
+    expect([stdout, stderr]).toEqual(['1\n', '']);
+  });
+
+  test('without a terminal there are no colours', () => {
+    expect(run(`prove ${broken}`).stdout).not.toContain('\u001b');
+  });
+
+  test('a template of a megabyte is proven', () => {
+    const assembly = writeAssembly(join(folder, 'large'), organization((stacks) => {
+      for (let index = 0; index < 400; index++) {
+        stacks[0].template.Resources[`Filler${index}`] = { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: 'x'.repeat(2_600) } };
+      }
+    }));
+    expect(readFileSync(join(assembly, 'Security.template.json')).length).toBeGreaterThan(1_000_000);
+    expect(run(`prove ${assembly}`).status).toBe(0);
+  });
+});
