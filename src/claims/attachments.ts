@@ -35,7 +35,9 @@ export class Attachments {
    * @param textOf the text of a managed policy by its ARN, as a stack sees it, if the templates tell
    */
   constructor(
-    resources: readonly ResourceModel[], private readonly arnOf: (policy: ResourceModel) => string, private readonly textOf: (arn: string, stack: SynthesizedStack) => any,
+    resources: readonly ResourceModel[],
+    private readonly arnOf: (policy: ResourceModel) => string,
+    private readonly textOf: (arn: string, stack: SynthesizedStack) => any,
   ) {
     for (const resource of resources) { this.read(resource); }
   }

@@ -24,5 +24,5 @@ export const TEMPLATE_MUTATIONS: readonly Mutation[] = [
   { id: 'template-parameter', removed: 'a name in the template: a parameter decides', claim: 'template-values-known', mutate: (t) => { t.resource('Contain', 'AWS::SSO::PermissionSet').Properties.Name = { Ref: 'Name' }; } },
   { id: 'template-namesake', removed: 'a name for one: a secret has the name of another', claim: 'template-one-of-a-name', also: ['template-no-disguise'], mutate: (t) => add(t, 'AWS::SecretsManager::Secret', { Name: 'break-glass-password/jane.doe-break-glass' }) },
   { id: 'template-lookalike', removed: 'the mark of the name: a role has another one', claim: 'template-no-disguise', mutate: (t) => add(t, 'AWS::IAM::Role', { RoleName: 'break-glass-admin' }) },
-  { id: 'template-custom-resource', removed: 'no hands beside the template: a custom resource acts on a user', claim: 'template-no-executor', mutate: (t) => add(t, 'Custom::AWS', { Create: '{"service":"IAM","action":"deleteUserPermissionsBoundary","parameters":{"UserName":"jane.doe-BREAK-GLASS"}}' }) },
+  { id: 'template-custom-resource', removed: 'absence of other actors: a custom resource changes a user', claim: 'template-no-executor', mutate: (t) => add(t, 'Custom::AWS', { Create: '{"service":"IAM","action":"deleteUserPermissionsBoundary","parameters":{"UserName":"jane.doe-BREAK-GLASS"}}' }) },
 ];

@@ -1,7 +1,7 @@
-import { AccessModel, PrincipalModel, ResourceModel } from '../model';
-import { SynthesizedStack, unknownsIn } from '../resolve';
 import { ELEVATION_PATH } from '../../elevation/engine/names';
 import { ALARM_NAME_PREFIX, BREAK_GLASS_PATH, PASSWORD_SECRET_PREFIX } from '../../private/names';
+import { AccessModel, PrincipalModel, ResourceModel } from '../model';
+import { SynthesizedStack, unknownsIn } from '../resolve';
 
 /** What of an app is break-glass, and where. */
 export interface BreakGlassParts {

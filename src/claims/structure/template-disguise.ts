@@ -1,9 +1,9 @@
 import { breakGlassParts, list, tagsOf, text } from './parts';
+import { ResponderProfile } from '../../identity/responder-profile';
+import { BREAK_GLASS_PATH, PASSWORD_SECRET_PREFIX, REPAIR_PATH, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from '../../private/names';
 import { Claim, each, fact } from '../claim';
 import { AccessModel, ResourceModel } from '../model';
 import { unknownsIn } from '../resolve';
-import { ResponderProfile } from '../../identity/responder-profile';
-import { BREAK_GLASS_PATH, PASSWORD_SECRET_PREFIX, REPAIR_PATH, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from '../../private/names';
 
 /** Descriptions that the library gives to policies, with the name of the principal that they belong to. */
 const BELONGS_TO = /^(?:Permissions|Permissions boundary) of the break-glass user (\S+)$|^Belongs to the incident response role (\S+)$/;

@@ -1,8 +1,8 @@
 import { breakGlassParts, nameIn, text } from './parts';
+import { ALARM_NAME_PREFIX, PASSWORD_SECRET_PREFIX } from '../../private/names';
 import { Claim, each, fact } from '../claim';
 import { AccessModel, ResourceModel } from '../model';
 import { unknownsIn } from '../resolve';
-import { ALARM_NAME_PREFIX, PASSWORD_SECRET_PREFIX } from '../../private/names';
 
 /** Resources that call AWS by themselves, in or after the deployment, with what stands in their properties. */
 const EXECUTORS: ReadonlySet<string> = new Set([
@@ -30,7 +30,10 @@ const ELEVATION: ReadonlySet<string> = new Set([
   'Shows requests for elevated access', 'Issues a session to the requester of an approved access', 'Compares the ledger with the clock and with existing accesses',
   'Follows up accesses that were granted or have ended',
 ]);
-const ELEVATION_CALLS = /^(dynamodb|eventbridge|ssoadmin|identitystore|scheduler|sfn|sqs):|^ssm:createOpsItem$|^s3:putObject$|^sts:assumeRole$|^iam:(((create|delete)PolicyVersion|listPolicyVersions)|(put|delete)RolePolicy|updateAssumeRolePolicy)$/;
+const ELEVATION_CALLS = new RegExp(`^(${[
+  '(dynamodb|eventbridge|ssoadmin|identitystore|scheduler|sfn|sqs):\\w+', 'ssm:createOpsItem', 's3:putObject', 'sts:assumeRole', 'securityhub:batchImportFindings',
+  'organizations:(listParents|updatePolicy)', 'iam:(createPolicyVersion|deletePolicyVersion|listPolicyVersions|putRolePolicy|deleteRolePolicy|updateAssumeRolePolicy)',
+].join('|')})$`);
 
 /** Resources that act on what they name: the last word about a template isn't the template's. */
 export const TEMPLATE_EXECUTOR_CLAIMS: readonly Claim[] = [
@@ -80,12 +83,16 @@ function namesOf(model: AccessModel): Names {
   const parts = [...breakGlassParts(model).parts];
   const principals = [...model.users, ...model.roles].map(({ name }) => escaped(name));
   const keys = parts.filter(({ type }) => type === 'AWS::KMS::Key').map(({ logicalId }) => `unresolved-${logicalId}\\b`);
-  const topics = parts.filter(({ type }) => type === 'AWS::SNS::Topic').map((topic) => text(nameIn(topic))).filter((name) => name !== '').map((name) => `\\b${escaped(name)}\\b`);
+  const topics = parts.filter(({ type }) => type === 'AWS::SNS::Topic').map((topic) => text(nameIn(topic))).filter((name) => name !== '')
+    .map((name) => `\\b${escaped(name)}\\b`);
   // IAM finds its names in any case; in other texts, small letters are the English word.
   const named = any('gi', ['(user|role|policy)/bg/[\\w+=,.@*-]*', `${PASSWORD_SECRET_PREFIX}[\\w+=,.@*-]*`, ...principals, ...keys]);
   const principal = any('g', ['[\\w+=,.@-]+-BREAK-GLASS\\b(?!-)', '(role|policy)/[\\w/]*BREAK-GLASS-[\\w+=,.@*-]*']);
   const other = any('g', ['BREAK-GLASS[\\w+=,.@*-]*', ...topics]);
-  return { principals: (content) => [...named(content), ...principal(content)], everything: (content) => [...named(content), ...principal(content), ...other(content)] };
+  return {
+    principals: (content) => [...named(content), ...principal(content)],
+    everything: (content) => [...named(content), ...principal(content), ...other(content)],
+  };
 }
 
 function any(flags: string, patterns: readonly string[]): (content: string) => string[] {

@@ -1,7 +1,7 @@
 import { breakGlassParts, nestedBy } from './parts';
 import { ANY_ACCOUNT } from '../assembly';
 import { assumed, Claim, each, fact, Question } from '../claim';
-import { groupedBy, ResourceModel } from '../model';
+import { AccessModel, groupedBy, ResourceModel } from '../model';
 import { SynthesizedStack } from '../resolve';
 
 /** Resource types that deploy a template which isn't in the assembly. */
@@ -19,7 +19,7 @@ export const TEMPLATE_READING_CLAIMS: readonly Claim[] = [
       const { accounts } = breakGlassParts(model);
       const resources = groupedBy(model.resources, ({ stack }) => stackName(stack));
       const nesting = new Set(model.stacks.flatMap((stack) => nestedBy(model, stack).slice(0, 1)));
-      return each(model.stacks.filter(({ account }) => accounts.has(account)), (stack) => {
+      return chained(watchedOutside(model), each(model.stacks.filter(({ account }) => accounts.has(account)), (stack) => {
         const inside = resources.get(stackName(stack)) ?? [];
         return [
           fact(stackName(stack), 'holds resources that CloudFormation knows', shapeless(stack, inside).length === 0,
@@ -27,7 +27,7 @@ export const TEMPLATE_READING_CLAIMS: readonly Claim[] = [
           ...inside.flatMap((resource) => unread(resource, nesting)),
           ...outside(stack),
         ];
-      });
+      }));
     },
   },
   {
@@ -50,6 +50,19 @@ export const TEMPLATE_READING_CLAIMS: readonly Claim[] = [
   },
 ];
 
+function* chained(...questions: readonly Iterable<Question>[]): Iterable<Question> {
+  for (const some of questions) { yield* some; }
+}
+
+/** Users that the alarms watch by name, and that no template holds. */
+function watchedOutside(model: AccessModel): Question[] {
+  const known = new Set(model.users.map(({ name }) => name));
+  const watched = [...model.alarmPath.filters, ...model.alarmPath.rules]
+    .flatMap(({ props }) => JSON.stringify([props.FilterPattern, props.EventPattern]).match(/[\w+=,.@-]+-BREAK-GLASS\b(?!-)/g) ?? []);
+  return [...new Set(watched)].filter((name) => !known.has(name)).map((name) =>
+    assumed(name, 'is watched by the alarms and is a user of another app, which has its own proof', `aws iam get-user --user-name ${name}`));
+}
+
 function unread(resource: ResourceModel, nesting: ReadonlySet<ResourceModel>): Question[] {
   const { type, props, stack, logicalId } = resource;
   if (type === 'AWS::CloudFormation::Stack') {
@@ -70,7 +83,7 @@ function outside(stack: SynthesizedStack): Question[] {
 
 /** Logical ids of what isn't shaped as a resource. */
 function shapeless({ template }: SynthesizedStack, inside: readonly ResourceModel[]): string[] {
-  const { Resources: resources } = template ?? {};
+  const { Resources: resources = {} } = template ?? {};
   if (resources === null || typeof resources !== 'object' || Array.isArray(resources)) { return ['no Resources']; }
   return inside.filter(({ type, logicalId }) => !/^[A-Za-z0-9@_-]+(::[A-Za-z0-9@_-]+)+$/.test(type) || !isProperties(resources[logicalId].Properties))
     .map(({ logicalId, type }) => `${logicalId} of type ${type}`);

@@ -1,10 +1,10 @@
 import { arnOf, list, tagsOf, text, topOf } from './parts';
+import { PASSWORD_SECRET_PREFIX } from '../../private/names';
 import { ANY_ACCOUNT } from '../assembly';
 import { Claim, each, fact, Question } from '../claim';
 import { AccessModel, ResourceModel, UserModel } from '../model';
 import { unknownsIn } from '../resolve';
 import { Resolvers } from '../resolvers';
-import { PASSWORD_SECRET_PREFIX } from '../../private/names';
 
 /** What `BreakGlassUser` writes. */
 const USER_PROPS: readonly string[] = ['LoginProfile', 'ManagedPolicyArns', 'Path', 'PermissionsBoundary', 'Tags', 'UserName'];
@@ -51,7 +51,8 @@ export const USER_RESOURCE_CLAIMS: readonly Claim[] = [
     remedy: 'Remove the resource: the user enrols its own devices at the first sign-in, and needs no other credential.',
     questions: forUsers((user, model) => {
       const given = inAccount(model, user).filter(({ type, props }) => (type === 'AWS::IAM::VirtualMFADevice'
-        ? list(props.Users).some((name) => mayName(name, user.name)) || text(props.VirtualMfaDeviceName).toLowerCase().startsWith(user.name.toLowerCase())
+        ? list(props.Users).some((name) => mayName(name, user.name))
+          || text(props.VirtualMfaDeviceName).toLowerCase().startsWith(user.name.toLowerCase())
         : type.startsWith('AWS::IAM::') && !ASKED_ELSEWHERE.includes(type) && mayName(props.UserName, user.name)));
       return [fact(user, 'has no device or credential in a template', given.length === 0, shown(given))];
     }),

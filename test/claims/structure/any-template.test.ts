@@ -31,7 +31,10 @@ const MANGLED: readonly (readonly [string, (value: any) => any])[] = [
 ];
 
 /** A walk from the templates down: at each step the child to take, as far as there is one. */
-const change = fc.record({ walk: fc.noBias(fc.array(fc.nat(997), { minLength: 1, maxLength: 10 })), kind: fc.integer({ min: -1, max: MANGLED.length - 1 }) });
+const change = fc.record({
+  walk: fc.noBias(fc.array(fc.nat(997), { minLength: 1, maxLength: 10 })),
+  kind: fc.integer({ min: -1, max: MANGLED.length - 1 }),
+});
 
 function mangle(stack: any, from: string, walk: readonly number[], kind: number): void {
   let [parent, key] = [stack, from];

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { App, CfnOutput, CfnResource, NestedStack, Stack } from 'aws-cdk-lib';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AccountPrincipal, CfnManagedPolicy, CfnRole, ManagedPolicy, Role } from 'aws-cdk-lib/aws-iam';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { failing } from './template-attacks';
 import { BreakGlassUser, IncidentResponseRole, Playbook, ResponderProfile } from '../../../src';
 import { accessModel, prove, readAssembly } from '../../../src/claims/internal';

@@ -1,4 +1,5 @@
 /** Everything that the library writes holds, with every property of its constructs. */
+import { join } from 'path';
 import { App, Duration, Stack, Stage, Tags } from 'aws-cdk-lib';
 import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -8,7 +9,8 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { referenceOrganization } from '../../../examples/reference-org/app';
 import {
-  ActivationWindow, BreakGlassAlarm, BreakGlassUser, identity, IncidentResponseRole, NotificationTarget, NotificationTopic, Phase, Playbook, PlaybookPermissionSet, ResponderProfile,
+  ActivationWindow, BreakGlassAlarm, BreakGlassUser, identity, IncidentResponseRole, NotificationTarget, NotificationTopic,
+  Phase, Playbook, PlaybookPermissionSet, ResponderProfile,
 } from '../../../src';
 import { ClaimResult, CLAIMS, prove, readAssembly, SynthesizedStack } from '../../../src/claims/internal';
 import { TEMPLATE_CLAIMS } from '../../../src/claims/structure/templates';
@@ -64,10 +66,18 @@ test.each([
   expect(results.filter(({ verdict }) => verdict !== 'holds').map(({ id }) => id)).toEqual([]);
 });
 
+test.each(['elevated-access', 'headline-constructs'])('it holds for the templates of integ.%s', (name) => {
+  expect(counterExamples(proven(readAssembly(join(__dirname, '../../../integ', `integ.${name}.ts.snapshot`))))).toEqual([]);
+});
+
 test('it holds for every property of users, roles, sets and alarms, beside functions and custom resources of the app', () => {
   const app = new App({ analyticsReporting: false });
   everyProperty(new Stack(app, 'All', { env }));
-  expect(counterExamples(proven(readAssembly(app.synth().directory)))).toEqual([]);
+  const results = proven(readAssembly(app.synth().directory));
+  expect(counterExamples(results)).toEqual([]);
+  expect(results.flatMap(({ assumptions }) => assumptions.map(({ subject, check }) => `${subject}: ${check}`))).toEqual([
+    'john.doe-BREAK-GLASS: aws iam get-user --user-name john.doe-BREAK-GLASS',
+  ]);
 });
 
 test('it holds for stages that are synthesized for any account, and says what is assumed', () => {

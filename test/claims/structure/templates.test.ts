@@ -79,9 +79,12 @@ const ATTACKS: { readonly [claim: string]: readonly Attack[] } = {
       StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:iam:attachUserPolicy', Arguments: { UserName: 'jane.doe-BREAK-GLASS' }, End: true } },
     }))],
     ['a workflow with the comment of another one', (t, stacks) => {
-      stackNamed(stacks, 'Elevation').template.Resources.ZAdded = { Type: 'AWS::StepFunctions::StateMachine', Properties: machine({
-        Comment: 'Ends an elevated access', StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:iam:putRolePolicy', Arguments: { RoleName: ROLE }, End: true } },
-      }) };
+      stackNamed(stacks, 'Elevation').template.Resources.ZAdded = {
+        Type: 'AWS::StepFunctions::StateMachine',
+        Properties: machine({
+          Comment: 'Ends an elevated access', StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:iam:putRolePolicy', Arguments: { RoleName: ROLE }, End: true } },
+        }),
+      };
       return t;
     }],
     ['a function', (t) => add(t, 'AWS::Lambda::Function', { Code: { ZipFile: `iam.delete_role_policy(RoleName='${ROLE.toLowerCase()}')` } })],
