@@ -5,7 +5,7 @@ import { readAssembly } from './assembly';
 import { counterExampleLine, listed } from './counter-example';
 import { prove } from './proofs';
 import type { ClaimResult } from './prove';
-import { violationsOf } from './violations';
+import { summaryOf, violationsOf } from './violations';
 import { propError } from '../private/validation';
 
 const NO_APP = { toString: () => 'a construct without an app' };
@@ -15,6 +15,7 @@ const NO_APP = { toString: () => 'a construct without an app' };
  * `Validations.of(app).addPlugins(new BreakGlassClaims(app))`.
  *
  * All stacks of the app are proven together, those of stages and pipelines included, wherever in the app the plug-in is registered.
+ * A claim that fails anywhere fails every command of the CDK's command line, whichever stacks it selects.
  * A claim that fails is a fatal violation with the construct, a counter-example (who, what, where, with which context keys) and the
  * remedy. An app without break-glass access has none. Templates are proven as they are written, after all aspects.
  *
@@ -77,7 +78,7 @@ export class BreakGlassClaims implements IPolicyValidationPlugin {
     const missed = context.templatePaths.find((path) => !read.has(resolve(path)));
     if (missed) { throw new Error(`${missed} is not of the app that was given to the constructor; write new BreakGlassClaims(app) for each app`); }
     this.results = prove(stacks);
-    const violations = this.results.flatMap((result) => violationsOf(result, app));
+    const violations = [...this.results.flatMap((result) => violationsOf(result, app)), ...summaryOf(this.results)];
     return { success: this.failures.length === 0, violations, metadata: summary(this.results) };
   }
 }

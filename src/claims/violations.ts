@@ -8,6 +8,8 @@ import { Acknowledged, ClaimResult } from './prove';
 import { ResourceModel } from './resource';
 
 const DEFAULT_REMEDY = 'Let the resource be as the library writes it, or accept the exception by Claims.acknowledge(construct, claim, reason)';
+/** Places of a claim that the summary names. */
+const PLACES = 5;
 const NOT_ACKNOWLEDGEABLE = 'No resource stands for this, so it can\'t be acknowledged';
 
 /**
@@ -31,6 +33,28 @@ export function violationsOf(result: ClaimResult, root: IConstruct): PolicyViola
       violatingResources: [placeOf(about, examples[0], root)],
     })),
   ];
+}
+
+/** Id of the finding that sums up the others. */
+const SUMMARY = 'break-glass-proven';
+
+/**
+ * One more finding when claims fail, at no construct. The CDK's command line leaves out findings at constructs of stacks that the command doesn't
+ * select, and those of stages it never selects by default: without this one it would pass.
+ */
+export function summaryOf(results: readonly ClaimResult[]): PolicyViolation[] {
+  const failing = results.filter(({ verdict }) => verdict === 'fails');
+  if (failing.length === 0) { return []; }
+  const lines = failing.map(({ id, counterExamples }) => {
+    const places = [...new Set(counterExamples.map(({ about, subject }) => about?.path ?? about?.logicalId ?? subject))];
+    return `${id} at ${places.slice(0, PLACES).join(', ')}${places.length > PLACES ? ` and ${places.length - PLACES} more` : ''}`;
+  });
+  return [{
+    ruleName: SUMMARY,
+    severity: 'fatal',
+    description: [`Break-glass access of the app isn't proven, stages and stacks that you didn't select included. ${failing.length} claims fail:`, ...lines].join('\n   '),
+    violatingResources: [{ locations: [] }],
+  }];
 }
 
 function byResource<T extends Answer>(examples: readonly T[]): [ResourceModel | undefined, T[]][] {

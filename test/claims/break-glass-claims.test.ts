@@ -20,7 +20,9 @@ describe('at synthesis', () => {
     const app = newApp();
     new TenLines(app);
     const proofs = proofsOf(app);
-    expect(validated(app)).toMatchObject({ exitCode: 0, findings: [] });
+    const { summary, ...whole } = validated(app);
+    expect(whole).toMatchObject({ exitCode: 0, findings: [] });
+    expect(summary).toBeUndefined();
     expect(proofs.failures).toEqual([]);
     expect(() => proofs.assertProven()).not.toThrow();
   });
@@ -88,6 +90,15 @@ describe('stages', () => {
     expect(found.map(({ path }) => path)).toEqual(['Prod/BreakGlass/Investigator/Resource']);
     expect(found[0].template).toMatch(/assembly-Prod\/\w+\.template\.json$/);
     expect(proofs.failures).toHaveLength(new Set(proofs.failures).size);
+  });
+
+  test('fails at no construct as well: the command line leaves out what is in stacks that it doesn\'t select', () => {
+    const app = newApp();
+    new TenLines(new Stage(app, 'Prod')).withoutMfa();
+    proofsOf(app);
+    expect(validated(app).summary).toEqual({
+      severity: 'fatal', paths: [undefined], description: expect.stringMatching(/role-needs-mfa at (Prod\/BreakGlass\/Investigator\/Resource|Investigator\w+)/),
+    });
   });
 
   test('fails in one of two stages, and names that one', () => {

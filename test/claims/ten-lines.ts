@@ -56,6 +56,8 @@ export interface Validated {
   readonly exitCode: number;
   readonly printed: string;
   readonly findings: readonly Finding[];
+  /** The finding at no construct. */
+  readonly summary?: { readonly severity: string; readonly description: string; readonly paths: readonly (string | undefined)[] };
   readonly metadata?: { readonly [key: string]: string };
 }
 
@@ -77,18 +79,22 @@ export function validated(app: App): Validated {
 }
 
 /** The two lanes write the same under other names. */
-function reported(app: App): Pick<Validated, 'findings' | 'metadata'> {
+function reported(app: App): Pick<Validated, 'findings' | 'metadata' | 'summary'> {
   const file = ['validation-report.json', 'policy-validation-report.json'].map((name) => join(app.outdir, name)).find(existsSync);
   const reports: any[] = file ? JSON.parse(readFileSync(file, 'utf8')).pluginReports : [];
   const own = reports.filter((report) => (report.pluginName ?? report.summary.pluginName) === 'BreakGlassClaims');
+  const all: any[] = own.flatMap(({ violations }) => violations);
+  const sums = ({ ruleName }: any) => ruleName === 'break-glass-proven';
   return {
     metadata: own.map((report) => report.metadata ?? report.summary?.metadata)[0],
-    findings: own.flatMap(({ violations }) => violations).flatMap(({ ruleName: rule, severity, description, fix, suggestedFix, violatingConstructs }: any) => (
+    summary: all.filter(sums).map(({ severity, description, violatingConstructs }) => (
+      { severity, description, paths: violatingConstructs.map(({ constructPath }: any) => constructPath || undefined) }))[0],
+    findings: all.filter((violation) => !sums(violation)).flatMap(({ ruleName: rule, severity, description, violatingConstructs, ...rest }) => (
       violatingConstructs.map(({ constructPath, templatePath, cloudFormationResource }: any) => ({
         rule,
         severity,
         description,
-        fix: fix ?? suggestedFix,
+        fix: rest.fix ?? rest.suggestedFix,
         path: constructPath,
         template: templatePath ?? cloudFormationResource?.templatePath,
       })))),
