@@ -43,8 +43,10 @@ export function decide(request: AccessRequest): PolicyAnswer {
     boundary,
     session: sessionPolicy && [{ name: 'of the session', document: sessionPolicy }],
     resource: resourcePolicy && { name: 'of the resource', document: resourcePolicy },
-  }, { isKnownKey });
+  }, OPTIONS);
 }
+
+const OPTIONS = { isKnownKey };
 
 /** Whether one of the patterns sees the record. */
 export function detect({ layer, patterns, record }: Pick<DetectionQuestion, 'layer' | 'patterns' | 'record'>): { readonly alarmed: boolean; readonly because: string } {

@@ -14,8 +14,14 @@ export const ADMINISTRATOR: NamedPolicy = {
 
 /** A resource policy of the same account that names a principal: it overrides implicit denies of a boundary. */
 export function grantTo(principalArn: string): any {
-  return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: principalArn }, Action: '*', Resource: '*' }] };
+  // Questions about one principal follow each other.
+  if (granted.Statement[0].Principal.AWS !== principalArn) { granted = granting(principalArn); }
+  return granted;
 }
+
+const granting = (principalArn: string) => (
+  { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: principalArn }, Action: '*', Resource: '*' }] });
+let granted = granting('');
 
 /** MFA of a session: used some seconds ago, not used, or unknown (calls signed with access keys). */
 export type Mfa = { readonly age: number } | 'none' | 'unknown';
@@ -76,24 +82,38 @@ export function byUser(user: UserModel, action: string, resource?: string, circu
 
 /** A request in a session of an incident response role. */
 export function bySession(role: RoleModel, action: string, resource?: string, elsewhere: Circumstances = {}): AccessRequest {
-  // The place and time satisfy the role's conditions; otherwise a refusal could have another reason than the question's.
-  const circumstances = { ...satisfying(role), ...elsewhere };
-  const sessionName = circumstances.sessionName ?? 'jane.doe-BREAK-GLASS';
+  const sessionName = elsewhere.sessionName ?? 'jane.doe-BREAK-GLASS';
   return {
     principalArn: sessionArn(role, sessionName),
     action,
     resource,
     account: role.account,
-    context: {
-      'aws:PrincipalAccount': role.account,
-      'aws:PrincipalArn': role.arn,
-      'aws:PrincipalType': 'AssumedRole',
-      'aws:userid': `AROAEXAMPLEEXAMPLE00:${sessionName}`,
-      ...commonContext(circumstances),
-    },
+    context: Object.keys(elsewhere).length > 0 ? sessionContext(role, sessionName, elsewhere) : usualContext(role, sessionName),
     identityPolicies: role.policies,
     boundary: role.boundary,
   };
+}
+
+type Context = AccessRequest['context'];
+
+function sessionContext(role: RoleModel, sessionName: string, elsewhere: Circumstances): Context {
+  return {
+    'aws:PrincipalAccount': role.account,
+    'aws:PrincipalArn': role.arn,
+    'aws:PrincipalType': 'AssumedRole',
+    'aws:userid': `AROAEXAMPLEEXAMPLE00:${sessionName}`,
+    // The place and time satisfy the role's conditions; otherwise a refusal could have another reason than the question's.
+    ...commonContext({ ...satisfying(role), ...elsewhere }),
+  };
+}
+
+/** Most questions about a role are about the same circumstances. They share a context, because the evaluator reads each context once. */
+const usual = new WeakMap<RoleModel, Context>();
+
+function usualContext(role: RoleModel, sessionName: string): Context {
+  let context = usual.get(role);
+  if (!context) { usual.set(role, context = sessionContext(role, sessionName, {})); }
+  return context;
 }
 
 export function sessionArn(role: RoleModel, sessionName: string): string {

@@ -153,12 +153,15 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     title: 'No session can read, change or delete the first password of a break-glass user',
     threats: [9],
     proof: 'simulation',
-    questions: forBounded((role) => ['GetSecretValue', 'PutSecretValue', 'DeleteSecret', 'PutResourcePolicy'].map((action) => denied(role,
-      `secretsmanager:${action} on a first password, granted to the session by the secret's policy`, {
-        ...asAdministrator({ ...role, boundary: withoutCap(role, 'secretsmanager:*') }, `secretsmanager:${action}`,
-          `arn:aws:secretsmanager:us-east-1:${role.account}:secret:${PASSWORD_SECRET_PREFIX}jane.doe-BREAK-GLASS-AbCdEf`),
-        resourcePolicy: grantTo(sessionArn(role, 'jane.doe-BREAK-GLASS')),
-      }))),
+    questions: forBounded((role) => {
+      const uncapped = { ...role, boundary: withoutCap(role, 'secretsmanager:*') };
+      return ['GetSecretValue', 'PutSecretValue', 'DeleteSecret', 'PutResourcePolicy'].map((action) => denied(role,
+        `secretsmanager:${action} on a first password, granted to the session by the secret's policy`, {
+          ...asAdministrator(uncapped, `secretsmanager:${action}`,
+            `arn:aws:secretsmanager:us-east-1:${role.account}:secret:${PASSWORD_SECRET_PREFIX}jane.doe-BREAK-GLASS-AbCdEf`),
+          resourcePolicy: grantTo(sessionArn(role, 'jane.doe-BREAK-GLASS')),
+        }));
+    }),
   },
   {
     id: 'role-keeps-logging',
