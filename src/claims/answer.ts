@@ -1,8 +1,9 @@
-import { AccessQuestion, AccessRequest, DetectionQuestion, Question } from './claim';
+import { AccessQuestion, AccessRequest, Assumption, DetectionQuestion, Question } from './claim';
 import { ResourceModel } from './model';
 import { asEventBridgeEvent } from '../analysis/cloudtrail-event';
 import { eventMatches } from '../analysis/event-pattern';
-import { matches, MetricFilter, parseMetricFilter } from '../analysis/metric-filter';
+import { FilterIndex } from '../analysis/filter-index';
+import { parseMetricFilter } from '../analysis/metric-filter';
 import { evaluate, isKnownKey, PolicyAnswer } from '../analysis/policy';
 
 export interface Answer {
@@ -18,21 +19,33 @@ export interface Answer {
   readonly request?: AccessRequest;
 }
 
-/** Answers a question that isn't an assumption. */
-export function answer(question: Exclude<Question, { readonly kind: 'assumption' }>): Answer {
-  const { kind, subject, about, text } = question;
+/** Whether the answer is the promised one, and what decided: explanations are put into words only where they are read. */
+export interface Decision {
+  readonly holds: boolean;
+  readonly because: () => string;
+}
+
+type Answerable = Exclude<Question, Assumption>;
+
+export function decided(question: Answerable): Decision {
   switch (question.kind) {
-    case 'fact': return { kind, subject, about, text, holds: question.holds, because: question.evidence };
+    case 'fact': return { holds: question.holds, because: () => question.evidence };
     case 'access': {
-      const { verdict, because } = decide(question.request);
+      const given = decide(question.request);
       // What can't be decided is neither: it fails the claim, whatever it promises.
-      return { kind, subject, about, text, holds: verdict === question.expect, because, request: question.request };
+      return { holds: given.verdict === question.expect, because: () => given.because };
     }
     case 'detection': {
       const { alarmed, because } = detect(question);
-      return { kind, subject, about, text, holds: alarmed === (question.expect === 'alarm'), because };
+      return { holds: alarmed === (question.expect === 'alarm'), because: () => because };
     }
   }
+}
+
+/** Answers a question that isn't an assumption. */
+export function answer(question: Answerable, { holds, because }: Decision = decided(question)): Answer {
+  const { kind, subject, about, text } = question;
+  return { kind, subject, about, text, holds, because: because(), ...question.kind === 'access' ? { request: question.request } : {} };
 }
 
 /** Decides one request by all policies that are about it. */
@@ -50,37 +63,42 @@ const OPTIONS = { isKnownKey };
 
 /** Whether one of the patterns sees the record. */
 export function detect({ layer, patterns, record }: Pick<DetectionQuestion, 'layer' | 'patterns' | 'record'>): { readonly alarmed: boolean; readonly because: string } {
-  const event = layer === 'rules' ? asEventBridgeEvent(record) : undefined;
-  let unreadable = '';
-  for (const pattern of patterns) {
-    if (event) {
-      if (eventMatches(pattern, event)) { return { alarmed: true, because: 'alarms' }; }
-      continue;
-    }
-    const filter = filterOf(pattern);
-    if (typeof filter === 'string') {
-      unreadable = `; a pattern can't be read: ${filter}`;
-    } else if (matches(filter, record)) {
-      return { alarmed: true, because: 'alarms' };
-    }
-  }
-  return { alarmed: false, because: `stays silent (${patterns.length} patterns${unreadable})` };
+  const { index, unreadable } = layer === 'filters' ? filtersOf(patterns) : NO_FILTERS;
+  const alarmed = layer === 'filters' ? index.matches(record) : seenByRules(patterns, record);
+  return { alarmed, because: alarmed ? 'alarms' : `stays silent (${patterns.length} patterns${unreadable})` };
 }
 
-/** Patterns are read once; the error of one that can't be read stands in its place. */
-const filters = new Map<unknown, MetricFilter | string>();
+function seenByRules(patterns: readonly any[], record: any): boolean {
+  const event = asEventBridgeEvent(record);
+  return patterns.some((pattern) => eventMatches(pattern, event));
+}
 
-function filterOf(pattern: unknown): MetricFilter | string {
-  let filter = filters.get(pattern);
-  if (filter === undefined) {
-    try {
-      filter = parseMetricFilter(String(pattern));
-    } catch (error) {
-      filter = (error as Error).message;
-    }
-    filters.set(pattern, filter);
+interface ReadFilters {
+  readonly index: FilterIndex;
+  readonly unreadable: string;
+}
+
+const NO_FILTERS: ReadFilters = { index: new FilterIndex([]), unreadable: '' };
+
+/** Filters are read once: all questions about a model have the same list of them. */
+const read = new WeakMap<readonly any[], ReadFilters>();
+
+function filtersOf(patterns: readonly any[]): ReadFilters {
+  let filters = read.get(patterns);
+  if (!filters) {
+    const errors: string[] = [];
+    const parsed = [...new Set(patterns)].flatMap((pattern) => {
+      try {
+        return [parseMetricFilter(String(pattern))];
+      } catch (error) {
+        errors.push((error as Error).message);
+        return [];
+      }
+    });
+    const unreadable = errors.length > 0 ? `; a pattern can't be read: ${errors.at(-1)}` : '';
+    read.set(patterns, filters = { index: new FilterIndex(parsed), unreadable });
   }
-  return filter;
+  return filters;
 }
 
 /** Whether an access question has the promised answer; exported for the judges in the tests. */

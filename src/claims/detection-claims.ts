@@ -1,5 +1,6 @@
 import { Claim, DetectionQuestion, each, fact, identified, Question, Subject } from './claim';
-import { AccessModel, ResourceModel, RoleModel, UserModel } from './model';
+import { AccessModel, groupedBy, ResourceModel, RoleModel, UserModel } from './model';
+import { inStack, ofModel } from './model-index';
 import { stranger, trustedUsers } from './requests';
 import { SynthesizedStack } from './resolve';
 import { RECORD } from '../analysis/records';
@@ -12,10 +13,8 @@ import { ALARM_NAME_PREFIX } from '../private/names';
  */
 function ask(model: AccessModel, about: Subject, text: string, record: any, place: SynthesizedStack, expect: 'alarm' | 'silent' = 'alarm'): DetectionQuestion[] {
   const subject = identified(about);
-  const filters = alarmedFilters(model).map((filter) => filter.props.FilterPattern);
-  const rules = model.alarmPath.rules
-    .filter((rule) => rule.props.EventPattern && rule.stack.account === record.recipientAccountId && rule.stack.region === record.awsRegion)
-    .map((rule) => rule.props.EventPattern);
+  const filters = filterPatterns(model);
+  const rules = rulePatterns(model).get(`${record.recipientAccountId} ${record.awsRegion}`) ?? [];
   const here = record.recipientAccountId === place.account && record.awsRegion === place.region;
   return [
     { kind: 'detection', ...subject, text: `${text}, by the metric filters`, expect, record, layer: 'filters', patterns: filters },
@@ -23,6 +22,14 @@ function ask(model: AccessModel, about: Subject, text: string, record: any, plac
       ? [{ kind: 'detection' as const, ...subject, text: `${text}, by the event rules`, expect, record, layer: 'rules' as const, patterns: rules }] : []),
   ];
 }
+
+const filterPatterns = ofModel((model) => alarmedFilters(model).map((filter) => filter.props.FilterPattern));
+
+/** By account and Region. */
+const rulePatterns = ofModel((model) => {
+  const rules = groupedBy(model.alarmPath.rules.filter(({ props }) => props.EventPattern), ({ stack }) => `${stack.account} ${stack.region}`);
+  return new Map([...rules].map(([place, of]) => [place, of.map(({ props }) => props.EventPattern)]));
+});
 
 /** The record in the Region of a place, because regional services record events there. */
 function at(record: any, place: SynthesizedStack): any {
@@ -82,20 +89,20 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     title: 'Refused attempts raise an alarm: to assume a role, by a break-glass user, and in a session of a role',
     threats: [8, 17],
     proof: 'detection',
-    questions: (model) => [
-      ...model.roles.flatMap((role) => [
+    *questions(model) {
+      yield* each(model.roles, (role) => [
         ...ask(model, role, 'a caller is refused the role', at(RECORD.refusedRole(role, { ...callerOf(model, role), account: role.account }), home(role)), home(role)),
         ...ask(model, role, 'a session of the role is refused an action', at(RECORD.refusedInside(role), home(role)), home(role)),
-      ]),
-      ...model.users.flatMap((user) => ask(model, user, 'the user is refused an action', at(RECORD.refusedUser(user), home(user)), home(user))),
-    ],
+      ]);
+      yield* each(model.users, (user) => ask(model, user, 'the user is refused an action', at(RECORD.refusedUser(user), home(user)), home(user)));
+    },
   },
   {
     id: 'root-is-alarmed',
     title: 'Use of root and of AssumeRoot raises an alarm',
     threats: [],
     proof: 'detection',
-    questions: (model) => places([...model.roles, ...model.users].map((principal) => principal.resource.stack)).flatMap((place) => [
+    questions: (model) => each(places([...model.roles, ...model.users].map((principal) => principal.resource.stack)), (place) => [
       ...ask(model, place.account, 'root makes a call', at(RECORD.root(place.account), place), place),
       ...ask(model, place.account, 'a caller assumes root', at(RECORD.assumeRoot(place.account), place), place),
     ]),
@@ -112,25 +119,25 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     title: 'A change to the trail, to threat detection, to an alarm, a rule or a break-glass principal raises an alarm',
     threats: [3, 17],
     proof: 'detection',
-    questions: (model) => [
-      ...places(model.alarmPath.rules.concat(model.alarmPath.filters).map((resource) => resource.stack)).flatMap((place) => [
+    *questions(model) {
+      yield* each(places(model.alarmPath.rules.concat(model.alarmPath.filters).map((resource) => resource.stack)), (place) => [
         ...ask(model, place.account, 'the trail is stopped', at(RECORD.trailStopped(place.account), place), place),
         ...ask(model, place.account, 'the configuration recorder is stopped', at(RECORD.recorderStopped(place.account), place), place),
         ...ask(model, place.account, 'a composite alarm takes the name of an alarm', at(RECORD.alarmReplaced(place.account), place), place),
         ...ask(model, place.account, 'an alarm is deleted', at(RECORD.alarmDeleted(place.account), place), place),
         ...ask(model, place.account, 'a rule is disabled', at(RECORD.ruleDisabled(place.account), place), place),
-      ]),
+      ]);
       // IAM records its events in us-east-1.
-      ...model.users.flatMap((user) => ask(model, user, 'the user\'s boundary is removed', RECORD.userOpened(user), home(user))),
-      ...model.roles.flatMap((role) => ask(model, role, 'the role\'s trust is rewritten', RECORD.roleOpened(role), home(role))),
-    ],
+      yield* each(model.users, (user) => ask(model, user, 'the user\'s boundary is removed', RECORD.userOpened(user), home(user)));
+      yield* each(model.roles, (role) => ask(model, role, 'the role\'s trust is rewritten', RECORD.roleOpened(role), home(role)));
+    },
   },
   {
     id: 'noise-stays-silent',
     title: 'Ordinary work raises no alarm: services that assume roles, a role whose name begins the same, other alarms',
     threats: [],
     proof: 'detection',
-    questions: (model) => model.roles.flatMap((role) => [
+    questions: (model) => each(model.roles, (role) => [
       ...[
         ['a service assumes an ordinary role', RECORD.ordinaryAssume(role.account, `arn:aws:iam::${role.account}:role/Application`)],
         ['a role whose name begins the same is assumed', RECORD.ordinaryAssume(role.account, `${role.arn}-TEST`)],
@@ -146,8 +153,8 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     proof: 'template',
     questions: (model) => alarmedFilters(model).map((filter) => {
       const metric = filter.props.MetricTransformations?.[0] ?? {};
-      const alarm = model.alarmPath.alarms.find((candidate) => candidate.stack === filter.stack
-        && candidate.props.MetricName === metric.MetricName && candidate.props.Namespace === metric.MetricNamespace);
+      const alarm = inStack(model, filter.stack, 'AWS::CloudWatch::Alarm')
+        .find(({ props }) => props.MetricName === metric.MetricName && props.Namespace === metric.MetricNamespace);
       const faults = !alarm ? ['no alarm on its metric'] : [
         ...(alarm.props.ActionsEnabled === false ? ['actions are disabled'] : []),
         ...((alarm.props.AlarmActions ?? []).length === 0 ? ['no action'] : []),

@@ -170,8 +170,8 @@ function documentOf(policyArn: string, managed: ReadonlyMap<string, ResourceMode
   return /^arn:[^:]+:iam::aws:policy\//.test(policyArn) ? WELL_KNOWN[shortName(policyArn)] : undefined;
 }
 
-export function groupedBy<T>(things: readonly T[], keyOf: (thing: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
+export function groupedBy<T, K>(things: readonly T[], keyOf: (thing: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
   for (const thing of things) {
     const key = keyOf(thing);
     const group = groups.get(key);

@@ -1,5 +1,5 @@
 import { acknowledgement } from './acknowledged';
-import { Answer, answer } from './answer';
+import { Answer, answer, decided } from './answer';
 import { Assumption, Claim } from './claim';
 import { CLAIMS } from './groups';
 import { AccessModel, accessModel } from './model';
@@ -63,11 +63,12 @@ function proveClaim(claim: Claim, model: AccessModel): ClaimResult {
       continue;
     }
     questions++;
-    const given = answer(question);
-    if (given.holds) {
-      samples.add(given);
+    const decision = decided(question);
+    if (decision.holds) {
+      samples.offer(() => answer(question, decision));
       continue;
     }
+    const given = answer(question, decision);
     const reason = acknowledgement(given.about, claim.id);
     if (reason === undefined) {
       counterExamples.push(given);

@@ -1,5 +1,6 @@
 import { AccessQuestion, AccessRequest, identified, Subject } from './claim';
-import { AccessModel, NamedPolicy, RoleModel, UserModel } from './model';
+import { AccessModel, groupedBy, NamedPolicy, RoleModel, UserModel } from './model';
+import { ofModel } from './model-index';
 
 /** A fixed time, so that proofs don't depend on the day they run. */
 export const NOW = '2030-06-15T12:00:00Z';
@@ -178,14 +179,34 @@ export function assume(role: RoleModel, caller: Caller, circumstances: Circumsta
 
 /** Whether the role's trust policy uses a condition key. */
 export function wants(role: RoleModel, key: string): boolean {
-  return JSON.stringify(role.trust).includes(`"${key}"`);
+  return textOf(role.trust).includes(`"${key}"`);
+}
+
+const texts = new WeakMap<object, string>();
+
+function textOf(document: any): string {
+  if (document === null || typeof document !== 'object') { return String(document); }
+  let text = texts.get(document);
+  if (text === undefined) { texts.set(document, text = JSON.stringify(document)); }
+  return text;
+}
+
+const userByArn = ofModel((model) => new Map(model.users.map((user) => [user.arn, user])));
+const byTrusted = ofModel((model) => {
+  const pairs = model.roles.flatMap((role) => trustedArns(role).map((arn) => ({ arn, role })));
+  return groupedBy(pairs, ({ arn }) => arn);
+});
+
+/** The roles whose trust policy names a principal. */
+export function rolesTrusting(model: AccessModel, arn: string): RoleModel[] {
+  return (byTrusted(model).get(arn) ?? []).map(({ role }) => role);
 }
 
 /** Users that a role's trust policy names: from the model, or by ARN if the model doesn't contain them. */
 export function trustedUsers(model: AccessModel, role: RoleModel): Caller[] {
   return trustedArns(role)
     .filter((arn) => /:user\//.test(arn))
-    .map((arn) => model.users.find((user) => user.arn === arn) ?? stranger(arn));
+    .map((arn) => userByArn(model).get(arn) ?? stranger(arn));
 }
 
 export function trustedArns(role: RoleModel): string[] {

@@ -1,6 +1,7 @@
 import { Claim, each, fact, Question } from './claim';
 import { AccessModel, RoleModel } from './model';
-import { allowed, assume, bySession, Caller, Circumstances, denied, satisfying, stranger, trustedArns, trustedUsers, wants } from './requests';
+import { inStack } from './model-index';
+import { allowed, assume, bySession, Caller, Circumstances, denied, rolesTrusting, satisfying, stranger, trustedArns, trustedUsers, wants } from './requests';
 
 /** Maximum length of the profiles' sessions in hours; 12 for other profiles. */
 const MAX_HOURS: { readonly [profile: string]: number } = {
@@ -121,7 +122,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     questions: (model) => {
       const arns = [...new Set(model.roles.flatMap((role) => trustedUsers(model, role).map((user) => user.arn)))];
       return arns.map((arn) => {
-        const roles = model.roles.filter((role) => trustedArns(role).includes(arn));
+        const roles = rolesTrusting(model, arn);
         const plans = roles.map((role) => ({ role, steps: activationPlan(role) }));
         const free = plans.filter(({ steps }) => steps.every((step) => !step.startsWith('iam:')));
         return fact(arn.slice(arn.lastIndexOf('/') + 1), 'has a role whose activation plan holds no iam: step', free.length > 0,
@@ -213,8 +214,8 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     title: 'Roles and their policies are retained when a stack is deleted',
     threats: [11],
     proof: 'template',
-    questions: forRoles((role, model) => [role.resource, ...model.resources.filter((resource) => resource.type === 'AWS::IAM::ManagedPolicy'
-      && resource.stack === role.resource.stack && String(resource.props.ManagedPolicyName).startsWith(`${role.name}-`))].map((part) =>
+    questions: forRoles((role, model) => [role.resource, ...inStack(model, role.resource.stack, 'AWS::IAM::ManagedPolicy')
+      .filter((resource) => String(resource.props.ManagedPolicyName).startsWith(`${role.name}-`))].map((part) =>
       fact(role, `keeps ${part.type} ${part.logicalId}`, part.deletionPolicy === 'Retain' && part.updateReplacePolicy === 'Retain',
         `DeletionPolicy ${part.deletionPolicy}, UpdateReplacePolicy ${part.updateReplacePolicy}`))),
   },
