@@ -7,6 +7,9 @@ export const ANY_ACCOUNT = '000000000000';
 /** Stands for the Region of such stacks. */
 export const ANY_REGION = 'us-east-1';
 
+/** A stack of an assembly, before its template is read. */
+type StackFile = Omit<SynthesizedStack, 'template'>;
+
 /**
  * The stacks of a cloud assembly on disk, those of its stages included.
  *
@@ -14,8 +17,9 @@ export const ANY_REGION = 'us-east-1';
  * A newer schema is therefore no reason to refuse it.
  *
  * @param directory the output directory of a synthesis, `cdk.out`
+ * @param wanted whether to read the template of a stack; all by default
  */
-export function readAssembly(directory: string): SynthesizedStack[] {
+export function readAssembly(directory: string, wanted: (stack: StackFile) => boolean = () => true): SynthesizedStack[] {
   const file = join(directory, 'manifest.json');
   if (!existsSync(directory) || !statSync(directory).isDirectory()) {
     throw new Error(`${directory} is not a directory; synthesize the app first ('cdk synth'), and name its output directory`);
@@ -25,28 +29,39 @@ export function readAssembly(directory: string): SynthesizedStack[] {
   }
   const { artifacts = {} } = json(file);
   return Object.entries<any>(artifacts).flatMap(([id, { type, environment, properties = {}, displayName }]) => {
-    if (type === 'cdk:cloud-assembly') { return readAssembly(join(directory, properties.directoryName)); }
+    if (type === 'cdk:cloud-assembly') { return readAssembly(join(directory, properties.directoryName), wanted); }
     if (type !== 'aws:cloudformation:stack') { return []; }
     const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(environment ?? '') ?? [];
-    return [{
+    const stack: StackFile = {
       name: properties.stackName ?? id,
       account: account && account !== 'unknown-account' ? account : ANY_ACCOUNT,
       region: region && region !== 'unknown-region' ? region : ANY_REGION,
-      template: json(join(directory, properties.templateFile)),
       directory,
       templateFile: properties.templateFile,
       displayName: displayName ?? id,
-    }];
+    };
+    return wanted(stack) ? [{ ...stack, template: json(join(directory, properties.templateFile)) }] : [];
   });
 }
 
-function json(file: string): any {
-  let text: string;
+/** Reads the templates of an assembly as texts, one after the other: together they may not fit into memory. */
+export function eachTemplate(directory: string, take: (stack: StackFile & { readonly text: string }) => void): void {
+  readAssembly(directory, (stack) => {
+    take({ ...stack, text: textOf(join(stack.directory!, stack.templateFile!)) });
+    return false;
+  });
+}
+
+function textOf(file: string): string {
   try {
-    text = readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch {
     throw new Error(`${file} can't be read, but the cloud assembly names it; synthesize the app again`);
   }
+}
+
+function json(file: string): any {
+  const text = textOf(file);
   try {
     return JSON.parse(text);
   } catch (error) {

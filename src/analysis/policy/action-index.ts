@@ -42,6 +42,7 @@ function actionMatcher(statement: any): Matcher {
 /** Most actions are written out: they are looked up, and only patterns are tried one after the other. */
 function anyOf(actions: readonly string[]): Matcher {
   const exact = new Set(actions.filter((action) => !/[*?]/.test(action)));
-  const patterns = actions.filter((action) => !exact.has(action)).map((action) => matcherOf(parsePattern(action, { variables: false, wildcards: true }).fixed!));
+  const patterns = actions.filter((action) => !exact.has(action))
+    .map((action) => matcherOf(parsePattern(action, { variables: false, wildcards: true }).fixed!));
   return (action) => exact.has(action) || patterns.some((matches) => matches(action));
 }
