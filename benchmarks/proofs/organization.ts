@@ -1,5 +1,6 @@
 /** Assemblies on disk that proofs are measured on. */
-import { rmSync } from 'fs';
+import { rmSync, writeFileSync } from 'fs';
+import { join } from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { BreakGlassAlarm, BreakGlassUser, IncidentResponseRole, NotificationTarget, NotificationTopic, Playbook, ResponderProfile } from 'cdk-break-glass';
@@ -19,18 +20,24 @@ const ROLES = [
 const accountId = (number: number) => String(600_000_000_000 + number * 7_654_321);
 
 /**
- * An organization of workload accounts, with four roles in each for responders of a security account, and an alarm of its own.
+ * An organization of workload accounts, with four roles in each for responders of a security account, and an alarm of its own. Each
+ * account is an app of its own: alarms are named after the path of their construct, which differs between the stacks of one app.
  *
  * @param differing each account's roles are for addresses of its own, so that no two accounts have equal policies
  */
 export function synthesizeOrganization(outdir: string, accounts: number, differing: boolean): void {
   rmSync(outdir, { recursive: true, force: true });
-  const app = new App({ outdir, analyticsReporting: false });
+  const artifacts: { [id: string]: object } = {};
   for (let number = 0; number < accounts; number++) {
     const account = accountId(number);
-    workload(new Stack(app, `Workload-${account}`, { env: { account, region: REGION } }), differing ? [`10.${number >> 8}.${number & 255}.0/24`] : undefined);
+    const directoryName = `assembly-${account}`;
+    const app = new App({ outdir: join(outdir, directoryName), analyticsReporting: false });
+    const network = `10.${Math.floor(number / 256)}.${number % 256}.0/24`;
+    workload(new Stack(app, 'BreakGlass', { env: { account, region: REGION } }), differing ? [network] : undefined);
+    app.synth();
+    artifacts[directoryName] = { type: 'cdk:cloud-assembly', properties: { directoryName } };
   }
-  app.synth();
+  writeFileSync(join(outdir, 'manifest.json'), JSON.stringify({ version: '36.0.0', artifacts }));
 }
 
 function workload(stack: Stack, sourceIps?: string[]): void {
