@@ -8,16 +8,20 @@ export interface Proven {
   /** Accounts that weren't asked, because others are like them. */
   readonly unasked: number;
   readonly peakMebibytes: number;
+  /** Milliseconds of processors, however busy they were. */
+  readonly processorMs: number;
 }
 
 if (require.main === module) {
   const { results, alike, model } = proofOfAssembly(process.argv[2]);
+  const { user, system } = process.cpuUsage();
   const proven: Proven = {
     questions: results.reduce((sum, { questions }) => sum + questions, 0),
     failing: results.filter(({ verdict }) => verdict === 'fails').map(({ id }) => id),
     roles: model.roles.length,
     unasked: alike.reduce((sum, group) => sum + group.alike.length, 0),
     peakMebibytes: process.resourceUsage().maxRSS / 1024,
+    processorMs: (user + system) / 1000,
   };
   console.log(JSON.stringify(proven));
 }

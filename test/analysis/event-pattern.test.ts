@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
-import { eventRulerAvailable, matchRules } from '../support/judges/event-ruler';
 import { eventMatches } from '../../src/analysis/event-pattern';
 import { DETECTIONS } from '../../src/detection/detections';
 import { eventPatterns } from '../../src/detection/patterns';
 import { Watched } from '../../src/detection/shapes';
 import { FIXTURE_NAMES, RECORDS, SIGN_IN_DETAIL_TYPES, toEventBridgeEvent } from '../detection/records';
+import { eventRulerAvailable, matchRules } from '../support/judges/event-ruler';
 
 const { securityAccount, path, userNames, roleName, logGroupName, topicArn, keyArn } = FIXTURE_NAMES;
 
