@@ -200,6 +200,7 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2');
 project.setScript('test', 'tsx --tsconfig tsconfig.dev.json scripts/check.ts');
 project.setScript('demo', 'tsx --tsconfig tsconfig.dev.json demo/demo.ts');
 project.setScript('bench', 'tsx --tsconfig tsconfig.dev.json benchmarks/synth.ts');
+project.setScript('bench:proofs', 'tsx --tsconfig tsconfig.dev.json benchmarks/proofs.ts');
 project.setScript('bench:elevation', 'tsx --tsconfig tsconfig.dev.json benchmarks/elevation.ts');
 project.setScript('api-docs', 'tsx --tsconfig tsconfig.dev.json scripts/api-docs.ts');
 project.setScript('integ', 'tsx --tsconfig tsconfig.dev.json scripts/integ.ts');

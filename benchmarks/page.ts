@@ -8,7 +8,7 @@ const HEAD = `# Benchmarks
 
 Each section is written by a command of its own. Times depend on the machine and on what else it does; the ratios are what counts.
 `;
-const SECTIONS = ['Synthesis', 'Elevated access'] as const;
+const SECTIONS = ['Synthesis', 'Proofs', 'Elevated access'] as const;
 
 export interface Spread { readonly median: number; readonly low: number; readonly high: number }
 
@@ -53,4 +53,11 @@ export function machine(): string {
   const version = JSON.parse(readFileSync(join(ROOT, 'node_modules', 'aws-cdk-lib', 'package.json'), 'utf8')).version;
   const processors = `${cpus().length} × ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB of memory`;
   return `Machine: ${processors}, Node.js ${process.versions.node}, aws-cdk-lib ${version}.`;
+}
+
+/** The benchmark itself keeps one processor busy, and a second one with collecting garbage. */
+export function load(before: number, after: number): string {
+  const busy = Math.max(before, after) > cpus().length;
+  return `Load average: ${before.toFixed(1)} before, ${after.toFixed(1)} after, for ${cpus().length} processors.`
+    + (busy ? ' Other work ran at the same time: a ratio whose quartiles lie on both sides of its goal decides nothing.' : '');
 }

@@ -6,18 +6,17 @@
  */
 import { deepStrictEqual } from 'assert';
 import { execFileSync } from 'child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
+import { rmSync } from 'fs';
 import { createRequire } from 'module';
-import { cpus, loadavg, tmpdir } from 'os';
-import { dirname, join, relative } from 'path';
+import { loadavg } from 'os';
+import { join } from 'path';
 import { isDeepStrictEqual } from 'util';
 import { setFlagsFromString } from 'v8';
 import { runInNewContext } from 'vm';
-import * as ts from 'typescript';
-import { machine, milliseconds, quantile, Spread, spread, table, writeSection } from './page';
+import { compile } from './compile';
+import { load, machine, milliseconds, quantile, Spread, spread, table, writeSection } from './page';
 import type * as variants from './variants';
 
-const ROOT = join(__dirname, '..');
 const VARIANTS: variants.Variant[] = ['construct', 'l1', 'l2'];
 const ROLES_PER_STACK = 75;
 /** Small runs are short and noisy: they get more rounds. Multiples of three, so that every variant leads equally often. */
@@ -39,7 +38,7 @@ interface ImportResult { readonly iamMs: number; readonly packageMs: number }
 
 function main(): void {
   const loadBefore = loadavg()[0];
-  const compiled = compile();
+  const compiled = compile(join('benchmarks', 'variants.ts'));
   try {
     const library: typeof variants = createRequire(join(compiled, 'index.js'))('./benchmarks/variants');
     const imports = measureImport(compiled);
@@ -54,30 +53,6 @@ function main(): void {
   } finally {
     rmSync(compiled, { recursive: true, force: true });
   }
-}
-
-/** Compiles the library and the variants as they are published, into a directory that sees the same node_modules. */
-function compile(): string {
-  const target = mkdtempSync(join(tmpdir(), 'break-glass-bench-lib-'));
-  symlinkSync(join(ROOT, 'node_modules'), join(target, 'node_modules'), 'junction');
-  const config = ts.readConfigFile(join(ROOT, 'tsconfig.json'), ts.sys.readFile).config;
-  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ROOT);
-  const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).map((name) => join(ROOT, 'src', name));
-  for (const source of [...sources, join(ROOT, 'benchmarks', 'variants.ts')]) {
-    const output = join(target, relative(ROOT, source));
-    if (source.endsWith('.json')) {
-      mkdirSync(dirname(output), { recursive: true });
-      cpSync(source, output);
-    } else if (source.endsWith('.ts')) {
-      mkdirSync(dirname(output), { recursive: true });
-      const { outputText } = ts.transpileModule(readFileSync(source, 'utf8'), {
-        fileName: source.slice(ROOT.length + 1),
-        compilerOptions: { ...options, module: ts.ModuleKind.CommonJS },
-      });
-      writeFileSync(output.replace(/\.ts$/, '.js'), outputText);
-    }
-  }
-  return target;
 }
 
 /** Time of one `require` in a process of its own, both kinds in turn. */
@@ -231,13 +206,6 @@ function report(synths: readonly SynthResult[], imports: ImportResult): string {
       ['`cdk-break-glass`', milliseconds(imports.packageMs), `${milliseconds(more)} ${more <= GOALS.importMs ? 'met' : 'missed'}`],
     ]),
   ].join('\n');
-}
-
-/** The benchmark itself keeps one processor busy, and a second one with collecting garbage. */
-function load(before: number, after: number): string {
-  const busy = Math.max(before, after) > cpus().length;
-  return `Load average: ${before.toFixed(1)} before, ${after.toFixed(1)} after, for ${cpus().length} processors.`
-    + (busy ? ' Other work ran at the same time: a ratio whose quartiles lie on both sides of its goal decides nothing.' : '');
 }
 
 function document(tables: string, synths: readonly SynthResult[]): string {

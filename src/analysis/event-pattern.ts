@@ -8,25 +8,26 @@ import { rangeMatcher } from './policy/addresses';
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 export function eventMatches(pattern: any, event: any): boolean {
-  return objectMatches(pattern, event, [event]);
+  return objectMatches(pattern, event, () => [event]);
 }
 
-/** `all` are the objects that the event has at this place, one or a list of them: what is absent is absent from all. */
-function objectMatches(pattern: any, event: any, all: readonly any[]): boolean {
+/** `all` finds the objects that the event has at this place, one or a list of them: what is absent is absent from all. Few patterns ask. */
+function objectMatches(pattern: any, event: any, all: () => readonly any[]): boolean {
   const fields = pattern !== null && typeof pattern === 'object' ? Object.entries<any>(pattern) : [];
   // EventBridge refuses an empty pattern.
   return fields.length > 0 && fields.every(([key, wanted]) => {
     if (key === '$or') { return [wanted].flat().some((one) => objectMatches(one, event, all)); }
-    if (Array.isArray(wanted)) { return wanted.some((one) => fieldMatches(one, event?.[key], all.flatMap((object) => leavesOf(object?.[key])))); }
-    const allBelow = all.flatMap((object) => objectsOf(object?.[key]));
+    if (Array.isArray(wanted)) { return wanted.some((one) => fieldMatches(one, event?.[key], () => all().flatMap((object) => leavesOf(object?.[key])))); }
+    const allBelow = () => all().flatMap((object) => objectsOf(object?.[key]));
     const below = objectsOf(event?.[key]);
     // Without an object here, everything below it is absent.
     return (below.length > 0 ? below : [{}]).some((object) => objectMatches(wanted, object, allBelow));
   });
 }
 
-function fieldMatches(wanted: any, found: any, anywhere: readonly any[]): boolean {
-  if (wanted?.exists === false) { return anywhere.length === 0; }
+function fieldMatches(wanted: any, found: any, anywhere: () => readonly any[]): boolean {
+  if (wanted?.exists === false) { return anywhere().length === 0; }
+  if (typeof found === 'string') { return valueMatches(wanted, found); }
   return leavesOf(found).some((value) => valueMatches(wanted, value));
 }
 
@@ -36,6 +37,7 @@ function leavesOf(found: any): any[] {
 }
 
 function objectsOf(found: any): any[] {
+  if (!Array.isArray(found)) { return found !== null && typeof found === 'object' ? [found] : []; }
   return [found].flat(Infinity).filter((value) => value !== null && typeof value === 'object');
 }
 

@@ -1,4 +1,4 @@
-import { AccessQuestion, AccessRequest, Question } from './claim';
+import { AccessQuestion, AccessRequest, Assumption, Question } from './claim';
 import { detect } from './detect';
 import { ResourceModel } from './model';
 import { evaluate, isKnownKey, PolicyAnswer } from '../analysis/policy';
@@ -16,21 +16,33 @@ export interface Answer {
   readonly request?: AccessRequest;
 }
 
-/** Answers a question that isn't an assumption. */
-export function answer(question: Exclude<Question, { readonly kind: 'assumption' }>): Answer {
-  const { kind, subject, about, text } = question;
+/** Whether the answer is the promised one, and what decided: explanations are put into words only where they are read. */
+export interface Decision {
+  readonly holds: boolean;
+  readonly because: () => string;
+}
+
+type Answerable = Exclude<Question, Assumption>;
+
+export function decided(question: Answerable): Decision {
   switch (question.kind) {
-    case 'fact': return { kind, subject, about, text, holds: question.holds, because: question.evidence };
+    case 'fact': return { holds: question.holds, because: () => question.evidence };
     case 'access': {
-      const { verdict, because } = decide(question.request);
+      const given = decide(question.request);
       // What can't be decided is neither: it fails the claim, whatever it promises.
-      return { kind, subject, about, text, holds: verdict === question.expect, because, request: question.request };
+      return { holds: given.verdict === question.expect, because: () => given.because };
     }
     case 'detection': {
       const { alarmed, because } = detect(question);
-      return { kind, subject, about, text, holds: alarmed === (question.expect === 'alarm'), because };
+      return { holds: alarmed === (question.expect === 'alarm'), because: () => because };
     }
   }
+}
+
+/** Answers a question that isn't an assumption. */
+export function answer(question: Answerable, { holds, because }: Decision = decided(question)): Answer {
+  const { kind, subject, about, text } = question;
+  return { kind, subject, about, text, holds, because: because(), ...question.kind === 'access' ? { request: question.request } : {} };
 }
 
 /** Decides one request by all policies that are about it. */
@@ -41,8 +53,10 @@ export function decide(request: AccessRequest): PolicyAnswer {
     boundary,
     session: sessionPolicy && [{ name: 'of the session', document: sessionPolicy }],
     resource: resourcePolicy && { name: 'of the resource', document: resourcePolicy },
-  }, { isKnownKey });
+  }, OPTIONS);
 }
+
+const OPTIONS = { isKnownKey };
 
 /** Whether an access question has the promised answer; exported for the judges in the tests. */
 export function isAccess(question: Question): question is AccessQuestion {

@@ -7,6 +7,9 @@ export const ANY_ACCOUNT = '000000000000';
 /** Stands for the Region of such stacks. */
 export const ANY_REGION = 'us-east-1';
 
+/** A stack of an assembly, before its template is read. */
+type StackFile = Omit<SynthesizedStack, 'template'>;
+
 /**
  * The stacks of a cloud assembly on disk, those of its stages and the nested ones included.
  *
@@ -17,8 +20,9 @@ export const ANY_REGION = 'us-east-1';
  * template can't be read is no error: a claim is about it.
  *
  * @param directory the output directory of a synthesis, `cdk.out`
+ * @param wanted whether to read the template of a stack; all by default
  */
-export function readAssembly(directory: string): SynthesizedStack[] {
+export function readAssembly(directory: string, wanted: (stack: StackFile) => boolean = () => true): SynthesizedStack[] {
   const file = join(directory, 'manifest.json');
   if (!existsSync(directory) || !statSync(directory).isDirectory()) {
     throw new Error(`${directory} is not a directory; synthesize the app first ('cdk synth'), and name its output directory`);
@@ -31,19 +35,19 @@ export function readAssembly(directory: string): SynthesizedStack[] {
   return artifacts.flatMap(([id, artifact]) => {
     const { type, environment, properties, displayName } = artifact ?? {};
     const named = (property: string) => join(directory, nameIn(properties, property, `${file}: the artifact ${id}`));
-    if (type === 'cdk:cloud-assembly') { return readAssembly(named('directoryName')); }
+    if (type === 'cdk:cloud-assembly') { return readAssembly(named('directoryName'), wanted); }
     if (type !== 'aws:cloudformation:stack') { return []; }
     const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(environment ?? '') ?? [];
-    const template = json(named('templateFile'));
-    return withNested({
+    const templateFile = named('templateFile');
+    const stack: StackFile = {
       name: properties.stackName ?? id,
       account: account && account !== 'unknown-account' ? account : ANY_ACCOUNT,
       region: region && region !== 'unknown-region' ? region : ANY_REGION,
-      template,
       directory,
       templateFile: properties.templateFile,
       displayName: displayName ?? id,
-    }, assets, []);
+    };
+    return wanted(stack) ? withNested({ ...stack, template: json(templateFile) }, assets, []) : [];
   });
 }
 
@@ -95,13 +99,27 @@ function nameIn(properties: any, property: string, artifact: string): string {
   return name;
 }
 
-function json(file: string): any {
-  let text: string;
+/**
+ * Reads the templates of an assembly as texts, one after the other: together they may not fit into memory. Nested stacks are left out: the
+ * text of their parent holds the hash of theirs.
+ */
+export function eachTemplate(directory: string, take: (stack: StackFile & { readonly text: string }) => void): void {
+  readAssembly(directory, (stack) => {
+    take({ ...stack, text: textOf(join(stack.directory!, stack.templateFile!)) });
+    return false;
+  });
+}
+
+function textOf(file: string): string {
   try {
-    text = readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch {
     throw new Error(`${file} can't be read, but the cloud assembly names it; synthesize the app again`);
   }
+}
+
+function json(file: string): any {
+  const text = textOf(file);
   let value: unknown;
   try {
     value = JSON.parse(text);

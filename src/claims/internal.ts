@@ -4,12 +4,14 @@
  * Pure: no AWS, no file, no process.
  */
 export * from './acknowledged';
+export type { AlikeAccounts } from './alike';
 export * from './answer';
 export * from './assembly';
 export * from './claim';
 export * from './detect';
 export * from './groups';
 export * from './model';
+export * from './proof';
 export * from './prove';
 export * from './threats';
 export type { SynthesizedStack } from './resolve';

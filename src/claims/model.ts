@@ -206,8 +206,8 @@ function documentOf(policyArn: string, managed: ReadonlyMap<string, readonly Res
   return wellKnown ? WELL_KNOWN[wellKnown[1]] : undefined;
 }
 
-export function groupedBy<T>(things: readonly T[], keyOf: (thing: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
+export function groupedBy<T, K>(things: readonly T[], keyOf: (thing: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
   for (const thing of things) {
     const key = keyOf(thing);
     const group = groups.get(key);

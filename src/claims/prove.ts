@@ -1,5 +1,5 @@
 import { acknowledgement } from './acknowledged';
-import { Answer, answer } from './answer';
+import { Answer, answer, decided, Decision } from './answer';
 import { Assumption, Claim, fact, Question } from './claim';
 import { CLAIMS } from './groups';
 import { AccessModel, accessModel } from './model';
@@ -63,11 +63,12 @@ function proveClaim(claim: Claim, model: AccessModel): ClaimResult {
       continue;
     }
     questions++;
-    const given = answered(question);
-    if (given.holds) {
-      samples.add(given);
+    const decision = decidedOrNot(question);
+    if (decision.holds) {
+      samples.offer(() => answer(question, decision));
       continue;
     }
+    const given = answer(question, decision);
     const reason = acknowledgement(given.about, claim.id);
     if (reason === undefined) {
       counterExamples.push(given);
@@ -89,11 +90,10 @@ function* asked(claim: Claim, model: AccessModel): Iterable<Question> {
   }
 }
 
-function answered(question: Exclude<Question, Assumption>): Answer {
+function decidedOrNot(question: Exclude<Question, Assumption>): Decision {
   try {
-    return answer(question);
+    return decided(question);
   } catch (error) {
-    const { kind, subject, about, text } = question;
-    return { kind, subject, about, text, holds: false, because: `can't be answered: ${(error as Error).message}` };
+    return { holds: false, because: () => `can't be answered: ${(error as Error).message}` };
   }
 }

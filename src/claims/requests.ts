@@ -1,5 +1,6 @@
 import { AccessQuestion, AccessRequest, identified, Subject } from './claim';
-import { AccessModel, NamedPolicy, RoleModel, UserModel } from './model';
+import { AccessModel, groupedBy, NamedPolicy, RoleModel, UserModel } from './model';
+import { ofModel } from './model-index';
 
 /** A fixed time, so that proofs don't depend on the day they run. */
 export const NOW = '2030-06-15T12:00:00Z';
@@ -14,8 +15,14 @@ export const ADMINISTRATOR: NamedPolicy = {
 
 /** A resource policy of the same account that names a principal: it overrides implicit denies of a boundary. */
 export function grantTo(principalArn: string): any {
-  return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: principalArn }, Action: '*', Resource: '*' }] };
+  // Questions about one principal follow each other.
+  if (granted.Statement[0].Principal.AWS !== principalArn) { granted = granting(principalArn); }
+  return granted;
 }
+
+const granting = (principalArn: string) => (
+  { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: principalArn }, Action: '*', Resource: '*' }] });
+let granted = granting('');
 
 /** MFA of a session: used some seconds ago, not used, or unknown (calls signed with access keys). */
 export type Mfa = { readonly age: number } | 'none' | 'unknown';
@@ -76,24 +83,38 @@ export function byUser(user: UserModel, action: string, resource?: string, circu
 
 /** A request in a session of an incident response role. */
 export function bySession(role: RoleModel, action: string, resource?: string, elsewhere: Circumstances = {}): AccessRequest {
-  // The place and time satisfy the role's conditions; otherwise a refusal could have another reason than the question's.
-  const circumstances = { ...satisfying(role), ...elsewhere };
-  const sessionName = circumstances.sessionName ?? 'jane.doe-BREAK-GLASS';
+  const sessionName = elsewhere.sessionName ?? 'jane.doe-BREAK-GLASS';
   return {
     principalArn: sessionArn(role, sessionName),
     action,
     resource,
     account: role.account,
-    context: {
-      'aws:PrincipalAccount': role.account,
-      'aws:PrincipalArn': role.arn,
-      'aws:PrincipalType': 'AssumedRole',
-      'aws:userid': `AROAEXAMPLEEXAMPLE00:${sessionName}`,
-      ...commonContext(circumstances),
-    },
+    context: Object.keys(elsewhere).length > 0 ? sessionContext(role, sessionName, elsewhere) : usualContext(role, sessionName),
     identityPolicies: role.policies,
     boundary: role.boundary,
   };
+}
+
+type Context = AccessRequest['context'];
+
+function sessionContext(role: RoleModel, sessionName: string, elsewhere: Circumstances): Context {
+  return {
+    'aws:PrincipalAccount': role.account,
+    'aws:PrincipalArn': role.arn,
+    'aws:PrincipalType': 'AssumedRole',
+    'aws:userid': `AROAEXAMPLEEXAMPLE00:${sessionName}`,
+    // The place and time satisfy the role's conditions; otherwise a refusal could have another reason than the question's.
+    ...commonContext({ ...satisfying(role), ...elsewhere }),
+  };
+}
+
+/** Most questions about a role are about the same circumstances. They share a context, because the evaluator reads each context once. */
+const usual = new WeakMap<RoleModel, Context>();
+
+function usualContext(role: RoleModel, sessionName: string): Context {
+  let context = usual.get(role);
+  if (!context) { usual.set(role, context = sessionContext(role, sessionName, {})); }
+  return context;
 }
 
 export function sessionArn(role: RoleModel, sessionName: string): string {
@@ -158,14 +179,34 @@ export function assume(role: RoleModel, caller: Caller, circumstances: Circumsta
 
 /** Whether the role's trust policy uses a condition key. */
 export function wants(role: RoleModel, key: string): boolean {
-  return JSON.stringify(role.trust).includes(`"${key}"`);
+  return textOf(role.trust).includes(`"${key}"`);
+}
+
+const texts = new WeakMap<object, string>();
+
+function textOf(document: any): string {
+  if (document === null || typeof document !== 'object') { return String(document); }
+  let text = texts.get(document);
+  if (text === undefined) { texts.set(document, text = JSON.stringify(document)); }
+  return text;
+}
+
+const userByArn = ofModel((model) => new Map(model.users.map((user) => [user.arn, user])));
+const byTrusted = ofModel((model) => {
+  const pairs = model.roles.flatMap((role) => trustedArns(role).map((arn) => ({ arn, role })));
+  return groupedBy(pairs, ({ arn }) => arn);
+});
+
+/** The roles whose trust policy names a principal. */
+export function rolesTrusting(model: AccessModel, arn: string): RoleModel[] {
+  return (byTrusted(model).get(arn) ?? []).map(({ role }) => role);
 }
 
 /** Users that a role's trust policy names: from the model, or by ARN if the model doesn't contain them. */
 export function trustedUsers(model: AccessModel, role: RoleModel): Caller[] {
   return trustedArns(role)
     .filter((arn) => /:user\//.test(arn))
-    .map((arn) => model.users.find((user) => user.arn === arn) ?? stranger(arn));
+    .map((arn) => userByArn(model).get(arn) ?? stranger(arn));
 }
 
 /** Users that a trust policy names by a condition on their name, in an account that it trusts as a whole. */

@@ -164,12 +164,15 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     threats: [9],
     proof: 'simulation',
     remedy: 'Leave the boundary to the construct: it denies this.',
-    questions: forBounded((role, model) => ['GetSecretValue', 'PutSecretValue', 'DeleteSecret', 'PutResourcePolicy'].map((action) => denied(role,
-      `secretsmanager:${action} on a first password, granted to the session by the secret's policy`, {
-        ...asAdministrator({ ...role, boundary: withoutCap(role, 'secretsmanager:*') }, `secretsmanager:${action}`,
-          `arn:aws:secretsmanager:us-east-1:${role.account}:secret:${PASSWORD_SECRET_PREFIX}${strangersOf(model).breakGlassName}-AbCdEf`),
-        resourcePolicy: grantTo(sessionArn(role, SESSION)),
-      }))),
+    questions: forBounded((role, model) => {
+      const uncapped = { ...role, boundary: withoutCap(role, 'secretsmanager:*') };
+      const secret = `arn:aws:secretsmanager:us-east-1:${role.account}:secret:${PASSWORD_SECRET_PREFIX}${strangersOf(model).breakGlassName}-AbCdEf`;
+      return ['GetSecretValue', 'PutSecretValue', 'DeleteSecret', 'PutResourcePolicy'].map((action) => denied(role,
+        `secretsmanager:${action} on a first password, granted to the session by the secret's policy`, {
+          ...asAdministrator(uncapped, `secretsmanager:${action}`, secret),
+          resourcePolicy: grantTo(sessionArn(role, SESSION)),
+        }));
+    }),
   },
   {
     id: 'role-keeps-logging',

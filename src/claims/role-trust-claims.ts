@@ -1,6 +1,9 @@
 import { Claim, each, fact, Question } from './claim';
 import { AccessModel, RoleModel } from './model';
-import { allowed, assume, bySession, Caller, Circumstances, denied, satisfying, stranger, trustedArns, trustedUsers, usersNamedByCondition, usersOfTrustedAccounts, wants } from './requests';
+import { inStack } from './model-index';
+import {
+  allowed, assume, bySession, Caller, Circumstances, denied, rolesTrusting, satisfying, stranger, trustedArns, trustedUsers, usersNamedByCondition, usersOfTrustedAccounts, wants,
+} from './requests';
 import { Strangers, strangersOf } from './strangers';
 import { statementsOf } from './structure/scope';
 import { rangeMatcher } from '../analysis/policy/addresses';
@@ -125,7 +128,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     questions: (model) => {
       const arns = [...new Set(model.roles.flatMap((role) => trustedUsers(model, role).map((user) => user.arn)))];
       return arns.map((arn) => {
-        const roles = model.roles.filter((role) => trustedArns(role).includes(arn));
+        const roles = rolesTrusting(model, arn);
         const plans = roles.map((role) => ({ role, steps: activationPlan(role) }));
         const free = plans.filter(({ steps }) => steps.every((step) => !step.startsWith('iam:')));
         const name = arn.slice(arn.lastIndexOf('/') + 1);
@@ -229,8 +232,8 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     title: 'Roles and their policies are retained when a stack is deleted',
     threats: [11],
     proof: 'template',
-    questions: forRoles((role, model) => [role.resource, ...model.resources.filter((resource) => resource.type === 'AWS::IAM::ManagedPolicy'
-      && resource.stack === role.resource.stack && String(resource.props.ManagedPolicyName).startsWith(`${role.name}-`))].map((part) =>
+    questions: forRoles((role, model) => [role.resource, ...inStack(model, role.resource.stack, 'AWS::IAM::ManagedPolicy')
+      .filter((resource) => String(resource.props.ManagedPolicyName).startsWith(`${role.name}-`))].map((part) =>
       fact(role, `keeps ${part.type} ${part.logicalId}`, part.deletionPolicy === 'Retain' && part.updateReplacePolicy === 'Retain',
         `DeletionPolicy ${part.deletionPolicy}, UpdateReplacePolicy ${part.updateReplacePolicy}`))),
   },

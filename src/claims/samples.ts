@@ -6,7 +6,8 @@ export class Samples<T> {
   private seen = 0;
   private stride = 1;
 
-  public add(thing: T): void {
+  /** Takes a thing that is made only if it is kept. */
+  public offer(make: () => T): void {
     if (this.seen++ % this.stride !== 0) { return; }
     if (this.kept.length === MOST) {
       this.kept = this.kept.filter((_, index) => index % 2 === 0);
@@ -14,7 +15,7 @@ export class Samples<T> {
       // The first that the doubled stride leaves out.
       if ((this.seen - 1) % this.stride !== 0) { return; }
     }
-    this.kept.push(thing);
+    this.kept.push(make());
   }
 
   public all(): readonly T[] {

@@ -1,7 +1,8 @@
 import { ANY_ACCOUNT } from './assembly';
 import { Claim, each, fact, Question } from './claim';
 import { AccessModel, isCommissioned as commissioned, ResourceModel, RoleModel, UserModel } from './model';
-import { ADMINISTRATOR, allowed, assume, byUser, Circumstances, denied, grantTo, satisfying, stranger, trustedArns, userContext, wants } from './requests';
+import { inStack, ofType } from './model-index';
+import { ADMINISTRATOR, allowed, assume, byUser, Circumstances, denied, grantTo, rolesTrusting, satisfying, stranger, userContext, wants } from './requests';
 import { Strangers, strangersOf } from './strangers';
 import { mayName } from './structure/users';
 import { LONG_LIVED_CREDENTIALS } from '../private/forbidden-actions';
@@ -15,11 +16,6 @@ const BEYOND = [
 
 /** Characters that IAM doesn't count as symbols. */
 const NOT_SYMBOLS = '"/\\,.:;<>?`~';
-
-/** The roles whose trust names a user. */
-function rolesOf(model: AccessModel, user: UserModel): RoleModel[] {
-  return model.roles.filter((role) => trustedArns(role).includes(user.arn));
-}
 
 function forUsers(ask: (user: UserModel, model: AccessModel) => Question[]): Claim['questions'] {
   return (model) => each(model.users, (user) => ask(user, model));
@@ -60,7 +56,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     threats: [8],
     proof: 'simulation',
     remedy: 'Leave the user\'s permissions and boundary to the construct: both ask for MFA.',
-    questions: forUsers((user, model) => rolesOf(model, user).flatMap((role) => (['none', 'unknown'] as const).flatMap((mfa) => [
+    questions: forUsers((user, model) => rolesTrusting(model, user.arn).flatMap((role) => (['none', 'unknown'] as const).flatMap((mfa) => [
       ...(user.boundary ? [denied(user, `assumes ${role.name}, MFA ${mfa}, with AdministratorAccess attached`,
         { ...assume(role, user, { mfa }), identityPolicies: withAdministrator(user).policies, resourcePolicy: grantTo(user.arn) })] : []),
       denied(user, `assumes ${role.name}, MFA ${mfa}, by its own policies without the boundary`,
@@ -106,8 +102,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     threats: [7],
     proof: 'template',
     questions: (model) => model.users.map((user) => {
-      const keys = model.resources.filter((resource) => resource.type === 'AWS::IAM::AccessKey'
-        && resource.stack.account === user.account && mayName(resource.props.UserName, user.name));
+      const keys = ofType(model, 'AWS::IAM::AccessKey').filter((key) => key.stack.account === user.account && mayName(key.props.UserName, user.name));
       return fact(user, 'has no AWS::IAM::AccessKey', keys.length === 0, keys.map((key) => key.logicalId).join(', ') || 'none');
     }),
   },
@@ -162,7 +157,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     threats: [],
     proof: 'simulation',
     ability: true,
-    questions: forUsers((user, model) => rolesOf(model, user)
+    questions: forUsers((user, model) => rolesTrusting(model, user.arn)
       // Another claim covers roles sealed by a window: whether they are open depends on the day.
       .filter((role) => role.tags.Seal !== 'window')
       .flatMap((role) => [
@@ -260,7 +255,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     threats: [10, 11],
     proof: 'template',
     questions: forUsers((user, model) => {
-      const sameStack = model.resources.filter((resource) => resource.stack === user.resource.stack);
+      const sameStack = inStack(model, user.resource.stack);
       const parts = [user.resource, user.passwordSecret, keyOf(user, model), ...sameStack.filter((resource) =>
         (resource.type === 'AWS::IAM::ManagedPolicy' && String(resource.props.ManagedPolicyName).startsWith(`${user.name}-`))
         || (resource.type === 'AWS::SecretsManager::ResourcePolicy' && user.passwordSecret && resource.props.SecretId === secretArn(user.passwordSecret)))];
@@ -312,8 +307,8 @@ function secretArn(secret: ResourceModel): string {
 function withSecret(user: UserModel, model: AccessModel, ask: (secret: ResourceModel, policy: any) => Question[]): Question[] {
   const secret = user.passwordSecret;
   if (!secret) { return []; }
-  const policy = model.resources.find((resource) => resource.type === 'AWS::SecretsManager::ResourcePolicy'
-    && resource.stack.account === user.account && resource.props.SecretId === secretArn(secret));
+  const policy = ofType(model, 'AWS::SecretsManager::ResourcePolicy').find((resource) => resource.stack.account === user.account
+    && resource.props.SecretId === secretArn(secret));
   return ask(secret, policy?.props.ResourcePolicy ?? { Version: '2012-10-17', Statement: [] });
 }
 
@@ -329,5 +324,5 @@ function exempted(policy: any): string[] {
 
 function keyOf(user: UserModel, model: AccessModel): ResourceModel | undefined {
   const arn: string = user.passwordSecret?.props.KmsKeyId ?? '';
-  return model.resources.find((resource) => resource.type === 'AWS::KMS::Key' && resource.stack.account === user.account && arn.endsWith(`-${resource.logicalId}`));
+  return ofType(model, 'AWS::KMS::Key').find((key) => key.stack.account === user.account && arn.endsWith(`-${key.logicalId}`));
 }

@@ -58,6 +58,15 @@ export function splitAction(action: string): [string, string] {
 
 /** IAM ignores case in actions; `*` matches any text, `?` any one character. */
 export function wildcardRegex(pattern: string): RegExp {
+  let regex = regexes.get(pattern);
+  if (!regex) { regexes.set(pattern, regex = compiledWildcard(pattern)); }
+  return regex;
+}
+
+/** The same patterns stand in the policies of all roles. */
+const regexes = new Map<string, RegExp>();
+
+function compiledWildcard(pattern: string): RegExp {
   const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.');
   return new RegExp(`^${escaped}$`, 'i');
 }

@@ -5,7 +5,7 @@ import { quantile, sectionsOf, table } from '../../benchmarks/page';
 const PAGE = readFileSync(join(__dirname, '..', '..', 'docs', 'benchmarks.md'), 'utf8');
 
 test('the page has a section of each command', () => {
-  expect(Object.keys(sectionsOf(PAGE))).toEqual(['Synthesis', 'Elevated access']);
+  expect(Object.keys(sectionsOf(PAGE))).toEqual(['Synthesis', 'Proofs', 'Elevated access']);
 });
 
 test('sections are told apart by their titles, and keep what is below smaller ones', () => {

@@ -1,4 +1,5 @@
 /** Addresses and ranges in CIDR notation, IPv4 and IPv6. */
+import { remembered } from './remembered';
 
 interface Range {
   readonly bits: 32 | 128;
@@ -13,10 +14,12 @@ export function rangeMatcher(range: string): ((address: string) => boolean) | un
   const size = 2n ** BigInt(wanted.bits - wanted.prefix);
   const network = wanted.value / size;
   return (address) => {
-    const given = parseRange(address);
+    const given = addressOf(address);
     return given !== undefined && given.bits === wanted.bits && given.prefix === given.bits && given.value / size === network;
   };
 }
+
+const addressOf = remembered(parseRange);
 
 function parseRange(text: string): Range | undefined {
   const [address, prefix, ...rest] = text.split('/');

@@ -1,7 +1,7 @@
 import { textsOf } from './lists';
 import { Operator, operatorOf } from './operators';
 import { filled, Matcher, parsePattern, Pattern, Values } from './pattern';
-import { and, or, Tri } from './tri';
+import { all, any, Tri } from './tri';
 
 /** Whether the conditions of a statement hold for the values of a request. */
 export type Condition = (values: Values) => Tri;
@@ -22,7 +22,7 @@ export function compileConditions(block: any, version: string | undefined, isKno
     Object.entries<any>(keys ?? {}).map(([key, values]) => compile(operator, key, textsOf(values), version, isKnown))));
   if (conditions.length === 0) { return () => true; }
   if (conditions.length === 1) { return conditions[0]; }
-  return (values) => and(...conditions.map((condition) => condition(values)));
+  return (values) => all(conditions, (condition) => condition(values));
 }
 
 function compile(name: string, keyName: string, wanted: readonly string[], version: string | undefined, isKnown: KnownKey): Condition {
@@ -39,8 +39,8 @@ function compile(name: string, keyName: string, wanted: readonly string[], versi
   return (context) => {
     const given = context.get(key);
     if (given === undefined) { return unknownKey ? undefined : absent; }
-    if (set === 'forallvalues') { return and(...given.map((value) => compare(value, context))); }
-    if (set === 'foranyvalue') { return or(...given.map((value) => compare(value, context))); }
+    if (set === 'forallvalues') { return all(given, (value) => compare(value, context)); }
+    if (set === 'foranyvalue') { return any(given, (value) => compare(value, context)); }
     if (given.length === 1) { return compare(given[0], context); }
     // Several values without a set operator: AWS doesn't say which one counts.
     const answers = new Set(given.map((value) => compare(value, context)));
@@ -73,6 +73,7 @@ function comparison({ negated, matcher: matcherFor }: Operator, wanted: readonly
   const fixed = wanted.every(({ matcher }) => matcher !== undefined && matcher !== null);
   if (fixed) {
     const matchers = wanted.map(({ matcher }) => matcher!);
+    if (matchers.length === 1) { return (value) => matchers[0](value) !== negated; }
     return (value) => matchers.some((matches) => matches(value)) !== negated;
   }
   return (value, context) => {

@@ -7,17 +7,15 @@
 import { KnownKey } from './conditions';
 import { Values } from './pattern';
 import { applies, compilePolicy, CompiledStatement, reach } from './policy';
-import { Named, principalOf, RequestPrincipal } from './principals';
-import { and, not, or, Tri } from './tri';
+import { prepare, RequestContext } from './prepared';
+import { Named, needsResourcePolicy, RequestPrincipal } from './principals';
+import { and, or, Tri } from './tri';
 
 /** A policy with the name by which answers call it. */
 export interface PolicyInput {
   readonly name: string;
   readonly document: any;
 }
-
-/** Values of condition keys. A key that isn't there is absent from the request. */
-export type RequestContext = { readonly [key: string]: string | readonly string[] };
 
 export interface PolicyRequest {
   /** ARN, name of a service, identity provider, or `*`. */
@@ -72,83 +70,78 @@ export interface EvaluatorOptions {
   readonly isKnownKey?: KnownKey;
 }
 
+export type { RequestContext } from './prepared';
+
 const EVERY_KEY: KnownKey = () => true;
 
-/** One kind of policies, asked about one request. */
-interface Opinion {
-  readonly denies: Tri;
-  readonly allows: Tri;
-  readonly deny?: string;
-  readonly allow?: string;
-}
-
-/** Decides one request. */
+/** Decides one request. What the answer is because of is put into words only when somebody reads it. */
 export function evaluate(request: PolicyRequest, policies: Policies, options: EvaluatorOptions = {}): PolicyAnswer {
-  return new Evaluation(request, policies, options.isKnownKey ?? EVERY_KEY).answer();
+  return new Evaluation(request, policies, options.isKnownKey ?? EVERY_KEY);
 }
 
-/** Contexts are prepared once: many questions share one. */
-const prepared = new WeakMap<RequestContext, Values>();
-
-function valuesOf(context: RequestContext): Values {
-  let values = prepared.get(context);
-  if (!values) {
-    values = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), typeof value === 'string' ? [value] : value]));
-    prepared.set(context, values);
-  }
-  return values;
-}
-
-const NO_CONTEXT: RequestContext = {};
-
-/** Resources whose own policy must let the principal in: without it no identity policy reaches them. */
-const ASSUMING = /^sts:(assumerole|assumerolewithsaml|assumerolewithwebidentity|tagsession|setsourceidentity|setcontext)$/i;
-
-class Evaluation {
+class Evaluation implements PolicyAnswer {
+  public readonly verdict: Verdict;
+  public readonly explicit: boolean;
   private readonly values: Values;
   private readonly principal: RequestPrincipal;
+  /** In the order in which they are named. An explicit deny ends the evaluation. */
+  private readonly opinions: Opinion[] = [];
 
   constructor(private readonly request: PolicyRequest, private readonly policies: Policies, private readonly isKnown: KnownKey) {
-    this.values = valuesOf(request.context ?? NO_CONTEXT);
-    this.principal = principalOf(request.principal, this.values.get('aws:principalarn')?.[0]);
+    const prepared = prepare(request.context, request.principal);
+    this.values = prepared.values;
+    this.principal = prepared.principal;
+    const allowed = this.decide();
+    this.explicit = allowed === false && this.opinions.some(({ denies }) => denies === true);
+    this.verdict = allowed ? 'allowed' : allowed === false ? 'denied' : 'undecided';
   }
 
-  public answer(): PolicyAnswer {
-    const { identity = [], boundary, session, resource, serviceControl = [], resourceControl = [] } = this.policies;
-    const own = this.opinion('identity policy', identity);
-    const bound = boundary && this.opinion('boundary', [boundary]);
-    const limit = session && this.opinion('session policy', session);
-    const levels = [...serviceControl.map((level) => this.opinion('service control policy', level)), ...resourceControl.map((level) => this.opinion('resource control policy', level))];
-    const given = resource && this.resourceOpinion(resource);
-    const all = [own, bound, limit, given, ...levels].filter((opinion) => opinion !== undefined);
+  public get because(): string {
+    const named = (kind: Kind) => this.opinions.find((opinion) => opinion.kind === kind);
+    switch (this.verdict) {
+      case 'allowed': return `allowed by ${[named('resource policy')?.allow, named('identity policy')?.allow].filter(Boolean).map(String).join(', ') || 'the root user of its account'}`;
+      case 'undecided': return 'a condition can\'t be decided';
+      case 'denied': {
+        const deny = this.opinions.find(({ denies }) => denies === true)?.deny;
+        const silent = new Set(this.opinions.filter(({ allows }) => allows !== true).map(({ kind }) => (/ control /.test(kind) ? 'service or resource control policy' : kind)));
+        return deny ? `denied by ${deny}` : `not allowed by any statement of ${[...silent].join(', ') || 'the resource policy'}`;
+      }
+    }
+  }
 
-    const denies = or(...all.map((opinion) => opinion.denies));
-    const granted = this.granted(own, bound, limit, given);
-    const inLevels = and(...levels.map(({ allows }) => allows));
-    const allowed = and(not(denies), granted, inLevels);
-    if (allowed === true) { return { verdict: 'allowed', explicit: false, because: `allowed by ${[given?.allow, own.allow].filter(Boolean).join(', ') || 'the root user of its account'}` }; }
-    const deny = all.find((opinion) => opinion.denies === true)?.deny;
-    if (deny !== undefined) { return { verdict: 'denied', explicit: true, because: `denied by ${deny}` }; }
-    if (allowed === undefined) { return { verdict: 'undecided', explicit: false, because: 'a condition can\'t be decided' }; }
-    return { verdict: 'denied', explicit: false, because: `not allowed by any statement of ${this.silent(own, bound, limit, given, levels)}` };
+  private decide(): Tri {
+    const { identity, boundary, session, resource, serviceControl, resourceControl } = this.policies;
+    const own = this.opinion('identity policy', identity ?? []);
+    if (own.denies) { return false; }
+    const bound = boundary && this.opinion('boundary', [boundary]);
+    if (bound?.denies) { return false; }
+    const limit = session && this.opinion('session policy', session);
+    if (limit?.denies) { return false; }
+    const given = resource && this.opinion('resource policy', [resource]);
+    if (given?.denies) { return false; }
+    serviceControl?.forEach((level) => this.opinion('service control policy', level));
+    resourceControl?.forEach((level) => this.opinion('resource control policy', level));
+
+    let allowed = this.granted(own, bound, limit, given);
+    for (const { kind, denies, allows } of this.opinions) {
+      if (denies) { return false; }
+      if (denies === undefined) { allowed = and(allowed, undefined); }
+      if (kind === 'service control policy' || kind === 'resource control policy') { allowed = and(allowed, allows); }
+    }
+    return allowed;
   }
 
   /** Whether the principal is allowed it, denies apart. */
-  private granted(own: Opinion, bound: Opinion | undefined, limit: Opinion | undefined, given: ResourceOpinion | undefined): Tri {
+  private granted(own: Opinion, bound: Opinion | undefined, limit: Opinion | undefined, given: Opinion | undefined): Tri {
     const { kind } = this.principal;
     if (kind === 'service' || kind === 'federated' || kind === 'anonymous') { return given?.self ?? false; }
     const inBounds = and(bound ? bound.allows : true, limit ? limit.allows : true);
     const byIdentity = and(kind === 'root' ? true : own.allows, inBounds);
-    if (!this.sameAccount()) { return and(byIdentity, given?.allows ?? false); }
+    if (!this.sameAccount()) { return and(byIdentity, given ? given.allows : false); }
     // A resource policy that names the principal itself passes by what is merely not allowed; one that names a session's role doesn't pass by boundary and session policy.
-    const direct = or(given?.self ?? false, and(given?.role ?? false, inBounds));
-    if (this.needsResourcePolicy()) { return or(direct, and(given?.account ?? false, byIdentity)); }
+    const direct = given ? or(given.self, and(given.role, inBounds)) : false;
+    if (needsResourcePolicy(this.request.action, given !== undefined)) { return or(direct, and(given ? given.account : false, byIdentity)); }
     return or(direct, byIdentity);
-  }
-
-  private needsResourcePolicy(): boolean {
-    const { action } = this.request;
-    return ASSUMING.test(action) || (/^kms:/i.test(action) && this.policies.resource !== undefined);
   }
 
   private sameAccount(): boolean {
@@ -156,71 +149,59 @@ class Evaluation {
     return account === this.principal.account;
   }
 
-  private opinion(kind: string, policies: readonly PolicyInput[]): Opinion {
-    let denies: Tri = false;
-    let allows: Tri = false;
-    let deny: string | undefined;
-    let allow: string | undefined;
-    for (const { name, document } of policies) {
-      for (const statement of compilePolicy(document, this.isKnown).about(this.request.action)) {
-        const holds = applies(statement, this.request.resource, this.values);
-        if (holds === false) { continue; }
-        if (statement.effect === 'Deny') {
-          denies = or(denies, holds);
-          if (holds) { deny ??= `${kind} ${name}, ${statement.name}`; }
-        } else {
-          allows = or(allows, holds);
-          if (holds) { allow ??= `${kind} ${name}, ${statement.name}`; }
-        }
+  private opinion(kind: Kind, policies: readonly PolicyInput[]): Opinion {
+    const opinion = new Opinion(kind);
+    this.opinions.push(opinion);
+    for (const policy of policies) {
+      const compiled = compilePolicy(policy.document, this.isKnown);
+      for (const number of compiled.about(this.request.action)) {
+        const statement = compiled.statement(number);
+        const level = kind === 'resource policy' ? reach(statement, this.principal) : Named.SELF;
+        if (level !== Named.NO) { opinion.add(policy, statement, level, applies(statement, this.request.resource, this.values)); }
       }
-    }
-    return { denies, allows, deny, allow };
-  }
-
-  private resourceOpinion({ name, document }: PolicyInput): ResourceOpinion {
-    const opinion = new ResourceOpinion();
-    for (const statement of compilePolicy(document, this.isKnown).about(this.request.action)) {
-      const level = reach(statement, this.principal);
-      if (level === Named.NO) { continue; }
-      opinion.add(statement, level, applies(statement, this.request.resource, this.values), `resource policy ${name}, ${statement.name}`);
     }
     return opinion;
   }
-
-  private silent(
-    own: Opinion, bound: Opinion | undefined, limit: Opinion | undefined, given: Opinion | undefined, levels: readonly Opinion[],
-  ): string {
-    const asked: readonly (readonly [string, Opinion | undefined])[] = [
-      ['identity policy', own], ['boundary', bound], ['session policy', limit], ['resource policy', given],
-      ...levels.map((level) => ['service or resource control policy', level] as const),
-    ];
-    return [...new Set(asked.filter(([, opinion]) => opinion && opinion.allows !== true).map(([kind]) => kind))].join(', ') || 'the resource policy';
-  }
 }
 
-/** What a resource policy says, by how directly it names the principal. */
-class ResourceOpinion implements Opinion {
+type Kind = 'identity policy' | 'boundary' | 'session policy' | 'resource policy' | 'service control policy' | 'resource control policy';
+
+/** What one kind of policies says about one request. */
+class Opinion {
   public denies: Tri = false;
+  /** What it allows, by how directly a resource policy names the principal; policies of other kinds say everything of the principal itself. */
   public self: Tri = false;
   public role: Tri = false;
   public account: Tri = false;
-  public deny?: string;
-  public allow?: string;
+  /** The first statements that do. */
+  public deny?: Statement;
+  public allow?: Statement;
+
+  constructor(public readonly kind: Kind) {}
 
   public get allows(): Tri {
-    return or(this.self, this.role, this.account);
+    return or(this.self, or(this.role, this.account));
   }
 
-  public add({ effect }: CompiledStatement, level: Named, holds: Tri, name: string): void {
+  public add(policy: PolicyInput, statement: CompiledStatement, level: Named, holds: Tri): void {
     if (holds === false) { return; }
-    if (effect === 'Deny') {
+    if (statement.effect === 'Deny') {
       this.denies = or(this.denies, holds);
-      if (holds) { this.deny ??= name; }
+      if (holds) { this.deny ??= new Statement(this.kind, policy, statement); }
       return;
     }
     if (level === Named.SELF) { this.self = or(this.self, holds); }
     if (level === Named.ROLE) { this.role = or(this.role, holds); }
     if (level === Named.ACCOUNT) { this.account = or(this.account, holds); }
-    if (holds) { this.allow ??= name; }
+    if (holds) { this.allow ??= new Statement(this.kind, policy, statement); }
+  }
+}
+
+/** A statement with the policy that it is in. */
+class Statement {
+  constructor(private readonly kind: Kind, private readonly policy: PolicyInput, private readonly statement: CompiledStatement) {}
+
+  public toString(): string {
+    return `${this.kind} ${this.policy.name}, ${this.statement.name}`;
   }
 }

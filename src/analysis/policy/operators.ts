@@ -5,6 +5,7 @@
  */
 import { rangeMatcher } from './addresses';
 import { arnMatcherOf, Matcher, matcherOf } from './pattern';
+import { remembered } from './remembered';
 
 export interface Operator {
   /** Holds where no value of the policy matches, and where the request lacks the key. */
@@ -21,8 +22,9 @@ const text = (matcher: Operator['matcher'], wildcards = false): Omit<Operator, '
 const plain = (matcher: Operator['matcher']): Omit<Operator, 'negated'> => ({ variables: false, wildcards: false, matcher });
 
 type Compare = (value: number, wanted: number) => boolean;
+type Read = (text: string) => number | undefined;
 
-const comparing = (read: (text: string) => number | undefined, compare: Compare) => plain((wanted) => {
+const comparing = (read: Read, compare: Compare) => plain((wanted) => {
   const limit = read(wanted);
   if (limit === undefined) { return undefined; }
   return (value) => {
@@ -55,15 +57,15 @@ const COMPARISONS: { readonly [suffix: string]: Compare } = {
   greaterthanequals: (value, wanted) => value >= wanted,
 };
 
-const ordered = (prefix: string, read: (text: string) => number | undefined) => (
+const ordered = (prefix: string, read: Read) => (
   Object.fromEntries(Object.entries(COMPARISONS).map(([suffix, compare]) => [`${prefix}${suffix}`, comparing(read, compare)])));
 
 const POSITIVE: { readonly [name: string]: Omit<Operator, 'negated'> } = {
   stringequals: text((wanted) => (value) => value === wanted),
   stringequalsignorecase: text((wanted) => (value) => value.toLowerCase() === wanted.toLowerCase()),
   stringlike: text(matcherOf, true),
-  ...ordered('numeric', numberOf),
-  ...ordered('date', instantOf),
+  ...ordered('numeric', remembered(numberOf)),
+  ...ordered('date', remembered(instantOf)),
   bool: {
     ...text((wanted) => {
       const expected = booleanOf(wanted);

@@ -1,15 +1,15 @@
+import { ActionIndex, indexOf } from './action-index';
 import { compileConditions, Condition, KnownKey } from './conditions';
 import { listOf, textsOf } from './lists';
-import { filled, isEverything, Matcher, matcherOf, parsePattern, Pattern, Values } from './pattern';
+import { filled, isEverything, matcherOf, parsePattern, Pattern, Values } from './pattern';
 import { Named, named, parsePrincipals, PrincipalElement, RequestPrincipal, spared } from './principals';
-import { and, not, or, Tri } from './tri';
+import { any, not, Tri } from './tri';
 
 /** A statement, ready to be asked. */
 export interface CompiledStatement {
   readonly effect: 'Allow' | 'Deny';
   /** `Sid`, or the number of the statement in its policy. */
   readonly name: string;
-  readonly coversAction: Matcher;
   readonly coversResource: ResourceTest;
   readonly holds: Condition;
   readonly principal?: PrincipalElement;
@@ -22,23 +22,26 @@ export interface CompiledStatement {
  */
 type ResourceTest = (resource: string | undefined, values: Values) => Tri;
 
-/** A policy document, compiled once and asked many times: what is about an action is remembered by the action. */
+/** A policy document, read once and asked many times. Statements are compiled when the first question is about them. */
 export class CompiledPolicy {
-  private readonly statements: readonly CompiledStatement[];
-  private readonly byAction = new Map<string, readonly CompiledStatement[]>();
+  private readonly texts: readonly any[];
+  private readonly statements: CompiledStatement[] = [];
+  private readonly index: ActionIndex;
+  private readonly version: string | undefined;
 
-  constructor(document: any, isKnown: KnownKey) {
-    this.statements = listOf(document?.Statement).map((statement, index) => compileStatement(statement, index, document.Version, isKnown));
+  constructor(document: any, private readonly isKnown: KnownKey) {
+    this.texts = listOf(document?.Statement);
+    this.version = document?.Version;
+    this.index = indexOf(this.texts);
   }
 
-  /** Statements about the action, in the order of the document. */
-  public about(action: string): readonly CompiledStatement[] {
-    const known = this.byAction.get(action);
-    if (known) { return known; }
-    const lower = action.toLowerCase();
-    const found = this.statements.filter(({ coversAction }) => coversAction(lower));
-    this.byAction.set(action, found);
-    return found;
+  /** Numbers of the statements about the action, in the order of the document. */
+  public about(action: string): readonly number[] {
+    return this.index.about(action);
+  }
+
+  public statement(number: number): CompiledStatement {
+    return this.statements[number] ??= compileStatement(this.texts[number], number, this.version, this.isKnown);
   }
 }
 
@@ -57,7 +60,6 @@ function compileStatement(statement: any, index: number, version: string | undef
   return {
     effect: statement.Effect,
     name: statement.Sid ?? `statement ${index + 1}`,
-    coversAction: actionMatcher(statement),
     coversResource: resourceMatcher(statement, version),
     holds: compileConditions(statement.Condition, version, isKnown),
     principal: statement.Principal === undefined ? undefined : parsePrincipals(statement.Principal),
@@ -65,27 +67,15 @@ function compileStatement(statement: any, index: number, version: string | undef
   };
 }
 
-/** IAM reads actions without regard to case. */
-function actionMatcher(statement: any): Matcher {
-  const options = { variables: false, wildcards: true };
-  const matchersOf = (actions: unknown) => textsOf(actions).map((action) => matcherOf(parsePattern(action.toLowerCase(), options).fixed!));
-  if (statement.NotAction !== undefined) {
-    const matchers = matchersOf(statement.NotAction);
-    return (action) => !matchers.some((matches) => matches(action));
-  }
-  const matchers = matchersOf(statement.Action);
-  return (action) => matchers.some((matches) => matches(action));
-}
-
 function resourceMatcher(statement: any, version: string | undefined): ResourceTest {
   const options = { variables: version === '2012-10-17', wildcards: true };
   const testsOf = (resources: unknown) => textsOf(resources).map((resource) => resourceTest(parsePattern(resource, options)));
   if (statement.NotResource !== undefined) {
     const tests = testsOf(statement.NotResource);
-    return (resource, values) => not(or(...tests.map((test) => test(resource, values))));
+    return (resource, values) => not(any(tests, (test) => test(resource, values)));
   }
   // A trust policy has no resource: it is about the role that it belongs to.
-  if (statement.Resource === undefined) { return () => true; }
+  if (statement.Resource === undefined || statement.Resource === '*') { return () => true; }
   const tests = testsOf(statement.Resource);
   return (resource, values) => {
     for (const test of tests) {
@@ -116,5 +106,7 @@ export function reach(statement: CompiledStatement, principal: RequestPrincipal)
 /** Whether a statement is about the request, apart from its principal. */
 export function applies(statement: CompiledStatement, resource: string | undefined, values: Values): Tri {
   const covered = statement.coversResource(resource, values);
-  return covered === false ? false : and(covered, statement.holds(values));
+  if (covered === false) { return false; }
+  const holds = statement.holds(values);
+  return covered ? holds : holds === false ? false : undefined;
 }

@@ -52,24 +52,30 @@ export function principalOf(text: string, roleArn?: string): RequestPrincipal {
 /** The `Principal` or `NotPrincipal` element of a statement. */
 export interface PrincipalElement {
   readonly everybody: boolean;
-  readonly aws: readonly string[];
+  readonly aws: ReadonlySet<string>;
+  /** Of whole accounts: their ids. */
+  readonly accounts: ReadonlySet<string>;
   readonly services: readonly string[];
   readonly federated: readonly string[];
 }
 
 export function parsePrincipals(element: any): PrincipalElement {
-  if (typeof element === 'string') { return { everybody: element === '*', aws: element === '*' ? [] : [element], services: [], federated: [] }; }
-  const aws = textsOf(element?.AWS);
-  return { everybody: aws.includes('*'), aws, services: textsOf(element?.Service), federated: textsOf(element?.Federated) };
+  const whole = typeof element === 'string';
+  const aws = new Set(textsOf(whole ? element : element?.AWS));
+  const accounts = new Set([...aws].flatMap((entry) => ACCOUNT.exec(entry)?.slice(1).filter(Boolean) ?? []));
+  return { everybody: aws.has('*'), aws, accounts, services: whole ? [] : textsOf(element?.Service), federated: whole ? [] : textsOf(element?.Federated) };
 }
+
+/** An account as a principal: its id, or the ARN of its root user. */
+const ACCOUNT = /^(?:(\d{12})|arn:[^:]+:iam::(\d{12}):root)$/;
 
 /** How a `Principal` element names the principal. */
 export function named(element: PrincipalElement, principal: RequestPrincipal): Named {
   if (principal.kind === 'service') { return element.services.includes(principal.arn) || element.everybody ? Named.SELF : Named.NO; }
   if (principal.kind === 'federated') { return element.federated.includes(principal.arn) || element.everybody ? Named.SELF : Named.NO; }
-  if (element.everybody || element.aws.includes(principal.arn)) { return Named.SELF; }
-  if (principal.roleArn !== undefined && element.aws.includes(principal.roleArn)) { return Named.ROLE; }
-  return element.aws.some((entry) => isAccount(entry, principal.account)) ? Named.ACCOUNT : Named.NO;
+  if (element.everybody || element.aws.has(principal.arn)) { return Named.SELF; }
+  if (principal.roleArn !== undefined && element.aws.has(principal.roleArn)) { return Named.ROLE; }
+  return element.accounts.has(principal.account!) ? Named.ACCOUNT : Named.NO;
 }
 
 /** A `NotPrincipal` element spares the principal if it lists the account, the role of a session, and the principal itself. */
@@ -79,9 +85,13 @@ export function spared(element: PrincipalElement, principal: RequestPrincipal): 
   if (principal.kind === 'federated') { return element.federated.includes(principal.arn); }
   if (principal.kind === 'anonymous') { return false; }
   const own = [principal.arn, principal.roleArn].filter((arn) => arn !== undefined && principal.kind !== 'root');
-  return element.aws.some((entry) => isAccount(entry, principal.account)) && own.every((arn) => element.aws.includes(arn!));
+  return element.accounts.has(principal.account!) && own.every((arn) => element.aws.has(arn!));
 }
 
-function isAccount(entry: string, account: string | undefined): boolean {
-  return account !== undefined && (entry === account || new RegExp(`^arn:[^:]+:iam::${account}:root$`).test(entry));
+/** Actions on resources whose own policy must let the principal in: without it no identity policy reaches them. */
+const ASSUMING = /^sts:(assumerole|assumerolewithsaml|assumerolewithwebidentity|tagsession|setsourceidentity|setcontext)$/i;
+
+/** Whether the identity's own policies don't reach the resource by themselves. */
+export function needsResourcePolicy(action: string, hasPolicy: boolean): boolean {
+  return ASSUMING.test(action) || (hasPolicy && /^kms:/i.test(action));
 }

@@ -113,7 +113,7 @@ describe('what can\'t be decided', () => {
 
 test('an answer names the statement that decided', () => {
   const named = policy({ ...deny('s3:*'), Sid: 'NoBuckets' });
-  expect(evaluate(request(), { identity: [policy(allow('*')), named] })).toEqual({ verdict: 'denied', explicit: true, because: 'denied by identity policy p, NoBuckets' });
+  expect(evaluate(request(), { identity: [policy(allow('*')), named] })).toMatchObject({ verdict: 'denied', explicit: true, because: 'denied by identity policy p, NoBuckets' });
   expect(evaluate(request(), { identity: [policy(allow('*'))] }).because).toBe('allowed by identity policy p, statement 1');
   expect(evaluate(request(), { identity: [policy(allow('*'))], boundary: nothing }).because).toBe('not allowed by any statement of boundary');
 });

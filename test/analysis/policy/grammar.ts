@@ -24,7 +24,8 @@ const PRINCIPALS = [
   `arn:aws:iam::${B}:user/people/jane`, `arn:aws:sts::${B}:assumed-role/Reader/jane`,
 ];
 
-const PATTERNS = (arn: string): string[] => [
+/** Patterns that match an ARN, or nearly do. */
+export const PATTERNS = (arn: string): string[] => [
   arn, '*', `${arn}x`, arn.slice(0, -1), `${arn.slice(0, -2)}*`, `${arn.slice(0, -1)}?`, arn.replace(/[^:/]+$/, '*'), arn.replace(/:\d{12}:/, ':*:'), arn.replace('data', 'dat?'), arn.replace('jane', '${aws:username}'),
   arn.replace(/[^:]+$/, '*'), arn.toUpperCase(),
 ];

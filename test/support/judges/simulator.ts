@@ -48,24 +48,10 @@ function digest(document: object | undefined): string {
  * fail silently, so a policy that names such a key is an error here, not an answer.
  */
 export async function simulate(request: AccessRequest): Promise<SimulationAnswer> {
-  const [service, name] = request.action.split(':');
-  const resource = request.resource ?? await exampleResource(service, name, request.account);
-  const result = await runSimulation({
-    request: {
-      principal: request.principalArn,
-      action: request.action,
-      resource: { resource, accountId: request.account },
-      contextVariables: request.context as Record<string, string | string[]>,
-    },
-    identityPolicies: request.identityPolicies.map((policy) => ({ name: policy.name, policy: policy.document })),
-    permissionBoundaryPolicies: request.boundary ? [{ name: request.boundary.name, policy: request.boundary.document }] : undefined,
-    resourcePolicy: request.resourcePolicy,
-    sessionPolicy: request.sessionPolicy,
-    serviceControlPolicies: [],
-    resourceControlPolicies: [],
-  }, {});
+  const simulation = await simulationOf(request);
+  const result = await runSimulation(simulation, {});
   if (result.resultType === 'error') {
-    throw new Error(`can't simulate ${request.action} on ${resource}: ${JSON.stringify(result.errors)}`);
+    throw new Error(`can't simulate ${request.action} on ${simulation.request.resource.resource}: ${JSON.stringify(result.errors)}`);
   }
   const analyses = result.resultType === 'single' ? [result.result] : result.results;
   for (const { ignoredContextKeys } of analyses) {
@@ -75,6 +61,25 @@ export async function simulate(request: AccessRequest): Promise<SimulationAnswer
     }
   }
   return { allowed: result.overallResult === 'Allowed', because: reason(result.overallResult, analyses.map(({ analysis }) => analysis)) };
+}
+
+/** A request as the simulator takes it. It needs a resource: where a request is about any, it gets one of the kind that the action works on. */
+export async function simulationOf(request: AccessRequest): Promise<Parameters<typeof runSimulation>[0]> {
+  const [service, name] = request.action.split(':');
+  return {
+    request: {
+      principal: request.principalArn,
+      action: request.action,
+      resource: { resource: request.resource ?? await exampleResource(service, name, request.account), accountId: request.account },
+      contextVariables: request.context as Record<string, string | string[]>,
+    },
+    identityPolicies: request.identityPolicies.map((policy) => ({ name: policy.name, policy: policy.document })),
+    permissionBoundaryPolicies: request.boundary ? [{ name: request.boundary.name, policy: request.boundary.document }] : undefined,
+    resourcePolicy: request.resourcePolicy,
+    sessionPolicy: request.sessionPolicy,
+    serviceControlPolicies: [],
+    resourceControlPolicies: [],
+  };
 }
 
 /** Whether a statement about this action decides by a condition key. */
