@@ -79,6 +79,13 @@ export function evaluate(request: PolicyRequest, policies: Policies, options: Ev
   return new Evaluation(request, policies, options.isKnownKey ?? EVERY_KEY);
 }
 
+/**
+ * Not even a deny stops it.
+ *
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+ */
+const NEEDS_NO_PERMISSION = /^sts:getcalleridentity$/i;
+
 class Evaluation implements PolicyAnswer {
   public readonly verdict: Verdict;
   public readonly explicit: boolean;
@@ -97,6 +104,7 @@ class Evaluation implements PolicyAnswer {
   }
 
   public get because(): string {
+    if (this.opinions.length === 0) { return 'allowed to everybody, whatever policies say'; }
     const named = (kind: Kind) => this.opinions.find((opinion) => opinion.kind === kind);
     switch (this.verdict) {
       case 'allowed': return `allowed by ${[named('resource policy')?.allow, named('identity policy')?.allow].filter(Boolean).map(String).join(', ') || 'the root user of its account'}`;
@@ -110,6 +118,7 @@ class Evaluation implements PolicyAnswer {
   }
 
   private decide(): Tri {
+    if (NEEDS_NO_PERMISSION.test(this.request.action)) { return true; }
     const { identity, boundary, session, resource, serviceControl, resourceControl } = this.policies;
     const own = this.opinion('identity policy', identity ?? []);
     if (own.denies) { return false; }

@@ -2,6 +2,7 @@ import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { Case, Grammar, random } from './grammar';
 import { RealPolicies } from './real-policies';
 import { evaluate } from '../../../src/analysis/policy';
+import { wildcardRegex } from '../../../src/private/iam-catalogue';
 
 const SEED = Number(process.env.SEED ?? 1);
 // More of them are worth a night: PAIRS=1000000 SEED=7 npx jest test/analysis/policy/differential
@@ -38,6 +39,13 @@ const DIFFERENCES: readonly { readonly why: string; readonly source: string; rea
     why: 'an IPv6 address lies in no IPv4 range, and the other way round',
     source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IPAddress',
     is: ({ request, policies }) => /NotIpAddress/.test(JSON.stringify(policies)) && request.context['aws:SourceIp'] !== undefined,
+  },
+  {
+    why: 'a Resource element is compared as text, whatever kinds of resource the action lists; the simulator has no match for some',
+    source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html',
+    is: ({ request, policies }, ours) => ours === 'allowed' && policies.identity!.some(({ document }) => document.Statement.some(({ Effect, Action, Resource, Condition }: any) => (
+      Effect === 'Allow' && Condition === undefined && [Action].flat().some((action) => wildcardRegex(action).test(request.action))
+      && Resource !== '*' && [Resource].flat().some((resource) => wildcardRegex(resource).test(request.resource!))))),
   },
 ];
 

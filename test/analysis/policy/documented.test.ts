@@ -23,6 +23,7 @@ type Row = readonly [statement: string, asked: Partial<PolicyRequest>, policies:
 const TABLE: readonly Row[] = [
   ['by default all requests are denied', {}, {}, 'denied'],
   ['an allow of an identity policy overrides the default', {}, { identity: [policy(allow('s3:*'))] }, 'allowed'],
+  ['who somebody is may be asked whatever policies say', { action: 'sts:GetCallerIdentity', resource: '*' }, { identity: [policy(deny('sts:*'))] }, 'allowed'],
   ['an explicit deny overrides every allow', {}, { identity: [policy(allow('s3:*'), deny('s3:GetObject'))], resource: given({ AWS: USER }) }, 'denied'],
   ['a boundary limits what an identity policy allows', {}, { identity: [policy(allow('*'))], boundary: nothing }, 'denied'],
   ['a boundary allows nothing by itself', {}, { boundary: policy(allow('*')) }, 'denied'],

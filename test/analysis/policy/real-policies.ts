@@ -25,6 +25,9 @@ function rolesOfTheCatalogue(): readonly RoleModel[] {
 
 const listOf = (value: any): any[] => [value ?? []].flat();
 
+/** A request has no other truth values. */
+const OTHER: { readonly [value: string]: string } = { true: 'false', false: 'true' };
+
 export class RealPolicies {
   private readonly roles = rolesOfTheCatalogue();
 
@@ -106,7 +109,7 @@ export class RealPolicies {
         for (const [key, wanted] of Object.entries<any>(keys)) {
           const value = operator === 'Null' ? 'x' : String(this.one(listOf(wanted))).replace(/\/\d+$/, '').replace(/\*/g, 'x').replace(/\$\{.*\}/, 'x');
           const drawn = this.next();
-          if (drawn < 0.6) { context[key] = value; } else if (drawn < 0.75) { context[key] = value === 'true' ? 'false' : value.replace(/.$/, '9'); }
+          if (drawn < 0.6) { context[key] = value; } else if (drawn < 0.75) { context[key] = OTHER[value] ?? value.replace(/.$/, '9'); }
         }
       }
     }
