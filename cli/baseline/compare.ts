@@ -11,7 +11,7 @@ export interface LineChange {
 
 /** What changed for principals of one name: the same change in many accounts is told once. */
 export interface PrincipalChange {
-  readonly kind: 'user' | 'role' | 'permission set' | 'assignment';
+  readonly kind: 'user' | 'role' | 'permission set' | 'assignment' | 'elevation rule';
   readonly change: 'new' | 'gone' | 'changed';
   readonly name: string;
   readonly accounts: readonly string[];
@@ -98,6 +98,9 @@ function described({ access }: ProofDocument): Map<string, Described> {
     ...access.roles.map((each) => [`role ${each.arn}`, role(each)] as const),
     ...access.permissionSets.map(({ name, stack, permissions: key }) => (
       [`set ${stack} ${name}`, { kind: 'permission set', name, accounts: [], lines: permissions[key] ?? [] } as Described] as const)),
+    // A result of an earlier version has no rules.
+    ...(access.elevation ?? []).map(({ name, permissions: key }) => (
+      [`rule ${name}`, { kind: 'elevation rule', name, accounts: [], lines: permissions[key] ?? [] } as Described] as const)),
     ...access.assignments.map((line) => [`assignment ${line}`, { kind: 'assignment', name: line, accounts: [], lines: [] } as Described] as const),
   ]);
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import { AccessModel, RoleModel } from 'cdk-break-glass/internal';
+import { AccessModel, elevationLines, RoleModel } from 'cdk-break-glass/internal';
 import { PolicyStatement, statementLines } from './statements';
 
 /** Who can become what, and what that allows: what a comparison with an earlier state needs. Every list is sorted. */
@@ -9,6 +9,8 @@ export interface Access {
   readonly permissionSets: readonly AccessPermissionSet[];
   /** Who is assigned which permission set where. */
   readonly assignments: readonly string[];
+  /** The rules of elevated access, and whose identity is whose. */
+  readonly elevation: readonly AccessRule[];
   /** Lists of statements that the others refer to: equal roles of many accounts share one. */
   readonly permissions: { readonly [key: string]: readonly string[] };
 }
@@ -34,6 +36,11 @@ export interface AccessRole extends AccessUser {
 export interface AccessPermissionSet {
   readonly name: string;
   readonly stack: string;
+  readonly permissions: string;
+}
+
+export interface AccessRule {
+  readonly name: string;
   readonly permissions: string;
 }
 
@@ -73,6 +80,7 @@ export function accessOf(model: AccessModel): Access {
     })).sort((a, b) => `${a.stack} ${a.name}`.localeCompare(`${b.stack} ${b.name}`)),
     assignments: model.resources.filter(({ type }) => type === 'AWS::SSO::Assignment')
       .map(({ props }) => `${props.PrincipalType} ${props.PrincipalId}: ${props.PermissionSetArn} in ${props.TargetId}`).sort(),
+    elevation: [...elevationLines(model)].map(([name, lines]) => ({ name, permissions: shared(lines) })).sort((a, b) => a.name.localeCompare(b.name)),
     permissions: Object.fromEntries(Object.entries(permissions).sort(([a], [b]) => a.localeCompare(b))),
   };
 }

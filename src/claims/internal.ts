@@ -13,5 +13,6 @@ export * from './groups';
 export * from './model';
 export * from './proof';
 export * from './prove';
+export { elevationLines } from './structure/elevation-rules';
 export * from './threats';
 export type { SynthesizedStack } from './resolve';

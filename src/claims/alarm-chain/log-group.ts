@@ -2,6 +2,7 @@ import { chainOf, ofType, placeOf } from './chain';
 import { short, sound, undecided } from './faults';
 import { assumed, Claim, each, Question } from '../claim';
 import { AccessModel } from '../model';
+import { allowed, NOW } from '../requests';
 import { ResourceModel } from '../resource';
 
 /** An intrusion is often found after weeks. */
@@ -46,6 +47,9 @@ function questionsAbout(model: AccessModel, group: WatchedGroup): Question[] {
     sound(about, `${short(name)} can have metric filters, and keeps records long enough`, own, resource ? 'as AWS makes it' : 'of another app'),
     ...altering(model, group).map((other) => sound(other, `leaves the records in ${short(name)} as they are`, [`${other.type} changes them before the filters see them`], '')),
     ...trailsInto(model, group).map((trail) => sound(trail, 'logs all management events of all Regions', trailFaults(trail.props), 'multi-Region, reads and writes')),
+    ...(resource ? keyQuestions(model, resource, name) : []),
+    ...(resource && trailsInto(model, group).length === 0 ? [assumed(resource, `gets the records of a trail of another app: '${name}' is its log group`,
+      `aws cloudtrail describe-trails --region ${resource.stack.region} --query "trailList[?contains(CloudWatchLogsLogGroupArn, ':log-group:${name}:')]"`)] : []),
     ...(resource || own.length > 0 ? [] : [assumed(filter,
       `log group ${name} belongs to another app: the organization's trail writes to it, its class is STANDARD, and nothing masks or transforms it`,
       `aws logs describe-log-groups --log-group-name-prefix ${name} --region ${filter.stack.region}; `
@@ -53,6 +57,25 @@ function questionsAbout(model: AccessModel, group: WatchedGroup): Question[] {
       + `aws logs get-transformer --log-group-identifier ${name} --region ${filter.stack.region}`)]),
   ];
 }
+
+/** Whether CloudWatch Logs may use the log group's key, today and later: a key that refuses it one day makes the filters blind. */
+function keyQuestions(model: AccessModel, { props, stack: { account, region } }: ResourceModel, name: string): Question[] {
+  const key = ofType(model, 'AWS::KMS::Key').find(({ logicalId }) => String(props.KmsKeyId ?? '').endsWith(`/unresolved-${logicalId}`));
+  if (!key) {
+    return props.KmsKeyId === undefined ? [] : [assumed(name, `is encrypted with ${short(props.KmsKeyId)}, which CloudWatch Logs may use`, `aws kms get-key-policy --policy-name default --key-id ${props.KmsKeyId}`)];
+  }
+  return [NOW, LATER].flatMap((time) => ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey'].map((action) => allowed(key, `CloudWatch Logs may ${action} for ${name} at ${time}`, {
+    principalArn: `logs.${region}.amazonaws.com`,
+    action,
+    resource: String(props.KmsKeyId),
+    account,
+    context: { 'aws:CurrentTime': time, 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${region}:${account}:log-group:${name}` },
+    identityPolicies: [],
+    resourcePolicy: key.props.KeyPolicy,
+  })));
+}
+
+const LATER = '2099-12-31T00:00:00Z';
 
 function groupFaults({ LogGroupClass, DataProtectionPolicy, RetentionInDays }: any): string[] {
   return [

@@ -32,6 +32,30 @@ export const ELEVATION_RULES: Claim = {
   },
 };
 
+/** What elevated access gives by request, as lines that can be compared with those of another day. */
+export function elevationLines(model: AccessModel): ReadonlyMap<string, readonly string[]> {
+  const lines = new Map<string, readonly string[]>();
+  for (const parts of elevationsOf(model)) {
+    for (const rules of rulesOf(parts)) {
+      for (const rule of Object.values<RuleData>(parsed(rules) ?? {})) { lines.set(rule.name, linesOf(rule)); }
+    }
+    for (const people of peopleOf(parts)) {
+      lines.set('people', [...lines.get('people') ?? [], ...Object.entries<string>(parsed(people) ?? {}).map(([principal, person]) => `${person} is ${principal}`)]);
+    }
+  }
+  return lines;
+}
+
+function linesOf(rule: RuleData): string[] {
+  const each = (what: string, values: unknown) => textsOf(values).map((value) => `${what} ${value}`);
+  return [
+    `gives ${rule.kind} ${rule.title}`, `up to ${rule.minutes} minutes`, `needs ${rule.quorum} approvals`,
+    ...each('in account', rule.accounts), ...each('in unit', rule.units), ...each('requester', rule.requesters), ...each('requester group', rule.requesterGroups),
+    ...each('approver', rule.approvers), ...each('approver group', rule.approverGroups), ...each('approved by itself for', rule.automatic),
+    ...each('approver in time of need', rule.fallback), ...each('bypass by', rule.bypass), ...Object.entries(rule.users ?? {}).map(([person, arn]) => `opens for ${person}: ${arn}`),
+  ];
+}
+
 /** The rules of a definition, each set once. */
 export const rulesOf = (parts: ElevationParts) => objectsOf(parts, /\{"([\w.-]+)":\{"name":"\1","kind":/g);
 

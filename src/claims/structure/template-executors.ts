@@ -1,6 +1,6 @@
 import { breakGlassParts, nameIn, text } from './parts';
 import { ALARM_NAME_PREFIX, PASSWORD_SECRET_PREFIX } from '../../private/names';
-import { Claim, each, fact } from '../claim';
+import { assumed, Claim, each, fact } from '../claim';
 import { AccessModel, ResourceModel } from '../model';
 import { unknownsIn } from '../resolve';
 
@@ -20,6 +20,14 @@ const PASSIVE = new RegExp(`^AWS::(${[
   'KMS::Key', 'Lambda::Permission', 'Logs::\\w+', 'Organizations::Policy', 'S3::BucketPolicy', 'SNS::\\w+', 'SQS::QueuePolicy', 'SSM::Parameter', 'SSO::\\w+',
   'SecretsManager::\\w+', 'SecurityHub::\\w+',
 ].join('|')})$`);
+
+/** What changes or refuses changes of any resource of an account: whether it spares break-glass is written elsewhere. */
+const JANITORS: { readonly [type: string]: readonly [text: string, check: string] } = {
+  'AWS::Config::RemediationConfiguration': ['repairs what its rule finds, and spares break-glass users, roles and policies', 'aws configservice describe-remediation-configurations --config-rule-names RULE'],
+  'AWS::CloudFormation::GuardHook': ['may refuse changes of stacks, and lets those of break-glass roles pass', 'aws cloudformation list-types --type HOOK'],
+  'AWS::CloudFormation::LambdaHook': ['may refuse changes of stacks, and lets those of break-glass roles pass', 'aws cloudformation list-types --type HOOK'],
+  'AWS::CloudFormation::HookVersion': ['may refuse changes of stacks, and lets those of break-glass roles pass', 'aws cloudformation list-types --type HOOK'],
+};
 
 /** Services by which access is given or taken, as an API call of an executor names them. */
 const GUARDED_CALL = /aws-sdk:(iam|sso|ssoadmin|sts|organizations|secretsmanager|cloudtrail)\b|:(iam|sts|secretsmanager|cloudtrail):action\/|\\?"service\\?":\\?"(@aws-sdk\/client-)?(iam|sso-?admin|organizations|secrets-?manager)/i;
@@ -47,7 +55,8 @@ export const TEMPLATE_EXECUTOR_CLAIMS: readonly Claim[] = [
       const { accounts } = breakGlassParts(model);
       const names = namesOf(model);
       const workflows = new Set<string>();
-      return accounts.size === 0 ? [] : each(model.resources.filter(({ type }) => !PASSIVE.test(type)), (resource) => {
+      return accounts.size === 0 ? [] : each(model.resources.filter(({ type }) => !PASSIVE.test(type) || type in JANITORS), (resource) => {
+        if (resource.type in JANITORS) { return accounts.has(resource.stack.account) ? [assumed(resource, ...JANITORS[resource.type])] : []; }
         const isExecutor = EXECUTORS.has(resource.type) || !resource.type.startsWith('AWS::');
         const content = contentOf(resource);
         if (content === '' || (resource.type === 'AWS::StepFunctions::StateMachine' && isElevation(resource, workflows))) { return []; }

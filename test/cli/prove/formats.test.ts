@@ -41,7 +41,7 @@ const DOCUMENT: ProofDocument = {
     claim('role-retained', 'not applicable', { questions: 0 }),
   ],
   leftOut: [],
-  access: { users: [], roles: [], permissionSets: [], assignments: [], permissions: {} },
+  access: { users: [], roles: [], permissionSets: [], assignments: [], elevation: [], permissions: {} },
 };
 
 describe('JUnit', () => {
