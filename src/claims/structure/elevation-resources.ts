@@ -75,7 +75,10 @@ const namedIn = ({ workflows }: ElevationParts, bus: ResourceModel): boolean => 
 function busDeviations(model: AccessModel, bus: ResourceModel): string[] {
   const policies = model.resources.filter(({ type, stack, props }) => type === 'AWS::Events::EventBusPolicy' && stack === bus.stack
     && [`unresolved-${bus.logicalId}`, bus.props.Name].includes(String(props.EventBusName).split('/').at(-1)));
-  const statements = [...policies.flatMap(({ props }) => (props.Statement === undefined ? [props] : listOf(props.Statement))), ...listOf(bus.props.Policy?.Statement)];
+  const statements = [
+    ...policies.flatMap(({ props }) => (props.Statement === undefined ? [props] : listOf(props.Statement))),
+    ...listOf(bus.props.Policy?.Statement),
+  ];
   return statements.filter((statement) => !isForwarding(statement)).map((statement) => `its policy says ${cut(JSON.stringify(statement))}`);
 }
 

@@ -22,7 +22,9 @@ async function textOf(assembly: string, baseline = before): Promise<string> {
 
 test('nothing changed since itself', async () => {
   expect(await textOf(before)).toBe(`${before}\n  Nothing changed.\n`);
-  expect(await changes(before)).toEqual({ baseline: before, claims: [], principals: [], assumptions: [], deployment: { replaced: [], deleted: [], widened: [], leftBehind: [] } });
+  expect(await changes(before)).toEqual({
+    baseline: before, claims: [], principals: [], assumptions: [], deployment: { replaced: [], deleted: [], widened: [], leftBehind: [] },
+  });
 });
 
 test('a claim that fails now is told, and the condition that is gone', async () => {
