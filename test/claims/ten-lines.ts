@@ -83,14 +83,13 @@ function reported(app: App): Pick<Validated, 'findings' | 'metadata'> {
   const own = reports.filter((report) => (report.pluginName ?? report.summary.pluginName) === 'BreakGlassClaims');
   return {
     metadata: own.map((report) => report.metadata ?? report.summary?.metadata)[0],
-    findings: own.flatMap(({ violations }) => violations).flatMap(({ ruleName: rule, severity, description, fix, suggestedFix, violatingConstructs }: any) => (
-      violatingConstructs.map(({ constructPath, templatePath, cloudFormationResource }: any) => ({
-        rule,
-        severity,
-        description,
-        fix: fix ?? suggestedFix,
-        path: constructPath,
-        template: templatePath ?? cloudFormationResource?.templatePath,
-      })))),
+    findings: own.flatMap(({ violations }) => violations).flatMap((violation: any) => violation.violatingConstructs.map((violating: any) => ({
+      rule: violation.ruleName,
+      severity: violation.severity,
+      description: violation.description,
+      fix: violation.fix ?? violation.suggestedFix,
+      path: violating.constructPath,
+      template: violating.templatePath ?? violating.cloudFormationResource?.templatePath,
+    }))),
   };
 }

@@ -15,6 +15,7 @@ export const ELEVATION_RESOURCES: Claim = {
   title: 'Nobody reaches ledger, queue, bus, key or workflows of elevated access past its workflows: their own policies say what the library writes',
   threats: [22, 23, 24],
   proof: 'template',
+  ownOnly: true,
   remedy: 'Take the statement or the starter out: others read the ledger by the API, and follow the steps by a rule on the bus.',
   questions: function* (model): Iterable<Fact> {
     for (const parts of elevationsOf(model)) {

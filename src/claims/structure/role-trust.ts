@@ -16,6 +16,7 @@ export const ROLE_TRUST_STRUCTURE: readonly Claim[] = [
     title: 'The trust policy of an incident response role holds only statements that the library writes, for users by name',
     threats: [8, 25, 30],
     proof: 'template',
+    ownOnly: true,
     remedy: 'Take out what the library doesn\'t write, and name each responder as a BreakGlassUser or by a concrete ARN.',
     questions: function* (model): Iterable<Question> {
       const users = usersOf(model);
@@ -41,8 +42,12 @@ export const ROLE_TRUST_STRUCTURE: readonly Claim[] = [
     threats: [1, 30],
     proof: 'template',
     remedy: 'Give the responders an IncidentResponseRole instead: its boundary and its alarms hold for what they do.',
-    questions: (model) => each(model.otherRoles, (role) => facts(role, 'trusts no break-glass principal',
-      listOf(role.trust?.Statement).flatMap((statement: any) => namedIn(statement, namesBreakGlass(model))).map((named) => `trusts ${named}`), 'trusts none')),
+    questions: (model) => each(model.otherRoles, (role) => {
+      const trusted = listOf(role.trust?.Statement).flatMap((statement: any) => namedIn(statement, namesBreakGlass(model)));
+      // An app without break-glass has nothing to ask, until one of its roles trusts a user of another app.
+      const asks = model.users.length + model.roles.length + trusted.length > 0;
+      return asks ? facts(role, 'trusts no break-glass principal', trusted.map((named) => `trusts ${named}`), 'trusts none') : [];
+    }),
   },
 ];
 

@@ -1,3 +1,4 @@
+import { OPENING } from './named-elsewhere';
 import { breakGlassParts, nameIn, text } from './parts';
 import { ALARM_NAME_PREFIX, PASSWORD_SECRET_PREFIX } from '../../private/names';
 import { Claim, each, fact } from '../claim';
@@ -17,7 +18,7 @@ const EXECUTORS: ReadonlySet<string> = new Set([
  */
 const PASSIVE = new RegExp(`^AWS::(${[
   'CDK::Metadata', 'CloudFormation::Stack', 'CloudTrail::\\w+', 'CloudWatch::\\w+', 'Config::\\w+', 'EC2::VPCEndpoint', 'Events::EventBus(Policy)?', 'IAM::\\w+',
-  'KMS::Key', 'Lambda::Permission', 'Logs::\\w+', 'Organizations::Policy', 'S3::BucketPolicy', 'SNS::\\w+', 'SQS::QueuePolicy', 'SSM::Parameter', 'SSO::\\w+',
+  'KMS::(Alias|Key|ReplicaKey)', 'Lambda::Permission', 'Logs::\\w+', 'Organizations::Policy', 'S3::BucketPolicy', 'SNS::\\w+', 'SQS::QueuePolicy', 'SSM::Parameter', 'SSO::\\w+',
   'SecretsManager::\\w+', 'SecurityHub::\\w+',
 ].join('|')})$`);
 
@@ -47,7 +48,7 @@ export const TEMPLATE_EXECUTOR_CLAIMS: readonly Claim[] = [
       const { accounts } = breakGlassParts(model);
       const names = namesOf(model);
       const workflows = new Set<string>();
-      return accounts.size === 0 ? [] : each(model.resources.filter(({ type }) => !PASSIVE.test(type)), (resource) => {
+      return accounts.size === 0 ? [] : each(model.resources.filter(({ type }) => !PASSIVE.test(type) && !OPENING.includes(type)), (resource) => {
         const isExecutor = EXECUTORS.has(resource.type) || !resource.type.startsWith('AWS::');
         const content = contentOf(resource);
         if (content === '' || (resource.type === 'AWS::StepFunctions::StateMachine' && isElevation(resource, workflows))) { return []; }
