@@ -130,6 +130,7 @@ describe('a result in JSON as baseline', () => {
     const old = await result();
     const claim = old.claims.find(({ id }: any) => id === 'role-needs-mfa');
     claim.assumptions = [{ subject: 'trail', text: 'is there', check: 'aws x' }];
+    // Those of claims that aren't asked now are no change.
     expect((await changes(before, file('assumed.json', old))).assumptions).toEqual([{ change: 'gone', claim: 'role-needs-mfa', subject: 'trail', text: 'is there', check: 'aws x' }]);
   });
 
