@@ -15,7 +15,7 @@ const GRANTEE = /principal|grantee/i;
 export const NAMED_ELSEWHERE: Claim = {
   id: 'break-glass-named-by-no-other-policy',
   title: 'No resource policy, permission or entitlement of the app names a break-glass user, role or session',
-  threats: [2, 30],
+  threats: [2],
   proof: 'template',
   remedy: 'Take the break-glass principal out of the resource: put what responders need into the playbook of a role.',
   questions: function* (model): Iterable<Question> {

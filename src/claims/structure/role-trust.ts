@@ -14,7 +14,7 @@ export const ROLE_TRUST_STRUCTURE: readonly Claim[] = [
   {
     id: 'role-trust-as-written',
     title: 'The trust policy of an incident response role holds only statements that the library writes, for users by name',
-    threats: [8, 25, 30],
+    threats: [8, 25],
     proof: 'template',
     ownOnly: true,
     remedy: 'Take out what the library doesn\'t write, and name each responder as a BreakGlassUser or by a concrete ARN.',
@@ -39,7 +39,7 @@ export const ROLE_TRUST_STRUCTURE: readonly Claim[] = [
   {
     id: 'break-glass-reaches-no-other-role',
     title: 'No other role of the app trusts a break-glass user, role or session',
-    threats: [1, 30],
+    threats: [1],
     proof: 'template',
     remedy: 'Give the responders an IncidentResponseRole instead: its boundary and its alarms hold for what they do.',
     questions: (model) => each(model.otherRoles, (role) => {
