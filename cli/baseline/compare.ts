@@ -55,10 +55,11 @@ function claimChanges(before: ProofDocument, after: ProofDocument): ClaimChange[
 function assumptionChanges(before: ProofDocument, after: ProofDocument): AssumptionChange[] {
   const of = ({ claims }: ProofDocument) => new Map(claims.flatMap(({ id, assumptions }) => assumptions.map(({ subject, text, check }) => (
     [`${id} ${subject} ${text} ${check}`, { claim: id, subject, text, check }] as const))));
+  const asked = new Set(after.claims.map(({ id }) => id));
   const [old, now] = [of(before), of(after)];
   return [
     ...[...now].filter(([key]) => !old.has(key)).map(([, each]) => ({ change: 'new' as const, ...each })),
-    ...[...old].filter(([key]) => !now.has(key)).map(([, each]) => ({ change: 'gone' as const, ...each })),
+    ...[...old].filter(([key, { claim }]) => !now.has(key) && asked.has(claim)).map(([, each]) => ({ change: 'gone' as const, ...each })),
   ];
 }
 

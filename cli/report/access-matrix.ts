@@ -1,11 +1,11 @@
+import { ResponderProfile, Playbook } from 'cdk-break-glass';
+import { NamedPolicy, ResourceModel, isCommissioned } from 'cdk-break-glass/internal';
 import { AccountGroup, GroupRole } from './account-groups';
 import { accountList } from './group-table';
 import { Html, html, join, Part } from './html';
 import { PolicySummary, summarise, WriteGrant } from './policy-summary';
 import { isUser, Person, RoleFacts } from './role-facts';
 import { count, counted, duration, inWords, isoSeconds, scrolling } from './words';
-import { ResponderProfile, Playbook } from 'cdk-break-glass';
-import { NamedPolicy, ResourceModel, isCommissioned } from 'cdk-break-glass/internal';
 
 /** Kinds of permissions of one role that are shown, where they differ among accounts that are equal otherwise. */
 const MOST_VARIANTS = 10;

@@ -1,7 +1,7 @@
+import { AccessModel } from 'cdk-break-glass/internal';
 import { AccountGroup, accountGroups, GroupRole, kindsOf, RoleKind } from './account-groups';
 import { Failing } from './failing';
 import { allPeople, isUser, Person } from './role-facts';
-import { AccessModel } from 'cdk-break-glass/internal';
 
 /** More columns than this can't be read side by side: then a column is a profile instead of a role. */
 const MOST_COLUMNS = 30;

@@ -1,8 +1,8 @@
+import { AccessModel, ROLE_NAME_PREFIX, RoleModel } from 'cdk-break-glass/internal';
 import { anyAccount, equalContents } from './contents';
 import { Failing } from './failing';
 import { factsReader, Person, RoleFacts } from './role-facts';
 import { inWords } from './words';
-import { AccessModel, ROLE_NAME_PREFIX, RoleModel } from 'cdk-break-glass/internal';
 
 /** A role that several accounts have by the same name. */
 export interface RoleKind {

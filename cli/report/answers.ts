@@ -1,7 +1,7 @@
+import { AccessRequest, Acknowledged, Answer, ClaimResult } from 'cdk-break-glass/internal';
 import { Equal, equal, place } from './equal';
 import { Html, html } from './html';
 import { count, counted, scrolling } from './words';
-import { AccessRequest, Acknowledged, Answer, ClaimResult } from 'cdk-break-glass/internal';
 
 const SAMPLES = 12;
 /** Counter-examples that are shown at once; the others are a click away. */

@@ -1,7 +1,7 @@
+import { Assumption, ClaimResult } from 'cdk-break-glass/internal';
 import { Equal, equal, place } from './equal';
 import { Html, html, join } from './html';
 import { count, counted, scrolling } from './words';
-import { Assumption, ClaimResult } from 'cdk-break-glass/internal';
 
 const AT_ONCE = 20;
 const MOST_OF_PAGE = 500;

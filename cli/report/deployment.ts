@@ -1,6 +1,6 @@
+import { AccessModel, ResourceModel } from 'cdk-break-glass/internal';
 import { Html, html, Part } from './html';
 import { counted, scrolling } from './words';
-import { AccessModel, ResourceModel } from 'cdk-break-glass/internal';
 
 /** What an account and Region of the embedded AWS reported: `{ account, region, ...inventory }` of `emulator/inventory`. */
 export interface DeployedInventory {

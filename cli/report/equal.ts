@@ -1,7 +1,7 @@
+import { AccessRequest, ResourceModel } from 'cdk-break-glass/internal';
 import { anyAccount } from './contents';
 import { Html, html } from './html';
 import { count } from './words';
-import { AccessRequest, ResourceModel } from 'cdk-break-glass/internal';
 
 /** Something said about a resource. */
 interface Said {

@@ -1,5 +1,5 @@
-import { Html, html } from './html';
 import { UNPROVEN } from 'cdk-break-glass/internal';
+import { Html, html } from './html';
 
 export function limits(): Html {
   return html`<p>The proofs are about the synthesized templates. They don't cover later changes by hand or other policies of the

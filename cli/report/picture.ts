@@ -1,3 +1,4 @@
+import { AccessModel, ClaimResult, isCommissioned } from 'cdk-break-glass/internal';
 import { Access, Cell, Column, countOf, letters, Row } from './access';
 import { Failing } from './failing';
 import { groupTable } from './group-table';
@@ -5,7 +6,6 @@ import { Html, html, join } from './html';
 import { isUser, Person } from './role-facts';
 import { sentences } from './sentences';
 import { count, counted, scrolling } from './words';
-import { AccessModel, ClaimResult, isCommissioned } from 'cdk-break-glass/internal';
 
 /** With more columns their titles stand upright. */
 const MOST_LYING = 8;

@@ -1,7 +1,7 @@
+import { CLAIM_GROUPS, ClaimResult, RoleModel, THREATS } from 'cdk-break-glass/internal';
 import { acknowledgedAnswers, counterExamples, roomFor, samples } from './answers';
 import { Html, html, join } from './html';
 import { badge, count, counted, scrolling } from './words';
-import { CLAIM_GROUPS, ClaimResult, RoleModel, THREATS } from 'cdk-break-glass/internal';
 
 const KINDS: { readonly [kind in ClaimResult['proof']]: readonly [string, string] } = {
   simulation: ['Policies', 'Each request is evaluated against the synthesized policies'],

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { AccessModel, ClaimResult } from 'cdk-break-glass/internal';
 import { accessOf } from './access';
 import { accessMatrix, permissionSets } from './access-matrix';
 import { assumptions } from './assumptions';
@@ -15,7 +16,6 @@ import { STYLES } from './styles';
 import { Incident, timeline } from './timeline';
 import { trustGraph } from './trust-graph';
 import { isWithout, verdict, verdictLine, without } from './verdict';
-import { AccessModel, ClaimResult } from 'cdk-break-glass/internal';
 
 export type { DeployedInventory } from './deployment';
 export type { Incident, IncidentStep } from './timeline';

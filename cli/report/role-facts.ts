@@ -1,6 +1,6 @@
+import { AccessModel, RoleModel, UserModel, INCIDENT_TAG, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from 'cdk-break-glass/internal';
 import { list, statementsOf } from './policy-summary';
 import { inWords } from './words';
-import { AccessModel, RoleModel, UserModel, INCIDENT_TAG, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from 'cdk-break-glass/internal';
 
 /** A principal that a role's trust names. */
 export interface Person {

@@ -1,9 +1,9 @@
+import { isCommissioned } from 'cdk-break-glass/internal';
 import { Access, relation } from './access';
 import { AccountGroup, GroupRole } from './account-groups';
 import { Html, html } from './html';
 import { Person, RoleFacts } from './role-facts';
 import { counted, scrolling } from './words';
-import { isCommissioned } from 'cdk-break-glass/internal';
 
 const WIDTH = 1180;
 const PAD = 12;

@@ -1,8 +1,8 @@
+import { AccessModel, ClaimResult, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from 'cdk-break-glass/internal';
 import { assumed } from './assumptions';
 import { equal } from './equal';
 import { Html, html } from './html';
 import { count, counted, listed } from './words';
-import { AccessModel, ClaimResult, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from 'cdk-break-glass/internal';
 
 /** Acknowledgements that the verdict lists; the claims below hold all. */
 const MOST_ACKNOWLEDGED = 20;

@@ -64,6 +64,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     title: 'Every call of the elevation API is signed with IAM credentials',
     threats: [23],
     proof: 'template',
+    remedy: 'Leave the methods of the API to ElevatedAccess: each asks for IAM authorization.',
     questions: whereElevated((model) => doors(model).map((method) => (
       fact(method, 'requires IAM authorization', method.props.AuthorizationType === 'AWS_IAM', `AuthorizationType ${method.props.AuthorizationType}`)))),
   },
@@ -72,6 +73,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     title: 'The identity of requester and approver comes from API Gateway: nothing that a caller writes can set it',
     threats: [21, 23],
     proof: 'template',
+    remedy: 'Leave the mapping templates of the API to ElevatedAccess: they take the caller from the context.',
     questions: whereElevated((model) => doors(model).flatMap((method) => {
       const { RequestTemplates = {}, PassthroughBehavior } = method.props.Integration;
       const templates = Object.values<string>(RequestTemplates);
@@ -87,6 +89,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     title: 'The ledger accepts no approval by the requester, whatever the workflow decided',
     threats: [21],
     proof: 'template',
+    remedy: 'Leave the definitions of the workflows to ElevatedAccess: the condition of the ledger refuses the requester.',
     questions: whereElevated((_, workflows) => workflows.flatMap((workflow) => writesOf(workflow)
       .filter(({ update }) => /#approvals\b/.test(update?.UpdateExpression ?? ''))
       .map(({ state, update }) => fact(workflow.resource, `writes an approval in '${state}' only if another person approves`,
@@ -97,6 +100,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     title: 'A decision is written only on the version of the request that was read, in a status that allows it',
     threats: [22],
     proof: 'template',
+    remedy: 'Leave the definitions of the workflows to ElevatedAccess: each decision is a conditional write.',
     questions: whereElevated((_, workflows) => workflows.flatMap((workflow) => writesOf(workflow)
       .filter(({ update }) => update && /#version/.test(update.UpdateExpression))
       .flatMap(({ state, update }) => [
@@ -110,6 +114,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     title: 'Entries are only added to the ledger, in the transaction of the change that they describe',
     threats: [22],
     proof: 'template',
+    remedy: 'Leave the definitions of the workflows to ElevatedAccess, and let nothing else write to the ledger.',
     questions: whereElevated((_, workflows) => workflows.flatMap((workflow) => workflow.states.filter((state) => apiOf(state) === 'dynamodb:transactWriteItems').map((state) => {
       const items: any[] = state.definition.Arguments.TransactItems;
       const entry = items.find(({ Put }) => JSON.stringify(Put?.Item?.sk ?? '').includes('EVENT#'));
@@ -121,6 +126,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     title: 'No access is granted before its end is scheduled',
     threats: [24],
     proof: 'template',
+    remedy: 'Leave the definition of the workflow to ElevatedAccess: it schedules the end before the grant.',
     questions: whereElevated((_, workflows) => workflows.filter(gives).map((workflow) => {
       const [outer] = workflow.levels;
       const early = reachedWithout(outer, (state) => apiOf(state) === 'scheduler:createSchedule');
@@ -133,6 +139,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     title: 'An access that can\'t be removed raises an alarm',
     threats: [24],
     proof: 'template',
+    remedy: 'Leave the alarms of ElevatedAccess as they are, and name the people to notify.',
     questions: whereElevated((model, workflows) => workflows.filter(takes).map((workflow) => {
       const alarms = ofType(model, 'AWS::CloudWatch::Alarm').filter(({ props }) => JSON.stringify(props.Metrics ?? props).includes('ExecutionsFailed')
         && mentions(props, workflow.resource) && (props.AlarmActions ?? []).length > 0 && props.ActionsEnabled !== false);
@@ -144,6 +151,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     title: 'The ledger is compared with existing accesses on a schedule, and an alarm is raised when that stops',
     threats: [24],
     proof: 'template',
+    remedy: 'Leave the schedule of the comparison and its alarm to ElevatedAccess.',
     questions: whereElevated((model, workflows) => {
       const scheduled = workflows.filter((workflow) => ofType(model, 'AWS::Scheduler::Schedule').some(({ props }) => (
         props.State !== 'DISABLED' && /^rate\(/.test(props.ScheduleExpression) && mentions(props.Target.Arn, workflow.resource))));
@@ -162,6 +170,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     title: 'Every step is announced, bypasses, unknown accesses and failures included',
     threats: [24, 26],
     proof: 'template',
+    remedy: 'Leave the definitions of the workflows to ElevatedAccess: each step sends its event.',
     questions: whereElevated((model) => {
       const rules = ofType(model, 'AWS::Events::Rule').filter(({ props }) => props.EventBusName !== undefined && props.State !== 'DISABLED'
         && targetsOf(props).some(({ Arn }) => !String(Arn).includes(':log-group:')) && JSON.stringify(props.EventPattern) === JSON.stringify({ source: [EVENT_SOURCE] }));
@@ -173,6 +182,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     title: 'The ledger is protected from deletion, can be restored to any second, and is encrypted with a customer managed key',
     threats: [22, 24],
     proof: 'template',
+    remedy: 'Leave the table to ElevatedAccess, with deletion protection, point-in-time recovery and its key.',
     questions: whereElevated((model) => ofType(model, 'AWS::DynamoDB::Table').filter(({ props }) => JSON.stringify(props.GlobalSecondaryIndexes ?? '').includes('ByRequester')).flatMap((table) => [
       fact(table, 'is protected from deletion', table.props.DeletionProtectionEnabled === true && table.deletionPolicy === 'Retain', `DeletionPolicy ${table.deletionPolicy}`),
       fact(table, 'can be restored to a point in time', table.props.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled === true, 'PointInTimeRecoverySpecification'),
@@ -184,6 +194,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     title: 'The services that run the workflows act for this account only',
     threats: [25],
     proof: 'template',
+    remedy: 'Leave the trusts of the workflows\' roles to ElevatedAccess: they ask for the account.',
     questions: whereElevated((model) => {
       const services = ['scheduler.amazonaws.com', 'apigateway.amazonaws.com'];
       const byService = (statement: any) => services.includes(statement.Principal?.Service);
@@ -197,6 +208,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     title: 'If no approver answers, break-glass access works: none of it refers to elevated access',
     threats: [26],
     proof: 'template',
+    remedy: 'Take the reference to elevated access out of the break-glass resource.',
     questions: whereElevated((model, workflows) => {
       const stacks = new Set(workflows.filter(gives).map(({ resource }) => resource.stack));
       const names = new Set(workflows.map(({ resource }) => resource.logicalId));
@@ -237,6 +249,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     title: 'The broker can assume the roles that issue sessions',
     threats: [],
     proof: 'simulation',
+    remedy: 'Leave the trust of the session role to the construct, and deploy it with the account of the broker.',
     ability: true,
     questions: (model) => sessionRoles(model).map((role) => issued(allowed, role, 'the broker with its tags', brokerOf(role), TAGS)),
   },
@@ -245,6 +258,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     title: 'An issued session ends with its access by its own policy, whatever else happens',
     threats: [24],
     proof: 'template',
+    remedy: 'Leave the definition of the workflow to ElevatedAccess: it writes the end into the session policy.',
     questions: (model) => workflowsOf(model).flatMap((workflow) => workflow.states.filter((state) => apiOf(state) === 'sts:assumeRole').map((state) => {
       const policy = String(state.definition.Arguments.Policy ?? '');
       const text = JSON.stringify(workflow.states.map(({ definition }) => definition));
@@ -258,6 +272,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     title: 'No function runs between a request and its access',
     threats: [27],
     proof: 'template',
+    remedy: 'Replace the function by a direct call of AWS: leave the definitions of the workflows to ElevatedAccess.',
     questions: whereElevated((_, workflows) => workflows.map((workflow) => {
       const found = workflow.states.filter(({ definition }) => /lambda|waitForTaskToken/.test(definition.Resource ?? ''));
       return fact(workflow.resource, 'calls AWS directly, without functions and task tokens', found.length === 0, found.map((state) => state.name).join(', ') || 'none');

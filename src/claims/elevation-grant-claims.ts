@@ -49,6 +49,7 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     title: 'An activation window that a workflow opens closes by itself: each statement that is written into a trust policy has an end',
     threats: [24],
     proof: 'template',
+    remedy: 'Leave the definition of the workflow to ElevatedAccess: it writes the end into each statement.',
     questions: (model) => callersOf(model, 'iam:updateAssumeRolePolicy').map(({ workflow, state }) => {
       const document = String(state.definition.Arguments.PolicyDocument);
       const ends = /"DateLessThanEquals": \{"aws:CurrentTime": \$h\.until\}/.test(document) && /\$append\(\$role\.closed, \$map\(\$holders, \$open\)\)/.test(document);
@@ -72,6 +73,7 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     title: 'The open sessions of an access end with it, if the permission set has the boundary for that',
     threats: [24],
     proof: 'template',
+    remedy: 'Leave the definition of the workflow that ends accesses to ElevatedAccess.',
     questions: (model) => {
       const ending = workflowsOf(model).filter((workflow) => workflow.states.some((state) => apiOf(state) === 'ssoadmin:deleteAccountAssignment'));
       const definitions = JSON.stringify(workflowsOf(model).map(({ resource }) => resource.props.DefinitionString));
@@ -106,6 +108,7 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     title: 'The policy that denies ended sessions is attached nowhere: it is a boundary, and allows nothing',
     threats: [1, 27],
     proof: 'template',
+    remedy: 'Take the policy away from what it is attached to: it is only a boundary.',
     questions: (model) => [
       ...model.permissionSets.map((set) => fact(set, 'has no permissions from the policy that denies ended sessions',
         !JSON.stringify(set.props.CustomerManagedPolicyReferences ?? []).includes(POLICY_NAME), 'CustomerManagedPolicyReferences')),
@@ -134,6 +137,7 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     title: 'The workflow that ends accesses can end sessions',
     threats: [],
     proof: 'simulation',
+    remedy: 'Leave the trust of the role to the construct, and give it the account of elevated access.',
     ability: true,
     questions: (model) => revokers(model).flatMap((role) => [
       assumes(allowed, role, 'the workflow that ends accesses', `arn:aws:iam::${accessAccountOf(role)}:role${ELEVATION_PATH}${REVOKER_ROLE_NAME}`, ENDING),
@@ -145,6 +149,7 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     title: 'Each bypass is reviewed afterwards',
     threats: [26],
     proof: 'template',
+    remedy: 'Leave the rule that follows bypasses to ElevatedAccess, enabled and with its target.',
     questions: (model) => callersOf(model, 'ssm:createOpsItem').map(({ workflow }) => {
       const rules = model.resources.filter(({ type, props }) => type === 'AWS::Events::Rule' && props.State !== 'DISABLED' && asArray(props.EventPattern?.source).includes(EVENT_SOURCE)
         && asArray(props.EventPattern?.['detail-type']).includes('Elevation Bypassed') && JSON.stringify(props.Targets ?? []).includes(workflow.resource.logicalId));
@@ -156,6 +161,7 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     title: `Requests and their entries are kept for at least ${DAYS_KEPT} days after the end of the access`,
     threats: [22],
     proof: 'template',
+    remedy: 'Leave the definitions of the workflows to ElevatedAccess, with a ledgerRetention of 90 days or more.',
     questions: (model) => forgets(model).map(({ state, resource, days }) => (
       // A request lives at most 15 days.
       fact(resource, `keeps the entries of '${state}'`, days >= DAYS_KEPT + 15, `${days} days`))),
@@ -165,6 +171,7 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     title: 'No identity can change or delete copies of finished requests before the end of their retention',
     threats: [22],
     proof: 'template',
+    remedy: 'Keep the bucket\'s Object Lock in compliance mode, as ElevatedAccess writes it.',
     questions: (model) => bucketsOf(model).map((bucket) => {
       const { props } = bucket;
       const { Mode, Days = 0 } = props.ObjectLockConfiguration?.Rule?.DefaultRetention ?? {};

@@ -50,6 +50,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     title: 'Every incident response role has a permissions boundary in the template',
     threats: [1, 3],
     proof: 'template',
+    remedy: 'Leave the boundary to IncidentResponseRole, and let no aspect or override remove it.',
     questions: (model) => model.roles.map((role) =>
       fact(role, 'has a permissions boundary whose text is known', role.boundary !== undefined, role.boundaryArn ?? 'no PermissionsBoundary')),
   },
@@ -58,6 +59,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     title: 'All permissions of an incident response role are in the template',
     threats: [1],
     proof: 'template',
+    remedy: 'Take the policy from outside away: put what it allows into a playbook or a profile of your own.',
     questions: (model) => model.roles.map((role) => {
       const wide = role.policies.filter((policy) => policy.document.Statement.some((statement: any) =>
         statement.Effect === 'Allow' && [statement.Action].flat().includes('*')));
@@ -87,6 +89,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     title: 'No session can create a user, key, password, device, membership or assignment',
     threats: [1],
     proof: 'simulation',
+    remedy: 'Leave the boundary to the construct: it denies this.',
     questions: refusedAll(forbidden('minting')),
   },
   {
@@ -94,6 +97,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     title: 'No session can remove or replace a boundary, or change the managed policy of a boundary',
     threats: [3],
     proof: 'simulation',
+    remedy: 'Leave the boundary to the construct: it denies this.',
     questions: refusedAll(forbidden('unbounding')),
   },
   {
@@ -179,6 +183,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     title: 'No session can stop or reduce the trail, the logs, the configuration recorder or threat detection',
     threats: [17],
     proof: 'simulation',
+    remedy: 'Leave the boundary to the construct: it denies this.',
     questions: refusedAll(forbidden('logging')),
   },
   {
@@ -186,6 +191,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     title: 'No session can silence an alarm: no change to a filter, alarm, mute rule, topic, subscription, key or rule',
     threats: [17],
     proof: 'simulation',
+    remedy: 'Leave the boundary to the construct: it denies this.',
     questions: forBounded((role) => [
       ...forbidden('alarming').map((action) => refused(role, action)),
       ...forbidden('alarm-rules').map((action) => refused(role, action, `arn:aws:events:us-east-1:${role.account}:rule/BREAK-GLASS-Alarm-Use-1`)),
@@ -196,6 +202,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     title: 'No session can close the account, leave the organization, remove its policies, or change the sign-in address and password rules',
     threats: [1],
     proof: 'simulation',
+    remedy: 'Leave the boundary to the construct: it denies this.',
     questions: refusedAll(forbidden('account')),
   },
   {
@@ -203,6 +210,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     title: 'No session can assume another role, root or a federated identity',
     threats: [1],
     proof: 'simulation',
+    remedy: 'Leave the boundary to the construct: it denies this.',
     questions: forBounded((role) => forbidden('chaining').map((action) => denied(role, `${action}, with AdministratorAccess attached, of a role that trusts the account`, {
       ...asAdministrator(role, action), resourcePolicy: grantTo(`arn:aws:iam::${role.account}:root`),
     }))),
@@ -212,6 +220,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     title: 'A security investigator only reads: every action of the role is a read in the IAM action catalogue',
     threats: [6],
     proof: 'template',
+    remedy: 'Give the write to another profile, or to a later phase of the playbook.',
     questions: (model) => model.roles.filter((role) => role.tags.Profile === 'SECURITY_INVESTIGATOR').map((role) => {
       const patterns: string[] = role.policies.flatMap((policy) => policy.document.Statement)
         .filter((statement: any) => statement.Effect === 'Allow').flatMap((statement: any) => [statement.Action ?? []].flat());

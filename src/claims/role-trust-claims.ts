@@ -42,6 +42,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     title: 'An incident response role can\'t be assumed without MFA',
     threats: [8],
     proof: 'simulation',
+    remedy: 'Leave the trust to IncidentResponseRole: each of its statements asks for MFA.',
     questions: forTrusted((role, caller) => [
       refused(role, caller, 'without MFA', { mfa: 'none' }),
       refused(role, caller, 'with access keys, where AWS knows nothing of MFA', { mfa: 'unknown' }),
@@ -52,6 +53,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     title: 'An incident response role can\'t be assumed with an MFA sign-in older than the role\'s maximum session',
     threats: [8],
     proof: 'simulation',
+    remedy: 'Leave the trust to IncidentResponseRole, and set maxMfaAge for another age of the sign-in.',
     questions: forTrusted((role, caller) => [
       refused(role, caller, `with MFA ${role.maxSessionSeconds + 1} seconds ago`, { mfa: { age: role.maxSessionSeconds + 1 } }),
     ]),
@@ -92,6 +94,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     title: 'Every responder of a role can assume it with recent MFA, 10 minutes after the sign-in',
     threats: [],
     proof: 'simulation',
+    remedy: 'Name the responders in the role\'s props, and take conditions out of the trust that the library doesn\'t write.',
     ability: true,
     questions: forRoles((role, model) => sealedShut(role) ? [] : trustedUsers(model, role).map((user) => stranger(user.arn)).map((caller) =>
       allowed(role, `${caller.name} of ${caller.account} assumes the role with MFA`, assume(role, caller, { ...satisfying(role), mfa: { age: 600 } })))),
@@ -101,6 +104,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     title: 'Break-glass access works without the identity provider: no trust policy names a federation or an Identity Center role',
     threats: [14],
     proof: 'template',
+    remedy: 'Take the federated principal out of the trust, and name each responder as a BreakGlassUser.',
     questions: forRoles((role) => {
       const statements: any[] = (role.trust?.Statement ?? []).filter((statement: any) => statement.Effect === 'Allow');
       const others = statements.flatMap((statement) => typeof statement.Principal === 'string' ? [statement.Principal] : [
@@ -117,6 +121,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     title: 'A role sealed by an activation window can\'t be assumed before or after it',
     threats: [],
     proof: 'simulation',
+    remedy: 'Give the role an ActivationWindow with both ends, and leave its trust to the construct.',
     questions: forTrusted((role, caller) => role.tags.Seal !== 'window' ? [] : ['1969-12-31T23:59:59Z', '2000-01-01T00:00:00Z', '2099-01-01T00:00:00Z'].map((time) =>
       refused(role, caller, `at ${time}`, { time }))),
   },
@@ -125,6 +130,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     title: 'Every responder has a role that needs no IAM write: a sign-in and one call to STS are enough',
     threats: [15],
     proof: 'template',
+    remedy: 'Give the responder one role without an activation window.',
     questions: (model) => {
       const arns = [...new Set(model.roles.flatMap((role) => trustedUsers(model, role).map((user) => user.arn)))];
       return arns.map((arn) => {
@@ -212,6 +218,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     title: 'Sessions are no longer than the profile allows: 1 hour for the break-glass admin, 12 hours at most for any profile',
     threats: [],
     proof: 'template',
+    remedy: 'Shorten maxSession to what the profile allows.',
     questions: forRoles((role) => {
       const hours = MAX_HOURS[role.tags.Profile] ?? (/ADMIN/.test(role.name) && !role.tags.Profile ? 1 : 12);
       return [fact(role, `has sessions of at most ${hours} hours`, role.maxSessionSeconds <= hours * 3600, `MaxSessionDuration ${role.maxSessionSeconds}`)];
@@ -222,6 +229,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     title: 'The console can switch to every role: path and name together have at most 64 characters',
     threats: [],
     proof: 'template',
+    remedy: 'Shorten the name of the role: with its path it has at most 64 characters.',
     // CloudFormation makes up a name that fits the role, not the console.
     questions: forRoles((role) => role.name.startsWith('unresolved-') ? [] : [
       fact(role, 'has path and name of at most 64 characters', role.path.length + role.name.length <= 64, `${role.path.length + role.name.length} characters`),
@@ -232,6 +240,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     title: 'Roles and their policies are retained when a stack is deleted',
     threats: [11],
     proof: 'template',
+    remedy: 'Leave the removal policies of the role and of its policies to the construct.',
     questions: forRoles((role, model) => [role.resource, ...inStack(model, role.resource.stack, 'AWS::IAM::ManagedPolicy')
       .filter((resource) => String(resource.props.ManagedPolicyName).startsWith(`${role.name}-`))].map((part) =>
       fact(role, `keeps ${part.type} ${part.logicalId}`, part.deletionPolicy === 'Retain' && part.updateReplacePolicy === 'Retain',

@@ -37,6 +37,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     title: 'Every break-glass user has a permissions boundary in the template',
     threats: [2, 3],
     proof: 'template',
+    remedy: 'Leave the boundary to BreakGlassUser, and let no aspect or override remove it.',
     questions: forUsers((user) => [
       fact(user, 'has a permissions boundary whose text is known', user.boundary !== undefined, user.boundaryArn ?? 'no PermissionsBoundary'),
     ]),
@@ -46,6 +47,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     title: 'All permissions of a break-glass user are in the template',
     threats: [1],
     proof: 'template',
+    remedy: 'Take the policy or the group away from the user: what it needs belongs to a role.',
     questions: forUsers((user) => [
       fact(user, 'has no policy outside the template and no group', user.opaquePolicies.length === 0, user.opaquePolicies.join(', ') || 'all policies are in the template'),
     ]),
@@ -80,6 +82,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     title: 'A break-glass user can only enrol MFA, change its password and assume its roles, even if a resource policy or an administrator grants more',
     threats: [1, 2],
     proof: 'simulation',
+    remedy: 'Leave the user\'s boundary to the construct: what responders need belongs into the playbook of a role.',
     questions: forBoundedUsers((user) => BEYOND.flatMap((action) => [
       denied(user, `${action}, granted to it by a resource policy of the same account`,
         { ...byUser(user, action), resourcePolicy: grantTo(user.arn) }),
@@ -91,6 +94,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     title: 'A break-glass user can\'t create a credential that outlives a session, even without its boundary and with AdministratorAccess attached',
     threats: [7],
     proof: 'simulation',
+    remedy: 'Leave the user\'s permissions to the construct: they deny every long-lived credential.',
     questions: forUsers((user) => LONG_LIVED_CREDENTIALS.map((action) =>
       denied(user, `${action} for itself`, {
         ...byUser({ ...withAdministrator(user), boundary: undefined }, action, action.startsWith('sts:') ? undefined : user.arn),
@@ -101,6 +105,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     title: 'The template creates no access key for a break-glass user',
     threats: [7],
     proof: 'template',
+    remedy: 'Remove the access key: responders sign in to the console with MFA, or use allowAwsLogin for the command line.',
     questions: (model) => model.users.map((user) => {
       const keys = ofType(model, 'AWS::IAM::AccessKey').filter((key) => key.stack.account === user.account && mayName(key.props.UserName, user.name));
       return fact(user, 'has no AWS::IAM::AccessKey', keys.length === 0, keys.map((key) => key.logicalId).join(', ') || 'none');
@@ -133,6 +138,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     title: 'A break-glass user can\'t enrol a further device once it is commissioned or has signed in with MFA',
     threats: [8],
     proof: 'simulation',
+    remedy: 'Leave the user\'s permissions and boundary to the construct, and set commissioned once the devices are enrolled.',
     questions: forBoundedUsers((user) => enrolments(user).flatMap(([action, resource]) => [
       denied(user, `${action} with MFA, with AdministratorAccess attached`, byUser(withAdministrator(user), action, resource)),
       ...(commissioned(user) ? [denied(user, `${action} without MFA after commissioning`, byUser(withAdministrator(user), action, resource, { mfa: 'none' }))] : []),
@@ -143,6 +149,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     title: 'A new user can change its password and enrol MFA; a commissioned one can still change its password',
     threats: [],
     proof: 'simulation',
+    remedy: 'Leave the user\'s permissions and boundary to the construct: both allow enrolment and the change of the password.',
     ability: true,
     questions: forUsers((user) => [
       ...(commissioned(user) ? [] : enrolments(user).map(([action, resource]) =>
@@ -156,6 +163,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     title: 'A responder with MFA can assume every role that names it: the responder\'s policies and the role\'s trust policy both allow it',
     threats: [],
     proof: 'simulation',
+    remedy: 'Name the user as a responder in the role\'s props, and leave the policies of both to the constructs.',
     ability: true,
     questions: forUsers((user, model) => rolesTrusting(model, user.arn)
       // Another claim covers roles sealed by a window: whether they are open depends on the day.
@@ -172,6 +180,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     title: 'The first password is generated, follows IAM\'s rules, is not in the template, and must be changed at the first sign-in',
     threats: [9],
     proof: 'template',
+    remedy: 'Leave the login profile to BreakGlassUser: its secret generates the password, and it must be reset at the first sign-in.',
     questions: forUsers((user) => {
       const generator = user.passwordSecret?.props.GenerateSecretString ?? {};
       const login = user.resource.props.LoginProfile ?? {};
@@ -244,6 +253,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     title: 'The first password is encrypted with a customer managed key',
     threats: [9],
     proof: 'template',
+    remedy: 'Give the user an encryptionKey, or leave the key to the construct.',
     questions: forUsers((user) => [
       fact(user, 'has a password under a customer managed key', Boolean(user.passwordSecret?.props.KmsKeyId)
         && !/alias\/aws\//.test(user.passwordSecret?.props.KmsKeyId), user.passwordSecret?.props.KmsKeyId ?? 'no KmsKeyId'),
@@ -254,6 +264,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     title: 'A break-glass user, its policies, password and key are retained when a stack is deleted or updated',
     threats: [10, 11],
     proof: 'template',
+    remedy: 'Leave the removal policies to the construct, and give a further policy of the secret the same.',
     questions: forUsers((user, model) => {
       const sameStack = inStack(model, user.resource.stack);
       const parts = [user.resource, user.passwordSecret, keyOf(user, model), ...sameStack.filter((resource) =>

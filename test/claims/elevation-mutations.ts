@@ -199,6 +199,31 @@ export const ELEVATION_MUTATIONS: readonly Mutation[] = [
     mutate: (t) => { t.all('AWS::S3::Bucket')[0].Properties.ObjectLockConfiguration.Rule.DefaultRetention.Mode = 'GOVERNANCE'; },
   },
   {
+    id: 'elevation-ledger-shared',
+    removed: 'the ledger without a policy of its own: a role gets it all',
+    claim: 'elevation-resources-as-written',
+    mutate: (t) => {
+      t.resource('ElevationLedgerTable', 'AWS::DynamoDB::Table').Properties.ResourcePolicy = {
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111111111111:role/Operator' }, Action: 'dynamodb:PutItem', Resource: '*' }],
+        },
+      };
+    },
+  },
+  {
+    id: 'elevation-rule-differs',
+    removed: 'one set of rules: the workflow that decides knows another approver than the others',
+    claim: 'elevation-rules-as-written',
+    mutate: (t) => change(t, 'Decide', (definition) => replaced(definition, '"approvers":["john"]', '"approvers":["john","jane"]')),
+  },
+  {
+    id: 'elevation-session-more',
+    removed: 'permissions of the playbook only: a role that issues sessions allows one more read',
+    claim: 'elevation-session-permissions-as-written',
+    mutate: (t) => { t.managedPolicy('SessionPolicy1').Statement.push({ Effect: 'Allow', Action: 'sqs:ListQueues', Resource: '*' }); },
+  },
+  {
     id: 'permission-set-elevation',
     removed: 'the roles and policies of elevated access from what no playbook session can change',
     claim: 'permission-set-leaves-elevation-alone',

@@ -34,6 +34,7 @@ export const ELEVATION_ALARMS_CLAIM: Claim = {
   title: 'The alarms and rules of elevated access watch what the library writes, on its own bus and workflows',
   threats: [24, 26],
   proof: 'template',
+  ownOnly: true,
   remedy: 'Synthesize the alarm or rule with ElevatedAccess and change nothing about it; give others a name without the prefix BREAK-GLASS-ELEVATION-.',
   questions: (model) => {
     const { elevation } = chainOf(model);

@@ -13,6 +13,7 @@ export const FILTER_CLAIM: Claim = {
   title: 'Every metric filter has a pattern and a metric that the library writes, on the trail\'s log group, and no other filter overwrites it',
   threats: [17, 19],
   proof: 'template',
+  ownOnly: true,
   remedy: 'Synthesize the filter with BreakGlassAlarm and change nothing about it; give other filters another name and another metric.',
   questions: (model) => {
     const { own, filters, counters } = chainOf(model);

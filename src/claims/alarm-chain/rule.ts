@@ -83,6 +83,7 @@ export const RULES_WRITTEN_CLAIM: Claim = {
   title: 'Every event rule has a pattern that the library writes, and no other rule has its name',
   threats: [17, 19],
   proof: 'template',
+  ownOnly: true,
   remedy: 'Synthesize the rule with BreakGlassRules and change nothing about it; give other rules a name without the prefix BREAK-GLASS-.',
   questions: (model) => {
     const { own, rules, forwarders, strange } = chainOf(model);

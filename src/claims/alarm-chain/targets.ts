@@ -12,6 +12,7 @@ export const TARGETS_CLAIM: Claim = {
   title: 'Alarms and rules notify the targets of the app, and these can be reached',
   threats: [17, 20],
   proof: 'template',
+  ownOnly: true,
   remedy: 'Give each alarm and rule the targets of `notify`, and leave functions, buses and roles in between as NotificationTarget makes them.',
   questions: (model) => {
     const chain = chainOf(model);

@@ -2,7 +2,7 @@
 import { facts } from './compare';
 import { listOf, textsOf } from '../../analysis/policy/lists';
 import { Claim, fact, Question } from '../claim';
-import { AccessModel, groupedBy, PrincipalModel, ResourceModel } from '../model';
+import { AccessModel, PrincipalModel, ResourceModel } from '../model';
 import { unknownsIn } from '../resolve';
 
 const REMEDY = 'Remove what attaches it: permissions come from the profile and the playbook of a role.';
@@ -12,6 +12,7 @@ export const ROLE_ATTACHMENTS: Claim = {
   title: 'Only the library attaches policies to an incident response role, nothing else gets these policies, and no instance profile holds such a role',
   threats: [1, 5],
   proof: 'template',
+  ownOnly: true,
   remedy: REMEDY,
   questions: function* (model): Iterable<Question> {
     for (const role of model.roles) {
@@ -25,23 +26,25 @@ export const ROLE_ATTACHMENTS: Claim = {
   },
 };
 
+/** Groups are another claim's. */
 export const USER_ATTACHMENTS: Claim = {
   id: 'user-policies-of-its-own',
   title: 'Only the library attaches policies to a break-glass user',
   threats: [1],
   proof: 'template',
+  ownOnly: true,
   remedy: REMEDY,
   questions: function* (model): Iterable<Question> {
     for (const user of model.users) {
-      yield* facts(user, 'has policies of the library only', [
-        ...attachedTo(model, 'user', user, new RegExp(`/${escaped(user.name)}-permissions$`)), ...groupsOf(model, user),
-      ], `${user.policies.length} policies`);
+      yield* facts(user, 'has policies of the library only', attachedTo(model, 'user', user, new RegExp(`/${escaped(user.name)}-permissions$`)),
+        `${user.policies.length} policies`);
     }
     yield* unreadable(model, 'user');
   },
 };
 
-const OWN_POLICY = /\/BREAK-GLASS-[^/]*-permissions-\d+$/;
+/** Policies of break-glass principals, by their path or name, in whatever account. */
+const BREAK_GLASS_POLICY = /:policy\/bg\/|BREAK-GLASS/;
 
 const escaped = (name: string) => name.replace(/[.+*?^$()[\]{}|\\]/g, '\\$&');
 
@@ -90,42 +93,13 @@ function attachedTo(model: AccessModel, kind: Kind, principal: PrincipalModel, o
 
 const profilesOf = (model: AccessModel, role: PrincipalModel) => named(model, 'AWS::IAM::InstanceProfile', 'role', role);
 
-/** Groups of a user that bring policies. */
-function groupsOf(model: AccessModel, user: PrincipalModel): string[] {
-  const here = (type: string) => (typesOf(model).get(type) ?? []).filter(({ stack }) => stack.account === user.account);
-  const joined = new Set([
-    ...textsOf(user.resource.props.Groups),
-    ...here('AWS::IAM::UserToGroupAddition').filter(({ props }) => textsOf(props.Users).includes(user.name)).map(({ props }) => String(props.GroupName)),
-  ]);
-  const attaches = (name: string) => [...here('AWS::IAM::ManagedPolicy'), ...here('AWS::IAM::Policy')].some(({ props }) => textsOf(props.Groups).includes(name))
-    || here('AWS::IAM::GroupPolicy').some(({ props }) => props.GroupName === name);
-  return here('AWS::IAM::Group').flatMap((group) => {
-    // A reference to a group is read as its logical id, even if the group has a name.
-    const names = [group.props.GroupName, `unresolved-${group.logicalId}`].filter((name) => name !== undefined).map(String);
-    const brings = listOf(group.props.Policies).length > 0 || listOf(group.props.ManagedPolicyArns).length > 0 || names.some(attaches);
-    return brings && names.some((name) => joined.has(name)) ? [`gets policies from the group ${names[0]}`] : [];
-  });
-}
-
-const grouped = new WeakMap<AccessModel, Map<string, ResourceModel[]>>();
-
-function typesOf(model: AccessModel): Map<string, ResourceModel[]> {
-  let index = grouped.get(model);
-  if (!index) {
-    index = groupedBy(model.resources, ({ type }) => type);
-    grouped.set(model, index);
-  }
-  return index;
-}
-
-/** Principals that have the policies of a role without its boundary, its trust and its alarms. */
+/** Principals that have the policies of a role or a user without its boundary, its trust and its alarms. */
 function* twins(model: AccessModel): Iterable<Question> {
-  const roles = new Set(model.roles.map(({ resource }) => resource));
-  const own = new Set([...roles].flatMap(({ props }) => textsOf(props.ManagedPolicyArns)).filter((arn) => OWN_POLICY.test(arn)));
+  const own = new Set([...model.roles, ...model.users].map(({ resource }) => resource));
   for (const resource of model.resources) {
-    if (!['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'].includes(resource.type) || roles.has(resource)) { continue; }
-    for (const arn of textsOf(resource.props.ManagedPolicyArns).filter((one) => own.has(one))) {
-      yield fact(resource, 'has no policy of an incident response role', false, `has ${arn}, without the boundary, the trust and the alarms of its role`);
+    if (!['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'].includes(resource.type) || own.has(resource)) { continue; }
+    for (const arn of textsOf(resource.props.ManagedPolicyArns).filter((one) => BREAK_GLASS_POLICY.test(one))) {
+      yield fact(resource, 'has no policy of a break-glass principal', false, `has ${arn}, without the boundary, the trust and the alarms of its owner`);
     }
   }
 }

@@ -15,6 +15,7 @@ export const ELEVATION_RESOURCES: Claim = {
   title: 'Nobody reaches ledger, queue, bus, key or workflows of elevated access past its workflows: their own policies say what the library writes',
   threats: [22, 23, 24],
   proof: 'template',
+  ownOnly: true,
   remedy: 'Take the statement or the starter out: others read the ledger by the API, and follow the steps by a rule on the bus.',
   questions: function* (model): Iterable<Fact> {
     for (const parts of elevationsOf(model)) {
@@ -75,7 +76,10 @@ const namedIn = ({ workflows }: ElevationParts, bus: ResourceModel): boolean => 
 function busDeviations(model: AccessModel, bus: ResourceModel): string[] {
   const policies = model.resources.filter(({ type, stack, props }) => type === 'AWS::Events::EventBusPolicy' && stack === bus.stack
     && [`unresolved-${bus.logicalId}`, bus.props.Name].includes(String(props.EventBusName).split('/').at(-1)));
-  const statements = [...policies.flatMap(({ props }) => (props.Statement === undefined ? [props] : listOf(props.Statement))), ...listOf(bus.props.Policy?.Statement)];
+  const statements = [
+    ...policies.flatMap(({ props }) => (props.Statement === undefined ? [props] : listOf(props.Statement))),
+    ...listOf(bus.props.Policy?.Statement),
+  ];
   return statements.filter((statement) => !isForwarding(statement)).map((statement) => `its policy says ${cut(JSON.stringify(statement))}`);
 }
 

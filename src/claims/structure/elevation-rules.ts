@@ -16,6 +16,7 @@ export const ELEVATION_RULES: Claim = {
   title: 'All workflows of elevated access have the same rules and people; accesses last at most 12 hours; a window opens a role only for its own responders',
   threats: [21, 24, 27],
   proof: 'template',
+  ownOnly: true,
   remedy: 'Change rules and people in ElevatedAccess, and never in the definition of a workflow.',
   questions: function* (model): Iterable<Question> {
     for (const parts of elevationsOf(model)) {

@@ -13,6 +13,7 @@ export const ELEVATION_TRUST: Claim = {
   title: 'The roles of elevated access trust only what the library writes: workflows and what starts them by their service, sessions by the broker',
   threats: [25, 27],
   proof: 'template',
+  ownOnly: true,
   remedy: 'Take out what the library doesn\'t write: nobody but a workflow, or the service that starts it, assumes these roles.',
   questions: function* (model): Iterable<Question> {
     const services = servicesOf(model);

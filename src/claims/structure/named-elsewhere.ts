@@ -7,17 +7,17 @@ import { ResourceModel } from '../model';
 const WATCHING = /^AWS::(CloudWatch|Config|Events::Rule$|IAM::|Logs::(MetricFilter|QueryDefinition)|Organizations::Policy|SecurityHub|StepFunctions::StateMachine)/;
 
 /** Types that let somebody into a role that they name. */
-const OPENING = ['AWS::AccountAccess::Entitlement', 'AWS::Cognito::IdentityPoolRoleAttachment', 'AWS::RolesAnywhere::Profile'];
+export const OPENING: readonly string[] = ['AWS::AccountAccess::Entitlement', 'AWS::Cognito::IdentityPoolRoleAttachment', 'AWS::RolesAnywhere::Profile'];
 
 /** Properties that name who gets something. */
 const GRANTEE = /principal|grantee/i;
 
 export const NAMED_ELSEWHERE: Claim = {
   id: 'break-glass-named-by-no-other-policy',
-  title: 'No resource policy or permission of the app names a break-glass user, role or session as its principal',
-  threats: [2, 30],
+  title: 'No resource policy, permission or entitlement of the app names a break-glass user, role or session',
+  threats: [2],
   proof: 'template',
-  remedy: 'Take the break-glass principal out of the policy: put what responders need into the playbook of a role.',
+  remedy: 'Take the break-glass principal out of the resource: put what responders need into the playbook of a role.',
   questions: function* (model): Iterable<Question> {
     if (model.users.length + model.roles.length === 0) { return; }
     const names = namesBreakGlass(model);

@@ -1,6 +1,7 @@
 import { beyond, facts } from './compare';
 import { namesBreakGlass } from './names';
 import { statementsOf } from './scope';
+import { isNamesakes } from './users';
 import { textsOf } from '../../analysis/policy/lists';
 import { PasswordPolicyInput, passwordKeyPolicy, passwordSecretPolicy } from '../../identity/user-policies';
 import { parseIamArn } from '../../private/arns';
@@ -10,23 +11,24 @@ import { AccessModel, groupedBy, ResourceModel, UserModel } from '../model';
 
 export const PASSWORD_STRUCTURE: readonly Claim[] = [{
   id: 'password-policies-as-written',
-  title: 'The policies of a first password and of its key are those that the library writes, for custodians by name; nothing replicates, rotates or aliases them',
+  title: 'The policies of a first password and of its key are those that the library writes, for custodians by name; nothing replicates or aliases the key',
   threats: [9, 10],
   proof: 'template',
+  ownOnly: true,
   remedy: 'Name the custodians in the props of the user, and take out what else names the secret or its key.',
   questions: function* (model): Iterable<Question> {
     const readers = new Set<string>();
     for (const user of model.users) {
       const { passwordSecret: secret } = user;
       if (!secret) { continue; }
-      const policies = on(model, 'AWS::SecretsManager::ResourcePolicy', user, ({ SecretId }) => isSecret(SecretId, secret));
+      // A second policy is another claim's, and compared here as well.
+      const policies = on(model, 'AWS::SecretsManager::ResourcePolicy', user, ({ SecretId }) => isSecret(SecretId, secret))
+        .filter((resource) => !isNamesakes(model, user, resource));
       const input = inputOf(policies[0]?.props.ResourcePolicy);
       yield* facts(user, 'has a first password with the policies that the library writes', [
-        ...(policies.length > 1 ? [`has ${policies.length} policies on its secret: ${policies.map(({ logicalId }) => logicalId).join(', ')}`] : []),
         ...policies.flatMap(({ props }) => beyond(props.ResourcePolicy, passwordSecretPolicy(input).Statement)),
         ...policies.filter(({ props }) => props.BlockPublicPolicy !== true).map(({ logicalId }) => `${logicalId} doesn't block public policies`),
         ...custodianDeviations(model, user, input),
-        ...copies(model, user, secret),
         ...keyDeviations(model, user, secret, input),
       ], input.custodianArns.join(', ') || 'no custodians');
       const key = String(secret.props.KmsKeyId ?? '');
@@ -80,15 +82,6 @@ function custodianDeviations(model: AccessModel, user: UserModel, { custodianArn
     }),
     ...(cloudFormationRoleArn === '' || parseIamArn(cloudFormationRoleArn)?.kind === 'role' && !names(cloudFormationRoleArn)
       ? [] : [`lets ${cloudFormationRoleArn} change the secret, which is no role of CloudFormation by name`]),
-  ];
-}
-
-/** What moves the password somewhere else, or changes it. */
-function copies(model: AccessModel, user: UserModel, secret: ResourceModel): string[] {
-  const moving = ['AWS::SecretsManager::RotationSchedule', 'AWS::SecretsManager::SecretTargetAttachment'];
-  return [
-    ...(textsOf(secret.props.ReplicaRegions).length > 0 ? ['has a first password that is replicated to other Regions'] : []),
-    ...moving.flatMap((type) => on(model, type, user, ({ SecretId }) => isSecret(SecretId, secret))).map(({ type, logicalId }) => `has a first password that ${type} ${logicalId} changes`),
   ];
 }
 

@@ -18,6 +18,7 @@ export const PERMISSION_SET_STRUCTURE: readonly Claim[] = [
     title: 'A permission set of a playbook allows what its phase names, and nothing more: one inline policy, no other policy, sessions within the phase',
     threats: [1, 6, 24],
     proof: 'template',
+    ownOnly: true,
     remedy: 'Put what the phase needs into a playbook of your own, instead of changing the permission set.',
     questions: function* (model): Iterable<Question> {
       for (const set of playbookSets(model)) {

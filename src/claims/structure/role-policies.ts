@@ -16,6 +16,7 @@ export const ROLE_POLICY_STRUCTURE: readonly Claim[] = [
     title: 'The permissions of an incident response role are those of its profile and its playbook, and nothing more',
     threats: [1, 5, 6],
     proof: 'template',
+    ownOnly: true,
     remedy: 'Put what the responders need into a playbook or a profile of your own, instead of changing the policies of the role.',
     questions: function* (model): Iterable<Question> {
       const assumptions = new Map<string, Assumption>();
@@ -43,6 +44,7 @@ export const ROLE_POLICY_STRUCTURE: readonly Claim[] = [
     title: 'The boundary of an incident response role is the one that the library writes for the role\'s permissions: no deny is narrowed, nothing more is exempt',
     threats: [1, 2, 3, 17],
     proof: 'template',
+    ownOnly: true,
     remedy: 'Leave the boundary to the construct: remove aspects, overrides and stack-wide boundaries that change it.',
     // Another claim reports a role without a boundary.
     questions: (model) => each(model.roles.filter(({ boundary }) => boundary !== undefined), (role) =>

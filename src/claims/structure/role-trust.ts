@@ -14,8 +14,9 @@ export const ROLE_TRUST_STRUCTURE: readonly Claim[] = [
   {
     id: 'role-trust-as-written',
     title: 'The trust policy of an incident response role holds only statements that the library writes, for users by name',
-    threats: [8, 25, 30],
+    threats: [8, 25],
     proof: 'template',
+    ownOnly: true,
     remedy: 'Take out what the library doesn\'t write, and name each responder as a BreakGlassUser or by a concrete ARN.',
     questions: function* (model): Iterable<Question> {
       const users = usersOf(model);
@@ -38,11 +39,15 @@ export const ROLE_TRUST_STRUCTURE: readonly Claim[] = [
   {
     id: 'break-glass-reaches-no-other-role',
     title: 'No other role of the app trusts a break-glass user, role or session',
-    threats: [1, 30],
+    threats: [1],
     proof: 'template',
     remedy: 'Give the responders an IncidentResponseRole instead: its boundary and its alarms hold for what they do.',
-    questions: (model) => each(model.otherRoles, (role) => facts(role, 'trusts no break-glass principal',
-      listOf(role.trust?.Statement).flatMap((statement: any) => namedIn(statement, namesBreakGlass(model))).map((named) => `trusts ${named}`), 'trusts none')),
+    questions: (model) => each(model.otherRoles, (role) => {
+      const trusted = listOf(role.trust?.Statement).flatMap((statement: any) => namedIn(statement, namesBreakGlass(model)));
+      // An app without break-glass has nothing to ask, until one of its roles trusts a user of another app.
+      const asks = model.users.length + model.roles.length + trusted.length > 0;
+      return asks ? facts(role, 'trusts no break-glass principal', trusted.map((named) => `trusts ${named}`), 'trusts none') : [];
+    }),
   },
 ];
 

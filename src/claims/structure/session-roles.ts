@@ -15,6 +15,7 @@ export const SESSION_ROLE_STRUCTURE: Claim = {
   title: 'A role that issues sessions allows what one phase of its playbook names, and nothing more',
   threats: [1, 6, 27],
   proof: 'template',
+  ownOnly: true,
   remedy: 'Put what the sessions need into a playbook of your own, instead of changing the policies of the role.',
   questions: function* (model): Iterable<Question> {
     const assumptions = new Map<string, Assumption>();

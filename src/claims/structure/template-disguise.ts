@@ -1,4 +1,4 @@
-import { breakGlassParts, list, tagsOf, text } from './parts';
+import { breakGlassParts, tagsOf, text } from './parts';
 import { ResponderProfile } from '../../identity/responder-profile';
 import { BREAK_GLASS_PATH, PASSWORD_SECRET_PREFIX, REPAIR_PATH, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from '../../private/names';
 import { Claim, each, fact } from '../claim';
@@ -10,17 +10,18 @@ const BELONGS_TO = /^(?:Permissions|Permissions boundary) of the break-glass use
 
 const LOOKALIKE: { readonly [type: string]: RegExp } = { 'AWS::IAM::User': /-break-?glass$/i, 'AWS::IAM::Role': /^break-?glass-/i };
 
-/** Name and path end with these where a policy or a principal of the library is referred to. */
+/** A boundary of the library, by its path or name. */
 const OURS = /:policy\/bg\/|BREAK-GLASS/;
 
-/** A resource that looks as the library writes it, but isn't recognized, escapes every other claim. */
+/** A resource that looks as the library writes it, but isn't recognized, escapes every other claim. Other claims are about its trust and its policies. */
 export const TEMPLATE_DISGUISE_CLAIMS: readonly Claim[] = [
   {
     id: 'template-no-disguise',
     title: 'No user, role, policy or secret has the marks of a break-glass resource without its name',
     threats: [1, 17],
     proof: 'template',
-    remedy: 'Give the resource the name that the library gives it, or take the marks away from it (path, tags, description, boundary, trust).',
+    ownOnly: true,
+    remedy: 'Give the resource the name that the library gives it, or take the marks away from it (path, tags, description, boundary).',
     questions: (model) => {
       const { parts } = breakGlassParts(model);
       const principals = new Set([...model.users, ...model.roles].map((principal) => principal.resource));
@@ -46,7 +47,6 @@ const MARKS_OF = new Map<string, (resource: ResourceModel, model: AccessModel) =
       ...marksOfPrincipal(type, props, 'RoleName', stack.template?.Parameters),
       ...((tags.Profile !== undefined && tags.Playbook !== undefined) || tags.Seal === 'window' || tags.Seal === 'custody' ? ['tags of an incident response role'] : []),
       ...(ResponderProfile.standard().some((profile) => description.startsWith(`${profile.description}: `)) ? [`description of a profile: ${description}`] : []),
-      ...(trusted(props.AssumeRolePolicyDocument).some((arn) => /:user\/(bg\/|.*-BREAK-GLASS$)/.test(arn)) ? ['a trust policy that names a break-glass user'] : []),
     ];
   }],
   ['AWS::IAM::ManagedPolicy', ({ props, stack }, model) => {
@@ -78,12 +78,5 @@ function marksOfPrincipal(type: string, props: any, nameProp: string, parameters
     ...(LOOKALIKE[type].test(name) || byParameter ? [`name ${name}`] : []),
     // Roles that an admin repairs carry the boundary of the admin's role.
     ...(OURS.test(boundary) && path !== REPAIR_PATH ? [`boundary ${boundary}`] : []),
-    ...list(props.ManagedPolicyArns).filter((arn) => OURS.test(text(arn))).map((arn) => `policy ${text(arn)}`),
   ];
 }
-
-function trusted(document: any): string[] {
-  return list(document?.Statement).flatMap((statement) => [statement?.Principal, ...Object.values<any>(statement?.Condition ?? {})])
-    .flatMap((where) => [...list(where?.AWS), ...list(where?.['aws:PrincipalArn'])]).map(text);
-}
-

@@ -1,3 +1,4 @@
+import { OPENING } from './named-elsewhere';
 import { breakGlassParts, nameIn, text } from './parts';
 import { ALARM_NAME_PREFIX, PASSWORD_SECRET_PREFIX } from '../../private/names';
 import { assumed, Claim, each, fact } from '../claim';
@@ -17,7 +18,7 @@ const EXECUTORS: ReadonlySet<string> = new Set([
  */
 const PASSIVE = new RegExp(`^AWS::(${[
   'CDK::Metadata', 'CloudFormation::Stack', 'CloudTrail::\\w+', 'CloudWatch::\\w+', 'Config::\\w+', 'EC2::VPCEndpoint', 'Events::EventBus(Policy)?', 'IAM::\\w+',
-  'KMS::Key', 'Lambda::Permission', 'Logs::\\w+', 'Organizations::Policy', 'S3::BucketPolicy', 'SNS::\\w+', 'SQS::QueuePolicy', 'SSM::Parameter', 'SSO::\\w+',
+  'KMS::(Alias|Key|ReplicaKey)', 'Lambda::Permission', 'Logs::\\w+', 'Organizations::Policy', 'S3::BucketPolicy', 'SNS::\\w+', 'SQS::QueuePolicy', 'SSM::Parameter', 'SSO::\\w+',
   'SecretsManager::\\w+', 'SecurityHub::\\w+',
 ].join('|')})$`);
 
@@ -55,7 +56,7 @@ export const TEMPLATE_EXECUTOR_CLAIMS: readonly Claim[] = [
       const { accounts } = breakGlassParts(model);
       const names = namesOf(model);
       const workflows = new Set<string>();
-      return accounts.size === 0 ? [] : each(model.resources.filter(({ type }) => !PASSIVE.test(type) || type in JANITORS), (resource) => {
+      return accounts.size === 0 ? [] : each(model.resources.filter(({ type }) => (!PASSIVE.test(type) && !OPENING.includes(type)) || type in JANITORS), (resource) => {
         if (resource.type in JANITORS) { return accounts.has(resource.stack.account) ? [assumed(resource, ...JANITORS[resource.type])] : []; }
         const isExecutor = EXECUTORS.has(resource.type) || !resource.type.startsWith('AWS::');
         const content = contentOf(resource);

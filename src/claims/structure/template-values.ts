@@ -34,10 +34,12 @@ export const TEMPLATE_VALUE_CLAIMS: readonly Claim[] = [
     title: 'Names, paths, tags, boundaries and passwords of break-glass resources stand in the template: no parameter decides them at deployment',
     threats: [3, 17],
     proof: 'template',
+    ownOnly: true,
     remedy: 'Write the value into the app instead of a parameter, a condition, a dynamic reference or an import from outside of it.',
     questions: (model) => each([...breakGlassParts(model).parts], (part) => {
       const { type, props } = part;
-      const nameless = NAME_OF[type] !== undefined && part.type !== 'AWS::SNS::Topic' && text(nameIn(part)) === '';
+      // A policy without a name is none that the library attaches: that is another claim's.
+      const nameless = NAME_OF[type] !== undefined && !['AWS::SNS::Topic', 'AWS::IAM::ManagedPolicy'].includes(type) && text(nameIn(part)) === '';
       const open = shownUnknowns([
         nameIn(part), ...(HELD_BY[type] ?? []).map((prop) => props[prop]), list(props.Tags).map((tag) => tag?.Key),
         ...list(props.Tags).filter((tag) => TAGS.includes(tag?.Key)).map((tag) => tag.Value),

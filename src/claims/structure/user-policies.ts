@@ -12,6 +12,7 @@ export const USER_POLICY_STRUCTURE: readonly Claim[] = [
     title: 'The permissions of a break-glass user are those that the library writes, for incident response roles by name',
     threats: [1, 7],
     proof: 'template',
+    ownOnly: true,
     remedy: 'Take out what the library doesn\'t write; the user\'s work belongs into the permissions of a role.',
     questions: function* (model): Iterable<Question> {
       const elsewhere = new Set<string>();
@@ -33,6 +34,7 @@ export const USER_POLICY_STRUCTURE: readonly Claim[] = [
     title: 'The boundary of a break-glass user is the one that the library writes: no deny is narrowed, nothing more is exempt',
     threats: [2, 3],
     proof: 'template',
+    ownOnly: true,
     remedy: 'Leave the boundary to the construct: remove aspects, overrides and stack-wide boundaries that change it.',
     // Another claim reports a user without a boundary.
     questions: (model) => each(model.users.filter(({ boundary }) => boundary !== undefined), (user) => {

@@ -6,8 +6,8 @@ import { AccessModel, ResourceModel, UserModel } from '../model';
 import { unknownsIn } from '../resolve';
 import { Resolvers } from '../resolvers';
 
-/** What `BreakGlassUser` writes. */
-const USER_PROPS: readonly string[] = ['LoginProfile', 'ManagedPolicyArns', 'Path', 'PermissionsBoundary', 'Tags', 'UserName'];
+/** What `BreakGlassUser` writes, and what other claims are about: groups and inline policies. */
+const USER_PROPS: readonly string[] = ['Groups', 'LoginProfile', 'ManagedPolicyArns', 'Path', 'PermissionsBoundary', 'Policies', 'Tags', 'UserName'];
 const LOGIN_PROPS: readonly string[] = ['Password', 'PasswordResetRequired'];
 const USER_TAGS: readonly string[] = ['EmergencyContact', 'Purpose', 'ResponderEmail', 'ResponderName'];
 const SECRET_PROPS: readonly string[] = ['Description', 'GenerateSecretString', 'KmsKeyId', 'Name', 'Tags'];
@@ -25,9 +25,10 @@ function forUsers(ask: (user: UserModel, model: AccessModel) => Question[]): Cla
 export const USER_RESOURCE_CLAIMS: readonly Claim[] = [
   {
     id: 'user-as-written',
-    title: 'A break-glass user has the properties that the library writes, and no others',
+    title: 'A break-glass user has the properties and the tags that the library writes, and no other properties',
     threats: [1, 3, 8],
     proof: 'template',
+    ownOnly: true,
     remedy: 'Take the change to the AWS::IAM::User away: use the properties of BreakGlassUser.',
     questions: forUsers((user) => {
       const { props } = user.resource;
@@ -37,9 +38,6 @@ export const USER_RESOURCE_CLAIMS: readonly Claim[] = [
           [...more(props, USER_PROPS), ...more(props.LoginProfile, LOGIN_PROPS)].join(', ') || Object.keys(props).join(', ')),
         fact(user, 'has the tags of a responder', tags.Purpose === 'IncidentResponse' && USER_TAGS.every((tag) => tags[tag]),
           USER_TAGS.map((tag) => `${tag} ${tags[tag] ?? 'missing'}`).join(', ')),
-        // A user without a boundary fails the claim on boundaries.
-        ...(user.boundaryArn === undefined ? [] : [fact(user, 'has its own boundary',
-          user.boundaryArn === `arn:aws:iam::${user.account}:policy${user.path}${user.name}-boundary`, user.boundaryArn)]),
       ];
     }),
   },
@@ -62,6 +60,7 @@ export const USER_RESOURCE_CLAIMS: readonly Claim[] = [
     title: 'A break-glass user is in no group',
     threats: [1],
     proof: 'template',
+    ownOnly: true,
     remedy: 'Take the user out of the group: whoever changes the group\'s policies changes the user\'s.',
     questions: forUsers((user, model) => {
       const additions = inAccount(model, user).filter(({ type, props }) => type === 'AWS::IAM::UserToGroupAddition'
@@ -75,6 +74,7 @@ export const USER_RESOURCE_CLAIMS: readonly Claim[] = [
     title: 'The first password comes from the user\'s own secret, which has the properties that the library writes, and no others',
     threats: [9, 10],
     proof: 'template',
+    ownOnly: true,
     remedy: 'Take the change to the AWS::SecretsManager::Secret or to the login profile away: use the properties of BreakGlassUser.',
     questions: forUsers((user) => {
       const secret = user.passwordSecret;
@@ -103,8 +103,9 @@ export const USER_RESOURCE_CLAIMS: readonly Claim[] = [
     questions: (model) => {
       const takers = takersOf(model);
       return each(model.users, (user) => {
-        const own = takers.filter(({ secret, taker }) => taker !== user.resource && !isNamesakes(model, user, taker) && (secret === '' || user.passwordSecret === undefined
-          || secret.includes(text(user.passwordSecret.props.Name)) || secret.includes(arnOf(user.passwordSecret))));
+        const own = takers.filter((one) => one.taker !== user.resource && !isNamesakes(model, user, one.taker) && (one.secret === ''
+          || mayBeIn(user.account, one) && (user.passwordSecret === undefined
+            || one.secret.includes(text(user.passwordSecret.props.Name)) || one.secret.includes(arnOf(user.passwordSecret)))));
         return [fact(user, 'has a password that nothing else takes', own.length === 0, own.map(({ where }) => where).join(', ') || 'only its login profile')];
       });
     },
@@ -114,6 +115,7 @@ export const USER_RESOURCE_CLAIMS: readonly Claim[] = [
     title: 'No resource rotates the first password, attaches its secret to a database, or gives the secret a second policy',
     threats: [9, 10],
     proof: 'template',
+    ownOnly: true,
     remedy: 'Remove the resource: the user changes the password at the first sign-in, and one policy guards the secret.',
     questions: forUsers((user, model) => {
       const secret = user.passwordSecret;
@@ -156,7 +158,7 @@ function indexed(model: AccessModel): Map<string, ResourceModel[]> {
 }
 
 /** Whether a resource is about a user of the same name in its own stack: stacks for any account may be deployed to several. */
-function isNamesakes(model: AccessModel, user: UserModel, resource: ResourceModel | undefined): boolean {
+export function isNamesakes(model: AccessModel, user: UserModel, resource: ResourceModel | undefined): boolean {
   return user.account === ANY_ACCOUNT && resource !== undefined && topOf(resource.stack) !== topOf(user.resource.stack)
     && model.users.some(({ name, resource: { stack } }) => name === user.name && topOf(stack) === topOf(resource.stack));
 }
@@ -165,7 +167,15 @@ interface Taker {
   /** The reference to the secret; empty where only its beginning stands in a parameter. */
   readonly secret: string;
   readonly taker?: ResourceModel;
+  /** The account that takes it. */
+  readonly account: string;
   readonly where: string;
+}
+
+/** Whether a reference may be to a secret of this account: by ARN to that of the ARN, by name to that of the taker. Users of two accounts may share a name. */
+function mayBeIn(account: string, { secret, account: ofTaker }: Taker): boolean {
+  const [, byArn] = /:arn:[^:]*:secretsmanager:[^:]*:([^:]*):/.exec(secret) ?? [undefined, ofTaker];
+  return !/^\d{12}$/.test(byArn) || [account, ANY_ACCOUNT].includes(byArn) || account === ANY_ACCOUNT;
 }
 
 const REFERENCE = /\{\{resolve:secretsmanager:[^}]*\}\}/g;
@@ -177,14 +187,17 @@ function takersOf(model: AccessModel): Taker[] {
     .filter((reference) => reference.includes(PASSWORD_SECRET_PREFIX) || secrets.some((arn) => reference.includes(arn)));
   const resolvers = new Resolvers(model.stacks);
   return [
-    ...model.resources.flatMap((taker) => references([taker.props, taker.metadata ?? '']).map((secret) => ({ secret, taker, where: `${taker.type} ${taker.logicalId}` }))),
+    ...model.resources.flatMap((taker) => references([taker.props, taker.metadata ?? '']).map((secret) => ({
+      secret, taker, account: taker.stack.account, where: `${taker.type} ${taker.logicalId}`,
+    }))),
     ...model.stacks.flatMap((stack) => {
+      const { account } = stack;
       const { Outputs, Parameters, Mappings, Metadata } = stack.template ?? {};
       const given = [Outputs === undefined ? '' : resolvers.of(stack).resolve(Outputs), Parameters, Mappings, Metadata];
       const inParameters = JSON.stringify([Parameters, Mappings]).includes(PASSWORD_SECRET_PREFIX);
       return [
-        ...given.flatMap(references).map((secret) => ({ secret, where: `an output, a parameter or a mapping of ${stack.displayName ?? stack.name}` })),
-        ...(inParameters ? [{ secret: '', where: `a parameter or a mapping of ${stack.displayName ?? stack.name}` }] : []),
+        ...given.flatMap(references).map((secret) => ({ secret, account, where: `an output, a parameter or a mapping of ${stack.displayName ?? stack.name}` })),
+        ...(inParameters ? [{ secret: '', account, where: `a parameter or a mapping of ${stack.displayName ?? stack.name}` }] : []),
       ];
     }),
   ];

@@ -2,6 +2,7 @@ import { add, Attack, failing, JANE, parameter, said, statementOf } from './atta
 import { Templates } from '../mutations';
 
 const PASSWORD = 'password-policies-as-written';
+const ALONE = 'password-left-alone';
 const NAMED = 'break-glass-named-by-no-other-policy';
 const SESSION = 'arn:aws:sts::111111111111:assumed-role/BREAK-GLASS-INCIDENT_RESPONDER-CREDENTIAL_COMPROMISE/jane.doe-BREAK-GLASS';
 
@@ -22,11 +23,9 @@ const ATTACKS: readonly Attack[] = [
     const all = [statementOf(document, 'DenyReadToOthers').Condition.ArnNotEquals['aws:PrincipalArn']].flat();
     statementOf(document, 'DenyReadToOthers').Condition.ArnNotEquals['aws:PrincipalArn'] = [...all, 'arn:aws:iam::111111111111:role/Custodian*'];
   }],
-  ['a second policy of the secret', [PASSWORD, 'user-and-password-retained'], (t) => add(t, 'Second', 'AWS::SecretsManager::ResourcePolicy', {
+  ['a second policy of the secret', [ALONE, 'user-and-password-retained'], (t) => add(t, 'Second', 'AWS::SecretsManager::ResourcePolicy', {
     SecretId: secretId(t), BlockPublicPolicy: true, ResourcePolicy: { Version: '2012-10-17', Statement: [] },
   })],
-  ['a replica in another Region', [PASSWORD], (t) => { t.resource('JanePassword', 'AWS::SecretsManager::Secret').Properties.ReplicaRegions = [{ Region: 'eu-central-1' }]; }],
-  ['a rotation', [PASSWORD], (t) => add(t, 'Rotation', 'AWS::SecretsManager::RotationSchedule', { SecretId: secretId(t), RotationRules: { AutomaticallyAfterDays: 1 } })],
   ['a statement more in the key\'s policy', [PASSWORD], (t) => key(t).KeyPolicy.Statement.push(
     { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::666666666666:root' }, Action: 'kms:DescribeKey', Resource: '*' })],
   ['an alias of the key', [PASSWORD], (t) => add(t, 'Alias', 'AWS::KMS::Alias', {

@@ -35,9 +35,10 @@ const ATTACKS: { readonly [claim: string]: readonly Attack[] } = {
   ],
   'template-values-known': [
     ['a parameter is in the name of a role', (t) => { role(t, 'Sealed').RoleName = { 'Fn::Join': ['', ['BREAK-GLASS-', { Ref: 'Suffix' }]] }; },
-      ['refusals-are-alarmed', 'tampering-is-alarmed', 'template-no-disguise', 'use-is-alarmed']],
-    ['a condition decides how long a session lasts', (t) => { role(t, 'Commander').Tags[0].Value = { 'Fn::If': ['C', 'x', 'y'] }; }],
-    ['a dynamic reference is in the path of a policy', (t) => { t.resource('WindowPermissions1', 'AWS::IAM::ManagedPolicy').Properties.Path = '{{resolve:ssm:path}}'; }],
+      ['refusals-are-alarmed', 'role-boundary-as-written', 'role-policies-of-its-own', 'tampering-is-alarmed', 'template-no-disguise', 'use-is-alarmed']],
+    ['a condition decides the playbook of a role', (t) => { role(t, 'Commander').Tags[0].Value = { 'Fn::If': ['C', 'x', 'y'] }; }, ['role-permissions-as-written']],
+    ['a dynamic reference is in the path of a policy', (t) => { t.resource('WindowPermissions1', 'AWS::IAM::ManagedPolicy').Properties.Path = '{{resolve:ssm:path}}'; },
+      ['role-boundary-as-written', 'role-policies-of-its-own']],
     ['a parameter names a rule', (t) => { t.all('AWS::SSO::PermissionSet')[0].Properties.Name = { Ref: 'Name' }; }],
   ],
   'template-one-of-a-name': [
@@ -54,10 +55,6 @@ const ATTACKS: { readonly [claim: string]: readonly Attack[] } = {
     ['a role lies under a path that a parameter names', (t) => add(t, 'AWS::IAM::Role', { RoleName: 'Administrator', Path: { Ref: 'Path' } })],
     ['a role has the tags', (t) => add(t, 'AWS::IAM::Role', { RoleName: 'Administrator', Tags: [{ Key: 'Profile', Value: 'X' }, { Key: 'Playbook', Value: 'Y' }] })],
     ['a role has the boundary', (t) => add(t, 'AWS::IAM::Role', { RoleName: 'Administrator', PermissionsBoundary: { Ref: t.logicalId('AdminBoundary', 'AWS::IAM::ManagedPolicy') } })],
-    ['a role has the policies', (t) => add(t, 'AWS::IAM::Role', { RoleName: 'Administrator', ManagedPolicyArns: [{ Ref: t.logicalId('AdminPermissions1', 'AWS::IAM::ManagedPolicy') }] })],
-    ['a role trusts a user', (t) => add(t, 'AWS::IAM::Role', {
-      RoleName: 'Administrator', AssumeRolePolicyDocument: { Statement: { Effect: 'Allow', Principal: { AWS: { 'Fn::GetAtt': [t.logicalId('Jane', 'AWS::IAM::User'), 'Arn'] } }, Action: 'sts:AssumeRole' } },
-    })],
     ['a parameter gives a role its name', (t) => {
       t.security.Parameters.Name = { Type: 'String', Default: 'BREAK-GLASS-ADMIN' };
       add(t, 'AWS::IAM::Role', { RoleName: { Ref: 'Name' } });
@@ -89,7 +86,6 @@ const ATTACKS: { readonly [claim: string]: readonly Attack[] } = {
     }],
     ['a function', (t) => add(t, 'AWS::Lambda::Function', { Code: { ZipFile: `iam.delete_role_policy(RoleName='${ROLE.toLowerCase()}')` } })],
     ['the start script of an instance', (t) => add(t, 'AWS::EC2::Instance', { UserData: { 'Fn::Base64': `aws iam update-assume-role-policy --role-name ${ROLE}` } })],
-    ['an entitlement', (t) => add(t, 'AWS::AccountAccess::Entitlement', { RoleArn: { 'Fn::GetAtt': [t.logicalId('Investigator', 'AWS::IAM::Role'), 'Arn'] } })],
     ['a StackSet', (t) => add(t, 'AWS::CloudFormation::StackSet', { TemplateBody: `{"Resources":{"R":{"Type":"AWS::IAM::RolePolicy","Properties":{"RoleName":"${ROLE}"}}}}` })],
     ['an integration', (t) => add(t, 'AWS::ApiGateway::Method', { Integration: { Uri: 'arn:aws:apigateway:us-east-1:iam:action/AttachRolePolicy', RequestParameters: { 'integration.request.querystring.RoleName': `'${ROLE}'` } } })],
   ],

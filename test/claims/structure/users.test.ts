@@ -9,11 +9,9 @@ const password = (t: Templates) => ({ 'Fn::Join': ['', ['{{resolve:secretsmanage
 
 const ATTACKS: { readonly [claim: string]: readonly Attack[] } = {
   'user-as-written': [
-    ['has an inline policy', (t) => { user(t).Policies = [{ PolicyName: 'x', PolicyDocument: { Statement: [] } }]; }],
     ['has a login profile with a further property', (t) => { user(t).LoginProfile.Until = 'x'; }],
     ['lacks the tag of a responder', (t) => { user(t).Tags = user(t).Tags.filter((tag: any) => tag.Key !== 'Purpose'); }],
-    ['has the boundary of another user', (t) => { user(t).PermissionsBoundary = { Ref: t.logicalId('NewBoundary', 'AWS::IAM::ManagedPolicy') }; },
-      ['user-can-commission', 'user-can-assume-its-roles']],
+    ['has a property that the library doesn\'t write', (t) => { user(t).Note = 'x'; }],
   ],
   'user-no-other-credential': [
     ['has a device from a template', (t) => add(t, 'AWS::IAM::VirtualMFADevice', { Users: [{ Ref: t.logicalId('Jane', 'AWS::IAM::User') }] })],
@@ -29,7 +27,14 @@ const ATTACKS: { readonly [claim: string]: readonly Attack[] } = {
   'user-in-no-group': [
     ['is added to a group', (t) => add(t, 'AWS::IAM::UserToGroupAddition', { GroupName: 'admins', Users: [JANE] }), ['user-policies-known']],
     ['may be added to a group by a parameter', (t) => add(t, 'AWS::IAM::UserToGroupAddition', { GroupName: 'admins', Users: { Ref: 'Users' } })],
-    ['is in a group by its own property', (t) => { user(t).Groups = ['admins']; }, ['user-policies-known', 'user-as-written']],
+    ['is in a group of the app that brings a policy', (t) => {
+      t.security.Resources.Group = {
+        Type: 'AWS::IAM::Group',
+        Properties: { GroupName: 'staff', Policies: [{ PolicyName: 'more', PolicyDocument: { Statement: { Effect: 'Allow', Action: 'sqs:ListQueues', Resource: '*' } } }] },
+      };
+      add(t, 'AWS::IAM::UserToGroupAddition', { GroupName: { Ref: 'Group' }, Users: [JANE] });
+    }],
+    ['is in a group by its own property', (t) => { user(t).Groups = ['admins']; }, ['user-policies-known']],
   ],
   'password-as-written': [
     ['is copied to another Region', (t) => { secret(t).ReplicaRegions = [{ Region: 'eu-west-1' }]; }],
@@ -46,6 +51,12 @@ const ATTACKS: { readonly [claim: string]: readonly Attack[] } = {
     ['is copied into a tag', (t) => add(t, 'AWS::EC2::VPC', { Tags: [{ Key: 'P', Value: password(t) }] }), ['template-no-executor']],
     ['is copied into a function', (t) => add(t, 'AWS::Lambda::Function', { Environment: { Variables: { P: password(t) } } }), ['template-no-executor']],
     ['is the password of another user', (t) => add(t, 'AWS::IAM::User', { UserName: 'other', LoginProfile: { Password: password(t) } }), ['template-no-disguise']],
+    ['is copied by its ARN into another account', (t) => {
+      t.stack('Workload').Resources.Added = {
+        Type: 'AWS::SSM::Parameter',
+        Properties: { Type: 'String', Value: `{{resolve:secretsmanager:arn:aws:secretsmanager:us-east-1:111111111111:secret:break-glass-password/${JANE}-AbCdEf:SecretString:password}}` },
+      };
+    }],
     ['is in an output', (t) => { t.security.Outputs = { P: { Value: password(t) } }; }],
     ['is named in a parameter', (t) => { t.security.Parameters.P = { Type: 'String', Default: `break-glass-password/${JANE}` }; }],
     ['is in the metadata of another resource', (t) => { add(t, 'AWS::EC2::VPC', {}); t.security.Resources.Added.Metadata = { P: `{{resolve:secretsmanager:break-glass-password/${JANE}}}` }; }],
@@ -54,7 +65,7 @@ const ATTACKS: { readonly [claim: string]: readonly Attack[] } = {
     ['is rotated', (t) => add(t, 'AWS::SecretsManager::RotationSchedule', { SecretId: { Ref: t.logicalId('JanePassword', 'AWS::SecretsManager::Secret') } })],
     ['is attached to a database', (t) => add(t, 'AWS::SecretsManager::SecretTargetAttachment', { SecretId: `break-glass-password/${JANE}` })],
     ['has a second policy', (t) => add(t, 'AWS::SecretsManager::ResourcePolicy', {
-      SecretId: { Ref: t.logicalId('JanePassword', 'AWS::SecretsManager::Secret') }, ResourcePolicy: { Statement: [] },
+      SecretId: { Ref: t.logicalId('JanePassword', 'AWS::SecretsManager::Secret') }, BlockPublicPolicy: true, ResourcePolicy: { Version: '2012-10-17', Statement: [] },
     }), ['user-and-password-retained']],
   ],
 };

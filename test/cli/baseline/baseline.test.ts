@@ -22,7 +22,9 @@ async function textOf(assembly: string, baseline = before): Promise<string> {
 
 test('nothing changed since itself', async () => {
   expect(await textOf(before)).toBe(`${before}\n  Nothing changed.\n`);
-  expect(await changes(before)).toEqual({ baseline: before, claims: [], principals: [], assumptions: [], deployment: { replaced: [], deleted: [], widened: [], leftBehind: [] } });
+  expect(await changes(before)).toEqual({
+    baseline: before, claims: [], principals: [], assumptions: [], deployment: { replaced: [], deleted: [], widened: [], leftBehind: [] },
+  });
 });
 
 test('a claim that fails now is told, and the condition that is gone', async () => {
@@ -128,6 +130,7 @@ describe('a result in JSON as baseline', () => {
     const old = await result();
     const claim = old.claims.find(({ id }: any) => id === 'role-needs-mfa');
     claim.assumptions = [{ subject: 'trail', text: 'is there', check: 'aws x' }];
+    // Those of claims that aren't asked now are no change.
     expect((await changes(before, file('assumed.json', old))).assumptions).toEqual([{ change: 'gone', claim: 'role-needs-mfa', subject: 'trail', text: 'is there', check: 'aws x' }]);
   });
 

@@ -110,10 +110,10 @@ describe('on a narrow screen', () => {
   const before = process.stdout.columns;
   afterEach(() => width(before));
 
-  test.each([60, 120])('of %i columns no line is longer but for a name that has no spaces', async (columns) => {
+  test.each([60, 120])('of %i columns no line is longer but for a name that has no spaces and a command to copy', async (columns) => {
     width(columns);
     const { out } = await breakGlass('prove', broken);
-    const long = out.split('\n').filter((line) => line.length > columns && line.trim().split(/\s+/).every((word) => word.length < columns - 20));
+    const long = out.split('\n').filter((line) => line.length > columns && !/^ +aws /.test(line) && line.trim().split(/\s+/).every((word) => word.length < columns - 20));
     expect(long).toEqual([]);
   });
 });
