@@ -8,7 +8,7 @@ import { counted } from '../prove/text';
 import { printable, styled, wrapped } from '../terminal';
 
 const HOW: { readonly [proof in Claim['proof']]: string } = {
-  simulation: 'Requests are answered by the policies of the templates together: identity policies, boundary, trust and resource policies.',
+  policy: 'Requests are answered by the policies of the templates together: identity policies, boundary, trust and resource policies.',
   template: 'The templates are read.',
   detection: 'CloudTrail records are run through the metric filters and the event rules of the templates.',
 };

@@ -4,7 +4,7 @@ import { Html, html, join } from './html';
 import { badge, count, counted, scrolling } from './words';
 
 const KINDS: { readonly [kind in ClaimResult['proof']]: readonly [string, string] } = {
-  simulation: ['Policies', 'Each request is evaluated against the synthesized policies'],
+  policy: ['Policies', 'Each request is evaluated against the synthesized policies'],
   template: ['Template', 'The synthesized template itself shows the answer'],
   detection: ['Records', 'The alarms are evaluated on records in CloudTrail\'s format'],
 };

@@ -2,6 +2,8 @@
 import { code, page, table } from './markdown';
 import { CLAIM_GROUPS, CLAIMS } from '../../src/claims/internal';
 import { RESIDUAL_POWERS, THREATS, Threat, UNPROVEN } from '../../src/claims/threats';
+import { BACK_DOORS, BackDoorKind } from '../../test/claims/back-doors';
+import { Expected, EXPECTED } from '../../test/claims/back-doors/expected';
 import { MUTATIONS } from '../../test/claims/mutations';
 
 const threatLink = (number: number) => {
@@ -21,7 +23,7 @@ export function claimsPage(): string {
     'Claims',
     'A claim is a promise of the library about your synthesized templates. Each one is checked offline, in one of three ways:',
     [
-      '- **simulation**: a policy simulator answers requests by identity policies, boundary, trust and resource policies together;',
+      '- **policy**: an evaluator of IAM policies answers requests by identity policies, boundary, trust and resource policies together;',
       '- **template**: the template itself is read;',
       '- **detection**: CloudTrail records are run through metric filters and event rules.',
     ].join('\n'),
@@ -39,14 +41,30 @@ export function claimsPage(): string {
 export function mutationsPage(): string {
   return page(
     'Mutations',
-    `${MUTATIONS.length} mitigations, each removed from the library's own templates by itself. The tests check that exactly the [claims](claims.md) beside it fail.`,
+    `${MUTATIONS.length} mitigations, each removed from the library's own templates by itself. The tests check that exactly the [claims](claims.md) beside it fail. Then [back doors](#back-doors), put in.`,
     ...CLAIM_GROUPS.flatMap(({ title, claims }) => {
       const mutations = MUTATIONS.filter(({ claim }) => claims.some(({ id }) => id === claim));
-      return mutations.length === 0 ? [] : [`## ${title}`, table(['Mitigation removed', 'Claims that fail'], mutations.map((mutation) => [
-        mutation.removed, [mutation.claim, ...mutation.also ?? []].map(code).join(', '),
-      ]))];
+      return mutations.length === 0 ? [] : [`## ${title}`, table(['Mitigation removed', 'Claims that fail'], mutations.map((mutation) => (
+        [mutation.removed, [mutation.claim, ...mutation.also ?? []].map(code).join(', ')])))];
     }),
+    '## Back doors',
+    `${BACK_DOORS.length} changes that put a back door into the library's own templates, written by somebody who didn't know what is checked. The tests check that exactly `
+    + 'the claims beside each fail. A few look the same as an app that wants just that: these are listed as an assumption, or `prove --baseline` tells them.',
+    ...KINDS.flatMap(([kind, title]) => [
+      `### ${title}`,
+      table(['Put in', 'What an attacker wins', 'Noticed by'], BACK_DOORS.filter((door) => door.kind === kind).map(({ id, putIn, effect }) => [putIn, effect, noticedBy(EXPECTED[id])])),
+    ]),
   );
+}
+
+const KINDS: readonly (readonly [BackDoorKind, string])[] = [
+  ['trust', 'Trusts'], ['permissions', 'Permissions and boundaries'], ['alarm-chain', 'The alarm chain'], ['template', 'Templates'], ['user', 'Users and passwords'], ['narrowed', 'Narrowed to a sample'],
+];
+
+function noticedBy({ fails = [], listed = [], compared }: Expected): string {
+  const most = 4;
+  const claims = fails.slice(0, most).map(code).join(', ') + (fails.length > most ? ` and ${fails.length - most} more` : '');
+  return claims || (listed.length > 0 ? `assumption of ${listed.map(code).join(', ')}` : compared ? '`prove --baseline`' : '');
 }
 
 export function threatsPage(): string {

@@ -127,7 +127,7 @@ export const ABILITY_CLAIMS: readonly Claim[] = [
     id: 'role-does-its-job',
     title: 'Every role can do each step of its profile and its playbook, within its boundary',
     threats: [],
-    proof: 'simulation',
+    proof: 'policy',
     ability: true,
     remedy: 'Leave the role\'s policies and boundary to the construct; what stops the step is named in the answer.',
     questions: (model) => each(model.roles, (role) => steps(role).map(({ by, step }) => stepQuestion(role, by, step))),

@@ -1,7 +1,7 @@
 import { AccessModel, NamedPolicy, PrincipalModel, ResourceModel } from './model';
 
 /** How a claim is proven: by evaluating policies, by looking at the template, or by running records through the alarms. */
-export type ProofKind = 'simulation' | 'template' | 'detection';
+export type ProofKind = 'policy' | 'template' | 'detection';
 
 /**
  * A promise of the library, as data.

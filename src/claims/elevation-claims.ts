@@ -223,7 +223,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     id: 'elevation-role-pinned',
     title: 'The workflow that assigns permission sets can assign only those that a rule names',
     threats: [27],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Name the permission sets in the rules: the workflow\'s policy follows them.',
     questions: (model) => workflowRoles(model, 'sso:CreateAccountAssignment').flatMap((role) => {
       const [first, second] = strangersOf(model).instances.map((id) => id.slice(3));
@@ -235,7 +235,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     id: 'elevation-session-by-broker',
     title: 'Only the broker can assume a role that issues sessions, and only with request, incident and requester in the session\'s tags',
     threats: [21, 27],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the trust of the role to the construct: the broker issues its sessions.',
     questions: (model) => sessionRoles(model).flatMap((role) => [
       ...administrators(model, role.account).map((arn) => issued(denied, role, 'an administrator of the account', arn, TAGS)),
@@ -248,7 +248,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     id: 'elevation-session-can-be-issued',
     title: 'The broker can assume the roles that issue sessions',
     threats: [],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the trust of the session role to the construct, and deploy it with the account of the broker.',
     ability: true,
     questions: (model) => sessionRoles(model).map((role) => issued(allowed, role, 'the broker with its tags', brokerOf(role), TAGS)),

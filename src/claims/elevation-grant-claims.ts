@@ -60,7 +60,7 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     id: 'elevation-window-of-rules-only',
     title: 'Workflows can change the trust policy only of roles that a rule opens',
     threats: [27],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Name the sealed roles in the rules: the workflow\'s policy follows them.',
     questions: (model) => workflowRoles(model, 'iam:UpdateAssumeRolePolicy').flatMap((role) => [
       ...administrators(model, role.account).map((arn) => askRole(denied, role, 'iam:UpdateAssumeRolePolicy', arn)),
@@ -94,7 +94,7 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     id: 'elevation-revocation-only-takes',
     title: 'The role that ends sessions in an account can take access away and can\'t give any: it writes one policy, which is a boundary',
     threats: [1, 27],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the policy of the role to the construct: it writes one boundary.',
     questions: (model) => revokers(model).flatMap((role) => [
       ...strangersOf(model).samples.flatMap((sample) => ['iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion'].map((action) =>
@@ -121,7 +121,7 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     id: 'elevation-revocation-by-revoker',
     title: 'Only the workflow that ends accesses can assume the role that ends sessions',
     threats: [27],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the trust of the role to the construct: only the workflow that ends accesses assumes it.',
     questions: (model) => revokers(model).flatMap((role) => {
       const account = accessAccountOf(role);
@@ -136,7 +136,7 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     id: 'elevation-revocation-can-be-used',
     title: 'The workflow that ends accesses can end sessions',
     threats: [],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the trust of the role to the construct, and give it the account of elevated access.',
     ability: true,
     questions: (model) => revokers(model).flatMap((role) => [

@@ -38,7 +38,7 @@ export const PERMISSION_SET_CLAIMS: readonly Claim[] = [
     id: 'permission-set-no-high-risk',
     title: 'No permission set of a playbook can create users or keys, remove boundaries, stop the trail, or close the account or leave the organization',
     threats: [1, 3, 6],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the policy to the construct: it denies this in every phase.',
     questions: forSets((_, refuse) => highRisk().map((action) => refuse(action))),
   },
@@ -46,7 +46,7 @@ export const PERMISSION_SET_CLAIMS: readonly Claim[] = [
     id: 'permission-set-leaves-break-glass-alone',
     title: 'No permission set of a playbook can change a break-glass principal or read its password',
     threats: [1, 9],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the policy to the construct: it denies this in every phase.',
     questions: forSets((_, refuse, { account, breakGlassName, samples }) => [
       refuse('iam:AttachUserPolicy', `arn:aws:iam::${account}:user/bg/${breakGlassName}`, { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/AWSDenyAll' }),
@@ -61,7 +61,7 @@ export const PERMISSION_SET_CLAIMS: readonly Claim[] = [
     id: 'permission-set-leaves-elevation-alone',
     title: 'No permission set of a playbook can change the roles of elevated access, or the policy that ends its own sessions',
     threats: [1, 24],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the policy to the construct: it denies this in every phase.',
     questions: forSets((_, refuse, { account }) => [
       refuse('iam:CreatePolicyVersion', `arn:aws:iam::${account}:policy${SESSION_REVOCATION_POLICY}`),

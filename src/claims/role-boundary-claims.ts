@@ -72,7 +72,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     id: 'role-capped',
     title: 'A session can\'t exceed its playbook, even if a resource policy names it or an administrator attaches more',
     threats: [2],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Put what the responders need into the playbook: the boundary follows it.',
     questions: forBounded((role) => {
       const own = allowedPatterns(role);
@@ -88,7 +88,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     id: 'role-mints-nobody',
     title: 'No session can create a user, key, password, device, membership or assignment',
     threats: [1],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the boundary to the construct: it denies this.',
     questions: refusedAll(forbidden('minting')),
   },
@@ -96,7 +96,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     id: 'role-keeps-boundaries',
     title: 'No session can remove or replace a boundary, or change the managed policy of a boundary',
     threats: [3],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the boundary to the construct: it denies this.',
     questions: refusedAll(forbidden('unbounding')),
   },
@@ -104,7 +104,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     id: 'role-makes-no-unbounded-role',
     title: 'No session can create or change a role that doesn\'t have the admin\'s own boundary',
     threats: [1],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the boundary to the construct: it denies this.',
     questions: forBounded((role, model) => strangersOf(model).samples.flatMap((sample) => repairable('bounded').flatMap((action) => [
       refused(role, action, roleArn(role, sample), {}, 'on a role without a boundary'),
@@ -116,7 +116,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     id: 'role-rewrites-no-trust',
     title: 'No session can change the trust policy of an existing role, or delete it',
     threats: [1],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the boundary to the construct: it denies this.',
     questions: forBounded((role, model) => repairable('by-path').flatMap((action) =>
       strangersOf(model).samples.map((sample) => refused(role, action, roleArn(role, sample))))),
@@ -125,7 +125,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     id: 'role-passes-no-stronger-role',
     title: 'No session can pass an existing role to a service',
     threats: [4],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the boundary to the construct: it denies this.',
     questions: forBounded((role, model) => ['ec2.amazonaws.com', 'lambda.amazonaws.com', 'ssm.amazonaws.com'].flatMap((service) => strangersOf(model).samples.map((sample) =>
       refused(role, 'iam:PassRole', roleArn(role, sample), { extra: { 'iam:PassedToService': service } }, `to ${service}`)))),
@@ -134,7 +134,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     id: 'role-contains-only-by-quarantine',
     title: 'No session can attach or detach a policy other than the quarantine policies',
     threats: [1],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the boundary to the construct: it denies this.',
     questions: forBounded((role, model) => ([['policies-of-users', 'user'], ['policies-of-roles', 'role']] as const)
       .flatMap(([group, kind]) => strangersOf(model).samples.map((sample) => [group, sample, `arn:aws:iam::${role.account}:${kind}/${sample}`] as const))
@@ -145,7 +145,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     id: 'role-leaves-break-glass-alone',
     title: 'No session can change a break-glass user, role or policy, not even to quarantine it',
     threats: [1, 3],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the boundary to the construct: it denies this.',
     questions: forBounded((role, model) => {
       const { breakGlassName } = strangersOf(model);
@@ -166,7 +166,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     id: 'role-reads-no-password',
     title: 'No session can read, change or delete the first password of a break-glass user',
     threats: [9],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the boundary to the construct: it denies this.',
     questions: forBounded((role, model) => {
       const uncapped = { ...role, boundary: withoutCap(role, 'secretsmanager:*') };
@@ -182,7 +182,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     id: 'role-keeps-logging',
     title: 'No session can stop or reduce the trail, the logs, the configuration recorder or threat detection',
     threats: [17],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the boundary to the construct: it denies this.',
     questions: refusedAll(forbidden('logging')),
   },
@@ -190,7 +190,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     id: 'role-keeps-alarms',
     title: 'No session can silence an alarm: no change to a filter, alarm, mute rule, topic, subscription, key or rule',
     threats: [17],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the boundary to the construct: it denies this.',
     questions: forBounded((role) => [
       ...forbidden('alarming').map((action) => refused(role, action)),
@@ -201,7 +201,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     id: 'role-keeps-account',
     title: 'No session can close the account, leave the organization, remove its policies, or change the sign-in address and password rules',
     threats: [1],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the boundary to the construct: it denies this.',
     questions: refusedAll(forbidden('account')),
   },
@@ -209,7 +209,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     id: 'role-takes-no-other-identity',
     title: 'No session can assume another role, root or a federated identity',
     threats: [1],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the boundary to the construct: it denies this.',
     questions: forBounded((role) => forbidden('chaining').map((action) => denied(role, `${action}, with AdministratorAccess attached, of a role that trusts the account`, {
       ...asAdministrator(role, action), resourcePolicy: grantTo(`arn:aws:iam::${role.account}:root`),
@@ -233,7 +233,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     id: 'role-commands-scoped',
     title: 'No session can run a command on an instance without the tag, a document that accepts a command line, or an unlogged session',
     threats: [5],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Name your documents and tags by playbookScope, and leave the role\'s policies to the construct.',
     questions: forBounded((role, model) => {
       const { account: elsewhere, instances } = strangersOf(model);
@@ -260,7 +260,7 @@ export const ROLE_BOUNDARY_CLAIMS: readonly Claim[] = [
     id: 'role-evidence-stays',
     title: 'No session can copy evidence to a bucket of another account, whatever its name',
     threats: [5],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Name the accounts of the evidence buckets by evidenceAccounts.',
     questions: forBounded((role, model) => {
       const { account, samples } = strangersOf(model);

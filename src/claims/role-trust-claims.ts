@@ -41,7 +41,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     id: 'role-needs-mfa',
     title: 'An incident response role can\'t be assumed without MFA',
     threats: [8],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the trust to IncidentResponseRole: each of its statements asks for MFA.',
     questions: forTrusted((role, caller) => [
       refused(role, caller, 'without MFA', { mfa: 'none' }),
@@ -52,7 +52,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     id: 'role-needs-recent-mfa',
     title: 'An incident response role can\'t be assumed with an MFA sign-in older than the role\'s maximum session',
     threats: [8],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the trust to IncidentResponseRole, and set maxMfaAge for another age of the sign-in.',
     questions: forTrusted((role, caller) => [
       refused(role, caller, `with MFA ${role.maxSessionSeconds + 1} seconds ago`, { mfa: { age: role.maxSessionSeconds + 1 } }),
@@ -62,7 +62,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     id: 'role-only-its-responders',
     title: 'Only the named users can assume an incident response role: no other user, no user of the same name in another account, no role, not the whole account',
     threats: [8, 25],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Name each responder as a user in the role\'s props, and no other principal in its trust.',
     questions: forRoles((role, model) => {
       const trusted = trustedArns(role);
@@ -84,7 +84,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     id: 'role-session-named-after-user',
     title: 'A responder can\'t use another session name than its own user name',
     threats: [],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the condition on sts:RoleSessionName in the trust: the alarms show the session name.',
     questions: forTrusted((role, caller, { breakGlassName, samples }) => [breakGlassName, samples[0], `${caller.name}x`, 'aws'].map((sessionName) =>
       refused(role, caller, `under the name ${sessionName}`, { sessionName }))),
@@ -93,7 +93,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     id: 'role-can-be-assumed',
     title: 'Every responder of a role can assume it with recent MFA, 10 minutes after the sign-in',
     threats: [],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Name the responders in the role\'s props, and take conditions out of the trust that the library doesn\'t write.',
     ability: true,
     questions: forRoles((role, model) => sealedShut(role) ? [] : trustedUsers(model, role).map((user) => stranger(user.arn)).map((caller) =>
@@ -120,7 +120,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     id: 'role-window-closes',
     title: 'A role sealed by an activation window can\'t be assumed before or after it',
     threats: [],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Give the role an ActivationWindow with both ends, and leave its trust to the construct.',
     questions: forTrusted((role, caller) => role.tags.Seal !== 'window' ? [] : ['1969-12-31T23:59:59Z', '2000-01-01T00:00:00Z', '2099-01-01T00:00:00Z'].map((time) =>
       refused(role, caller, `at ${time}`, { time }))),
@@ -152,7 +152,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     id: 'role-from-its-addresses',
     title: 'A role with address ranges can\'t be assumed or used from other addresses, except by AWS services for the session',
     threats: [],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Give the ranges by sourceIps, which writes them into trust and boundary.',
     questions: forRoles((role, model) => !requires(role, 'source-ip') ? [] : outside(role, strangersOf(model)).flatMap((sourceIp) => [
       ...trustedUsers(model, role).map((user) => refused(role, stranger(user.arn), `from ${sourceIp}`, { sourceIp })),
@@ -166,7 +166,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     id: 'role-in-its-regions',
     title: 'A role with Regions can\'t act in other Regions, and can still use IAM',
     threats: [],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Give the Regions by regions, which writes them into the boundary.',
     questions: forRoles((role) => !requires(role, 'region') ? [] : [
       ...REGIONS.filter((region) => !JSON.stringify(role.boundary?.document ?? '').includes(`"${region}"`)).slice(0, 2)
@@ -178,7 +178,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     id: 'role-with-incident',
     title: 'A role that requires an incident id can\'t be assumed without one or with other tags',
     threats: [],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Ask for the incident by requireIncidentId, and change nothing in the trust that it writes.',
     questions: forTrusted((role, caller, { samples }) => {
       if (!requires(role, 'incident-id')) { return []; }
@@ -198,7 +198,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     id: 'role-with-source-identity',
     title: 'A role that requires a source identity accepts only the responder\'s own name',
     threats: [],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Ask for the source identity by requireSourceIdentity, and change nothing in the trust that it writes.',
     questions: forTrusted((role, caller, { breakGlassName, name }) => !requires(role, 'source-identity') ? [] : [breakGlassName, name].map((other) =>
       refused(role, caller, `as ${other}`, { extra: { 'sts:SourceIdentity': other } }))),
@@ -207,7 +207,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     id: 'role-in-its-organization',
     title: 'A role with an organization can\'t be assumed from outside of it',
     threats: [],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Give the organization by organizationId, which writes it into the trust.',
     questions: forTrusted((role, caller, { organization }) => !requires(role, 'organization') ? [] : [
       refused(role, caller, 'from another organization', { organization }),

@@ -56,7 +56,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     id: 'user-needs-mfa-for-roles',
     title: 'A break-glass user can\'t assume a role without MFA, whatever policies are attached and whatever the role trusts',
     threats: [8],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the user\'s permissions and boundary to the construct: both ask for MFA.',
     questions: forUsers((user, model) => rolesTrusting(model, user.arn).flatMap((role) => (['none', 'unknown'] as const).flatMap((mfa) => [
       ...(user.boundary ? [denied(user, `assumes ${role.name}, MFA ${mfa}, with AdministratorAccess attached`,
@@ -70,7 +70,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     id: 'user-only-its-roles',
     title: 'A break-glass user can assume only its own roles, even if another role trusts it and AdministratorAccess is attached',
     threats: [2],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Name the user as a responder of the role, instead of changing its boundary.',
     questions: forBoundedUsers((user, model) => otherRoles(strangersOf(model)).flatMap((name) =>
       [user.account, strangersOf(model).account].map((account) => denied(user, `assumes ${name} of account ${account}`, {
@@ -81,7 +81,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     id: 'user-only-break-glass',
     title: 'A break-glass user can only enrol MFA, change its password and assume its roles, even if a resource policy or an administrator grants more',
     threats: [1, 2],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the user\'s boundary to the construct: what responders need belongs into the playbook of a role.',
     questions: forBoundedUsers((user) => BEYOND.flatMap((action) => [
       denied(user, `${action}, granted to it by a resource policy of the same account`,
@@ -93,7 +93,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     id: 'user-no-long-lived-credentials',
     title: 'A break-glass user can\'t create a credential that outlives a session, even without its boundary and with AdministratorAccess attached',
     threats: [7],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the user\'s permissions to the construct: they deny every long-lived credential.',
     questions: forUsers((user) => LONG_LIVED_CREDENTIALS.map((action) =>
       denied(user, `${action} for itself`, {
@@ -115,7 +115,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     id: 'user-no-other-user',
     title: 'A break-glass user can\'t change another user\'s password or enrol another user\'s device',
     threats: [8],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the user\'s boundary to the construct: it limits the user to itself.',
     questions: forBoundedUsers((user, model) => {
       const { breakGlassName, samples } = strangersOf(model);
@@ -137,7 +137,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     id: 'user-no-further-device',
     title: 'A break-glass user can\'t enrol a further device once it is commissioned or has signed in with MFA',
     threats: [8],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the user\'s permissions and boundary to the construct, and set commissioned once the devices are enrolled.',
     questions: forBoundedUsers((user) => enrolments(user).flatMap(([action, resource]) => [
       denied(user, `${action} with MFA, with AdministratorAccess attached`, byUser(withAdministrator(user), action, resource)),
@@ -148,7 +148,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     id: 'user-can-commission',
     title: 'A new user can change its password and enrol MFA; a commissioned one can still change its password',
     threats: [],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the user\'s permissions and boundary to the construct: both allow enrolment and the change of the password.',
     ability: true,
     questions: forUsers((user) => [
@@ -162,7 +162,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     id: 'user-can-assume-its-roles',
     title: 'A responder with MFA can assume every role that names it: the responder\'s policies and the role\'s trust policy both allow it',
     threats: [],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Name the user as a responder in the role\'s props, and leave the policies of both to the constructs.',
     ability: true,
     questions: forUsers((user, model) => rolesTrusting(model, user.arn)
@@ -203,7 +203,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     id: 'password-only-custodians',
     title: 'Only the custodians and CloudFormation can read the first password: not the user, an administrator, another account or root',
     threats: [9],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Name the readers by custodians, and leave the secret\'s policy to the construct.',
     questions: forUsers((user, model) => withSecret(user, model, (secret, policy) => outsiders(user, strangersOf(model)).map((caller) =>
       denied(user, `${caller.arn} reads the password`, onResource(caller, 'secretsmanager:GetSecretValue', secretArn(secret), user.account, policy))))),
@@ -212,7 +212,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     id: 'password-policy-fixed',
     title: 'Only CloudFormation can change the password secret, its policy or delete it: custodians and administrators can\'t',
     threats: [9, 10],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the secret\'s policy to the construct: only CloudFormation changes the secret.',
     questions: forUsers((user, model) => withSecret(user, model, (secret, policy) =>
       [...outsiders(user, strangersOf(model)), ...custodians(policy).map(stranger)].flatMap((caller) =>
@@ -224,7 +224,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     id: 'password-custodians-can-read',
     title: 'The custodians can read the first password, and CloudFormation can set it',
     threats: [],
-    proof: 'simulation',
+    proof: 'policy',
     ability: true,
     remedy: 'Name the readers by custodians, as roles or users of the user\'s own account.',
     questions: forUsers((user, model) => withSecret(user, model, (secret, policy) => [
@@ -238,7 +238,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     id: 'password-key-only-custodians',
     title: 'Only the custodians and CloudFormation can decrypt with the key of the first password',
     threats: [9],
-    proof: 'simulation',
+    proof: 'policy',
     remedy: 'Leave the key to the construct, or deny its use to others in the policy of your own key.',
     questions: forUsers((user, model) => {
       const key = keyOf(user, model);

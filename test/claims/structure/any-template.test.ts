@@ -63,7 +63,7 @@ test('a claim that can\'t ask its questions fails with the reason', () => {
 
 test('a question that can\'t be answered doesn\'t hold', () => {
   const request = { principalArn: 'x', action: 'x', account: 'x', context: {}, identityPolicies: [{ name: 'x', document: 7 }] };
-  const claim: Claim = { id: 'x', title: 'x', threats: [], proof: 'simulation', questions: () => [{ kind: 'access', expect: 'allowed', subject: 'x', text: 'x', request }] };
+  const claim: Claim = { id: 'x', title: 'x', threats: [], proof: 'policy', questions: () => [{ kind: 'access', expect: 'allowed', subject: 'x', text: 'x', request }] };
   expect(prove(copy(), { claims: [claim] })[0].verdict).toBe('fails');
 });
 

@@ -23,7 +23,7 @@ const finding = {
   },
 };
 const claim = (id: string, verdict: ProvenClaim['verdict'], more: Partial<ProvenClaim> = {}): ProvenClaim => (
-  { id, title: `Title of ${id}`, proof: 'simulation', ability: false, threats: [8], verdict, questions: 5, counterExamples: [], acknowledged: [], assumptions: [], ...more });
+  { id, title: `Title of ${id}`, proof: 'policy', ability: false, threats: [8], verdict, questions: 5, counterExamples: [], acknowledged: [], assumptions: [], ...more });
 
 const DOCUMENT: ProofDocument = {
   format: 1,

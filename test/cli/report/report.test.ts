@@ -66,7 +66,7 @@ function result(overrides: Partial<ClaimResult> = {}): ClaimResult {
     id: 'role-needs-mfa',
     title: 'No session without MFA',
     threats: [8],
-    proof: 'simulation',
+    proof: 'policy',
     ability: false,
     verdict: 'holds',
     questions: 1,
