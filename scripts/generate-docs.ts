@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { checksPage } from './docs/checks';
-import { claimsPage, mutationsPage, threatsPage } from './docs/claims';
+import { backDoorsPage, claimsPage, mutationsPage, threatsPage } from './docs/claims';
 import { commandLinePage } from './docs/command-line';
 import { apiPage, apiTable, eventsPage, eventsTable, statesDiagram } from './docs/elevation';
 import { insert } from './docs/markdown';
@@ -25,6 +25,7 @@ const WITH_PARTS: { readonly [file: string]: { readonly [name: string]: () => st
 export function documents(): { readonly [file: string]: string } {
   return {
     'threat-model.md': threatsPage(),
+    'reference/back-doors.md': backDoorsPage(),
     'reference/checks.md': checksPage(),
     'reference/claims.md': claimsPage(),
     'reference/command-line.md': commandLinePage(),

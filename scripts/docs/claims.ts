@@ -41,17 +41,22 @@ export function claimsPage(): string {
 export function mutationsPage(): string {
   return page(
     'Mutations',
-    `${MUTATIONS.length} mitigations, each removed from the library's own templates by itself. The tests check that exactly the [claims](claims.md) beside it fail. Then [back doors](#back-doors), put in.`,
+    `${MUTATIONS.length} mitigations, each removed from the library's own templates by itself. The tests check that exactly the [claims](claims.md) beside it fail. The other way round: [back doors](back-doors.md) that are put in.`,
     ...CLAIM_GROUPS.flatMap(({ title, claims }) => {
       const mutations = MUTATIONS.filter(({ claim }) => claims.some(({ id }) => id === claim));
       return mutations.length === 0 ? [] : [`## ${title}`, table(['Mitigation removed', 'Claims that fail'], mutations.map((mutation) => (
         [mutation.removed, [mutation.claim, ...mutation.also ?? []].map(code).join(', ')])))];
     }),
-    '## Back doors',
+  );
+}
+
+export function backDoorsPage(): string {
+  return page(
+    'Back doors',
     `${BACK_DOORS.length} changes that put a back door into the library's own templates, written by somebody who didn't know what is checked. The tests check that exactly `
-    + 'the claims beside each fail. A few look the same as an app that wants just that: these are listed as an assumption, or `prove --baseline` tells them.',
+    + 'the [claims](claims.md) beside each fail. A few look the same as an app that wants just that: these are listed as an assumption, or `prove --baseline` tells them.',
     ...KINDS.flatMap(([kind, title]) => [
-      `### ${title}`,
+      `## ${title}`,
       table(['Put in', 'What an attacker wins', 'Noticed by'], BACK_DOORS.filter((door) => door.kind === kind).map(({ id, putIn, effect }) => [putIn, effect, noticedBy(EXPECTED[id])])),
     ]),
   );

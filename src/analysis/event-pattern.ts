@@ -17,7 +17,8 @@ function objectMatches(pattern: any, event: any, all: () => readonly any[]): boo
   // EventBridge refuses an empty pattern.
   return fields.length > 0 && fields.every(([key, wanted]) => {
     if (key === '$or') { return [wanted].flat().some((one) => objectMatches(one, event, all)); }
-    if (Array.isArray(wanted)) { return wanted.some((one) => fieldMatches(one, event?.[key], () => all().flatMap((object) => leavesOf(object?.[key])))); }
+    const anywhere = () => all().flatMap((object) => leavesOf(object?.[key]));
+    if (Array.isArray(wanted)) { return wanted.some((one) => fieldMatches(one, event?.[key], anywhere)); }
     const allBelow = () => all().flatMap((object) => objectsOf(object?.[key]));
     const below = objectsOf(event?.[key]);
     // Without an object here, everything below it is absent.

@@ -2,7 +2,8 @@ import { Claim, each, fact, Question } from './claim';
 import { AccessModel, RoleModel } from './model';
 import { inStack } from './model-index';
 import {
-  allowed, assume, bySession, Caller, Circumstances, denied, rolesTrusting, satisfying, stranger, trustedArns, trustedUsers, usersNamedByCondition, usersOfTrustedAccounts, wants,
+  allowed, assume, bySession, Caller, Circumstances, denied, rolesTrusting, satisfying, stranger, trustedArns, trustedUsers,
+  usersNamedByCondition, usersOfTrustedAccounts, wants,
 } from './requests';
 import { Strangers, strangersOf } from './strangers';
 import { statementsOf } from './structure/scope';

@@ -56,7 +56,8 @@ export const TEMPLATE_EXECUTOR_CLAIMS: readonly Claim[] = [
       const { accounts } = breakGlassParts(model);
       const names = namesOf(model);
       const workflows = new Set<string>();
-      return accounts.size === 0 ? [] : each(model.resources.filter(({ type }) => (!PASSIVE.test(type) && !OPENING.includes(type)) || type in JANITORS), (resource) => {
+      const looked = model.resources.filter(({ type }) => (!PASSIVE.test(type) && !OPENING.includes(type)) || type in JANITORS);
+      return accounts.size === 0 ? [] : each(looked, (resource) => {
         if (resource.type in JANITORS) { return accounts.has(resource.stack.account) ? [assumed(resource, ...JANITORS[resource.type])] : []; }
         const isExecutor = EXECUTORS.has(resource.type) || !resource.type.startsWith('AWS::');
         const content = contentOf(resource);
