@@ -137,7 +137,7 @@ new JsonFile(project, 'checks/package.json', {
     devDependencies: { 'aws-cdk-lib': CDK_FLOOR, 'cdk-break-glass': '0.0.0', 'cdk-nag': CDK_NAG, 'constructs': '10.5.1' },
     jsii: {
       outdir: 'dist',
-      tsc: { outDir: 'lib', rootDir: 'src' },
+      tsc: { outDir: 'lib', rootDir: 'src', inlineSourceMap: false, inlineSources: false },
       targets: {
         python: { distName: 'cdk-break-glass-checks', module: 'cdk_break_glass_checks' },
         java: { package: 'io.github.cdkbreakglass.checks', maven: { groupId: 'io.github.cdk-break-glass', artifactId: 'cdk-break-glass-checks' } },
@@ -235,5 +235,10 @@ pkg.patch(JsonPatch.replace('/jest/reporters', ['default']));
 pkg.patch(JsonPatch.replace('/jest/transform', {
   '^.+\\.[t]sx?$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', transpilation: true, diagnostics: false }],
 }));
+
+// Source maps would be more than half of the package, and point to sources that aren't in it.
+for (const option of ['inlineSourceMap', 'inlineSources']) {
+  project.tryFindObjectFile('tsconfig.json')!.addOverride(`compilerOptions.${option}`, false);
+}
 
 project.synth();

@@ -7,12 +7,12 @@ export interface Packed { readonly name: string; readonly files: readonly Packed
 
 /** Kilobytes of 1,000 bytes. Room to grow, not to ship a folder by accident; raise them on purpose. */
 export const LIMITS: { readonly [name: string]: { readonly packed: number; readonly unpacked: number } } = {
-  'cdk-break-glass': { packed: 1_600, unpacked: 6_500 },
+  'cdk-break-glass': { packed: 800, unpacked: 4_000 },
   'cdk-break-glass-checks': { packed: 300, unpacked: 1_500 },
   'cdk-break-glass-cli': { packed: 150, unpacked: 800 },
 };
 
-const ALLOWED = [/^lib\/(?!.*(test|spec|snapshot|fixture)).+\.(js|d\.ts)$/, /^(README|API|NOTICE)\.md$/, /^(LICENSE|NOTICE)$/, /^package\.json$/, /^\.jsii(\.gz)?$/];
+const ALLOWED = [/^lib\/(?!.*(test(?!ing\.)|spec|snapshot|fixture)).+\.(js|d\.ts)$/, /^(README|API|NOTICE)\.md$/, /^(LICENSE|NOTICE)$/, /^package\.json$/, /^\.jsii(\.gz)?$/];
 const REQUIRED = ['LICENSE', 'README.md', 'lib/index.d.ts', 'lib/index.js', 'package.json'];
 /** Of the packages for every language, and of the command line. */
 const ALSO_REQUIRED = { jsii: ['.jsii'], npm: ['lib/bin.js'] };
