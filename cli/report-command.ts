@@ -1,4 +1,4 @@
-import { proveModel } from 'cdk-break-glass/internal';
+import { proofOf, proveModel } from 'cdk-break-glass/internal';
 import { Run } from './command/command';
 import { withParameters } from './input/parameters';
 import { readInput } from './input/read';
@@ -18,7 +18,8 @@ export const run: Run = ({ values, positionals: [input = DEFAULT_INPUT] }) => {
     generatedAt: `${new Date().toISOString().slice(0, 16).replace('T', ', ')} UTC`,
     versions: { 'cdk-break-glass': version(), 'node': process.version },
     model,
-    results: proveModel(model, { claims }),
+    // The page shows every account; the claims are asked once of those that are alike.
+    results: values.all || values.parameter !== undefined ? proveModel(model, { claims }) : proofOf(model.stacks, { claims }).results,
   });
   write(file, page);
   if (file !== '-') { process.stdout.write(`${file}\n`); }

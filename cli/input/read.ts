@@ -1,19 +1,25 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'fs';
 import { basename, dirname, join } from 'path';
-import { ANY_ACCOUNT, ANY_REGION, readAssembly, SynthesizedStack } from 'cdk-break-glass/internal';
+import { ANY_ACCOUNT, ANY_REGION, Proof, proofOfAssembly, ProveOptions, readAssembly, SynthesizedStack } from 'cdk-break-glass/internal';
 import { parseTemplate } from './template';
 import { UserError } from '../errors';
 
 /** Reads the stacks of a cloud assembly, or of one template. Errors say what to name instead. */
 export function readInput(path: string): SynthesizedStack[] {
+  const directory = directoryOf(path);
+  return directory === undefined ? [template(path)] : assembly(directory);
+}
+
+/** The directory of a cloud assembly; undefined for a single template. */
+function directoryOf(path: string): string | undefined {
   if (!existsSync(path)) {
     throw new UserError(`'${path}' doesn't exist; synthesize the app first ('cdk synth'), or name its output directory or a template`);
   }
   if (readable(path, () => statSync(path)).isDirectory()) {
     readable(path, () => readdirSync(path));
-    return assembly(path);
+    return path;
   }
-  return basename(path) === 'manifest.json' ? assembly(dirname(path)) : [template(path)];
+  return basename(path) === 'manifest.json' ? dirname(path) : undefined;
 }
 
 function readable<T>(path: string, read: () => T): T {
@@ -25,13 +31,29 @@ function readable<T>(path: string, read: () => T): T {
   }
 }
 
+/** Proves a cloud assembly; of accounts whose templates are equal but for their own ids, two are read and asked. Undefined for a single template. */
+export function proveInput(path: string, options: ProveOptions): Proof | undefined {
+  const directory = directoryOf(path);
+  if (directory === undefined) { return undefined; }
+  const proof = valid(() => proofOfAssembly(directory, options));
+  checked(directory, proof.model.stacks);
+  return proof;
+}
+
 function assembly(directory: string): SynthesizedStack[] {
-  let stacks: SynthesizedStack[];
+  return checked(directory, valid(() => readAssembly(directory)));
+}
+
+/** Errors about an assembly are the user's to mend. */
+function valid<T>(read: () => T): T {
   try {
-    stacks = readAssembly(directory);
+    return read();
   } catch (error) {
     throw new UserError((error as Error).message);
   }
+}
+
+function checked<T extends readonly SynthesizedStack[]>(directory: string, stacks: T): T {
   if (stacks.length === 0) {
     // An empty answer must not look like a proof.
     throw new UserError(`the cloud assembly '${directory}' holds no stack that can be read${schemaOf(directory)}`);

@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import { AccessModel, elevationLines, RoleModel } from 'cdk-break-glass/internal';
+import { AccessModel, AlikeAccounts, elevationLines, RoleModel } from 'cdk-break-glass/internal';
 import { PolicyStatement, statementLines } from './statements';
 
 /** Who can become what, and what that allows: what a comparison with an earlier state needs. Every list is sorted. */
@@ -44,7 +44,7 @@ export interface AccessRule {
   readonly permissions: string;
 }
 
-export function accessOf(model: AccessModel): Access {
+export function accessOf(model: AccessModel, alike: readonly AlikeAccounts[] = []): Access {
   const permissions: { [key: string]: readonly string[] } = {};
   const shared = (lines: readonly string[]): string => {
     const sorted = [...new Set(lines)].sort();
@@ -57,9 +57,13 @@ export function accessOf(model: AccessModel): Access {
     ...boundary ? statementLines(boundary.document).map((line) => `Boundary: ${line}`) : ['No boundary'],
     ...opaquePolicies.map((arn) => `Attached: ${arn}`),
   ].map((line) => line.replaceAll(account, OWN_ACCOUNT)));
+  // What is true of an account is true of those that are like it.
+  const everywhere = <T extends AccessUser>(principals: readonly T[]): T[] => principals.flatMap((one) => [
+    one, ...alike.filter(({ account }) => account === one.account).flatMap((group) => group.alike.map((account) => moved(one, account))),
+  ]);
   return {
-    users: model.users.map((user) => ({ arn: user.arn, name: user.name, account: user.account, permissions: principal(user) })).sort(byArn),
-    roles: model.roles.map((role) => ({
+    users: everywhere(model.users.map((user) => ({ arn: user.arn, name: user.name, account: user.account, permissions: principal(user) }))).sort(byArn),
+    roles: everywhere(model.roles.map((role) => ({
       arn: role.arn,
       name: role.name,
       account: role.account,
@@ -67,7 +71,7 @@ export function accessOf(model: AccessModel): Access {
       maxSessionSeconds: role.maxSessionSeconds,
       responders: responders(role),
       trust: shared(statementLines(role.trust).map((line) => line.replaceAll(role.account, OWN_ACCOUNT))),
-    })).sort(byArn),
+    }))).sort(byArn),
     permissionSets: model.permissionSets.map(({ props, logicalId, stack }) => ({
       name: String(props.Name ?? logicalId),
       stack: stack.name,
@@ -83,6 +87,11 @@ export function accessOf(model: AccessModel): Access {
     elevation: [...elevationLines(model)].map(([name, lines]) => ({ name, permissions: shared(lines) })).sort((a, b) => a.name.localeCompare(b.name)),
     permissions: Object.fromEntries(Object.entries(permissions).sort(([a], [b]) => a.localeCompare(b))),
   };
+}
+
+/** The same principal in another account. */
+function moved<T extends AccessUser>(principal: T, account: string): T {
+  return JSON.parse(JSON.stringify(principal).replaceAll(principal.account, account));
 }
 
 const byArn = (a: AccessUser, b: AccessUser) => a.arn.localeCompare(b.arn);

@@ -1,5 +1,5 @@
 import { join } from 'path';
-import { Acknowledged, Answer, Assumption, ClaimResult, proveModel, ResourceModel, SynthesizedStack } from 'cdk-break-glass/internal';
+import { Acknowledged, AlikeAccounts, Answer, Assumption, ClaimResult, proveModel, ResourceModel, SynthesizedStack } from 'cdk-break-glass/internal';
 import { Access, accessOf } from './access';
 import { Selected } from '../input/selection';
 import { version } from '../version';
@@ -19,6 +19,8 @@ export interface ProofDocument {
   readonly claims: readonly ProvenClaim[];
   /** Claims that weren't asked, since they are about what only the library writes. */
   readonly leftOut: readonly string[];
+  /** Accounts that weren't asked, because their templates are equal to those of one that was but for the account's id. */
+  readonly alike: readonly AlikeAccounts[];
   readonly access: Access;
 }
 
@@ -75,7 +77,7 @@ export function proofDocument(input: string, selection: Selected): ProofDocument
 }
 
 /** Of results that are there already. */
-export function documentOf(input: string, selection: Selected, results: readonly ClaimResult[]): ProofDocument {
+export function documentOf(input: string, selection: Selected, results: readonly ClaimResult[], alike: readonly AlikeAccounts[] = []): ProofDocument {
   const asked = results.some(({ questions, assumptions }) => questions > 0 || assumptions.length > 0);
   return {
     format: FORMAT,
@@ -98,7 +100,8 @@ export function documentOf(input: string, selection: Selected, results: readonly
       assumptions: result.assumptions.map(assumption),
     })),
     leftOut: selection.leftOut.map(({ id }) => id),
-    access: accessOf(selection.model),
+    alike,
+    access: accessOf(selection.model, alike),
   };
 }
 

@@ -1,5 +1,5 @@
 import { Claim, CLAIMS, SynthesizedStack } from 'cdk-break-glass/internal';
-import { exitCode, ProofDocument, proofDocument } from './document';
+import { documentOf, exitCode, ProofDocument, proofDocument } from './document';
 import { junit } from './junit';
 import { sarif } from './sarif';
 import { proofText } from './text';
@@ -8,8 +8,8 @@ import { changesText } from '../baseline/text';
 import { Run, Values } from '../command/command';
 import { UserError } from '../errors';
 import { withParameters } from '../input/parameters';
-import { readInput } from '../input/read';
-import { selected } from '../input/selection';
+import { proveInput, readInput } from '../input/read';
+import { Selected, selected } from '../input/selection';
 import { claimNamed } from '../named';
 import { DEFAULT_INPUT, write } from '../output';
 
@@ -18,8 +18,11 @@ export const run: Run = ({ values, positionals: [input = DEFAULT_INPUT] }) => {
   const claims = claimsNamed(values.claim as readonly string[] | undefined);
   const outputs = outputsOf(values);
   const select = (stacks: readonly SynthesizedStack[]) => selected(withParameters(stacks, values), values, claims);
-  const selection = select(readInput(input));
-  const document = proofDocument(input, selection);
+  // An earlier state is compared stack by stack; other users and roles, and values of parameters, may differ in every account.
+  const apart = values.all || values.baseline !== undefined || values.parameter !== undefined || values.users !== undefined || values.roles !== undefined;
+  const proof = apart ? undefined : proveInput(input, { claims });
+  const selection: Selected = proof ? { model: proof.model, claims, leftOut: [], all: false } : select(readInput(input));
+  const document = proof ? documentOf(input, selection, proof.results, proof.alike) : proofDocument(input, selection);
   const changes = values.baseline === undefined ? undefined : changesSince(String(values.baseline), document, selection.model, select);
   const code = exitCode(document);
   // Set before anything is printed: a reader that closes the pipe early must not change it.

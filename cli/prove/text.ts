@@ -19,17 +19,25 @@ export function proofText(document: ProofDocument): string {
     ...acknowledged(document),
     ...assumptions(document),
     ...leftOut(document),
+    ...alike(document),
     ...document.verdict === 'nothing to prove' ? [] : [conclusion(document)],
   ].map((part) => part.join('\n')).join('\n\n') + '\n';
 }
 
-function heading({ input, stacks, access }: ProofDocument): string[] {
-  const accounts = new Set(stacks.map(({ account }) => account));
+function heading({ input, stacks, alike: groups, access }: ProofDocument): string[] {
+  const accounts = new Set([...stacks.map(({ account }) => account), ...groups.flatMap(({ alike: others }) => others)]);
   const where = accounts.has(ANY_ACCOUNT) && accounts.size === 1 ? 'for whichever account deploys it' : `in ${counted(accounts.size, 'account')}`;
   return [
     wrapped(styled('bold', `Proving ${printable(input)}`)),
-    wrapped(`${counted(stacks.length, 'stack')} ${where}: ${counted(access.users.length, 'user')}, ${counted(access.roles.length, 'role')}, ${counted(access.permissionSets.length, 'permission set')}`),
+    wrapped(`${groups.length > 0 ? '' : `${counted(stacks.length, 'stack')} `}${where}: ${counted(access.users.length, 'user')}, ${counted(access.roles.length, 'role')}, ${counted(access.permissionSets.length, 'permission set')}`),
   ];
+}
+
+/** Accounts that were proven by another one. */
+function alike({ alike: groups }: ProofDocument): string[][] {
+  return groups.map(({ account, alike: others }) => [
+    wrapped(`${counted(others.length, 'account')} with the templates of ${account} ${others.length === 1 ? 'is' : 'are'} proven with it: ${others.slice(0, 3).join(', ')}${others.length > 3 ? `, and ${others.length - 3} more in --json` : ''}.`),
+  ]);
 }
 
 function nothing({ claims, all }: ProofDocument): string[] {

@@ -41,6 +41,7 @@ const DOCUMENT: ProofDocument = {
     claim('role-retained', 'not applicable', { questions: 0 }),
   ],
   leftOut: [],
+  alike: [],
   access: { users: [], roles: [], permissionSets: [], assignments: [], elevation: [], permissions: {} },
 };
 
