@@ -68,9 +68,9 @@ export async function policiesOf(stage: Stage, RoleName: string): Promise<NamedP
 }
 
 /** Whether the last issued session is allowed an action, by its own policy and tags and the policies of its role in IAM. */
-export async function sessionMay(stage: Stage, action: string, resource: string): Promise<PolicyAnswer> {
+export async function sessionMay(stage: Stage, action: string, resource: string): Promise<Pick<PolicyAnswer, 'verdict' | 'because'>> {
   const { RoleArn, Policy, Tags } = (await stage.calls('assumeRole')).at(-1)!.parameters;
-  return decide({
+  const { verdict, because } = decide({
     principalArn: RoleArn,
     action,
     resource,
@@ -83,4 +83,5 @@ export async function sessionMay(stage: Stage, action: string, resource: string)
     identityPolicies: await policiesOf(stage, RoleArn.split('/').at(-1)),
     sessionPolicy: JSON.parse(Policy),
   });
+  return { verdict, because };
 }

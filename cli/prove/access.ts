@@ -62,7 +62,8 @@ export function accessOf(model: AccessModel, alike: readonly AlikeAccounts[] = [
     one, ...alike.filter(({ account }) => account === one.account).flatMap((group) => group.alike.map((account) => moved(one, account))),
   ]);
   return {
-    users: everywhere(model.users.map((user) => ({ arn: user.arn, name: user.name, account: user.account, permissions: principal(user) }))).sort(byArn),
+    users: everywhere(model.users.map((user) => (
+      { arn: user.arn, name: user.name, account: user.account, permissions: principal(user) }))).sort(byArn),
     roles: everywhere(model.roles.map((role) => ({
       arn: role.arn,
       name: role.name,

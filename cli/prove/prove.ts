@@ -19,7 +19,7 @@ export const run: Run = ({ values, positionals: [input = DEFAULT_INPUT] }) => {
   const outputs = outputsOf(values);
   const select = (stacks: readonly SynthesizedStack[]) => selected(withParameters(stacks, values), values, claims);
   // An earlier state is compared stack by stack; other users and roles, and values of parameters, may differ in every account.
-  const apart = values.all || values.baseline !== undefined || values.parameter !== undefined || values.users !== undefined || values.roles !== undefined;
+  const apart = values.all || ['baseline', 'parameter', 'users', 'roles'].some((option) => values[option] !== undefined);
   const proof = apart ? undefined : proveInput(input, { claims });
   const selection: Selected = proof ? { model: proof.model, claims, leftOut: [], all: false } : select(readInput(input));
   const document = proof ? documentOf(input, selection, proof.results, proof.alike) : proofDocument(input, selection);
