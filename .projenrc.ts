@@ -227,6 +227,9 @@ project.package.addField('exports', {
   './.warnings.jsii.js': './.warnings.jsii.js',
 });
 
+// For TypeScript's resolution of old, which doesn't read 'exports'.
+project.package.addField('typesVersions', { '*': { internal: ['lib/internal.d.ts'], testing: ['lib/testing.d.ts'] } });
+
 const pkg = project.tryFindObjectFile('package.json')!;
 pkg.patch(JsonPatch.replace('/jest/collectCoverage', false));
 pkg.patch(JsonPatch.replace('/jest/testMatch', ['<rootDir>/test/**/*.test.ts']));

@@ -56,6 +56,8 @@ export interface Place {
 }
 
 export interface Finding extends Place {
+  /** A request, a record, or a look at the template. */
+  readonly kind: Answer['kind'];
   readonly subject: string;
   readonly text: string;
   readonly because: string;
@@ -105,9 +107,10 @@ export function documentOf(input: string, selection: Selected, results: readonly
   };
 }
 
-function finding({ subject, text, because, about, request }: Answer | Acknowledged): Finding {
+function finding({ kind, subject, text, because, about, request }: Answer | Acknowledged): Finding {
   const asked = request && JSON.stringify([request.identityPolicies, request.boundary, request.resourcePolicy, request.sessionPolicy]).toLowerCase();
   return {
+    kind,
     subject,
     text,
     because,

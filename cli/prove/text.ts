@@ -93,18 +93,18 @@ function more(rest: number, what: string, end: string, indent: number = 4): stri
   return rest > 0 ? [styled('dim', wrapped(`and ${rest.toLocaleString('en')} more ${what}${rest === 1 ? '' : 's'}${end}`, indent))] : [];
 }
 
-function findingLines({ subject, text, because, request, path, template, logicalId }: Finding): string[] {
+function findingLines({ kind, subject, text, because, request, path, template, logicalId }: Finding): string[] {
   const context = request?.relevant.map((key) => `${key} ${[request.context[key]].flat().join(', ')}`) ?? [];
   const place = [path ?? logicalId, template].filter((part) => part !== undefined).join(', ');
   return [
-    wrapped(printable(`${subject}: ${text}`), 4),
+    wrapped(printable(kind === 'fact' ? `${subject}: expected that it ${text}` : `${subject}: ${text}`), 4),
     ...request ? [
       labelled('who', request.principal),
       labelled('what', `${request.action} on ${request.resource ?? 'any resource'}`),
       labelled('where', request.account === ANY_ACCOUNT ? 'in the account of the stack' : `account ${request.account}`),
       ...context.length > 0 ? [labelled('with', context.join('; '))] : [],
     ] : [],
-    labelled('because', because),
+    labelled(kind === 'fact' ? 'found' : 'because', because),
     ...place === '' ? [] : [labelled('at', place)],
   ];
 }

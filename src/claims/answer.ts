@@ -52,7 +52,7 @@ export function decide(request: AccessRequest): PolicyAnswer {
     identity: identityPolicies,
     boundary,
     session: sessionPolicy && [{ name: 'of the session', document: sessionPolicy }],
-    resource: resourcePolicy && { name: 'of the resource', document: resourcePolicy },
+    resource: resourcePolicy && { name: `of ${(resource ?? 'the resource').split(/[/:]/).at(-1)}`, document: resourcePolicy },
   }, OPTIONS);
 }
 

@@ -9,7 +9,7 @@ const HOME_ADDRESS = '198.51.100.7';
 
 /** Policy that an attacker with access to the account would attach first. */
 export const ADMINISTRATOR: NamedPolicy = {
-  name: 'attached AdministratorAccess',
+  name: 'AdministratorAccess, which the question attaches',
   document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
 };
 

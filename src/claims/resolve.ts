@@ -28,6 +28,9 @@ export function unknownsIn(value: unknown): string[] {
 /** Stands for a name that CloudFormation makes up. Long enough never to match by accident. */
 const suffix = (logicalId: string) => `unresolved-${logicalId}`;
 
+/** Attributes that AWS makes up. Others carry what somebody wrote into the resource. */
+const MADE_UP = /(Arns?|Ids?|URLs?|Urls?|URIs?|Uris?|Names?|Endpoint|Endpoint\.\w+|Address|Port|Alias|Version|IpAddress|Vpc\w*|SecurityGroups?)$/;
+
 /** The functions that are read. What another one gives is unknown. */
 const READ: ReadonlySet<string> = new Set(['Fn::GetAtt', 'Fn::Join', 'Fn::Sub', 'Fn::Select', 'Fn::Split', 'Fn::ImportValue', 'Fn::FindInMap', 'Fn::If']);
 
@@ -163,6 +166,7 @@ export class Resolver {
       case 'AWS::Logs::LogGroup': return name('LogGroupName');
       case 'AWS::Events::Rule': return name('Name');
       case 'AWS::CloudWatch::Alarm': return name('AlarmName');
+      case 'AWS::SSM::Parameter': return name('Name');
       case 'AWS::SSO::PermissionSet': return `arn:aws:sso:::permissionSet/${suffix(logicalId)}`;
       default: return suffix(logicalId);
     }
@@ -187,7 +191,8 @@ export class Resolver {
       case 'AWS::CloudWatch::Alarm.Arn': return this.arn('cloudwatch', `alarm:${id}`);
       case 'AWS::Lambda::Function.Arn': return this.arn('lambda', `function:${id}`);
       case 'AWS::S3::Bucket.Arn': return `arn:aws:s3:::${id}`;
-      default: return attribute.endsWith('Arn') ? id : `${id}.${attribute}`;
+      case 'AWS::SSM::Parameter.Value': return this.resolve(props.Value) ?? elsewhere;
+      default: return attribute.endsWith('Arn') ? id : MADE_UP.test(attribute) ? `${id}.${attribute}` : elsewhere;
     }
   }
 

@@ -126,7 +126,7 @@ function trailFaults(props: any): string[] {
     ...(String(IsLogging) === 'true' ? [] : [`IsLogging is ${short(IsLogging ?? 'missing')}`]),
     ...(String(IsMultiRegionTrail) === 'true' ? [] : [`IsMultiRegionTrail is ${short(IsMultiRegionTrail ?? 'missing')}`]),
     ...(String(IncludeGlobalServiceEvents ?? true) === 'true' ? [] : ['IncludeGlobalServiceEvents is off: IAM and STS are missing']),
-    ...(EventSelectors === undefined || [EventSelectors].flat().some(selectsAll) ? [] : ['EventSelectors leave management events out']),
+    ...(EventSelectors === undefined || [EventSelectors].flat().length === 0 || [EventSelectors].flat().some(selectsAll) ? [] : ['EventSelectors leave management events out']),
     ...(AdvancedEventSelectors === undefined || [AdvancedEventSelectors].flat().some(selectsAllByFields) ? [] : ['AdvancedEventSelectors leave management events out']),
   ];
 }

@@ -25,7 +25,7 @@ export const SUBSCRIPTION_CLAIM: Claim = {
         ...endpointFaults(subscription), ...surplus(subscription, ['Protocol', 'Endpoint']),
       ], `${subscription.Protocol} to ${short(subscription.Endpoint ?? '')}`)),
       assumed(topic, subscriptions.length + inline.length > 0
-        ? `the ${subscriptions.length + inline.length} subscriptions of ${name} are confirmed, and only these exist` : `${name} has confirmed subscriptions, which the templates don't make`,
+        ? `the subscriptions of ${name} in the templates (${subscriptions.length + inline.length}) are confirmed, and there are no others` : `${name} has confirmed subscriptions, which the templates don't make`,
       `aws sns list-subscriptions-by-topic --topic-arn ${arn} --region ${topic.stack.region}`),
     ];
   }) : []),

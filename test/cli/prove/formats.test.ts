@@ -15,6 +15,7 @@ const HOSTILE = '<a href="x">&\u0000\u001b[2J\ud800]]>';
 const place = { stack: 'A', template, logicalId: 'Role', type: 'AWS::IAM::Role', path: 'A/Role/Resource' };
 const finding = {
   ...place,
+  kind: 'access' as const,
   subject: 'R',
   text: `assumes ${HOSTILE}`,
   because: 'allowed by trust',
@@ -34,7 +35,7 @@ const DOCUMENT: ProofDocument = {
   stacks: [{ name: 'A', account: '222222222222', region: 'us-east-1', template }],
   claims: [
     claim('role-needs-mfa', 'fails', {
-      remedy: 'Do this.', counterExamples: [...Array.from({ length: 5 }, () => finding), { subject: 'nowhere', text: 't', because: 'b' }],
+      remedy: 'Do this.', counterExamples: [...Array.from({ length: 5 }, () => finding), { kind: 'fact' as const, subject: 'nowhere', text: 't', because: 'b' }],
     }),
     claim('user-bounded', 'acknowledged', { acknowledged: [{ ...finding, reason: 'known since June' }] }),
     claim('role-bounded', 'holds', { assumptions: [{ ...place, logicalId: 'Other', subject: 'trail', text: 'is there', check: 'aws logs describe-log-groups' }] }),
