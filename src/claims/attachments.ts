@@ -1,3 +1,4 @@
+import { ANY_ACCOUNT } from './assembly';
 import { SynthesizedStack } from './resolve';
 import { ResourceModel } from './resource';
 
@@ -52,40 +53,32 @@ export class Attachments {
 
   /** Names of the groups that a user is a member of. */
   public groupsOf(account: string, userName: string, props: any): string[] {
-    return [...new Set([...listed(props.Groups), ...this.memberships.get(`${account} ${userName}`) ?? []])];
+    return [...new Set([...listed(props.Groups), ...found(this.memberships, account, userName)])];
   }
 
   private read(resource: ResourceModel): void {
     const { type, props, stack: { account } } = resource;
     if (type === 'AWS::IAM::ManagedPolicy' || type === 'AWS::IAM::Policy') {
       for (const [kind, list] of LISTS) {
-        for (const name of listed(props[list])) { this.attach(`${account} ${kind} ${name}`, resource); }
+        for (const name of listed(props[list])) { add(this.attached, keyOf(account, `${kind} ${name}`), resource); }
       }
     } else if (Object.keys(ATTACHED_TO_ONE).includes(type)) {
       const [kind, prop] = ATTACHED_TO_ONE[type];
-      this.attach(`${account} ${kind} ${props[prop]}`, resource);
+      add(this.attached, keyOf(account, `${kind} ${props[prop]}`), resource);
     } else if (type === 'AWS::IAM::Group') {
-      this.groups.set(`${account} ${props.GroupName ?? `unresolved-${resource.logicalId}`}`, resource);
+      this.groups.set(keyOf(account, String(props.GroupName ?? `unresolved-${resource.logicalId}`)), resource);
     } else if (type === 'AWS::IAM::UserToGroupAddition') {
-      for (const user of listed(props.Users)) {
-        const key = `${account} ${user}`;
-        this.memberships.set(key, [...this.memberships.get(key) ?? [], String(props.GroupName)]);
-      }
+      for (const user of listed(props.Users)) { add(this.memberships, keyOf(account, String(user)), String(props.GroupName)); }
     }
   }
 
-  private attach(key: string, policy: ResourceModel): void {
-    const known = this.attached.get(key);
-    if (known) { known.push(policy); } else { this.attached.set(key, [policy]); }
-  }
-
   private ofGroup(stack: SynthesizedStack, name: string): AttachedPolicies {
-    const group = this.groups.get(`${stack.account} ${name}`);
+    const group = this.groups.get(keyOf(stack.account, name)) ?? this.groups.get(keyOf(ANY_ACCOUNT, name));
     return group ? this.direct('group', stack, name, group.props) : { policies: [], opaque: [`group ${name}`] };
   }
 
   private direct(kind: Kind, stack: SynthesizedStack, name: string, props: any): AttachedPolicies {
-    const others = this.attached.get(`${stack.account} ${kind} ${name}`) ?? [];
+    const others = found(this.attached, stack.account, `${kind} ${name}`);
     const managed = [...listed(props.ManagedPolicyArns), ...others.filter(({ type }) => type === 'AWS::IAM::ManagedPolicy').map(this.arnOf)];
     const inline = [
       ...listed(props.Policies).map((policy) => ({ name: policy?.PolicyName ?? 'inline policy', document: policy?.PolicyDocument })),
@@ -102,6 +95,20 @@ export class Attachments {
       ],
     };
   }
+}
+
+/** IAM finds a name in any case. */
+export const keyOf = (account: string, name: string): string => `${account} ${name.toLowerCase()}`;
+
+function add<T>(to: Map<string, T[]>, key: string, thing: T): void {
+  const known = to.get(key);
+  if (known) { known.push(thing); } else { to.set(key, [thing]); }
+}
+
+/** What is in the account, and what is in stacks for whichever account deploys them: that may be this one. */
+export function found<T>(by: ReadonlyMap<string, T[]>, account: string, name: string): readonly T[] {
+  const own = by.get(keyOf(account, name)) ?? [];
+  return account === ANY_ACCOUNT ? own : [...own, ...by.get(keyOf(ANY_ACCOUNT, name)) ?? []];
 }
 
 const listed = (value: any): any[] => [value ?? []].flat();

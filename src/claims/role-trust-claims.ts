@@ -5,6 +5,7 @@ import {
   allowed, assume, bySession, Caller, Circumstances, denied, rolesTrusting, satisfying, stranger, trustedArns, trustedUsers,
   usersNamedByCondition, usersOfTrustedAccounts, wants,
 } from './requests';
+import { unknownsIn } from './resolve';
 import { Strangers, strangersOf } from './strangers';
 import { statementsOf } from './structure/scope';
 import { rangeMatcher } from '../analysis/policy/addresses';
@@ -78,7 +79,11 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
       ].filter((arn) => !trusted.includes(arn));
       const sessions = [role.account, elsewhere].map((account) => (
         { arn: `arn:aws:sts::${account}:assumed-role/${name}/${breakGlassName}`, name: breakGlassName, account }));
-      return [...[...new Set(others)].map(stranger), ...usersOfTrustedAccounts(role), ...sessions].map((caller) => refused(role, caller, 'with MFA, under its own name', {}));
+      const hidden = unknownsIn(statementsOf([role.trust]).map(({ Principal, NotPrincipal }) => [Principal ?? null, NotPrincipal ?? null]));
+      return [
+        ...hidden.map((value) => fact(role, 'trusts principals that the template names', false, `${value}: give parameters a value, and write ARNs`)),
+        ...[...[...new Set(others)].map(stranger), ...usersOfTrustedAccounts(role), ...sessions].map((caller) => refused(role, caller, 'with MFA, under its own name', {})),
+      ];
     }),
   },
   {

@@ -15,7 +15,11 @@ export interface Mutation {
 
 /** The templates of the small organization, to be changed in place. */
 export class Templates {
-  constructor(private readonly stacks: readonly SynthesizedStack[]) {}
+  constructor(private readonly stacks: SynthesizedStack[]) {}
+
+  public addStack(stack: SynthesizedStack): void {
+    this.stacks.push(stack);
+  }
 
   public resource(logicalIdPrefix: string, type: string): any {
     for (const { template } of this.stacks) {

@@ -2,6 +2,7 @@
 import { facts } from './compare';
 import { listOf, textsOf } from '../../analysis/policy/lists';
 import { Claim, fact, Question } from '../claim';
+import { found, keyOf } from '../attachments';
 import { AccessModel, PrincipalModel, ResourceModel } from '../model';
 import { unknownsIn } from '../resolve';
 
@@ -62,21 +63,21 @@ const LISTS: { readonly [type: string]: { readonly [kind in Kind]?: string } } =
 /** Resources by type, of each model once. */
 const indexes = new WeakMap<AccessModel, Map<string, ResourceModel[]>>();
 
-function named(model: AccessModel, type: string, kind: Kind, { account, name }: PrincipalModel): ResourceModel[] {
+function named(model: AccessModel, type: string, kind: Kind, { account, name }: PrincipalModel): readonly ResourceModel[] {
   let index = indexes.get(model);
   if (!index) {
     index = new Map();
     for (const resource of model.resources) {
       for (const [whose, prop] of Object.entries(LISTS[resource.type] ?? {})) {
         for (const one of new Set(textsOf(resource.props[prop]))) {
-          const key = `${resource.type} ${whose} ${resource.stack.account} ${one}`;
+          const key = keyOf(resource.stack.account, `${resource.type} ${whose} ${one}`);
           index.set(key, [...index.get(key) ?? [], resource]);
         }
       }
     }
     indexes.set(model, index);
   }
-  return index.get(`${type} ${kind} ${account} ${name}`) ?? [];
+  return found(index, account, `${type} ${kind} ${name}`);
 }
 
 function attachedTo(model: AccessModel, kind: Kind, principal: PrincipalModel, own: RegExp): string[] {
@@ -97,6 +98,10 @@ const profilesOf = (model: AccessModel, role: PrincipalModel) => named(model, 'A
 function* twins(model: AccessModel): Iterable<Question> {
   const own = new Set([...model.roles, ...model.users].map(({ resource }) => resource));
   for (const resource of model.resources) {
+    if (resource.type === 'AWS::IAM::ManagedPolicy' && BREAK_GLASS_POLICY.test(`:policy${resource.props.Path ?? '/'}${resource.props.ManagedPolicyName ?? ''}`)) {
+      const others = ['Users', 'Roles', 'Groups'].flatMap((list) => textsOf(resource.props[list]).map((name) => `${list} ${name}`));
+      if (others.length > 0) { yield fact(resource, 'is attached by the principal that it belongs to, and by no list of its own', false, `is given to ${others.join(', ')}`); }
+    }
     if (!['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'].includes(resource.type) || own.has(resource)) { continue; }
     for (const arn of textsOf(resource.props.ManagedPolicyArns).filter((one) => BREAK_GLASS_POLICY.test(one))) {
       yield fact(resource, 'has no policy of a break-glass principal', false, `has ${arn}, without the boundary, the trust and the alarms of its owner`);

@@ -1,3 +1,4 @@
+import { BY_ANOTHER_WAY } from './by-another-way';
 import { CHAIN_DELIVERY } from './chain-delivery';
 import { CHAIN_METRICS } from './chain-metrics';
 import { CHAIN_RULES } from './chain-rules';
@@ -23,6 +24,7 @@ export const BACK_DOORS: readonly BackDoor[] = [
   ...TRUST_ELSEWHERE,
   ...PERMISSIONS_BOUNDARIES,
   ...PERMISSIONS_ATTACHED,
+  ...BY_ANOTHER_WAY,
   ...CHAIN_METRICS,
   ...CHAIN_DELIVERY,
   ...CHAIN_RULES,
