@@ -1,7 +1,7 @@
 import { Changes } from './baseline';
 import { LineChange, PrincipalChange } from './compare';
 import { DeploymentChanges, ResourceChange } from './deployment';
-import { counted } from '../prove/text';
+import { counted } from '../report/words';
 import { printable, styled, wrapped } from '../terminal';
 
 /** A person reads the first ones; `--json` has all. */

@@ -4,7 +4,7 @@ import { Run } from '../command/command';
 import { readInput } from '../input/read';
 import { selected } from '../input/selection';
 import { claimNamed } from '../named';
-import { counted } from '../prove/text';
+import { counted } from '../report/words';
 import { printable, styled, wrapped } from '../terminal';
 
 const HOW: { readonly [proof in Claim['proof']]: string } = {

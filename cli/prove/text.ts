@@ -1,14 +1,11 @@
 import { ANY_ACCOUNT, CLAIM_GROUPS } from 'cdk-break-glass/internal';
 import { Finding, ProofDocument, ProvenClaim } from './document';
+import { counted } from '../report/words';
 import { fits, printable, styled, wrapped } from '../terminal';
 
 /** Resources shown of a failing claim, each with its first counter-example; `--json` has all. */
 const SHOWN = 3;
 const MOST_ASSUMPTIONS = 20;
-
-export function counted(value: number, one: string, many: string = `${one}s`): string {
-  return `${value.toLocaleString('en')} ${value === 1 ? one : many}`;
-}
 
 /** A result for people. */
 export function proofText(document: ProofDocument): string {

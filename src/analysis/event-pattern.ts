@@ -1,3 +1,4 @@
+import { literally } from '../private/texts';
 import { rangeMatcher } from './policy/addresses';
 
 /**
@@ -89,10 +90,6 @@ function sameCase(value: string, argument: any, compare: (value: string, argumen
 
 /** `*` is any text; a backslash before it makes it a plain star. */
 function wildcardPattern(wildcard: string): RegExp {
-  const source = [...wildcard.matchAll(/\\(.)|(\*)|[^\\*]+/gs)].map(([text, escaped, star]) => star ? '.*' : escape(escaped ?? text)).join('');
+  const source = [...wildcard.matchAll(/\\(.)|(\*)|[^\\*]+/gs)].map(([text, escaped, star]) => star ? '.*' : literally(escaped ?? text)).join('');
   return new RegExp(`^${source}$`, 's');
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -1,4 +1,4 @@
-import { AccessQuestion, AccessRequest, Assumption, Question } from './claim';
+import { AccessRequest, Assumption, Question } from './claim';
 import { detect } from './detect';
 import { ResourceModel } from './model';
 import { evaluate, isKnownKey, PolicyAnswer } from '../analysis/policy';
@@ -58,7 +58,3 @@ export function decide(request: AccessRequest): PolicyAnswer {
 
 const OPTIONS = { isKnownKey };
 
-/** Whether an access question has the promised answer; exported for the judges in the tests. */
-export function isAccess(question: Question): question is AccessQuestion {
-  return question.kind === 'access';
-}

@@ -100,7 +100,7 @@ export class Attachments {
 /** IAM finds a name in any case. */
 export const keyOf = (account: string, name: string): string => `${account} ${name.toLowerCase()}`;
 
-function add<T>(to: Map<string, T[]>, key: string, thing: T): void {
+export function add<T>(to: Map<string, T[]>, key: string, thing: T): void {
   const known = to.get(key);
   if (known) { known.push(thing); } else { to.set(key, [thing]); }
 }

@@ -2,6 +2,7 @@ import { chainOf, placeOf } from './alarm-chain/chain';
 import { chainTopics } from './alarm-chain/topics';
 import { Claim, DetectionQuestion, each, identified, Question, Subject } from './claim';
 import { AccessModel, groupedBy, ResourceModel, RoleModel, UserModel } from './model';
+import { ofModel } from './model-index';
 import { stranger, trustedUsers } from './requests';
 import { SynthesizedStack } from './resolve';
 import { VARIANTS } from '../analysis/record-variants';
@@ -49,14 +50,8 @@ interface Patterns {
   readonly rules: ReadonlyMap<string, readonly any[]>;
 }
 
-const known = new WeakMap<AccessModel, Patterns>();
-
 /** The patterns of everything that raises an alarm. Whether it is wired to a person is the alarm chain's question. */
-function patternsOf(model: AccessModel): Patterns {
-  const patterns = known.get(model) ?? readPatterns(model);
-  known.set(model, patterns);
-  return patterns;
-}
+const patternsOf = ofModel(readPatterns);
 
 function readPatterns(model: AccessModel): Patterns {
   const { own, filters, rules } = chainOf(model);

@@ -2,8 +2,10 @@ import { targetsOf } from './alarm-chain/topics';
 import { Claim, fact, Fact, Question } from './claim';
 import { administrators, askRole, assumes, workflowRoles } from './elevation-questions';
 import { AccessModel, ResourceModel, RoleModel } from './model';
+import { ofType } from './model-index';
 import { allowed, denied } from './requests';
 import { strangersOf } from './strangers';
+import { sessionRoles } from './structure/session-roles';
 import { apiOf, calls, reachedWithout, WorkflowModel, workflowsOf } from './workflow-model';
 import { BROKER_ROLE_NAME, ELEVATION_PATH, EVENT_SOURCE } from '../elevation/engine/names';
 import { asArray } from '../private/policy-document';
@@ -12,7 +14,6 @@ const GIVING = ['ssoadmin:createAccountAssignment', 'identitystore:createGroupMe
 const TAKING = ['ssoadmin:deleteAccountAssignment', 'identitystore:deleteGroupMembership'];
 
 const name = (resource: ResourceModel) => resource.logicalId;
-const ofType = (model: AccessModel, type: string) => model.resources.filter((resource) => resource.type === type);
 const gives = (workflow: WorkflowModel) => GIVING.some((api) => workflow.states.some((state) => apiOf(state) === api));
 const takes = (workflow: WorkflowModel) => TAKING.some((api) => workflow.states.some((state) => apiOf(state) === api));
 
@@ -45,7 +46,6 @@ function identityProblems(template: string): string {
 }
 
 const TAGS = ['RequestId', 'IncidentId', 'Requester'];
-const sessionRoles = (model: AccessModel) => model.otherRoles.filter(({ path, trust }) => path === ELEVATION_PATH && /RequestId/.test(JSON.stringify(trust)));
 const brokerOf = (role: RoleModel) => `arn:aws:iam::${role.account}:role${ELEVATION_PATH}${BROKER_ROLE_NAME}`;
 
 /** A session as the broker requests it, with these tags. */

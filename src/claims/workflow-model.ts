@@ -1,4 +1,5 @@
 import { AccessModel, ResourceModel } from './model';
+import { ofModel, ofType } from './model-index';
 
 /** A state of a workflow, wherever it stands, and the states that can come next. */
 export interface StateModel {
@@ -20,18 +21,11 @@ export interface WorkflowModel {
   readonly states: readonly StateModel[];
 }
 
-/** A model doesn't change, and many claims ask for its workflows. */
-const known = new WeakMap<AccessModel, WorkflowModel[]>();
-
 /** The Step Functions workflows of an assembly. */
-export function workflowsOf(model: AccessModel): WorkflowModel[] {
-  const workflows = known.get(model) ?? readWorkflows(model);
-  known.set(model, workflows);
-  return workflows;
-}
+export const workflowsOf = ofModel(readWorkflows);
 
 function readWorkflows(model: AccessModel): WorkflowModel[] {
-  return model.resources.filter(({ type }) => type === 'AWS::StepFunctions::StateMachine').flatMap((resource) => {
+  return ofType(model, 'AWS::StepFunctions::StateMachine').flatMap((resource) => {
     const text = resource.props.DefinitionString;
     if (typeof text !== 'string') { return []; }
     const levels = levelsOf(JSON.parse(text));

@@ -1,8 +1,10 @@
-import { chainOf, metricKey, ofType, placeOf, transformation } from './chain';
-import { differing, literally, short, sound, surplus, undecided } from './faults';
+import { chainOf, metricKey, placeOf, transformation } from './chain';
+import { differing, short, sound, surplus, undecided } from './faults';
 import { ALARM_NAME_PREFIX, METRIC_NAMESPACE } from '../../private/names';
+import { literally } from '../../private/texts';
 import { Claim } from '../claim';
 import { AccessModel, groupedBy } from '../model';
+import { ofType } from '../model-index';
 import { ResourceModel } from '../resource';
 
 const PROPERTIES = [

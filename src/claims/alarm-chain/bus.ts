@@ -1,9 +1,9 @@
-import { ofType } from './chain';
 import { short } from './faults';
 import { sameStatement, statementsOf } from './publishers';
 import { targetsOf } from './topics';
 import { decide } from '../answer';
 import { AccessModel } from '../model';
+import { ofType } from '../model-index';
 import { ResourceModel } from '../resource';
 
 /** A target on a bus has a role, which may put events on this bus and do nothing else. */

@@ -1,8 +1,9 @@
+import { ofModel, ofType } from '../model-index';
 import { couldBe } from './faults';
 import { DETECTIONS } from '../../detection/detections';
 import { MEASURES_NAMESPACE } from '../../elevation/engine/names';
 import { ALARM_NAME_PREFIX } from '../../private/names';
-import { AccessModel, groupedBy } from '../model';
+import { AccessModel } from '../model';
 import { unknownsIn } from '../resolve';
 import { ResourceModel } from '../resource';
 
@@ -45,23 +46,8 @@ export const placeOf = ({ stack }: ResourceModel): string => `${stack.account} $
 /** A metric in its account and Region. */
 export const metricKey = (resource: ResourceModel, namespace: unknown, name: unknown): string => `${placeOf(resource)} ${namespace} ${name}`;
 
-/** Resources in the order of the templates, by their type. */
-const types = new WeakMap<AccessModel, Map<string, ResourceModel[]>>();
-
-export function ofType(model: AccessModel, type: string): readonly ResourceModel[] {
-  const known = types.get(model) ?? groupedBy(model.resources, (resource) => resource.type);
-  types.set(model, known);
-  return known.get(type) ?? [];
-}
-
-const chains = new WeakMap<AccessModel, AlarmChain>();
-
-/** The alarm chain of an assembly. A model doesn't change, and many claims ask for it. */
-export function chainOf(model: AccessModel): AlarmChain {
-  const chain = chains.get(model) ?? readChain(model);
-  chains.set(model, chain);
-  return chain;
-}
+/** The alarm chain of an assembly. */
+export const chainOf = ofModel(readChain);
 
 function readChain(model: AccessModel): AlarmChain {
   const allFilters = ofType(model, 'AWS::Logs::MetricFilter').filter((filter) => transformation(filter).MetricNamespace !== MEASURES_NAMESPACE);

@@ -1,6 +1,6 @@
 import { actionFaults } from './alarm';
 import { busDenies } from './bus';
-import { chainOf, ofType } from './chain';
+import { chainOf } from './chain';
 import { canonical, differing, short, sound, surplus } from './faults';
 import { targetFaults } from './rule';
 import { ruleFault } from './written-patterns';
@@ -9,6 +9,7 @@ import { EVENT_SOURCE } from '../../elevation/engine/names';
 import { ALARM_NAME_PREFIX } from '../../private/names';
 import { Claim } from '../claim';
 import { AccessModel, groupedBy } from '../model';
+import { ofType } from '../model-index';
 import { ResourceModel } from '../resource';
 
 const NAME = new RegExp(`^${ALARM_NAME_PREFIX}ELEVATION-([A-Z0-9-]+)-[0-9a-f]{8}$`);

@@ -1,3 +1,4 @@
+import { literally } from '../../private/texts';
 import { fact, Fact, Subject } from '../claim';
 import { unknownsIn } from '../resolve';
 
@@ -30,9 +31,6 @@ export function couldBe(value: unknown, name: string): boolean {
   const parts = marks.reduce((pieces, mark) => pieces.flatMap((piece) => piece.split(mark)), [text]);
   return new RegExp(`^${parts.map(literally).join('.*')}$`).test(name);
 }
-
-/** A text as a regular expression for itself. */
-export const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 export function short(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value) ?? 'missing';

@@ -1,9 +1,10 @@
-import { chainOf, ofType, partsOf, placeOf, transformationsOf } from './chain';
+import { chainOf, partsOf, placeOf, transformationsOf } from './chain';
 import { commonest, differing, short, sound, surplus, undecided } from './faults';
 import { filterFault, missingDetections, missingFilterTerms } from './written-patterns';
 import { METRIC_NAMESPACE } from '../../private/names';
 import { Claim, Fact } from '../claim';
 import { AccessModel, groupedBy } from '../model';
+import { ofType } from '../model-index';
 import { ResourceModel } from '../resource';
 
 const PROPERTIES = ['FilterName', 'FilterPattern', 'LogGroupName', 'MetricTransformations'];

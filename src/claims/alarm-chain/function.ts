@@ -1,7 +1,7 @@
-import { ofType } from './chain';
 import { short } from './faults';
 import { ALARM_NAME_PREFIX } from '../../private/names';
 import { AccessModel } from '../model';
+import { ofType } from '../model-index';
 import { ResourceModel } from '../resource';
 
 const SERVICES = { rule: 'events.amazonaws.com', alarm: 'lambda.alarms.cloudwatch.amazonaws.com' } as const;

@@ -1,7 +1,8 @@
-import { chainOf, ofType, placeOf } from './chain';
+import { chainOf, placeOf } from './chain';
 import { short, sound, undecided } from './faults';
 import { assumed, Claim, each, Question } from '../claim';
 import { AccessModel } from '../model';
+import { ofType } from '../model-index';
 import { allowed, NOW } from '../requests';
 import { ResourceModel } from '../resource';
 

@@ -1,4 +1,4 @@
-import { chainOf, ofType, partsOf, placeOf } from './chain';
+import { chainOf, partsOf, placeOf } from './chain';
 import { canonical, commonest, short, sound, surplus, undecided } from './faults';
 import { isQueueOf } from './subscription';
 import { targetsOf } from './topics';
@@ -6,6 +6,7 @@ import { missingDetections, missingRules, ruleFault } from './written-patterns';
 import { ALARM_NAME_PREFIX } from '../../private/names';
 import { Claim } from '../claim';
 import { AccessModel, groupedBy } from '../model';
+import { ofType } from '../model-index';
 import { ResourceModel } from '../resource';
 
 /** Only this state delivers read-only management events. AssumeRole is one of them. */

@@ -1,8 +1,9 @@
-import { chainOf, ofType } from './chain';
+import { chainOf } from './chain';
 import { short, sound, surplus, undecided } from './faults';
 import { ChainTopic, chainTopics } from './topics';
 import { assumed, Claim, each } from '../claim';
 import { AccessModel } from '../model';
+import { ofType } from '../model-index';
 import { ResourceModel } from '../resource';
 
 const PROPERTIES = ['TopicArn', 'Protocol', 'Endpoint', 'Region', 'RawMessageDelivery', 'SubscriptionRoleArn', 'RedrivePolicy'];

@@ -1,10 +1,11 @@
 import { busFaults, busRoleFaults, rulesOnBus } from './bus';
-import { chainOf, ofType, partsOf, placeOf } from './chain';
+import { chainOf, partsOf, placeOf } from './chain';
 import { canonical, commonest, short, sound } from './faults';
 import { functionFaults } from './function';
 import { targetsOf, topicArnOf } from './topics';
 import { assumed, Claim, Question } from '../claim';
 import { AccessModel, groupedBy } from '../model';
+import { ofType } from '../model-index';
 import { ResourceModel } from '../resource';
 
 export const TARGETS_CLAIM: Claim = {

@@ -1,10 +1,11 @@
-import { chainOf, ofType } from './chain';
+import { chainOf } from './chain';
 import { couldBe, short, sound, surplus, undecided } from './faults';
 import { keyFaults } from './key';
 import { bare, denyWithoutTls, placesOf, PUBLISHERS, publishStatement, sameStatement, statementsOf } from './publishers';
 import { ChainTopic, chainTopics, keyOf } from './topics';
 import { assumed, Claim, each, fact, Question } from '../claim';
 import { AccessModel } from '../model';
+import { ofType } from '../model-index';
 import { ResourceModel } from '../resource';
 
 export const TOPIC_PUBLISHERS_CLAIM: Claim = {

@@ -1,6 +1,7 @@
-import { chainOf, ofType } from './chain';
+import { chainOf } from './chain';
 import { ALARM_NAME_PREFIX } from '../../private/names';
 import { AccessModel } from '../model';
+import { ofModel, ofType } from '../model-index';
 import { ResourceModel } from '../resource';
 
 /** A topic of the templates that alarms or rules notify. */
@@ -16,14 +17,8 @@ export function topicArnOf({ stack, props, logicalId }: ResourceModel): string {
   return `arn:aws:sns:${stack.region}:${stack.account}:${props.TopicName ?? `unresolved-${logicalId}`}`;
 }
 
-const topics = new WeakMap<AccessModel, ChainTopic[]>();
-
 /** The topics that are part of the chain. Those with the library's prefix are, even if nothing notifies them. */
-export function chainTopics(model: AccessModel): ChainTopic[] {
-  const known = topics.get(model) ?? readTopics(model);
-  topics.set(model, known);
-  return known;
-}
+export const chainTopics = ofModel(readTopics);
 
 function readTopics(model: AccessModel): ChainTopic[] {
   const chain = chainOf(model);

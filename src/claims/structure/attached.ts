@@ -1,9 +1,11 @@
 /** Policies that other resources attach to break-glass principals. */
 import { facts } from './compare';
 import { listOf, textsOf } from '../../analysis/policy/lists';
+import { literally } from '../../private/texts';
+import { add, found, keyOf } from '../attachments';
 import { Claim, fact, Question } from '../claim';
-import { found, keyOf } from '../attachments';
 import { AccessModel, PrincipalModel, ResourceModel } from '../model';
+import { ofModel } from '../model-index';
 import { unknownsIn } from '../resolve';
 
 const REMEDY = 'Remove what attaches it: permissions come from the profile and the playbook of a role.';
@@ -18,7 +20,7 @@ export const ROLE_ATTACHMENTS: Claim = {
   questions: function* (model): Iterable<Question> {
     for (const role of model.roles) {
       yield* facts(role, 'has policies of the library only', [
-        ...attachedTo(model, 'role', role, new RegExp(`/${escaped(role.name)}-permissions-\\d+$`)),
+        ...attachedTo(model, 'role', role, new RegExp(`/${literally(role.name)}-permissions-\\d+$`)),
         ...profilesOf(model, role).map(({ logicalId }) => `is in the instance profile ${logicalId}`),
       ], `${role.policies.length} policies`);
     }
@@ -37,7 +39,7 @@ export const USER_ATTACHMENTS: Claim = {
   remedy: REMEDY,
   questions: function* (model): Iterable<Question> {
     for (const user of model.users) {
-      yield* facts(user, 'has policies of the library only', attachedTo(model, 'user', user, new RegExp(`/${escaped(user.name)}-permissions$`)),
+      yield* facts(user, 'has policies of the library only', attachedTo(model, 'user', user, new RegExp(`/${literally(user.name)}-permissions$`)),
         `${user.policies.length} policies`);
     }
     yield* unreadable(model, 'user');
@@ -46,8 +48,6 @@ export const USER_ATTACHMENTS: Claim = {
 
 /** Policies of break-glass principals, by their path or name, in whatever account. */
 const BREAK_GLASS_POLICY = /:policy\/bg\/|BREAK-GLASS/;
-
-const escaped = (name: string) => name.replace(/[.+*?^$()[\]{}|\\]/g, '\\$&');
 
 type Kind = 'user' | 'role';
 
@@ -60,24 +60,19 @@ const LISTS: { readonly [type: string]: { readonly [kind in Kind]?: string } } =
   'AWS::IAM::InstanceProfile': { role: 'Roles' },
 };
 
-/** Resources by type, of each model once. */
-const indexes = new WeakMap<AccessModel, Map<string, ResourceModel[]>>();
+/** Resources by type and by whom they name. */
+const byPrincipal = ofModel((model) => {
+  const index = new Map<string, ResourceModel[]>();
+  for (const resource of model.resources) {
+    for (const [whose, prop] of Object.entries(LISTS[resource.type] ?? {})) {
+      for (const one of new Set(textsOf(resource.props[prop]))) { add(index, keyOf(resource.stack.account, `${resource.type} ${whose} ${one}`), resource); }
+    }
+  }
+  return index;
+});
 
 function named(model: AccessModel, type: string, kind: Kind, { account, name }: PrincipalModel): readonly ResourceModel[] {
-  let index = indexes.get(model);
-  if (!index) {
-    index = new Map();
-    for (const resource of model.resources) {
-      for (const [whose, prop] of Object.entries(LISTS[resource.type] ?? {})) {
-        for (const one of new Set(textsOf(resource.props[prop]))) {
-          const key = keyOf(resource.stack.account, `${resource.type} ${whose} ${one}`);
-          index.set(key, [...index.get(key) ?? [], resource]);
-        }
-      }
-    }
-    indexes.set(model, index);
-  }
-  return found(index, account, `${type} ${kind} ${name}`);
+  return found(byPrincipal(model), account, `${type} ${kind} ${name}`);
 }
 
 function attachedTo(model: AccessModel, kind: Kind, principal: PrincipalModel, own: RegExp): string[] {

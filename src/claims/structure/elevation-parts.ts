@@ -1,4 +1,5 @@
 import { AccessModel, ResourceModel } from '../model';
+import { inStack, ofModel, ofType } from '../model-index';
 import { WorkflowModel, workflowsOf } from '../workflow-model';
 
 /** What one elevated access consists of, beside its roles, alarms and API. */
@@ -13,21 +14,13 @@ export interface ElevationParts {
   readonly starts: (value: unknown) => boolean;
 }
 
-const known = new WeakMap<AccessModel, readonly ElevationParts[]>();
-
 /** Every elevated access of the app, by its ledger. */
-export function elevationsOf(model: AccessModel): readonly ElevationParts[] {
-  let found = known.get(model);
-  if (!found) {
-    found = model.resources.filter(({ type, props }) => type === 'AWS::DynamoDB::Table' && JSON.stringify(props.GlobalSecondaryIndexes ?? '').includes('ByRequester'))
-      .map((ledger) => partsOf(model, ledger));
-    known.set(model, found);
-  }
-  return found;
-}
+export const elevationsOf = ofModel((model): readonly ElevationParts[] => (
+  ofType(model, 'AWS::DynamoDB::Table').filter(({ props }) => JSON.stringify(props.GlobalSecondaryIndexes ?? '').includes('ByRequester'))
+    .map((ledger) => partsOf(model, ledger))));
 
 function partsOf(model: AccessModel, ledger: ResourceModel): ElevationParts {
-  const beside = (type: string) => model.resources.filter((resource) => resource.type === type && resource.stack === ledger.stack);
+  const beside = (type: string) => inStack(model, ledger.stack, type);
   const workflows = workflowsOf(model).filter(({ resource }) => String(resource.props.DefinitionString).includes(`unresolved-${ledger.logicalId}`));
   const keyArn = String(ledger.props.SSESpecification?.KMSMasterKeyId ?? '');
   return {

@@ -3,6 +3,7 @@ import { ElevationParts, elevationsOf } from './elevation-parts';
 import { listOf, textsOf } from '../../analysis/policy/lists';
 import { ALARM_NAME_PREFIX } from '../../private/names';
 import { Statement } from '../../private/policy-document';
+import { jsonOf } from '../../private/texts';
 import { Claim, Fact } from '../claim';
 import { AccessModel, ResourceModel } from '../model';
 
@@ -102,15 +103,7 @@ function logDeviations(parts: ElevationParts, { props, stack: { account, region 
     Condition: { ArnEquals: { 'aws:SourceArn': rule } },
   } as unknown as Statement];
   const logged = parts.beside('AWS::Events::Rule').some((one) => rule.endsWith(`/${one.props.Name}`));
-  return [...beyond(document(props.PolicyDocument), written), ...(logged ? [] : [`there is no rule ${rule}`])];
-}
-
-function document(text: unknown): unknown {
-  try {
-    return typeof text === 'string' ? JSON.parse(text) : text;
-  } catch {
-    return text;
-  }
+  return [...beyond(typeof props.PolicyDocument === 'string' ? jsonOf(props.PolicyDocument) ?? props.PolicyDocument : props.PolicyDocument, written), ...(logged ? [] : [`there is no rule ${rule}`])];
 }
 
 /** Rules and schedules that start a workflow, and are none of the library's. */

@@ -2,6 +2,7 @@ import { cut, facts } from './compare';
 import { elevationsOf, ElevationParts } from './elevation-parts';
 import { textsOf } from '../../analysis/policy/lists';
 import { RuleData } from '../../elevation/engine/rule-data';
+import { jsonOf } from '../../private/texts';
 import { assumed, Claim, Question } from '../claim';
 import { AccessModel } from '../model';
 import { trustedArns } from '../requests';
@@ -38,10 +39,10 @@ export function elevationLines(model: AccessModel): ReadonlyMap<string, readonly
   const lines = new Map<string, readonly string[]>();
   for (const parts of elevationsOf(model)) {
     for (const rules of rulesOf(parts)) {
-      for (const rule of Object.values<RuleData>(parsed(rules) ?? {})) { lines.set(rule.name, linesOf(rule)); }
+      for (const rule of Object.values<RuleData>(jsonOf(rules) ?? {})) { lines.set(rule.name, linesOf(rule)); }
     }
     for (const people of peopleOf(parts)) {
-      lines.set('people', [...lines.get('people') ?? [], ...Object.entries<string>(parsed(people) ?? {}).map(([principal, person]) => `${person} is ${principal}`)]);
+      lines.set('people', [...lines.get('people') ?? [], ...Object.entries<string>(jsonOf(people) ?? {}).map(([principal, person]) => `${person} is ${principal}`)]);
     }
   }
   return lines;
@@ -66,7 +67,7 @@ export const peopleOf = (parts: ElevationParts) => objectsOf(parts, /(?<=\$peopl
 function objectsOf({ workflows }: ElevationParts, start: RegExp): string[] {
   const found = new Set<string>();
   for (const { resource } of workflows) {
-    for (const expression of textsIn(parsed(String(resource.props.DefinitionString)))) {
+    for (const expression of textsIn(jsonOf(String(resource.props.DefinitionString)))) {
       for (const { index } of expression.matchAll(start)) { found.add(objectAt(expression, index)); }
     }
   }
@@ -97,16 +98,8 @@ function objectAt(text: string, start: number): string {
   return '{}';
 }
 
-function parsed(text: string): any {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function sameEverywhere(what: string, found: readonly string[]): string[] {
-  const unreadable = found.filter((text) => parsed(text) === undefined);
+  const unreadable = found.filter((text) => jsonOf(text) === undefined);
   return [
     ...(found.length === 0 ? [`no workflow has ${what} that can be read`] : []),
     ...(found.length > 1 ? [`${found.length} different sets of ${what}: ${firstDifference(found[0], found[1])}`] : []),
@@ -142,7 +135,7 @@ function summary({ requesters, approvers, quorum, minutes, accounts }: RuleData)
 
 /** What workflows write into the trust of a sealed role when they close it is the role's own trust. */
 function* windows(model: AccessModel, parts: ElevationParts): Iterable<Question> {
-  const written = new Map(objectsOf(parts, /(?<=\$roles := )\{/g).flatMap((text) => Object.entries<any>(parsed(text.replace(/\\u0024/g, '$')) ?? {}))
+  const written = new Map(objectsOf(parts, /(?<=\$roles := )\{/g).flatMap((text) => Object.entries<any>(jsonOf(text.replace(/\\u0024/g, '$')) ?? {}))
     .map(([arn, seal]): [string, any] => [`${arn} ${JSON.stringify(seal)}`, { arn, seal }]));
   for (const { arn, seal } of written.values()) {
     const role = model.roles.find((one) => one.arn === arn);

@@ -1,4 +1,5 @@
 import { beyond, facts } from './compare';
+import { elevationsOf } from './elevation-parts';
 import { statementsOf } from './scope';
 import { listOf, textsOf } from '../../analysis/policy/lists';
 import { BROKER_ROLE_NAME, ELEVATION_PATH, REVOKER_ROLE_NAME, SESSION_REVOKER_ROLE_NAME } from '../../elevation/engine/names';
@@ -6,7 +7,6 @@ import { sessionRevokerTrust, sessionRoleTrust } from '../../elevation/session-t
 import { Statement } from '../../private/policy-document';
 import { assumed, Claim, Question } from '../claim';
 import { AccessModel, ResourceModel, RoleModel } from '../model';
-import { workflowsOf } from '../workflow-model';
 
 export const ELEVATION_TRUST: Claim = {
   id: 'elevation-trusts-as-written',
@@ -33,16 +33,13 @@ export const ELEVATION_TRUST: Claim = {
 
 /** The service for which each role of elevated access is there: it runs workflows with the ledger, or starts them. */
 function servicesOf(model: AccessModel): ReadonlyMap<string, string> {
-  const ledgers = model.resources.filter(({ type, props }) => type === 'AWS::DynamoDB::Table'
-    && JSON.stringify(props.GlobalSecondaryIndexes ?? '').includes('ByRequester'))
-    .map(({ logicalId }) => logicalId);
-  const workflows = workflowsOf(model).map(({ resource }) => resource)
-    .filter(({ props }) => ledgers.some((id) => String(props.DefinitionString).includes(id)));
+  const elevations = elevationsOf(model);
+  const workflows = elevations.flatMap((parts) => parts.workflows);
   if (workflows.length === 0) { return new Map(); }
-  const starts = (value: unknown) => workflows.some(({ logicalId }) => JSON.stringify(value ?? '').includes(`unresolved-${logicalId}`));
+  const starts = (value: unknown) => elevations.some((parts) => parts.starts(value));
   return new Map([
     ...model.resources.flatMap((resource) => starters(resource, starts)),
-    ...workflows.map(({ props }): [string, string] => [String(props.RoleArn), 'states.amazonaws.com']),
+    ...workflows.map(({ resource }): [string, string] => [String(resource.props.RoleArn), 'states.amazonaws.com']),
   ]);
 }
 

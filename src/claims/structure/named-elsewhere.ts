@@ -1,5 +1,6 @@
 import { cut } from './compare';
 import { namedIn, Names, namesBreakGlass } from './names';
+import { jsonOf } from '../../private/texts';
 import { Claim, fact, Question } from '../claim';
 import { ResourceModel } from '../model';
 
@@ -40,20 +41,12 @@ function namedBy({ type, props }: ResourceModel, names: Names): string[] {
 
 function search(value: any, key: string, grantee: RegExp, names: Names): string[] {
   if (typeof value === 'string') {
-    if (/^\s*\{.*"Statement"/s.test(value)) { return search(parsed(value), key, grantee, names); }
+    // Some types take a policy as a text.
+    if (/^\s*\{.*"Statement"/s.test(value)) { return search(jsonOf(value), key, grantee, names); }
     return grantee.test(key) && names(value) ? [value] : [];
   }
   if (value === null || typeof value !== 'object') { return []; }
   if (Array.isArray(value)) { return value.flatMap((entry) => search(entry, key, grantee, names)); }
   if (typeof value.Effect === 'string' && (value.Principal !== undefined || value.NotPrincipal !== undefined)) { return namedIn(value, names); }
   return Object.entries(value).flatMap(([inner, entry]) => search(entry, inner, grantee, names));
-}
-
-/** Some types take a policy as a text. */
-function parsed(text: string): any {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

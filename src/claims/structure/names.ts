@@ -2,6 +2,7 @@
 import { textsOf } from '../../analysis/policy/lists';
 import { wildcardRegex } from '../../private/iam-catalogue';
 import { AccessModel } from '../model';
+import { ofModel } from '../model-index';
 import { trustedArns } from '../requests';
 import { strangersOf } from '../strangers';
 
@@ -11,16 +12,7 @@ const MARKED = /(^|:)(user|role|assumed-role|federated-user)\/(bg\/|([^"]*\/)?(B
 /** Answers whether an ARN, or a pattern of one, names a break-glass user, role or session. */
 export type Names = (text: string) => boolean;
 
-const known = new WeakMap<AccessModel, Names>();
-
-export function namesBreakGlass(model: AccessModel): Names {
-  let names = known.get(model);
-  if (!names) {
-    names = namesIn(model);
-    known.set(model, names);
-  }
-  return names;
-}
+export const namesBreakGlass = ofModel(namesIn);
 
 function namesIn(model: AccessModel): Names {
   const arns = new Set([

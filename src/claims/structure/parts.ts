@@ -1,6 +1,7 @@
 import { ELEVATION_PATH } from '../../elevation/engine/names';
 import { ALARM_NAME_PREFIX, BREAK_GLASS_PATH, PASSWORD_SECRET_PREFIX } from '../../private/names';
 import { AccessModel, PrincipalModel, ResourceModel } from '../model';
+import { ofModel } from '../model-index';
 import { SynthesizedStack, unknownsIn } from '../resolve';
 
 /** What of an app is break-glass, and where. */
@@ -12,17 +13,11 @@ export interface BreakGlassParts {
   readonly accounts: ReadonlySet<string>;
 }
 
-const known = new WeakMap<AccessModel, BreakGlassParts>();
-
 /**
  * The break-glass resources of an app: users and roles with their policies, first passwords with their keys, permission sets of playbooks, the roles of
  * elevated access, and the alarms with what they notify.
  */
-export function breakGlassParts(model: AccessModel): BreakGlassParts {
-  const found = known.get(model) ?? readParts(model);
-  known.set(model, found);
-  return found;
-}
+export const breakGlassParts = ofModel(readParts);
 
 function readParts(model: AccessModel): BreakGlassParts {
   const principals: PrincipalModel[] = [...model.users, ...model.roles, ...model.otherRoles.filter(({ path }) => path.startsWith(ELEVATION_PATH))];

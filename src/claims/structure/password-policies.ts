@@ -1,3 +1,4 @@
+import { ofType } from '../model-index';
 import { beyond, facts } from './compare';
 import { namesBreakGlass } from './names';
 import { statementsOf } from './scope';
@@ -7,7 +8,7 @@ import { PasswordPolicyInput, passwordKeyPolicy, passwordSecretPolicy } from '..
 import { parseIamArn } from '../../private/arns';
 import { ANY_ACCOUNT } from '../assembly';
 import { assumed, Claim, Question } from '../claim';
-import { AccessModel, groupedBy, ResourceModel, UserModel } from '../model';
+import { AccessModel, ResourceModel, UserModel } from '../model';
 
 export const PASSWORD_STRUCTURE: readonly Claim[] = [{
   id: 'password-policies-as-written',
@@ -45,16 +46,9 @@ export const PASSWORD_STRUCTURE: readonly Claim[] = [{
   },
 }];
 
-const index = new WeakMap<AccessModel, Map<string, ResourceModel[]>>();
-
 /** Resources of a type, in the account of a user. */
 function on(model: AccessModel, type: string, { account }: UserModel, matches: (props: any) => boolean): ResourceModel[] {
-  let byType = index.get(model);
-  if (!byType) {
-    byType = groupedBy(model.resources, (resource) => resource.type);
-    index.set(model, byType);
-  }
-  return (byType.get(type) ?? []).filter(({ stack, props }) => stack.account === account && matches(props));
+  return ofType(model, type).filter(({ stack, props }) => stack.account === account && matches(props));
 }
 
 const secretArn = ({ stack, props, logicalId }: ResourceModel) => `arn:aws:secretsmanager:${stack.region}:${stack.account}:secret:${props.Name ?? `unresolved-${logicalId}`}`;

@@ -1,27 +1,22 @@
 import { listOf, textsOf } from '../../analysis/policy/lists';
 import { SESSION_REVOCATION_POLICY } from '../../private/names';
-import { AccessModel, ResourceModel } from '../model';
+import { jsonOf } from '../../private/texts';
+import { ResourceModel } from '../model';
+import { ofModel } from '../model-index';
 import { workflowsOf } from '../workflow-model';
 import { playbookOf } from './rendered';
 
 const PATH_OF_REVOCATION = SESSION_REVOCATION_POLICY.slice(SESSION_REVOCATION_POLICY.lastIndexOf('/') + 1);
 const SIDS = ['DenyHighRisk', 'DenyBreakGlass', 'DenyElevation'];
 
-const known = new WeakMap<AccessModel, readonly ResourceModel[]>();
-
 /**
  * The permission sets of playbooks: those with a mark of the library in tags, policy, boundary or name, and those that elevated access
  * gives. One mark is enough, so that taking a mark away hides nothing. Other permission sets of the app are no business of these claims.
  */
-export function playbookSets(model: AccessModel): readonly ResourceModel[] {
-  let sets = known.get(model);
-  if (!sets) {
-    const definitions = model.permissionSets.length > 0 ? workflowsOf(model).map(({ resource }) => String(resource.props.DefinitionString)) : [];
-    sets = model.permissionSets.filter((set) => isMarked(set) || definitions.some((text) => text.includes(`/unresolved-${set.logicalId}`)));
-    known.set(model, sets);
-  }
-  return sets;
-}
+export const playbookSets = ofModel((model): readonly ResourceModel[] => {
+  const definitions = model.permissionSets.length > 0 ? workflowsOf(model).map(({ resource }) => String(resource.props.DefinitionString)) : [];
+  return model.permissionSets.filter((set) => isMarked(set) || definitions.some((text) => text.includes(`/unresolved-${set.logicalId}`)));
+});
 
 function isMarked({ props }: ResourceModel): boolean {
   const tags = tagsOf(props);
@@ -38,10 +33,5 @@ export function tagsOf(props: any): { readonly [key: string]: string } {
 
 /** The inline policy, which a template holds as an object or as a text. */
 export function inlineOf(props: any): any {
-  if (typeof props.InlinePolicy !== 'string') { return props.InlinePolicy; }
-  try {
-    return JSON.parse(props.InlinePolicy);
-  } catch {
-    return undefined;
-  }
+  return typeof props.InlinePolicy === 'string' ? jsonOf(props.InlinePolicy) : props.InlinePolicy;
 }

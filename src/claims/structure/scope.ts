@@ -1,4 +1,5 @@
 /** Reads the scope of a playbook off the statements that were rendered for it. */
+import { ofModel, ofType } from '../model-index';
 import { allowsOf } from './compare';
 import { listOf, textsOf } from '../../analysis/policy/lists';
 import { AWS_QUARANTINE_POLICIES, SESSION_ACCOUNT } from '../../playbook/placeholders';
@@ -99,17 +100,10 @@ export function scopeAssumptions(model: AccessModel, scope: PlaybookScope, accou
 }
 
 /** The text of a managed policy of the templates. */
-function policyOf(model: AccessModel, arn: string): any {
-  let byArn = documents.get(model);
-  if (!byArn) {
-    byArn = new Map(model.resources.filter(({ type }) => type === 'AWS::IAM::ManagedPolicy').map(({ logicalId, stack, props }) => [
-      `arn:aws:iam::${stack.account}:policy${props.Path ?? '/'}${props.ManagedPolicyName ?? `unresolved-${logicalId}`}`, props.PolicyDocument ?? {},
-    ]));
-    documents.set(model, byArn);
-  }
-  return byArn.get(arn);
-}
+const policyOf = (model: AccessModel, arn: string): any => policyTexts(model).get(arn);
 
-const documents = new WeakMap<AccessModel, Map<string, any>>();
+const policyTexts = ofModel((model) => new Map(ofType(model, 'AWS::IAM::ManagedPolicy').map(({ logicalId, stack, props }): [string, any] => [
+  `arn:aws:iam::${stack.account}:policy${props.Path ?? '/'}${props.ManagedPolicyName ?? `unresolved-${logicalId}`}`, props.PolicyDocument ?? {},
+])));
 
 export const statementsOf = (texts: readonly any[]): any[] => texts.flatMap((document) => listOf(document?.Statement));

@@ -39,7 +39,7 @@ export const SESSION_ROLE_STRUCTURE: Claim = {
 };
 
 /** Roles of elevated access whose sessions carry the id of a request. */
-const sessionRoles = (model: AccessModel): RoleModel[] => (
+export const sessionRoles = (model: AccessModel): RoleModel[] => (
   model.otherRoles.filter(({ path, trust }) => path === ELEVATION_PATH && JSON.stringify(trust ?? {}).includes('RequestId')));
 
 /** The playbook of the library that the role's description names; undefined for one of the user's own. */

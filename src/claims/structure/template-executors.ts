@@ -1,6 +1,7 @@
 import { OPENING } from './named-elsewhere';
 import { breakGlassParts, nameIn, text } from './parts';
 import { ALARM_NAME_PREFIX, PASSWORD_SECRET_PREFIX } from '../../private/names';
+import { literally } from '../../private/texts';
 import { assumed, Claim, each, fact } from '../claim';
 import { AccessModel, ResourceModel } from '../model';
 import { unknownsIn } from '../resolve';
@@ -92,10 +93,10 @@ interface Names {
 
 function namesOf(model: AccessModel): Names {
   const parts = [...breakGlassParts(model).parts];
-  const principals = [...model.users, ...model.roles].map(({ name }) => escaped(name));
+  const principals = [...model.users, ...model.roles].map(({ name }) => literally(name));
   const keys = parts.filter(({ type }) => type === 'AWS::KMS::Key').map(({ logicalId }) => `unresolved-${logicalId}\\b`);
   const topics = parts.filter(({ type }) => type === 'AWS::SNS::Topic').map((topic) => text(nameIn(topic))).filter((name) => name !== '')
-    .map((name) => `\\b${escaped(name)}\\b`);
+    .map((name) => `\\b${literally(name)}\\b`);
   // IAM finds its names in any case; in other texts, small letters are the English word.
   const named = any('gi', ['(user|role|policy)/bg/[\\w+=,.@*-]*', `${PASSWORD_SECRET_PREFIX}[\\w+=,.@*-]*`, ...principals, ...keys]);
   const principal = any('g', ['[\\w+=,.@-]+-BREAK-GLASS\\b(?!-)', '(role|policy)/[\\w/]*BREAK-GLASS-[\\w+=,.@*-]*']);
@@ -110,8 +111,6 @@ function any(flags: string, patterns: readonly string[]): (content: string) => s
   const pattern = new RegExp([...new Set(patterns)].join('|'), flags);
   return (content) => content.match(pattern) ?? [];
 }
-
-const escaped = (name: string) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Whether it is a workflow of elevated access that calls what such workflows call, and the only one of its kind in its account. */
 function isElevation({ props, stack }: ResourceModel, seen: Set<string>): boolean {

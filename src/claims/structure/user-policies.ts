@@ -1,3 +1,4 @@
+import { ofModel } from '../model-index';
 import { allowsOf, beyond, facts } from './compare';
 import { statementsOf } from './scope';
 import { textsOf } from '../../analysis/policy/lists';
@@ -22,7 +23,7 @@ export const USER_POLICY_STRUCTURE: readonly Claim[] = [
           ...permissionDocuments(user).flatMap((document) => beyond(document, userPermissions(inputOf(user, roles)).Statement)),
           ...roles.flatMap((arn) => notItsRole(model, arn)),
         ], `${roles.length} roles`);
-        roles.filter((arn) => roleOf(model, arn) === undefined && parseIamArn(arn)?.kind === 'role').forEach((arn) => elsewhere.add(arn));
+        roles.filter((arn) => isResponse(model).get(arn) === undefined && parseIamArn(arn)?.kind === 'role').forEach((arn) => elsewhere.add(arn));
       }
       for (const arn of elsewhere) {
         yield assumed(arn, 'is an incident response role: no template of this app holds it', `aws iam get-role --role-name ${parseIamArn(arn)!.name}`);
@@ -76,20 +77,13 @@ function inputOf(user: UserModel, roleArns: string[]): UserPolicyInput {
   };
 }
 
-const arns = new WeakMap<AccessModel, Map<string, boolean>>();
-
-/** Whether a role of the templates is an incident response role; undefined for a role that no template holds. */
-function roleOf(model: AccessModel, arn: string): boolean | undefined {
-  let roles = arns.get(model);
-  if (!roles) {
-    const known = (which: typeof model.roles, breakGlass: boolean) => which.map((role): [string, boolean] => [role.arn, breakGlass]);
-    roles = new Map([...known(model.otherRoles, false), ...known(model.roles, true)]);
-    arns.set(model, roles);
-  }
-  return roles.get(arn);
-}
+/** Whether a role of the templates is an incident response role, by its ARN. */
+const isResponse = ofModel(({ roles, otherRoles }) => new Map([
+  ...otherRoles.map(({ arn }): [string, boolean] => [arn, false]),
+  ...roles.map(({ arn }): [string, boolean] => [arn, true]),
+]));
 
 function notItsRole(model: AccessModel, arn: string): string[] {
   if (parseIamArn(arn)?.kind !== 'role') { return [`assumes ${arn}, which is no role by name`]; }
-  return roleOf(model, arn) === false ? [`assumes ${arn}, a role of this app that is no incident response role`] : [];
+  return isResponse(model).get(arn) === false ? [`assumes ${arn}, a role of this app that is no incident response role`] : [];
 }

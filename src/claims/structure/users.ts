@@ -1,8 +1,9 @@
+import { ofModel } from '../model-index';
 import { arnOf, list, tagsOf, text, topOf } from './parts';
 import { PASSWORD_SECRET_PREFIX } from '../../private/names';
 import { ANY_ACCOUNT } from '../assembly';
 import { Claim, each, fact, Question } from '../claim';
-import { AccessModel, ResourceModel, UserModel } from '../model';
+import { AccessModel, groupedBy, ResourceModel, UserModel } from '../model';
 import { unknownsIn } from '../resolve';
 import { Resolvers } from '../resolvers';
 
@@ -141,21 +142,9 @@ const shown = (resources: readonly ResourceModel[]): string => resources.map(({ 
 
 const inAccount = (model: AccessModel, user: UserModel): ResourceModel[] => indexed(model).get(user.account) ?? [];
 
-/** The resources of IAM and Secrets Manager by account: a model doesn't change. */
-const indexes = new WeakMap<AccessModel, Map<string, ResourceModel[]>>();
-
-function indexed(model: AccessModel): Map<string, ResourceModel[]> {
-  let index = indexes.get(model);
-  if (!index) {
-    index = new Map();
-    for (const resource of model.resources.filter(({ type }) => /^AWS::(IAM::(?!Role|ManagedPolicy|Policy$)|SecretsManager::)/.test(type))) {
-      const { account } = resource.stack;
-      index.set(account, [...index.get(account) ?? [], resource]);
-    }
-    indexes.set(model, index);
-  }
-  return index;
-}
+/** The resources of IAM and Secrets Manager by account. */
+const indexed = ofModel((model) => groupedBy(
+  model.resources.filter(({ type }) => /^AWS::(IAM::(?!Role|ManagedPolicy|Policy$)|SecretsManager::)/.test(type)), ({ stack }) => stack.account));
 
 /** Whether a resource is about a user of the same name in its own stack: stacks for any account may be deployed to several. */
 export function isNamesakes(model: AccessModel, user: UserModel, resource: ResourceModel | undefined): boolean {

@@ -1,0 +1,11 @@
+/** A text as a regular expression for itself. */
+export const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** What a text holds as JSON; undefined if it is none. */
+export function jsonOf(text: string): any {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
