@@ -9,9 +9,11 @@ import { PERMISSION_SET_CLAIMS } from './permission-set-claims';
 import { ROLE_BOUNDARY_CLAIMS } from './role-boundary-claims';
 import { ROLE_TRUST_CLAIMS } from './role-trust-claims';
 import { ROLE_ATTACHMENTS, USER_ATTACHMENTS } from './structure/attached';
+import { ELEVATION_PERMISSIONS } from './structure/elevation-permissions';
 import { ELEVATION_RESOURCES } from './structure/elevation-resources';
 import { ELEVATION_RULES } from './structure/elevation-rules';
 import { ELEVATION_TRUST } from './structure/elevation-trust';
+import { ELEVATION_WORKFLOWS } from './structure/elevation-workflows';
 import { NAMED_ELSEWHERE } from './structure/named-elsewhere';
 import { PASSWORD_STRUCTURE } from './structure/password-policies';
 import { PERMISSION_SET_STRUCTURE } from './structure/permission-sets';
@@ -42,7 +44,7 @@ export const CLAIM_GROUPS: readonly ClaimGroup[] = [
     title: 'Elevated access',
     claims: [
       ...ELEVATION_CLAIMS, ELEVATION_ALARMS_CLAIM, ...ELEVATION_GRANT_CLAIMS,
-      ELEVATION_TRUST, ELEVATION_RESOURCES, ELEVATION_RULES, SESSION_ROLE_STRUCTURE,
+      ELEVATION_TRUST, ELEVATION_PERMISSIONS, ELEVATION_WORKFLOWS, ELEVATION_RESOURCES, ELEVATION_RULES, SESSION_ROLE_STRUCTURE,
     ],
   },
 ];
