@@ -5,6 +5,7 @@ import { incomparable } from './elevation-workflows';
 import { ELEVATION_PATH, SESSION_REVOKER_ROLE_NAME } from '../../elevation/engine/names';
 import { SESSION_REVOCATION_POLICY } from '../../private/names';
 import { literally, jsonOf } from '../../private/texts';
+import { ANY_ACCOUNT } from '../assembly';
 import { Claim, Fact, Question } from '../claim';
 import { AccessModel, ResourceModel, RoleModel } from '../model';
 import { ofModel, ofType } from '../model-index';
@@ -58,7 +59,7 @@ function byItself(role: RoleModel, used: readonly string[]): Iterable<Fact> {
 /** Keys of properties that name the role as which something acts. What a function or a container is told is no such property. */
 const ACTING = /role|credentials|profile/i;
 const TOLD = /^(Environment|EnvironmentVariables|Variables|Parameters|Tags|Description)$/;
-const POLICIES = /^(AWS::IAM::(Policy|ManagedPolicy|RolePolicy)|AWS::Organizations::Policy)$/;
+const POLICIES = /^(AWS::IAM::(Policy|ManagedPolicy|Role|RolePolicy)|AWS::Organizations::Policy)$/;
 
 /** What acts as a role of elevated access, beside the resources of elevated access. */
 const usesOf = ofModel((model): ReadonlyMap<RoleModel, readonly string[]> => {
@@ -70,9 +71,10 @@ const usesOf = ofModel((model): ReadonlyMap<RoleModel, readonly string[]> => {
   const any = new RegExp([...roles].map(({ name }) => literally(name)).join('|'), 'i');
   const own = new Set(found.flatMap((one) => ownUsers(model, one)));
   for (const resource of model.resources) {
+    // Roles use no roles; a trust is another claim's.
     if (own.has(resource) || POLICIES.test(resource.type) || !any.test(JSON.stringify(resource.props))) { continue; }
     for (const role of roles) {
-      if (resource !== role.resource && actsAs(resource.props, '', role)) { uses.get(role)!.push(`${resource.type} ${resource.logicalId} uses the role`); }
+      if (actsAs(resource, role)) { uses.get(role)!.push(`${resource.type} ${resource.logicalId} uses the role`); }
     }
   }
   return uses;
@@ -85,14 +87,17 @@ function ownUsers(model: AccessModel, { workflows, resources, api, parts }: Foun
   return [...Object.values(workflows).map(({ resource }) => resource), ...(resources.reconciler ? [resources.reconciler] : []), ...methods, ...rules];
 }
 
-/** Whether a property names the role, by its name or by its ARN. */
-function actsAs(value: any, key: string, role: RoleModel): boolean {
-  if (typeof value === 'string') {
-    if (ACTING.test(key) && [role.name, role.arn].some((name) => name.toLowerCase() === value.toLowerCase())) { return true; }
-    // Definitions and API descriptions are texts.
-    return value.startsWith('{') && value.includes(role.name) && actsAs(jsonOf(value), key, role);
-  }
-  if (Array.isArray(value)) { return value.some((entry) => actsAs(entry, key, role)); }
-  if (value === null || typeof value !== 'object' || value.Effect !== undefined && value.Principal !== undefined) { return false; }
-  return Object.entries(value).some(([inner, entry]) => !TOLD.test(inner) && actsAs(entry, ACTING.test(inner) ? inner : key, role));
+/** Whether a resource names the role as the one to act as: by its ARN, or in the same account by its name. */
+function actsAs({ props, stack: { account } }: ResourceModel, { name, arn, account: home }: RoleModel): boolean {
+  const names = [arn, ...(account === home || account === ANY_ACCOUNT ? [name] : [])].map((one) => one.toLowerCase());
+  const search = (value: any, key: string): boolean => {
+    if (typeof value === 'string') {
+      // Definitions and API descriptions are texts.
+      return ACTING.test(key) && names.includes(value.toLowerCase()) || value.startsWith('{') && value.includes(name) && search(jsonOf(value), key);
+    }
+    if (Array.isArray(value)) { return value.some((entry) => search(entry, key)); }
+    if (value === null || typeof value !== 'object' || value.Effect !== undefined && value.Principal !== undefined) { return false; }
+    return Object.entries(value).some(([inner, entry]) => !TOLD.test(inner) && search(entry, ACTING.test(inner) ? inner : key));
+  };
+  return search(props, '');
 }

@@ -110,13 +110,12 @@ function find(model: AccessModel, parts: ElevationParts): FoundElevation {
 
 const refOf = (model: AccessModel, { stack, logicalId }: ResourceModel): string => String(resolversOf(model).of(stack).resolve({ Ref: logicalId }));
 
-function missingOf(model: AccessModel, { ledger, starts }: ElevationParts, workflows: WorkflowsByKind, parts: { readonly [part: string]: unknown }): string[] {
+function missingOf(model: AccessModel, { ledger }: ElevationParts, workflows: WorkflowsByKind, parts: { readonly [part: string]: unknown }): string[] {
   const alarmed = inStack(model, ledger.stack).some(({ props }) => (
     [props.Name, props.AlarmName].some((name) => String(name).startsWith(`${ALARM_NAME_PREFIX}ELEVATION-FOLLOW-UP-`))));
   const session = inStack(model, ledger.stack, 'AWS::ApiGateway::Resource').some(({ props }) => props.PathPart === 'session');
   const needed: readonly WorkflowKind[] = WORKFLOW_KINDS.filter((kind) => (kind === 'issue' ? session : kind === 'followUp' ? alarmed : true));
   const needs = ['logs', 'bus', 'deadLetters', 'schedules', 'reconciler', 'api', ...(workflows.followUp?.states.some((state) => calls(state, 's3:putObject')) ? ['bucket'] : [])];
-  void starts;
   return [
     ...needed.filter((kind) => !workflows[kind]).map((kind) => `no workflow '${kind}' can be read from a DefinitionString`),
     ...needs.filter((part) => parts[part] === undefined).map((part) => `no '${part}' is found where the workflows name it`),
@@ -206,11 +205,12 @@ function resourcesOf(scope: Construct, { store, machines, followUp }: ElevationC
 function rolesOf({ schedules, apiRole, machines, followUp }: ElevationCore): { readonly [name in RoleName]?: IConstruct } {
   const { end, life, submit, decide, read, issue, reconcile } = machines;
   return {
-    end: end.role, life: life.role, submit: submit.role, decide: decide.role, read: read.role, issue: issue?.role, reconcile: reconcile.role,
-    followUp: followUp?.stateMachine.role,
+    // First, since a workflow of a changed template may have one of these.
     scheduler: schedules.role,
     api: apiRole,
     follow: followUp?.rules.role,
+    end: end.role, life: life.role, submit: submit.role, decide: decide.role, read: read.role, issue: issue?.role, reconcile: reconcile.role,
+    followUp: followUp?.stateMachine.role,
   };
 }
 

@@ -2,6 +2,7 @@ import { BY_ANOTHER_WAY } from './by-another-way';
 import { CHAIN_DELIVERY } from './chain-delivery';
 import { CHAIN_METRICS } from './chain-metrics';
 import { CHAIN_RULES } from './chain-rules';
+import { ELEVATION_PARTS } from './elevation-parts';
 import { NARROWED_EVENTS } from './narrowed-events';
 import { NARROWED_POLICIES } from './narrowed-policies';
 import { PERMISSIONS_ATTACHED } from './permissions-attached';
@@ -34,4 +35,5 @@ export const BACK_DOORS: readonly BackDoor[] = [
   ...USER_PASSWORDS,
   ...NARROWED_EVENTS,
   ...NARROWED_POLICIES,
+  ...ELEVATION_PARTS,
 ];
