@@ -9,13 +9,16 @@ const AROUND = ['AWS::ApiGateway::BasePathMapping', 'AWS::ApiGateway::Documentat
 const PLACE = ['RestApiId', 'ResourceId', 'DeploymentId', ...HARMLESS];
 
 /** How the API differs from the one that the library writes, by resource. */
-export function* apiDifferences(model: AccessModel, found: FoundElevation, written: WrittenElevation): Iterable<readonly [ResourceModel, string, readonly string[]]> {
+export function* apiDifferences(
+  model: AccessModel, found: FoundElevation, written: WrittenElevation,
+): Iterable<readonly [ResourceModel, string, readonly string[]]> {
   const api = found.api!;
   const own = (resources: readonly ResourceModel[]) => resources.filter(({ type, props }) => (
     type.startsWith('AWS::ApiGateway::') && String(props.RestApiId) === `unresolved-${api.logicalId}` && !AROUND.includes(type)));
   const [has, may] = [own(model.resources), own(written.all)];
   const twin = written.all.find(({ logicalId, type }) => type === api.type && logicalId === api.logicalId);
-  const paths = (methods: readonly ResourceModel[], all: readonly ResourceModel[]) => new Map(methods.map((method) => [`${method.props.HttpMethod} ${pathOf(method.props.ResourceId, all)}`, method]));
+  const paths = (methods: readonly ResourceModel[], all: readonly ResourceModel[]) => (
+    new Map(methods.map((method) => [`${method.props.HttpMethod} ${pathOf(method.props.ResourceId, all)}`, method])));
   const isMethod = ({ type }: ResourceModel) => type === 'AWS::ApiGateway::Method';
   const [methods, meant] = [paths(has.filter(isMethod), has), paths(may.filter(isMethod), may)];
   yield [api, 'is the API that the library writes', [
@@ -25,7 +28,8 @@ export function* apiDifferences(model: AccessModel, found: FoundElevation, writt
   ]];
   for (const [path, method] of methods) {
     const one = meant.get(path);
-    yield [method, `is ${path} as the library writes it`, one ? differencesOf(without(method.props, ...PLACE), without(one.props, ...PLACE)) : ['the library writes no such method']];
+    yield [method, `is ${path} as the library writes it`, one
+      ? differencesOf(without(method.props, ...PLACE), without(one.props, ...PLACE)) : ['the library writes no such method']];
   }
   const stage = may.find(({ type }) => type === 'AWS::ApiGateway::Stage');
   for (const resource of has) {

@@ -26,13 +26,18 @@ const SIGNS = {
 export type WorkflowKind = keyof typeof SIGNS;
 export const WORKFLOW_KINDS = Object.keys(SIGNS) as readonly WorkflowKind[];
 
-export const kindOf = ({ states }: WorkflowModel): WorkflowKind | undefined => WORKFLOW_KINDS.find((kind) => states.some(({ name }) => name === SIGNS[kind]));
+export function kindOf({ states }: WorkflowModel): WorkflowKind | undefined {
+  return WORKFLOW_KINDS.find((kind) => states.some(({ name }) => name === SIGNS[kind]));
+}
 
 /** The first workflow of each kind. */
 export type WorkflowsByKind = { readonly [kind in WorkflowKind]?: WorkflowModel };
 
 export function byKind(workflows: readonly WorkflowModel[]): WorkflowsByKind {
-  return Object.fromEntries([...workflows].reverse().flatMap((workflow) => { const kind = kindOf(workflow); return kind ? [[kind, workflow]] : []; }));
+  return Object.fromEntries(WORKFLOW_KINDS.flatMap((kind) => {
+    const first = workflows.find((workflow) => kindOf(workflow) === kind);
+    return first ? [[kind, first]] : [];
+  }));
 }
 
 /** The inputs as texts: they are compared and kept, so that the same elevated access is written once. */
@@ -60,7 +65,7 @@ export interface ReadInputs {
 const definition = (workflow: WorkflowModel | undefined): string => String(workflow?.resource.props.DefinitionString ?? '');
 
 /** Every text of a definition, as its expressions hold it. */
-export function textsOfStates(workflow: WorkflowModel | undefined): string {
+function textsOfStates(workflow: WorkflowModel | undefined): string {
   const texts: string[] = [];
   const walk = (value: any) => {
     if (typeof value === 'string') { texts.push(value); } else if (value !== null && typeof value === 'object') { Object.values(value).forEach(walk); }
@@ -68,6 +73,9 @@ export function textsOfStates(workflow: WorkflowModel | undefined): string {
   walk(jsonOf(definition(workflow)));
   return texts.join('\n');
 }
+
+/** How a workflow asks whether a field of a request matches a pattern. */
+const PATTERN = /\$p = \d+ \? \(\$type\(\$v\) = "string" and \$match\(\$v, \/\^\((.*?)\)\$\/\)\[0\]\.match = \$v\) : \(/g;
 
 export function readInputs(parts: ElevationParts, found: WorkflowsByKind, scheduleExpression: unknown, archiveDays: number | undefined): ReadInputs {
   const [submit, read, end] = [found.submit, found.read, found.end].map(textsOfStates);
@@ -79,7 +87,7 @@ export function readInputs(parts: ElevationParts, found: WorkflowsByKind, schedu
     rules,
     people: jsonOf(peopleOf(parts)[0] ?? '{}') ?? {},
     userIds: object(/(?<=\$userIds := )\{/g),
-    patterns: [...submit.matchAll(/\$p = \d+ \? \(\$type\(\$v\) = "string" and \$match\(\$v, \/\^\((.*?)\)\$\/\)\[0\]\.match = \$v\) : \(/g)].map(([, pattern]) => pattern),
+    patterns: [...submit.matchAll(PATTERN)].map(([, pattern]) => pattern),
     sessionPolicies: object(/(?<=\$policies := )\{/g),
     revocable: jsonOf(/\$rule\.resource in (\[[^\]]*\])/.exec(end)?.[1] ?? '[]') ?? [],
     sealed: Object.fromEntries(Object.entries<any>(jsonOf((objectsOf(parts, /(?<=\$roles := )\{/g)[0] ?? '{}').replace(/\\u0024/g, '$')) ?? {})),
@@ -97,10 +105,13 @@ export function readInputs(parts: ElevationParts, found: WorkflowsByKind, schedu
   };
 }
 
+/** Stands where no state runs the state machine. What is written then differs. */
+const NO_MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:none';
+
 /** The state machines of custom kinds of access, in the order of the workflow that runs them. */
 function customOf(found: WorkflowsByKind, rules: ReadInputs['rules']): ReadInputs['custom'] {
   const machine = (workflow: WorkflowModel | undefined, state: string): string => (
-    String(workflow?.states.find(({ name }) => name === state)?.definition.Arguments?.StateMachineArn ?? 'arn:aws:states:us-east-1:000000000000:stateMachine:none'));
+    String(workflow?.states.find(({ name }) => name === state)?.definition.Arguments?.StateMachineArn ?? NO_MACHINE));
   const names = [...new Set(Object.values(rules).filter(({ kind }) => kind === 'custom').map(({ resource }) => resource))];
   return names.map((name) => ({
     name, title: name, grant: machine(found.life, `Grant ${name}`), revoke: machine(found.end, `Revoke ${name}`),
@@ -118,7 +129,12 @@ export function givenInputs(scope: Construct, read: ReadInputs): Omit<ElevationI
     auditors: read.auditors,
   };
   return {
-    rulebook: rulebookOf(scope, read), settings, instanceArn: read.instanceArn, identityStoreId: read.identityStoreId, sessionRevocationPolicyId: read.scpId, notify: [],
+    rulebook: rulebookOf(scope, read),
+    settings,
+    instanceArn: read.instanceArn,
+    identityStoreId: read.identityStoreId,
+    sessionRevocationPolicyId: read.scpId,
+    notify: [],
   };
 }
 
@@ -132,7 +148,8 @@ function rulebookOf(scope: Construct, { rules, people, userIds, patterns, sessio
     ...read.revocable.map((resource) => ({ resource, parts: { sessionRevocation: true } })),
     ...Object.entries(read.sealed).map(([resource, { closed, conditions }]) => (
       { resource, parts: { sealed: { roleName: resource, userArns: [], closed, conditions, maxSessionSeconds: read.longestSession } } })),
-    ...read.custom.map(({ name, title, grant, revoke }) => ({ resource: name, parts: { machines: { title, grant: machine(grant), revoke: machine(revoke) } } })),
+    ...read.custom.map(({ name, title, grant, revoke }) => (
+      { resource: name, parts: { machines: { title, grant: machine(grant), revoke: machine(revoke) } } })),
   ];
   return { people, userIds, rules, patterns, sessionPolicies, targets };
 }

@@ -1,7 +1,7 @@
 import { facts } from './compare';
 import { differencesOf, HARMLESS, permissionDifferences, without } from './differences';
-import { FoundElevation, comparedElevations, RoleName } from './elevation-written';
 import { incomparable } from './elevation-workflows';
+import { FoundElevation, comparedElevations, RoleName } from './elevation-written';
 import { ELEVATION_PATH, SESSION_REVOKER_ROLE_NAME } from '../../elevation/engine/names';
 import { SESSION_REVOCATION_POLICY } from '../../private/names';
 import { literally, jsonOf } from '../../private/texts';
@@ -31,7 +31,8 @@ export const ELEVATION_PERMISSIONS: Claim = {
       }
     }
     const known = new Set(compared.flatMap(({ found, written }) => (written ? Object.values(found.roles) : [])));
-    for (const role of model.otherRoles.filter((one) => one.path === ELEVATION_PATH && !known.has(one))) { yield* byItself(role, used.get(role) ?? []); }
+    const others = model.otherRoles.filter((one) => one.path === ELEVATION_PATH && !known.has(one));
+    for (const role of others) { yield* byItself(role, used.get(role) ?? []); }
   },
 };
 
@@ -65,7 +66,10 @@ const POLICIES = /^(AWS::IAM::(Policy|ManagedPolicy|Role|RolePolicy)|AWS::Organi
 const usesOf = ofModel((model): ReadonlyMap<RoleModel, readonly string[]> => {
   const compared = comparedElevations(model);
   const found = compared.map((one) => one.found);
-  const roles = new Set([...found.flatMap((one) => Object.values(one.roles).filter((role): role is RoleModel => role !== undefined)), ...model.otherRoles.filter(({ path }) => path === ELEVATION_PATH)]);
+  const roles = new Set([
+    ...found.flatMap((one) => Object.values(one.roles).filter((role): role is RoleModel => role !== undefined)),
+    ...model.otherRoles.filter(({ path }) => path === ELEVATION_PATH),
+  ]);
   const uses = new Map<RoleModel, string[]>([...roles].map((role) => [role, []]));
   if (roles.size === 0) { return uses; }
   const any = new RegExp([...roles].map(({ name }) => literally(name)).join('|'), 'i');

@@ -5,11 +5,12 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct, IConstruct } from 'constructs';
 import { byKind, givenInputs, ReadInputs, readInputs, WORKFLOW_KINDS, WorkflowKind, WorkflowsByKind } from './elevation-inputs';
 import { ElevationParts, elevationsOf } from './elevation-parts';
+import { rulesOf } from './elevation-rules';
 import { ElevationCore, elevationCore } from '../../elevation/elevation-core';
 import { ALARM_NAME_PREFIX } from '../../private/names';
 import { jsonOf } from '../../private/texts';
 import { accessModel, AccessModel, ResourceModel, RoleModel } from '../model';
-import { inStack, ofModel } from '../model-index';
+import { ofModel } from '../model-index';
 import { Resolvers } from '../resolvers';
 import { calls } from '../workflow-model';
 
@@ -110,12 +111,17 @@ function find(model: AccessModel, parts: ElevationParts): FoundElevation {
 
 const refOf = (model: AccessModel, { stack, logicalId }: ResourceModel): string => String(resolversOf(model).of(stack).resolve({ Ref: logicalId }));
 
-function missingOf(model: AccessModel, { ledger }: ElevationParts, workflows: WorkflowsByKind, parts: { readonly [part: string]: unknown }): string[] {
-  const alarmed = inStack(model, ledger.stack).some(({ props }) => (
-    [props.Name, props.AlarmName].some((name) => String(name).startsWith(`${ALARM_NAME_PREFIX}ELEVATION-FOLLOW-UP-`))));
-  const session = inStack(model, ledger.stack, 'AWS::ApiGateway::Resource').some(({ props }) => props.PathPart === 'session');
-  const needed: readonly WorkflowKind[] = WORKFLOW_KINDS.filter((kind) => (kind === 'issue' ? session : kind === 'followUp' ? alarmed : true));
-  const needs = ['logs', 'bus', 'deadLetters', 'schedules', 'reconciler', 'api', ...(workflows.followUp?.states.some((state) => calls(state, 's3:putObject')) ? ['bucket'] : [])];
+/** What the template must hold for the workflows that it has, and doesn't. */
+function missingOf(
+  model: AccessModel, elevation: ElevationParts, workflows: WorkflowsByKind, parts: { readonly [part: string]: ResourceModel | undefined },
+): string[] {
+  const { bus } = parts;
+  const followed = bus !== undefined && elevation.beside('AWS::Events::Rule').some(({ props }) => (
+    String(props.Name).startsWith(`${ALARM_NAME_PREFIX}ELEVATION-FOLLOW-UP-`) && [refOf(model, bus), bus.props.Name].includes(props.EventBusName)));
+  const issues = rulesOf(elevation).some((rules) => Object.values<any>(jsonOf(rules) ?? {}).some(({ kind }) => kind === 'session'));
+  const needed: readonly WorkflowKind[] = WORKFLOW_KINDS.filter((kind) => (kind === 'issue' ? issues : kind === 'followUp' ? followed : true));
+  const archives = workflows.followUp?.states.some((state) => calls(state, 's3:putObject')) === true;
+  const needs = ['logs', 'bus', 'deadLetters', 'schedules', 'reconciler', 'api', ...(archives ? ['bucket'] : [])];
   return [
     ...needed.filter((kind) => !workflows[kind]).map((kind) => `no workflow '${kind}' can be read from a DefinitionString`),
     ...needs.filter((part) => parts[part] === undefined).map((part) => `no '${part}' is found where the workflows name it`),
@@ -123,7 +129,7 @@ function missingOf(model: AccessModel, { ledger }: ElevationParts, workflows: Wo
 }
 
 /** Templates by what they are written for. */
-const templates = new Map<string, any>();
+const templates = new Map<string, Output>();
 
 function writtenFor(found: FoundElevation): WrittenElevation {
   const { ledger: { stack } } = found.parts;
@@ -146,13 +152,22 @@ function writtenFor(found: FoundElevation): WrittenElevation {
   const model = accessModel([{ name: stack.name, account: stack.account, region: stack.region, template: entry.template }]);
   const resource = (logicalId: string | undefined) => model.resources.find((one) => one.logicalId === logicalId);
   const role = (logicalId: string | undefined) => model.otherRoles.find((one) => one.resource.logicalId === logicalId);
-  const each = <T>(from: { readonly [name: string]: string }, look: (id: string) => T) => Object.fromEntries(Object.entries(from).map(([name, id]) => [name, look(id)]));
+  const each = <T>(from: Ids, look: (id: string) => T) => Object.fromEntries(Object.entries(from).map(([name, id]) => [name, look(id)]));
   return { resources: each(entry.resources, resource), roles: each(entry.roles, role), all: model.resources };
+}
+
+interface Ids { readonly [name: string]: string }
+
+interface Output {
+  readonly template: any;
+  /** The logical ids of parts and roles. */
+  readonly resources: Ids;
+  readonly roles: Ids;
 }
 
 interface Input {
   readonly inputs: ReadInputs;
-  readonly ids: { readonly resources: { readonly [name: string]: string }; readonly roles: { readonly [name: string]: string }; readonly api: string };
+  readonly ids: { readonly resources: Ids; readonly roles: Ids; readonly api: string };
   readonly keyArn?: string;
   readonly busName?: string;
   readonly account: string;
@@ -160,7 +175,7 @@ interface Input {
 }
 
 /** The template of the same elevated access, and the logical ids of its parts. */
-function synthesized({ inputs, ids, keyArn, busName, account, region }: Input): { readonly template: any; readonly resources: any; readonly roles: any } {
+function synthesized({ inputs, ids, keyArn, busName, account, region }: Input): Output {
   const app = new App({ analyticsReporting: false, autoSynth: false, treeMetadata: false });
   const stack = new Stack(app, 'Written', { env: { account, region } });
   const scope = new Construct(stack, 'Written');
@@ -169,7 +184,7 @@ function synthesized({ inputs, ids, keyArn, busName, account, region }: Input): 
   const bus = core.store.bus.node.defaultChild as CfnEventBus;
   if (busName !== undefined) { bus.name = busName; }
   const taken = new Set<string>();
-  const name = (constructs: { readonly [name: string]: IConstruct | undefined }, as: { readonly [name: string]: string }) => (
+  const name = (constructs: { readonly [name: string]: IConstruct | undefined }, as: Ids) => (
     Object.fromEntries(Object.entries(constructs).flatMap(([part, construct]): [string, string][] => {
       const element = (construct?.node.defaultChild ?? construct) as CfnResource | undefined;
       if (!element || !CfnElement.isCfnElement(element)) { return []; }
@@ -197,7 +212,13 @@ function resourcesOf(scope: Construct, { store, machines, followUp }: ElevationC
     schedules: scope.node.findChild('Schedules'),
     reconciler: scope.node.findChild('Reconciler'),
     bucket: followUp?.bucket,
-    end, life, submit, decide, read, issue, reconcile,
+    end,
+    life,
+    submit,
+    decide,
+    read,
+    issue,
+    reconcile,
     followUp: followUp?.stateMachine,
   };
 }
@@ -209,7 +230,13 @@ function rolesOf({ schedules, apiRole, machines, followUp }: ElevationCore): { r
     scheduler: schedules.role,
     api: apiRole,
     follow: followUp?.rules.role,
-    end: end.role, life: life.role, submit: submit.role, decide: decide.role, read: read.role, issue: issue?.role, reconcile: reconcile.role,
+    end: end.role,
+    life: life.role,
+    submit: submit.role,
+    decide: decide.role,
+    read: read.role,
+    issue: issue?.role,
+    reconcile: reconcile.role,
     followUp: followUp?.stateMachine.role,
   };
 }

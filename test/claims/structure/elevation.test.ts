@@ -1,8 +1,8 @@
 /** What an app may do beside elevated access and with it, and what the differences of the rest are told as. */
-import { App, Duration, PermissionsBoundary, Stack, Tags } from 'aws-cdk-lib';
-import { BasePathMapping, DomainName } from 'aws-cdk-lib/aws-apigateway';
+import { App, Duration, Stack, Tags } from 'aws-cdk-lib';
+import { BasePathMapping, DomainName, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
-import { ManagedPolicy, Role, ServicePrincipal, User } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, PermissionsBoundary, Role, ServicePrincipal, User } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { DefinitionBody, Pass, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -21,7 +21,7 @@ const STORE = '906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-00000000000';
 interface Given {
   readonly context?: { readonly [flag: string]: unknown };
   readonly props?: (stack: Stack) => Partial<elevation.ElevatedAccessProps>;
-  readonly beside?: (stack: Stack, access: elevation.ElevatedAccess) => void;
+  readonly beside?: (stack: Stack, access: elevation.ElevatedAccess, props: elevation.ElevatedAccessProps) => void;
   readonly agnostic?: boolean;
 }
 
@@ -38,7 +38,7 @@ function answers({ context, props, beside, agnostic }: Given): string[] {
   const machine = (id: string) => new StateMachine(stack, id, { definitionBody: DefinitionBody.fromChainable(new Pass(stack, `${id} pass`)) });
   const { ElevationTarget: target, ElevationRule: Rule, RequiredField } = elevation;
   const who = { requesters: [jane], approvers: [john, ann] };
-  const access = new elevation.ElevatedAccess(stack, 'Elevation', {
+  const given: elevation.ElevatedAccessProps = {
     people: [jane, john, ann],
     identityCenter: directory,
     notify: [NotificationTarget.topic(new NotificationTopic(stack, 'Topic').topic)],
@@ -51,7 +51,7 @@ function answers({ context, props, beside, agnostic }: Given): string[] {
         approverGroups: [`${STORE}7`],
         requesterGroups: [`${STORE}8`],
         quorum: 2,
-        requiredFields: [RequiredField.justification(), RequiredField.incident(/INC-([0-9]{4}|x)/)],
+        requiredFields: [RequiredField.justification(), RequiredField.incident('INC-([0-9]{4}|x)')],
         bypassers: [ann],
       }),
       new Rule('member', { ...who, target: target.groupMembership(`${STORE}9`, 'Group (with) $p = 1 ? "x"') }),
@@ -67,8 +67,9 @@ function answers({ context, props, beside, agnostic }: Given): string[] {
       }),
     ],
     ...props?.(stack),
-  });
-  beside?.(stack, access);
+  };
+  const access = new elevation.ElevatedAccess(stack, 'Elevation', given);
+  beside?.(stack, access, given);
   return wrong(prove(readAssembly(app.synth().directory), { claims: ASKED }));
 }
 
@@ -102,10 +103,13 @@ describe('elevated access holds', () => {
         PermissionsBoundary.of(stack).apply(ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'organization'));
       },
     }],
+    ['beside another one in its stack', {
+      beside: (stack, _, { rules, ...props }) => { new elevation.ElevatedAccess(stack, 'Other', { ...props, rules: rules.slice(1, 2), auditors: [], reconcileInterval: Duration.minutes(30) }); },
+    }],
     ['with a custom domain, a role that calls it and a function that knows a role', {
       beside: (stack, access) => {
         const domain = new DomainName(stack, 'Domain', { domainName: 'elevation.example.com', certificate: Certificate.fromCertificateArn(stack, 'Certificate', `arn:aws:acm:eu-central-1:${ACCOUNT}:certificate/x`) });
-        new BasePathMapping(stack, 'Mapping', { domainName: domain, restApi: { restApiId: access.apiId } as any });
+        new BasePathMapping(stack, 'Mapping', { domainName: domain, restApi: RestApi.fromRestApiId(stack, 'Imported', access.apiId) });
         const role = new Role(stack, 'Portal', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
         access.grantCall(role);
         access.ledgerTable.grantReadData(role);
@@ -114,8 +118,8 @@ describe('elevated access holds', () => {
         });
       },
     }],
-  ])('%s', (_, given) => {
-    expect(answers(given)).toEqual([]);
+  ])('%s', (_, one) => {
+    expect(answers(one)).toEqual([]);
   });
 
   test('with another comment of a workflow and of a state', () => {
@@ -128,7 +132,8 @@ describe('elevated access holds', () => {
   test('with its statements divided and in another order', () => {
     expect(changed((t) => {
       const document = policyOf(t, 'ElevationLifeRoleDefaultPolicy');
-      document.Statement = document.Statement.reverse().flatMap((statement: any) => [statement.Action].flat().map((Action: string) => ({ ...statement, Action })));
+      document.Statement = document.Statement.reverse()
+        .flatMap((statement: any) => [statement.Action].flat().map((Action: string) => ({ ...statement, Action })));
     })).toEqual([]);
   });
 
