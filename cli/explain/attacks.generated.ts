@@ -127,6 +127,8 @@ export const ATTACKS: { readonly [claim: string]: readonly string[] } = {
   "elevation-kept-for-reviews": ["the retention of the ledger"],
   "elevation-copies-locked": ["compliance mode: in governance mode, an identity with the permission can delete copies"],
   "elevation-trusts-as-written": ["workflows only: another role can assume the role that grants accesses"],
+  "elevation-permissions-as-written": ["permissions of its calls only: the workflow that answers questions writes the ledger as well"],
+  "elevation-workflows-as-written": ["the question whether a decision is allowed: each way leads to the record of it"],
   "elevation-resources-as-written": ["the ledger without a policy of its own: a role gets it all"],
   "elevation-rules-as-written": ["one set of rules: the workflow that decides knows another approver than the others"],
   "elevation-session-permissions-as-written": ["permissions of the playbook only: a role that issues sessions allows one more read"],
