@@ -108,7 +108,9 @@ export function documentOf(input: string, selection: Selected, results: readonly
 }
 
 function finding({ kind, subject, text, because, about, request }: Answer | Acknowledged): Finding {
-  const asked = request && JSON.stringify([request.identityPolicies, request.boundary, request.resourcePolicy, request.sessionPolicy]).toLowerCase();
+  const asked = request && JSON.stringify([
+    request.identityPolicies, request.boundary, request.resourcePolicy, request.sessionPolicy, request.serviceControl, request.resourceControl,
+  ]).toLowerCase();
   return {
     kind,
     subject,

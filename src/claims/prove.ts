@@ -3,6 +3,7 @@ import { Answer, answer, decided, Decision } from './answer';
 import { Assumption, Claim, fact, Question } from './claim';
 import { CLAIMS } from './groups';
 import { AccessModel, accessModel } from './model';
+import { underOrganization } from './organization-policies';
 import { SynthesizedStack } from './resolve';
 import { Samples } from './samples';
 
@@ -57,7 +58,8 @@ function proveClaim(claim: Claim, model: AccessModel): ClaimResult {
   const assumptions: Assumption[] = [];
   const samples = new Samples<Answer>();
   let questions = 0;
-  for (const question of asked(claim, model)) {
+  for (const one of asked(claim, model)) {
+    const question = underOrganization(model, one);
     if (question.kind === 'assumption') {
       assumptions.push(question);
       continue;

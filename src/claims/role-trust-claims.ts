@@ -1,6 +1,7 @@
 import { Claim, each, fact, Question } from './claim';
 import { AccessModel, RoleModel } from './model';
 import { inStack } from './model-index';
+import { organizationAssumptions } from './organization-questions';
 import {
   allowed, assume, bySession, Caller, Circumstances, denied, rolesTrusting, satisfying, stranger, trustedArns, trustedUsers,
   usersNamedByCondition, usersOfTrustedAccounts, wants,
@@ -100,10 +101,13 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     title: 'Every responder of a role can assume it with recent MFA, 10 minutes after the sign-in',
     threats: [],
     proof: 'policy',
-    remedy: 'Name the responders in the role\'s props, and take conditions out of the trust that the library doesn\'t write.',
+    remedy: 'Name the responders in the role\'s props, take conditions out of the trust that the library doesn\'t write, and exempt responders and roles from policies of the organization.',
     ability: true,
-    questions: forRoles((role, model) => sealedShut(role) ? [] : trustedUsers(model, role).map((user) => stranger(user.arn)).map((caller) =>
-      allowed(role, `${caller.name} of ${caller.account} assumes the role with MFA`, assume(role, caller, { ...satisfying(role), mfa: { age: 600 } })))),
+    questions: function* (model): Iterable<Question> {
+      yield* each(model.roles, (role) => sealedShut(role) ? [] : trustedUsers(model, role).map((user) => stranger(user.arn)).map((caller) =>
+        allowed(role, `${caller.name} of ${caller.account} assumes the role with MFA`, assume(role, caller, { ...satisfying(role), mfa: { age: 600 } }))));
+      yield* model.roles.length === 0 ? [] : organizationAssumptions(model);
+    },
   },
   {
     id: 'role-without-federation',

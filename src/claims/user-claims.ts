@@ -2,6 +2,7 @@ import { ANY_ACCOUNT } from './assembly';
 import { Claim, each, fact, Question } from './claim';
 import { AccessModel, isCommissioned as commissioned, ResourceModel, RoleModel, UserModel } from './model';
 import { inStack, ofType } from './model-index';
+import { signInQuestions } from './organization-questions';
 import { ADMINISTRATOR, allowed, assume, byUser, Circumstances, denied, grantTo, rolesTrusting, satisfying, stranger, userContext, wants } from './requests';
 import { Strangers, strangersOf } from './strangers';
 import { mayName } from './structure/users';
@@ -163,9 +164,9 @@ export const USER_CLAIMS: readonly Claim[] = [
     title: 'A responder with MFA can assume every role that names it: the responder\'s policies and the role\'s trust policy both allow it',
     threats: [],
     proof: 'policy',
-    remedy: 'Name the user as a responder in the role\'s props, and leave the policies of both to the constructs.',
+    remedy: 'Name the user as a responder in the role\'s props, leave the policies of both to the constructs, and exempt both from policies of the organization.',
     ability: true,
-    questions: forUsers((user, model) => rolesTrusting(model, user.arn)
+    questions: forUsers((user, model) => [...signInQuestions(model, user), ...rolesTrusting(model, user.arn)
       // Another claim covers roles sealed by a window: whether they are open depends on the day.
       .filter((role) => role.tags.Seal !== 'window')
       .flatMap((role) => [
@@ -173,7 +174,7 @@ export const USER_CLAIMS: readonly Claim[] = [
         ...(wants(role, 'aws:TagKeys') ? [allowed(user, `tags its session of ${role.name}`, sessionExtra(role, user, 'sts:TagSession'))] : []),
         ...(wants(role, 'sts:SourceIdentity')
           ? [allowed(user, `sets its source identity for ${role.name}`, sessionExtra(role, user, 'sts:SetSourceIdentity'))] : []),
-      ])),
+      ])]),
   },
   {
     id: 'password-generated',

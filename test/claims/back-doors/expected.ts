@@ -346,4 +346,32 @@ export const EXPECTED: { readonly [backDoor: string]: Expected } = {
   'attached-in-small-letters': { fails: ['role-policies-known', 'role-policies-of-its-own'] },
   'attached-from-any-account': { fails: ['role-policies-known', 'investigator-only-reads', 'role-policies-of-its-own'] },
   'attached-by-the-policy-itself': { fails: ['role-policies-of-its-own'] },
+  'organization-denies-assume-role': { fails: ['user-can-assume-its-roles', 'role-can-be-assumed'] },
+  'organization-denies-users': { fails: ['user-can-commission', 'user-can-assume-its-roles', 'role-can-be-assumed', 'role-with-incident'] },
+  'organization-denies-sign-in': { fails: ['user-can-assume-its-roles'] },
+  'organization-denies-work': { fails: ['role-from-its-addresses', 'role-in-its-regions', 'role-does-its-job'] },
+  'organization-denies-by-tag': { fails: ['user-can-assume-its-roles', 'role-can-be-assumed'] },
+  'organization-denies-without-tag': {
+    fails: [
+      'user-can-assume-its-roles', 'role-can-be-assumed', 'elevation-session-can-be-issued', 'elevation-revocation-can-be-used',
+    ],
+  },
+  'organization-denies-in-each-region': {
+    fails: [
+      'user-can-assume-its-roles', 'role-can-be-assumed', 'role-from-its-addresses', 'role-with-incident', 'role-does-its-job',
+      'elevation-session-can-be-issued', 'elevation-revocation-can-be-used',
+    ],
+  },
+  'organization-denies-by-parameter': { fails: ['role-does-its-job', 'elevation-revocation-can-be-used'] },
+  'organization-resource-policy-denies-assume-role': {
+    fails: [
+      'user-can-assume-its-roles', 'role-can-be-assumed', 'elevation-revocation-can-be-used',
+    ],
+  },
+  'organization-resource-policy-of-others': {
+    fails: [
+      'user-can-assume-its-roles', 'role-can-be-assumed', 'elevation-session-can-be-issued', 'elevation-revocation-can-be-used',
+    ],
+  },
+  'organization-resource-policy-denies-password': { fails: ['password-custodians-can-read'] },
 };

@@ -4,6 +4,7 @@ import { CHAIN_METRICS } from './chain-metrics';
 import { CHAIN_RULES } from './chain-rules';
 import { NARROWED_EVENTS } from './narrowed-events';
 import { NARROWED_POLICIES } from './narrowed-policies';
+import { ORGANIZATION } from './organization';
 import { PERMISSIONS_ATTACHED } from './permissions-attached';
 import { PERMISSIONS_BOUNDARIES } from './permissions-boundaries';
 import { TEMPLATE_AT_RUN_TIME } from './template-at-run-time';
@@ -25,6 +26,7 @@ export const BACK_DOORS: readonly BackDoor[] = [
   ...PERMISSIONS_BOUNDARIES,
   ...PERMISSIONS_ATTACHED,
   ...BY_ANOTHER_WAY,
+  ...ORGANIZATION,
   ...CHAIN_METRICS,
   ...CHAIN_DELIVERY,
   ...CHAIN_RULES,
