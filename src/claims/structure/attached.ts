@@ -2,10 +2,10 @@
 import { facts } from './compare';
 import { listOf, textsOf } from '../../analysis/policy/lists';
 import { literally } from '../../private/texts';
-import { add, found, keyOf } from '../attachments';
+import { add, attachesBy, found, keyOf } from '../attachments';
 import { Claim, fact, Question } from '../claim';
 import { AccessModel, PrincipalModel, ResourceModel } from '../model';
-import { ofModel } from '../model-index';
+import { ofModel, ofType } from '../model-index';
 import { unknownsIn } from '../resolve';
 
 const REMEDY = 'Remove what attaches it: permissions come from the profile and the playbook of a role.';
@@ -20,7 +20,7 @@ export const ROLE_ATTACHMENTS: Claim = {
   questions: function* (model): Iterable<Question> {
     for (const role of model.roles) {
       yield* facts(role, 'has policies of the library only', [
-        ...attachedTo(model, 'role', role, new RegExp(`/${literally(role.name)}-permissions-\\d+$`)),
+        ...attachedTo(role, new RegExp(`/${literally(role.name)}-permissions-\\d+$`)),
         ...profilesOf(model, role).map(({ logicalId }) => `is in the instance profile ${logicalId}`),
       ], `${role.policies.length} policies`);
     }
@@ -39,7 +39,7 @@ export const USER_ATTACHMENTS: Claim = {
   remedy: REMEDY,
   questions: function* (model): Iterable<Question> {
     for (const user of model.users) {
-      yield* facts(user, 'has policies of the library only', attachedTo(model, 'user', user, new RegExp(`/${literally(user.name)}-permissions$`)),
+      yield* facts(user, 'has policies of the library only', attachedTo(user, new RegExp(`/${literally(user.name)}-permissions$`)),
         `${user.policies.length} policies`);
     }
     yield* unreadable(model, 'user');
@@ -49,45 +49,29 @@ export const USER_ATTACHMENTS: Claim = {
 /** Policies of break-glass principals, by their path or name, in whatever account. */
 const BREAK_GLASS_POLICY = /:policy\/bg\/|BREAK-GLASS/;
 
-type Kind = 'user' | 'role';
+const PROFILE = 'AWS::IAM::InstanceProfile';
 
-/** Where each type names the users and roles that it gives a policy, or its use. */
-const LISTS: { readonly [type: string]: { readonly [kind in Kind]?: string } } = {
-  'AWS::IAM::ManagedPolicy': { user: 'Users', role: 'Roles' },
-  'AWS::IAM::Policy': { user: 'Users', role: 'Roles' },
-  'AWS::IAM::UserPolicy': { user: 'UserName' },
-  'AWS::IAM::RolePolicy': { role: 'RoleName' },
-  'AWS::IAM::InstanceProfile': { role: 'Roles' },
-};
-
-/** Resources by type and by whom they name. */
-const byPrincipal = ofModel((model) => {
+/** Instance profiles by the roles in them. */
+const profiles = ofModel((model) => {
   const index = new Map<string, ResourceModel[]>();
-  for (const resource of model.resources) {
-    for (const [whose, prop] of Object.entries(LISTS[resource.type] ?? {})) {
-      for (const one of new Set(textsOf(resource.props[prop]))) { add(index, keyOf(resource.stack.account, `${resource.type} ${whose} ${one}`), resource); }
-    }
+  for (const profile of ofType(model, PROFILE)) {
+    for (const role of new Set(textsOf(profile.props.Roles))) { add(index, keyOf(profile.stack.account, role), profile); }
   }
   return index;
 });
 
-function named(model: AccessModel, type: string, kind: Kind, { account, name }: PrincipalModel): readonly ResourceModel[] {
-  return found(byPrincipal(model), account, `${type} ${kind} ${name}`);
-}
-
-function attachedTo(model: AccessModel, kind: Kind, principal: PrincipalModel, own: RegExp): string[] {
-  const types = Object.keys(LISTS).filter((type) => type !== 'AWS::IAM::InstanceProfile');
+function attachedTo(principal: PrincipalModel, own: RegExp): string[] {
   const { props } = principal.resource;
   // Policies whose text isn't in the templates are another claim's.
   const foreign = textsOf(props.ManagedPolicyArns).filter((arn) => !principal.opaquePolicies.includes(arn) && !(own.test(arn) && arn.includes(`::${principal.account}:`)));
   return [
     ...foreign.map((arn) => `has the managed policy ${arn}`),
     ...listOf(props.Policies).map((policy: any) => `has the inline policy ${policy?.PolicyName ?? 'without a name'}`),
-    ...types.flatMap((type) => named(model, type, kind, principal)).map(({ type, logicalId }) => `gets a policy from ${type} ${logicalId}`),
+    ...principal.attachedBy.map(({ type, logicalId }) => `gets a policy from ${type} ${logicalId}`),
   ];
 }
 
-const profilesOf = (model: AccessModel, role: PrincipalModel) => named(model, 'AWS::IAM::InstanceProfile', 'role', role);
+const profilesOf = (model: AccessModel, { account, name }: PrincipalModel) => found(profiles(model), account, name);
 
 /** Principals that have the policies of a role or a user without its boundary, its trust and its alarms. */
 function* twins(model: AccessModel): Iterable<Question> {
@@ -105,9 +89,9 @@ function* twins(model: AccessModel): Iterable<Question> {
 }
 
 /** Whom these attach a policy to is known only to the deployment: it may be a break-glass principal. */
-function* unreadable(model: AccessModel, kind: Kind): Iterable<Question> {
+function* unreadable(model: AccessModel, kind: 'user' | 'role'): Iterable<Question> {
   for (const resource of model.resources) {
-    const prop = LISTS[resource.type]?.[kind];
+    const prop = resource.type === PROFILE && kind === 'role' ? 'Roles' : attachesBy(resource.type, kind);
     const hidden = prop === undefined ? [] : unknownsIn(resource.props[prop]);
     if (hidden.length > 0) {
       yield fact(resource, `names the ${kind}s that get it`, false, `${prop} holds ${hidden.join(', ')}, which only the deployment knows`);
