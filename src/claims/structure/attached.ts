@@ -2,6 +2,7 @@
 import { facts } from './compare';
 import { listOf, textsOf } from '../../analysis/policy/lists';
 import { literally } from '../../private/texts';
+import { couldBe } from '../alarm-chain/faults';
 import { add, attachesBy, found, keyOf } from '../attachments';
 import { Claim, fact, Question } from '../claim';
 import { AccessModel, PrincipalModel, ResourceModel } from '../model';
@@ -86,7 +87,41 @@ function* twins(model: AccessModel): Iterable<Question> {
       yield fact(resource, 'has no policy of a break-glass principal', false, `has ${arn}, without the boundary, the trust and the alarms of its owner`);
     }
   }
+  for (const set of ofType(model, 'AWS::SSO::PermissionSet')) {
+    for (const policy of referencesOf(set).flatMap((reference) => ours(model, reference))) {
+      yield fact(set, 'has no policy of a break-glass principal', false, `names ${policy}: each account where it is assigned gives it, without the trust and the alarms of its owner`);
+    }
+  }
 }
+
+interface Reference {
+  readonly path: string;
+  readonly name: string;
+}
+
+const referenceTo = (path: unknown, name: unknown): Reference => ({ path: String(path ?? '/'), name: String(name) });
+
+/** The policies by name that a permission set takes from each account, as its permissions or as its boundary. */
+function referencesOf({ props }: ResourceModel): Reference[] {
+  const boundaries = listOf(props.PermissionsBoundary).map((one: any) => one?.CustomerManagedPolicyReference ?? one?.ManagedPolicyArn ?? one);
+  return [...listOf(props.CustomerManagedPolicyReferences), ...boundaries, ...listOf(props.ManagedPolicies)].flatMap((one: any) => {
+    if (one !== null && typeof one === 'object') { return [referenceTo(one.Path, one.Name)]; }
+    const [, path, name] = /^arn:[^:]+:iam::[^:]*:policy(\/.*?)([^/]+)$/.exec(String(one)) ?? [];
+    return [path === undefined ? { path: String(one), name: String(one) } : { path, name }];
+  });
+}
+
+/** The policy that a reference may name, if it may be that of a break-glass principal. IAM finds a name in any case. */
+function ours(model: AccessModel, { path, name }: Reference): string[] {
+  if (BREAK_GLASS_POLICY.test(`:policy${path}${name}`)) { return [`${path}${name}`]; }
+  const open = unknownsIn([path, name]).length > 0;
+  const known = breakGlassPolicies(model).some((policy) => (
+    policy.name.toLowerCase() === name.toLowerCase() || open && couldBe(path, policy.path) && couldBe(name, policy.name)));
+  return known ? [open ? `${name}, which only the deployment knows` : name] : [];
+}
+
+const breakGlassPolicies = ofModel((model) => ofType(model, 'AWS::IAM::ManagedPolicy').map(({ props }) => referenceTo(props.Path, props.ManagedPolicyName))
+  .filter(({ path, name }) => BREAK_GLASS_POLICY.test(`:policy${path}${name}`)));
 
 /** Whom these attach a policy to is known only to the deployment: it may be a break-glass principal. */
 function* unreadable(model: AccessModel, kind: 'user' | 'role'): Iterable<Question> {
