@@ -240,7 +240,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     title: 'Only the custodians and CloudFormation can decrypt with the key of the first password',
     threats: [9],
     proof: 'policy',
-    remedy: 'Leave the key to the construct, or deny its use to others in the policy of your own key.',
+    remedy: 'Leave the key to the construct, or deny kms:CreateGrant, kms:Decrypt and kms:ReEncryptFrom in the policy of your own key to all but custodians and CloudFormation.',
     questions: forUsers((user, model) => {
       const key = keyOf(user, model);
       if (!key) { return []; }
