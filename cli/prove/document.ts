@@ -42,6 +42,8 @@ export interface ProvenClaim {
   readonly questions: number;
   readonly counterExamples: readonly Finding[];
   readonly acknowledged: readonly (Finding & { readonly reason: string })[];
+  /** Acknowledgements that accept nothing. */
+  readonly stale: readonly (Place & { readonly reason: string })[];
   readonly assumptions: readonly (Place & { readonly subject: string; readonly text: string; readonly check: string })[];
 }
 
@@ -99,6 +101,7 @@ export function documentOf(input: string, selection: Selected, results: readonly
       questions: result.questions,
       counterExamples: result.counterExamples.map(finding),
       acknowledged: result.acknowledged.map((answer) => ({ ...finding(answer), reason: answer.reason })),
+      stale: result.stale.map(({ about, reason }) => ({ reason, ...placeOf(about) })),
       assumptions: result.assumptions.map(assumption),
     })),
     leftOut: selection.leftOut.map(({ id }) => id),
@@ -108,7 +111,9 @@ export function documentOf(input: string, selection: Selected, results: readonly
 }
 
 function finding({ kind, subject, text, because, about, request }: Answer | Acknowledged): Finding {
-  const asked = request && JSON.stringify([request.identityPolicies, request.boundary, request.resourcePolicy, request.sessionPolicy]).toLowerCase();
+  const asked = request && JSON.stringify([
+    request.identityPolicies, request.boundary, request.resourcePolicy, request.sessionPolicy, request.serviceControl, request.resourceControl,
+  ]).toLowerCase();
   return {
     kind,
     subject,

@@ -41,9 +41,10 @@ export function sentence({ subject, text, because, request, path, logicalId }: F
   return `${subject}: ${text}: ${because}${asked}${place === undefined ? '' : ` (${place})`}`;
 }
 
-function output({ acknowledged, assumptions }: ProvenClaim): string[] {
+function output({ acknowledged, stale, assumptions }: ProvenClaim): string[] {
   const lines = [
     ...acknowledged.map((each) => `acknowledged: ${each.subject}: ${each.text}: ${each.reason}`),
+    ...stale.map((each) => `acknowledged, but holds: ${each.path ?? each.logicalId}: ${each.reason}`),
     ...assumptions.map(({ subject, text, check }) => `assumed: ${subject}: ${text}; check: ${check}`),
   ];
   return lines.length === 0 ? [] : [`<system-out>${escaped(lines.join('\n'))}</system-out>`];

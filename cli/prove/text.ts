@@ -14,6 +14,7 @@ export function proofText(document: ProofDocument): string {
     ...document.verdict === 'nothing to prove' ? [nothing(document)] : [summary(document)],
     ...failing(document),
     ...acknowledged(document),
+    ...stale(document),
     ...assumptions(document),
     ...leftOut(document),
     ...alike(document),
@@ -124,6 +125,14 @@ function acknowledged({ claims }: ProofDocument): string[][] {
       ...[...reasons].map(([reason, times]) => wrapped(printable(`${reason} (${counted(times, 'counter-example')})`), 4)),
     ];
   });
+}
+
+/** Acknowledgements that accept nothing, and would accept a later counter-example. */
+function stale({ claims }: ProofDocument): string[][] {
+  return claims.filter((claim) => claim.stale.length > 0).map((claim) => [
+    `${styled('yellow', 'ACKNOWLEDGED, BUT HOLDS')} ${styled('bold', claim.id)}`,
+    ...claim.stale.map(({ path, logicalId, reason }) => wrapped(printable(`${path ?? logicalId}: ${reason}; remove the acknowledgement`), 4)),
+  ]);
 }
 
 function assumptions({ claims }: ProofDocument): string[][] {

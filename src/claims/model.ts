@@ -16,6 +16,8 @@ export interface PrincipalModel {
   readonly account: string;
   readonly resource: ResourceModel;
   readonly policies: NamedPolicy[];
+  /** Other resources that attach a policy to it. */
+  readonly attachedBy: readonly ResourceModel[];
   /** Managed policies whose text isn't in the templates: what they allow can't be proven. */
   readonly opaquePolicies: string[];
   readonly boundary?: NamedPolicy;
@@ -120,6 +122,7 @@ export function accessModel(stacks: readonly SynthesizedStack[], { isBreakGlass 
       account: resource.stack.account,
       resource,
       policies,
+      attachedBy: attached.by(kind, resource.stack.account, name),
       opaquePolicies: opaque,
       boundary: boundary && { name: shortName(boundaryArn!), document: boundary },
       boundaryArn,

@@ -1,8 +1,9 @@
-import { acknowledgement } from './acknowledged';
+import { acknowledgement, StaleAcknowledgement, staleAcknowledgements } from './acknowledged';
 import { Answer, answer, decided, Decision } from './answer';
 import { Assumption, Claim, fact, Question } from './claim';
 import { CLAIMS } from './groups';
 import { AccessModel, accessModel } from './model';
+import { underOrganization } from './organization-policies';
 import { SynthesizedStack } from './resolve';
 import { Samples } from './samples';
 
@@ -25,6 +26,8 @@ export interface ClaimResult {
   readonly questions: number;
   readonly counterExamples: readonly Answer[];
   readonly acknowledged: readonly Acknowledged[];
+  /** Acknowledgements that accept nothing: the claim holds there, or doesn't apply. */
+  readonly stale: readonly StaleAcknowledgement[];
   /** What lies outside of the templates. */
   readonly assumptions: readonly Assumption[];
   /** Some of the answers that are as promised, spread over all of them. */
@@ -57,7 +60,8 @@ function proveClaim(claim: Claim, model: AccessModel): ClaimResult {
   const assumptions: Assumption[] = [];
   const samples = new Samples<Answer>();
   let questions = 0;
-  for (const question of asked(claim, model)) {
+  for (const one of asked(claim, model)) {
+    const question = underOrganization(model, one);
     if (question.kind === 'assumption') {
       assumptions.push(question);
       continue;
@@ -78,7 +82,10 @@ function proveClaim(claim: Claim, model: AccessModel): ClaimResult {
   }
   const { id, title, threats, proof, ability = false, remedy } = claim;
   const verdict = counterExamples.length > 0 ? 'fails' : acknowledged.length > 0 ? 'acknowledged' : questions > 0 ? 'holds' : 'not applicable';
-  return { id, title, threats, proof, ability, remedy, verdict, questions, counterExamples, acknowledged, assumptions, samples: samples.all() };
+  const stale = staleAcknowledgements(model, id, new Set(acknowledged.map(({ about }) => about)));
+  return {
+    id, title, threats, proof, ability, remedy, verdict, questions, counterExamples, acknowledged, stale, assumptions, samples: samples.all(),
+  };
 }
 
 /** The questions of a claim. One that can't be asked about a template, because it isn't shaped as CloudFormation asks for, doesn't hold. */

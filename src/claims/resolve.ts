@@ -32,7 +32,7 @@ const suffix = (logicalId: string) => `unresolved-${logicalId}`;
 const MADE_UP = /(Arns?|Ids?|URLs?|Urls?|URIs?|Uris?|Names?|Endpoint|Endpoint\.\w+|Address|Port|Alias|Version|IpAddress|Vpc\w*|SecurityGroups?)$/;
 
 /** The functions that are read. What another one gives is unknown. */
-const READ: ReadonlySet<string> = new Set(['Fn::GetAtt', 'Fn::Join', 'Fn::Sub', 'Fn::Select', 'Fn::Split', 'Fn::ImportValue', 'Fn::FindInMap', 'Fn::If']);
+const READ: ReadonlySet<string> = new Set(['Fn::Base64', 'Fn::GetAtt', 'Fn::Join', 'Fn::Sub', 'Fn::Select', 'Fn::Split', 'Fn::ImportValue', 'Fn::FindInMap', 'Fn::If']);
 
 /** Far deeper than any template that CloudFormation takes. */
 const DEEPEST = 200;
@@ -93,6 +93,8 @@ export class Resolver {
       return typeof logicalId === 'string' && typeof attribute === 'string' ? this.attribute(logicalId, attribute) : undefined;
     }
     if (name === 'Fn::Sub') { return this.sub(argument); }
+    // The text itself: what a start script says matters, not how it is packed.
+    if (name === 'Fn::Base64') { return this.resolve(argument); }
     if (name === 'Fn::ImportValue') {
       const from = this.resolve(argument);
       return this.surroundings.imported(String(from)) ?? unknown(`import ${from}`);

@@ -32,6 +32,13 @@ export function violationsOf(result: ClaimResult, root: IConstruct): PolicyViola
       description: [`Acknowledged: ${(examples[0] as Acknowledged).reason}`, `${result.title} (${result.id}).`, ...counterExampleLines(examples)].join('\n   '),
       violatingResources: [placeOf(about, examples[0], root)],
     })),
+    ...result.stale.map(({ about, reason }) => ({
+      ruleName: result.id,
+      severity: 'warning',
+      description: [`Acknowledged, but holds: ${reason}`, `${result.title} (${result.id}).`].join('\n   '),
+      fix: 'Remove the acknowledgement: a later counter-example would be accepted by it',
+      violatingResources: [resourceAt(about)],
+    })),
   ];
 }
 
@@ -64,11 +71,12 @@ function byResource<T extends Answer>(examples: readonly T[]): [ResourceModel | 
 
 /** CDK finds the construct by template and logical id. What no resource stands for is reported at a stack of its account. */
 function placeOf(about: ResourceModel | undefined, { subject }: Answer, root: IConstruct): PolicyViolatingResource {
-  if (about) {
-    const { stack: { directory = '', templateFile = '' }, logicalId } = about;
-    return { resourceLogicalId: logicalId, templatePath: join(directory, templateFile), locations: [] };
-  }
+  if (about) { return resourceAt(about); }
   const stacks = root.node.findAll().filter((node): node is Stack => Stack.isStack(node));
   const stack = stacks.find(({ account }) => account === subject) ?? stacks[0];
   return { constructPath: stack?.node.path ?? '', locations: [] };
+}
+
+function resourceAt({ stack: { directory = '', templateFile = '' }, logicalId }: ResourceModel): PolicyViolatingResource {
+  return { resourceLogicalId: logicalId, templatePath: join(directory, templateFile), locations: [] };
 }

@@ -72,6 +72,39 @@ describe('an acknowledged counter-example', () => {
   });
 });
 
+describe('an acknowledgement that accepts nothing', () => {
+  const stale = (findings: readonly { readonly severity: string; readonly rule: string }[]) => findings.filter(({ severity }) => severity === 'warning').map(({ rule }) => rule);
+
+  test('is a warning, and no failure: of a claim that holds, and of one that doesn\'t apply there', () => {
+    const app = newApp();
+    const { role, jane } = new TenLines(app);
+    ack(role);
+    ack(jane, 'role-session-length');
+    const proofs = proofsOf(app);
+    const { exitCode, findings } = validated(app);
+    expect(exitCode).toBe(0);
+    expect(proofs.failures).toEqual([]);
+    expect(stale(findings).sort()).toEqual(['role-needs-mfa', 'role-session-length']);
+    expect(findings[0]).toMatchObject({ description: expect.stringContaining(`Acknowledged, but holds: ${REASON}`), fix: expect.stringContaining('Remove the acknowledgement') });
+  });
+
+  test('isn\'t one whose construct has other resources as well, which don\'t fail', () => {
+    const app = newApp();
+    const { role } = new TenLines(app).withoutMfa();
+    ack(role);
+    proofsOf(app);
+    expect(stale(validated(app).findings)).toEqual([]);
+  });
+
+  test('is one in the stage where the claim holds, and none in the other', () => {
+    const app = newApp();
+    ack(new TenLines(new Stage(app, 'Test')).withoutMfa().role);
+    ack(new TenLines(new Stage(app, 'Prod')).role);
+    proofsOf(app);
+    expect(validated(app).findings.map(({ severity, path }) => `${severity} ${path.split('/')[0]}`).sort()).toEqual(['info Test', 'warning Prod']);
+  });
+});
+
 describe('the resources that it covers', () => {
   const resource = (scope: Construct, id: string) => new CfnResource(scope, id, { type: 'Test::Made::Later' });
 

@@ -1,3 +1,4 @@
+import { playbookSets } from './playbook-sets';
 import { ELEVATION_PATH } from '../../elevation/engine/names';
 import { ALARM_NAME_PREFIX, BREAK_GLASS_PATH, PASSWORD_SECRET_PREFIX } from '../../private/names';
 import { AccessModel, PrincipalModel, ResourceModel } from '../model';
@@ -28,6 +29,7 @@ function readParts(model: AccessModel): BreakGlassParts {
   const alarms = model.resources.filter((resource) => ALARM_TYPES.has(resource.type) && text(nameIn(resource)).startsWith(ALARM_NAME_PREFIX));
   const topics = new Set(alarms.flatMap(({ props }) => [...list(props.AlarmActions), ...list(props.Targets).map((target) => target?.Arn)]).map(text));
   const keys = new Set([...secrets.map(({ props }) => text(props.KmsKeyId))]);
+  const sets = new Set(playbookSets(model));
   const belongs = (resource: ResourceModel): boolean => {
     const { type, props, stack: { account } } = resource;
     switch (type) {
@@ -41,7 +43,7 @@ function readParts(model: AccessModel): BreakGlassParts {
       case 'AWS::SNS::Topic': return topics.has(arnOf(resource)) || text(props.TopicName).startsWith(ALARM_NAME_PREFIX);
       case 'AWS::SNS::TopicPolicy': return list(props.Topics).some((arn) => topics.has(text(arn)));
       case 'AWS::SNS::Subscription': return topics.has(text(props.TopicArn));
-      case 'AWS::SSO::PermissionSet': return isPlaybookSet(resource);
+      case 'AWS::SSO::PermissionSet': return sets.has(resource);
       default: return false;
     }
   };
@@ -51,11 +53,6 @@ function readParts(model: AccessModel): BreakGlassParts {
 }
 
 const ALARM_TYPES: ReadonlySet<string> = new Set(['AWS::Logs::MetricFilter', 'AWS::CloudWatch::Alarm', 'AWS::Events::Rule']);
-
-export function isPlaybookSet({ props }: ResourceModel): boolean {
-  const tags = tagsOf(props);
-  return tags.Playbook !== undefined && tags.Purpose === 'IncidentResponse';
-}
 
 export function tagsOf(props: any): { readonly [key: string]: string } {
   return Object.fromEntries(list(props.Tags).map((tag) => [text(tag?.Key), text(tag?.Value)]));

@@ -401,4 +401,53 @@ export const EXPECTED: { readonly [backDoor: string]: Expected } = {
   'dead-letters-forgotten': { fails: ['elevation-resources-as-written'] },
   'password-key-off': { fails: ['password-policies-as-written'] },
   'password-key-not-rotated': { fails: ['password-policies-as-written'] },
+  'organization-denies-assume-role': { fails: ['user-can-assume-its-roles', 'role-can-be-assumed'] },
+  'organization-denies-users': { fails: ['user-can-commission', 'user-can-assume-its-roles', 'role-can-be-assumed', 'role-with-incident'] },
+  'organization-denies-sign-in': { fails: ['user-can-assume-its-roles'] },
+  'organization-denies-work': { fails: ['role-from-its-addresses', 'role-in-its-regions', 'role-does-its-job'] },
+  'organization-denies-by-tag': { fails: ['user-can-assume-its-roles', 'role-can-be-assumed'] },
+  'organization-denies-without-tag': {
+    fails: [
+      'user-can-assume-its-roles', 'role-can-be-assumed', 'elevation-session-can-be-issued', 'elevation-revocation-can-be-used',
+    ],
+  },
+  'organization-denies-in-each-region': {
+    fails: [
+      'user-can-assume-its-roles', 'role-can-be-assumed', 'role-from-its-addresses', 'role-with-incident', 'role-does-its-job',
+      'elevation-session-can-be-issued', 'elevation-revocation-can-be-used',
+    ],
+  },
+  'organization-denies-by-parameter': { fails: ['role-does-its-job', 'elevation-revocation-can-be-used'] },
+  'organization-resource-policy-denies-assume-role': {
+    fails: [
+      'user-can-assume-its-roles', 'role-can-be-assumed', 'elevation-revocation-can-be-used',
+    ],
+  },
+  'organization-resource-policy-of-others': {
+    fails: [
+      'user-can-assume-its-roles', 'role-can-be-assumed', 'elevation-session-can-be-issued', 'elevation-revocation-can-be-used',
+    ],
+  },
+  'organization-resource-policy-denies-password': { fails: ['password-custodians-can-read'] },
+  'attached-to-permission-set-by-name': { fails: ['role-policies-of-its-own'] },
+  'attached-to-permission-set-in-small-letters': { fails: ['role-policies-of-its-own'] },
+  'attached-to-permission-set-by-parameter': { fails: ['role-policies-of-its-own'] },
+  'attached-as-boundary-of-permission-set': { fails: ['role-policies-of-its-own'] },
+  'attached-to-own-permission-set-by-name': { fails: ['role-policies-of-its-own', 'permission-set-as-written'] },
+  'chain-trail-role-puts-nothing': { fails: ['trail-log-group-intact'] },
+  'chain-trail-role-makes-no-stream': { fails: ['trail-log-group-intact'] },
+  'chain-trail-role-of-other-service': { fails: ['trail-log-group-intact'] },
+  'chain-trail-role-until-date': { fails: ['trail-log-group-intact'] },
+  'chain-trail-role-of-other-group': { fails: ['trail-log-group-intact'] },
+  'chain-trail-role-bounded': { fails: ['trail-log-group-intact'] },
+  'chain-trail-denied-by-log-group': { fails: ['trail-log-group-intact'] },
+  'packed-user-data': { fails: ['template-no-executor'] },
+  'packed-user-data-by-reference': { fails: ['template-no-executor'] },
+  'packed-launch-template': { fails: ['template-no-executor'] },
+  'packed-in-inline-code': { fails: ['template-no-executor'] },
+  'packed-in-build': { fails: ['template-no-executor'] },
+  'packed-in-document': { fails: ['template-no-executor'] },
+  'packed-in-definition': { fails: ['template-no-executor'] },
+  'packed-in-metadata': { fails: ['template-no-executor'] },
+  'chain-subscription-of-any-topic': { fails: ['topic-subscriptions-unfiltered'] },
 };

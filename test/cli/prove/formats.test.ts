@@ -5,6 +5,7 @@ import { join } from 'path';
 import { ProofDocument, ProvenClaim } from '../../../cli/prove/document';
 import { junit } from '../../../cli/prove/junit';
 import { sarif } from '../../../cli/prove/sarif';
+import { proofText } from '../../../cli/prove/text';
 import { temporaryFolder } from '../support';
 
 const folder = temporaryFolder();
@@ -24,7 +25,7 @@ const finding = {
   },
 };
 const claim = (id: string, verdict: ProvenClaim['verdict'], more: Partial<ProvenClaim> = {}): ProvenClaim => (
-  { id, title: `Title of ${id}`, proof: 'policy', ability: false, threats: [8], verdict, questions: 5, counterExamples: [], acknowledged: [], assumptions: [], ...more });
+  { id, title: `Title of ${id}`, proof: 'policy', ability: false, threats: [8], verdict, questions: 5, counterExamples: [], acknowledged: [], stale: [], assumptions: [], ...more });
 
 const DOCUMENT: ProofDocument = {
   format: 1,
@@ -39,7 +40,7 @@ const DOCUMENT: ProofDocument = {
     }),
     claim('user-bounded', 'acknowledged', { acknowledged: [{ ...finding, reason: 'known since June' }] }),
     claim('role-bounded', 'holds', { assumptions: [{ ...place, logicalId: 'Other', subject: 'trail', text: 'is there', check: 'aws logs describe-log-groups' }] }),
-    claim('role-retained', 'not applicable', { questions: 0 }),
+    claim('role-retained', 'not applicable', { questions: 0, stale: [{ ...place, reason: 'sandbox account, see SEC-7' }] }),
   ],
   leftOut: [],
   alike: [],
@@ -62,8 +63,13 @@ describe('JUnit', () => {
     expect(xml).toContain('acknowledged: R: assumes');
     expect(xml).toContain('known since June');
     expect(xml).toContain('check: aws logs describe-log-groups');
+    expect(xml).toContain('acknowledged, but holds: A/Role/Resource: sandbox account, see SEC-7');
     expect(xml).toContain('<skipped');
   });
+});
+
+test('the text tells acknowledgements that accept nothing', () => {
+  expect(proofText(DOCUMENT)).toMatch(/ACKNOWLEDGED, BUT HOLDS\S* \S*role-retained\S*\n    A\/Role\/Resource: sandbox account, see SEC-7; remove the acknowledgement\n/);
 });
 
 describe('SARIF', () => {

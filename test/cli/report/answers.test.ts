@@ -46,6 +46,7 @@ function result(overrides: Partial<ClaimResult> = {}): ClaimResult {
     questions: 10,
     counterExamples: [],
     acknowledged: [],
+    stale: [],
     assumptions: [],
     samples: [],
     ...overrides,

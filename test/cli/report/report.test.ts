@@ -72,6 +72,7 @@ function result(overrides: Partial<ClaimResult> = {}): ClaimResult {
     questions: 1,
     counterExamples: [],
     acknowledged: [],
+    stale: [],
     assumptions: [],
     samples: [{ kind: 'access', subject: 'role', text: 'a question', holds: true, because: 'denied' }],
     ...overrides,
