@@ -2,8 +2,9 @@ import { acknowledgement } from './acknowledged';
 import { Answer, answer, decided, Decision } from './answer';
 import { Assumption, Claim, fact, Question } from './claim';
 import { CLAIMS } from './groups';
-import { AccessModel, accessModel } from './model';
-import { SynthesizedStack } from './resolve';
+import { accessModel } from './landings';
+import { AccessModel } from './model';
+import { pathOf, SynthesizedStack } from './resolve';
 import { Samples } from './samples';
 
 /** A counter-example that somebody has acknowledged, with the reason. */
@@ -56,6 +57,7 @@ function proveClaim(claim: Claim, model: AccessModel): ClaimResult {
   const acknowledged: Acknowledged[] = [];
   const assumptions: Assumption[] = [];
   const samples = new Samples<Answer>();
+  const seen = new Set<string>();
   let questions = 0;
   for (const question of asked(claim, model)) {
     if (question.kind === 'assumption') {
@@ -69,6 +71,7 @@ function proveClaim(claim: Claim, model: AccessModel): ClaimResult {
       continue;
     }
     const given = answer(question, decision);
+    if (model.landed.length > 0 && isRepeated(given, seen)) { continue; }
     const reason = acknowledgement(given.about, claim.id);
     if (reason === undefined) {
       counterExamples.push(given);
@@ -79,6 +82,14 @@ function proveClaim(claim: Claim, model: AccessModel): ClaimResult {
   const { id, title, threats, proof, ability = false, remedy } = claim;
   const verdict = counterExamples.length > 0 ? 'fails' : acknowledged.length > 0 ? 'acknowledged' : questions > 0 ? 'holds' : 'not applicable';
   return { id, title, threats, proof, ability, remedy, verdict, questions, counterExamples, acknowledged, assumptions, samples: samples.all() };
+}
+
+/** Whether the same was said of the same resource: a stack that lands in several accounts is asked about in each. */
+function isRepeated({ about, subject, text, because }: Answer, seen: Set<string>): boolean {
+  const key = JSON.stringify([about && [about.stack.directory, pathOf(about.stack), about.stack.name, about.logicalId], subject, text, because]);
+  const isThere = seen.has(key);
+  seen.add(key);
+  return isThere;
 }
 
 /** The questions of a claim. One that can't be asked about a template, because it isn't shaped as CloudFormation asks for, doesn't hold. */

@@ -174,12 +174,13 @@ function takersOf(model: AccessModel): Taker[] {
   const secrets = model.users.flatMap(({ passwordSecret }) => (passwordSecret ? [arnOf(passwordSecret)] : []));
   const references = (value: any) => [...new Set(JSON.stringify(value ?? '').match(REFERENCE) ?? [])]
     .filter((reference) => reference.includes(PASSWORD_SECRET_PREFIX) || secrets.some((arn) => reference.includes(arn)));
-  const resolvers = new Resolvers(model.stacks);
+  const stacks = [...model.stacks, ...model.landed];
+  const resolvers = new Resolvers(stacks);
   return [
     ...model.resources.flatMap((taker) => references([taker.props, taker.metadata ?? '']).map((secret) => ({
       secret, taker, account: taker.stack.account, where: `${taker.type} ${taker.logicalId}`,
     }))),
-    ...model.stacks.flatMap((stack) => {
+    ...stacks.flatMap((stack) => {
       const { account } = stack;
       const { Outputs, Parameters, Mappings, Metadata } = stack.template ?? {};
       const given = [Outputs === undefined ? '' : resolvers.of(stack).resolve(Outputs), Parameters, Mappings, Metadata];

@@ -2,6 +2,7 @@ import { BY_ANOTHER_WAY } from './by-another-way';
 import { CHAIN_DELIVERY } from './chain-delivery';
 import { CHAIN_METRICS } from './chain-metrics';
 import { CHAIN_RULES } from './chain-rules';
+import { FROM_ELSEWHERE } from './from-elsewhere';
 import { NARROWED_EVENTS } from './narrowed-events';
 import { NARROWED_POLICIES } from './narrowed-policies';
 import { PERMISSIONS_ATTACHED } from './permissions-attached';
@@ -25,6 +26,7 @@ export const BACK_DOORS: readonly BackDoor[] = [
   ...PERMISSIONS_BOUNDARIES,
   ...PERMISSIONS_ATTACHED,
   ...BY_ANOTHER_WAY,
+  ...FROM_ELSEWHERE,
   ...CHAIN_METRICS,
   ...CHAIN_DELIVERY,
   ...CHAIN_RULES,

@@ -27,8 +27,8 @@ const withoutAlarms = (ids: readonly string[]) => ids.filter((id) => !id.include
 
 test('users and roles in nested stacks, and in those of nested stacks, are proven', () => {
   const stacks = readAssembly(nestedApp());
-  expect(stacks.map(({ account, region, nested }) => `${account} ${region} ${nested?.templateFile}`)).toEqual([
-    `${ACCOUNT} eu-west-1 undefined`, `${ACCOUNT} eu-west-1 Outer.template.json`, `${ACCOUNT} eu-west-1 ${stacks[1].templateFile}`,
+  expect(stacks.map(({ account, region, nested }) => `${account} ${region} ${nested?.within}`)).toEqual([
+    `${ACCOUNT} eu-west-1 undefined`, `${ACCOUNT} eu-west-1 Outer.template.json`, `${ACCOUNT} eu-west-1 Outer.template.json/${stacks[1].nested!.logicalId}`,
   ]);
   const model = accessModel(stacks);
   expect(model.users.map(({ arn }) => arn)).toEqual([`arn:aws:iam::${ACCOUNT}:user/bg/jane.doe-BREAK-GLASS`]);
