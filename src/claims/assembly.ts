@@ -69,6 +69,7 @@ function withNested(stack: SynthesizedStack, templates: NestedTemplates): Synthe
       if (read === undefined) { continue; }
       const inner: SynthesizedStack = {
         ...outer,
+        repeatedKeys: undefined,
         ...read,
         name: `${outer.name}/${logicalId}`,
         templateFile,

@@ -154,6 +154,14 @@ const LANDED = ofKind('template', [{
     Profile: { Type: 'AWS::IAM::InstanceProfile', Properties: { Roles: [ADMIN_ROLE] } },
     Worker: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: policy(trusts({ Service: 'ec2.amazonaws.com' })), Description: arnOf('Profile') } },
   }),
+}, {
+  id: 'anywhere-alarm-of-our-name',
+  putIn: 'an alarm with the name of ours that never goes off, in a stack for whichever account deploys it',
+  effect: 'deployed to our account, it overwrites the alarm',
+  mutate: (t) => {
+    const { AlarmName } = alarm(t, 'Security', 'AlarmUse');
+    anywhere(one('AWS::CloudWatch::Alarm', { AlarmName, Namespace: 'x', MetricName: 'y', Threshold: 1, EvaluationPeriods: 1, ComparisonOperator: 'LessThanThreshold' }))(t);
+  },
 }]);
 
 /** What another resource or another stack brings in. */
