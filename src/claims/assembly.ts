@@ -25,7 +25,9 @@ type StackFile = Omit<SynthesizedStack, 'template' | 'repeatedKeys'>;
  * @param wanted whether to read the template of a stack; all by default
  * @param texts texts that were read before
  */
-export function readAssembly(directory: string, wanted: (stack: StackFile) => boolean = () => true, texts = new TemplateTexts(0)): SynthesizedStack[] {
+export function readAssembly(
+  directory: string, wanted: (stack: StackFile) => boolean = () => true, texts: TemplateTexts = new TemplateTexts(0),
+): SynthesizedStack[] {
   const file = join(directory, 'manifest.json');
   if (!existsSync(directory) || !statSync(directory).isDirectory()) {
     throw new Error(`${directory} is not a directory; synthesize the app first ('cdk synth'), and name its output directory`);
@@ -103,7 +105,9 @@ function nameIn(properties: any, property: string, artifact: string): string {
  * Reads the templates of an assembly as texts, one after the other: together they may not fit into memory. Nested stacks are left out: the
  * text of their parent holds the hash of theirs.
  */
-export function eachTemplate(directory: string, take: (stack: StackFile & { readonly text: string }) => void, texts: TemplateTexts = new TemplateTexts(0)): void {
+export function eachTemplate(
+  directory: string, take: (stack: StackFile & { readonly text: string }) => void, texts: TemplateTexts = new TemplateTexts(0),
+): void {
   readAssembly(directory, (stack) => {
     take({ ...stack, text: texts.read(join(stack.directory!, stack.templateFile!)) });
     return false;

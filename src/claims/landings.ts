@@ -48,5 +48,6 @@ function landings(model: AccessModel): Landed {
 
 /** Regions of an account in which a stack may be beside break-glass resources; one at least, since IAM is the same in all of them. */
 function regionsFor({ region, anyRegion }: SynthesizedStack, withParts: readonly SynthesizedStack[]): string[] {
-  return anyRegion ? [...new Set(withParts.map((part) => part.region))] : [...new Set([region, ...withParts.filter((part) => part.anyRegion).map((part) => part.region)])];
+  const shared = withParts.filter((part) => anyRegion || part.anyRegion).map((part) => part.region);
+  return [...new Set(anyRegion ? shared : [region, ...shared])];
 }

@@ -187,7 +187,8 @@ function text(value: unknown): string | undefined {
 
 function startsWorkflows({ Targets }: any, workflows: readonly ResourceModel[]): boolean {
   const targets = [Targets ?? []].flat();
-  return targets.length > 0 && targets.every((target: any) => workflows.some(({ logicalId, arn }) => target?.Arn === arn || String(target?.Arn).includes(logicalId)));
+  return targets.length > 0 && targets.every((target: any) =>
+    workflows.some(({ logicalId, arn }) => target?.Arn === arn || String(target?.Arn).includes(logicalId)));
 }
 
 const ENROLMENT = 'iam:EnableMFADevice';

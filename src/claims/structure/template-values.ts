@@ -56,7 +56,8 @@ export const TEMPLATE_VALUE_CLAIMS: readonly Claim[] = [
     questions: (model) => {
       const { parts } = breakGlassParts(model);
       const namesakes = groupedBy(model.resources.filter(({ type }) => UNIQUE.has(type)), keyOf);
-      return [...each([...parts].filter(({ type }) => UNIQUE.has(type)), (part) => onlyOne(part, namesakes.get(keyOf(part)) ?? [])), ...sharedNames(model, parts)];
+      const unique = [...parts].filter(({ type }) => UNIQUE.has(type));
+      return [...each(unique, (part) => onlyOne(part, namesakes.get(keyOf(part)) ?? [])), ...sharedNames(model, parts)];
     },
   },
 ];
@@ -77,7 +78,8 @@ function sharedNames(model: AccessModel, parts: ReadonlySet<ResourceModel>): Que
   const shared = model.resources.filter((resource) => {
     const { account, anyRegion } = resource.stack;
     const stack = placed.get(named(resource));
-    return stack !== undefined && stack !== resource.stack && (account === ANY_ACCOUNT || (anyRegion === true && account === stack.account && !UNIQUE.has(resource.type)));
+    return stack !== undefined && stack !== resource.stack
+      && (account === ANY_ACCOUNT || (anyRegion === true && account === stack.account && !UNIQUE.has(resource.type)));
   });
   return [...groupedBy(shared, ({ stack }) => stack)].map(([stack, some]) => assumed(stack.displayName ?? stack.name,
     `has ${some.length} ${some.length === 1 ? 'name' : 'names'} of break-glass resources of another stack, such as ${text(nameIn(some[0]))}, and is deployed to another account or Region`,

@@ -148,7 +148,8 @@ const indexed = ofModel((model) => groupedBy(
 
 /** Whether a resource is about a user of the same name in its own stack: stacks for any account may be deployed to several. */
 export function isNamesakes(model: AccessModel, user: UserModel, resource: ResourceModel | undefined): boolean {
-  return resource !== undefined && [user.account, resource.stack.account].includes(ANY_ACCOUNT) && topOf(resource.stack) !== topOf(user.resource.stack)
+  return resource !== undefined && [user.account, resource.stack.account].includes(ANY_ACCOUNT)
+    && topOf(resource.stack) !== topOf(user.resource.stack)
     && model.users.some(({ name, resource: { stack } }) => name === user.name && topOf(stack) === topOf(resource.stack));
 }
 
