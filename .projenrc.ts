@@ -215,7 +215,7 @@ project.setScript('release:dry', 'tsx --tsconfig tsconfig.dev.json scripts/relea
 project.setScript('release:prepare', 'tsx --tsconfig tsconfig.dev.json scripts/release/prepare.ts');
 project.setScript('release:api', 'tsx --tsconfig tsconfig.dev.json scripts/release/api-gate.ts');
 project.setScript('generate', 'tsx --tsconfig tsconfig.dev.json scripts/generate-iam-catalogue.ts && tsx --tsconfig tsconfig.dev.json scripts/generate-create-only.ts'
-  + ' && tsx --tsconfig tsconfig.dev.json scripts/generate-attacks.ts && tsx --tsconfig tsconfig.dev.json scripts/generate-docs.ts');
+  + ' && tsx --tsconfig tsconfig.dev.json scripts/generate-written-ids.ts && tsx --tsconfig tsconfig.dev.json scripts/generate-attacks.ts && tsx --tsconfig tsconfig.dev.json scripts/generate-docs.ts');
 
 // Three doors: the public interface, the one for tests, and the one of the library's own packages. What else is in lib can't be required.
 project.package.addField('exports', {

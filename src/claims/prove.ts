@@ -2,9 +2,10 @@ import { acknowledgement, StaleAcknowledgement, staleAcknowledgements } from './
 import { Answer, answer, decided, Decision } from './answer';
 import { Assumption, Claim, fact, Question } from './claim';
 import { CLAIMS } from './groups';
-import { AccessModel, accessModel } from './model';
+import { accessModel } from './landings';
+import { AccessModel } from './model';
 import { underOrganization } from './organization-policies';
-import { SynthesizedStack } from './resolve';
+import { pathOf, SynthesizedStack } from './resolve';
 import { Samples } from './samples';
 
 /** A counter-example that somebody has acknowledged, with the reason. */
@@ -59,6 +60,7 @@ function proveClaim(claim: Claim, model: AccessModel): ClaimResult {
   const acknowledged: Acknowledged[] = [];
   const assumptions: Assumption[] = [];
   const samples = new Samples<Answer>();
+  const seen = new Set<string>();
   let questions = 0;
   for (const one of asked(claim, model)) {
     const question = underOrganization(model, one);
@@ -73,6 +75,7 @@ function proveClaim(claim: Claim, model: AccessModel): ClaimResult {
       continue;
     }
     const given = answer(question, decision);
+    if (model.landed.length > 0 && isRepeated(given, seen)) { continue; }
     const reason = acknowledgement(given.about, claim.id);
     if (reason === undefined) {
       counterExamples.push(given);
@@ -86,6 +89,14 @@ function proveClaim(claim: Claim, model: AccessModel): ClaimResult {
   return {
     id, title, threats, proof, ability, remedy, verdict, questions, counterExamples, acknowledged, stale, assumptions, samples: samples.all(),
   };
+}
+
+/** Whether the same was said of the same resource: a stack that lands in several accounts is asked about in each. */
+function isRepeated({ about, subject, text, because }: Answer, seen: Set<string>): boolean {
+  const key = JSON.stringify([about && [about.stack.directory, pathOf(about.stack), about.stack.name, about.logicalId], subject, text, because]);
+  const isThere = seen.has(key);
+  seen.add(key);
+  return isThere;
 }
 
 /** The questions of a claim. One that can't be asked about a template, because it isn't shaped as CloudFormation asks for, doesn't hold. */

@@ -1,5 +1,5 @@
 import { chainOf } from './chain';
-import { couldBe, short, sound, surplus, undecided } from './faults';
+import { couldBe, isOf, short, sound, surplus, undecided } from './faults';
 import { ChainTopic, chainTopics } from './topics';
 import { assumed, Claim, each } from '../claim';
 import { AccessModel } from '../model';
@@ -75,5 +75,5 @@ function redriveFaults(model: AccessModel, policy: any): string[] {
 }
 
 export function isQueueOf(model: AccessModel, arn: string): boolean {
-  return ofType(model, 'AWS::SQS::Queue').some(({ logicalId }) => arn.endsWith(`unresolved-${logicalId}`));
+  return ofType(model, 'AWS::SQS::Queue').some((queue) => isOf(queue, arn));
 }

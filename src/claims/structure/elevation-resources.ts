@@ -131,16 +131,16 @@ function isForwarding({ Effect, Principal, NotPrincipal, Action, Condition }: an
 
 function logDeviations(parts: ElevationParts, { props, stack: { account, region } }: ResourceModel): string[] {
   const suffix = String(props.PolicyName).slice('elevation-events-'.length);
-  const rule = `arn:aws:events:${region}:${account}:rule/${ALARM_NAME_PREFIX}ELEVATION-LOG-${suffix}`;
+  const name = `${ALARM_NAME_PREFIX}ELEVATION-LOG-${suffix}`;
+  const rule = parts.beside('AWS::Events::Rule').find((one) => one.props.Name === name);
   const written = [{
     Effect: 'Allow',
     Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
     Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     Resource: `arn:aws:logs:${region}:${account}:log-group:/aws/events/elevation-${suffix}:*`,
-    Condition: { ArnEquals: { 'aws:SourceArn': rule } },
+    Condition: { ArnEquals: { 'aws:SourceArn': rule?.arn ?? '' } },
   } as unknown as Statement];
-  const logged = parts.beside('AWS::Events::Rule').some((one) => rule.endsWith(`/${one.props.Name}`));
-  return [...beyond(typeof props.PolicyDocument === 'string' ? jsonOf(props.PolicyDocument) ?? props.PolicyDocument : props.PolicyDocument, written), ...(logged ? [] : [`there is no rule ${rule}`])];
+  return [...beyond(typeof props.PolicyDocument === 'string' ? jsonOf(props.PolicyDocument) ?? props.PolicyDocument : props.PolicyDocument, written), ...(rule ? [] : [`there is no rule ${name}`])];
 }
 
 /** Rules and schedules that start a workflow, and are none of the library's. */

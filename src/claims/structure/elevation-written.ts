@@ -9,7 +9,7 @@ import { rulesOf } from './elevation-rules';
 import { ElevationCore, elevationCore } from '../../elevation/elevation-core';
 import { ALARM_NAME_PREFIX } from '../../private/names';
 import { jsonOf } from '../../private/texts';
-import { accessModel, AccessModel, ResourceModel, RoleModel } from '../model';
+import { AccessModel, modelOf, ResourceModel, RoleModel } from '../model';
 import { ofModel } from '../model-index';
 import { Resolvers } from '../resolvers';
 import { calls } from '../workflow-model';
@@ -149,7 +149,7 @@ function writtenFor(found: FoundElevation): WrittenElevation {
     if (templates.size > 256) { templates.clear(); }
     templates.set(text, entry);
   }
-  const model = accessModel([{ name: stack.name, account: stack.account, region: stack.region, template: entry.template }]);
+  const model = modelOf([{ name: stack.name, account: stack.account, region: stack.region, template: entry.template }], {});
   const resource = (logicalId: string | undefined) => model.resources.find((one) => one.logicalId === logicalId);
   const role = (logicalId: string | undefined) => model.otherRoles.find((one) => one.resource.logicalId === logicalId);
   const each = <T>(from: Ids, look: (id: string) => T) => Object.fromEntries(Object.entries(from).map(([name, id]) => [name, look(id)]));

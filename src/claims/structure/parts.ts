@@ -2,8 +2,8 @@ import { playbookSets } from './playbook-sets';
 import { ELEVATION_PATH } from '../../elevation/engine/names';
 import { ALARM_NAME_PREFIX, BREAK_GLASS_PATH, PASSWORD_SECRET_PREFIX } from '../../private/names';
 import { AccessModel, PrincipalModel, ResourceModel } from '../model';
-import { ofModel } from '../model-index';
-import { SynthesizedStack, unknownsIn } from '../resolve';
+import { ofModel, ofType } from '../model-index';
+import { pathOf, SynthesizedStack, unknownsIn } from '../resolve';
 
 /** What of an app is break-glass, and where. */
 export interface BreakGlassParts {
@@ -91,9 +91,10 @@ export function arnOf(resource: ResourceModel): string {
 /** The resources that nest a stack, the nearest first. */
 export function nestedBy(model: AccessModel, stack: SynthesizedStack): ResourceModel[] {
   if (!stack.nested) { return []; }
-  const { templateFile, logicalId } = stack.nested;
-  const nesting = model.resources.find((resource) => resource.logicalId === logicalId && resource.stack.templateFile === templateFile
-    && resource.stack.directory === stack.directory && resource.type === 'AWS::CloudFormation::Stack');
+  const { within, logicalId } = stack.nested;
+  const { account, region, directory } = stack;
+  const nesting = ofType(model, 'AWS::CloudFormation::Stack').find((resource) => resource.logicalId === logicalId && pathOf(resource.stack) === within
+    && resource.stack.directory === directory && resource.stack.account === account && resource.stack.region === region);
   return nesting ? [nesting, ...nestedBy(model, nesting.stack)] : [];
 }
 

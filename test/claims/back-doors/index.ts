@@ -3,6 +3,7 @@ import { CHAIN_DELIVERY } from './chain-delivery';
 import { CHAIN_METRICS } from './chain-metrics';
 import { CHAIN_RULES } from './chain-rules';
 import { ELEVATION_PARTS } from './elevation-parts';
+import { FROM_ELSEWHERE } from './from-elsewhere';
 import { NARROWED_EVENTS } from './narrowed-events';
 import { NARROWED_POLICIES } from './narrowed-policies';
 import { ORGANIZATION } from './organization';
@@ -30,6 +31,7 @@ export const BACK_DOORS: readonly BackDoor[] = [
   ...PERMISSIONS_ATTACHED,
   ...BY_ANOTHER_WAY,
   ...ORGANIZATION,
+  ...FROM_ELSEWHERE,
   ...CHAIN_METRICS,
   ...CHAIN_DELIVERY,
   ...CHAIN_RULES,

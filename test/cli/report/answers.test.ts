@@ -12,7 +12,7 @@ function model(): AccessModel {
 
 function resource(account = ACCOUNT, path: string | undefined = 'Stack/One/Resource'): ResourceModel {
   const stack = { name: 'Stack', account, region: 'us-east-1', template: {}, templateFile: 'Stack.template.json' };
-  return { logicalId: 'One1234', type: 'AWS::IAM::Role', stack, props: {}, path };
+  return { logicalId: 'One1234', type: 'AWS::IAM::Role', stack, props: {}, ref: '', arn: '', path };
 }
 
 function against(overrides: Partial<Answer> = {}): Answer {
