@@ -49,7 +49,19 @@ function named({ name, path }: UserModel | RoleModel, pattern: string): boolean 
 
 function signsIn(user: UserModel, resources: readonly ResourceModel[]): boolean {
   return user.resource.props.LoginProfile !== undefined
-    || resources.some(({ type, stack, props }) => type === 'AWS::IAM::AccessKey' && stack.account === user.account && props.UserName === user.name);
+    || keyHolders(resources).has(`${user.account} ${user.name}`);
+}
+
+/** Users with an access key. The resources are those of one model for all of its users. */
+const holders = new WeakMap<readonly ResourceModel[], ReadonlySet<string>>();
+
+function keyHolders(resources: readonly ResourceModel[]): ReadonlySet<string> {
+  let found = holders.get(resources);
+  if (!found) {
+    const keys = resources.filter(({ type }) => type === 'AWS::IAM::AccessKey');
+    holders.set(resources, found = new Set(keys.map(({ stack, props }) => `${stack.account} ${props.UserName}`)));
+  }
+  return found;
 }
 
 /** A trust in a user, in an account with its users, or in everyone. */

@@ -1,6 +1,7 @@
 import { join } from 'path';
 import { Acknowledged, AlikeAccounts, Answer, Assumption, ClaimResult, proveModel, ResourceModel, SynthesizedStack } from 'cdk-break-glass/internal';
 import { Access, accessOf } from './access';
+import { relevantKeys } from './relevant';
 import { Selected } from '../input/selection';
 import { version } from '../version';
 
@@ -108,7 +109,6 @@ export function documentOf(input: string, selection: Selected, results: readonly
 }
 
 function finding({ kind, subject, text, because, about, request }: Answer | Acknowledged): Finding {
-  const asked = request && JSON.stringify([request.identityPolicies, request.boundary, request.resourcePolicy, request.sessionPolicy]).toLowerCase();
   return {
     kind,
     subject,
@@ -121,8 +121,7 @@ function finding({ kind, subject, text, because, about, request }: Answer | Ackn
       resource: request.resource,
       account: request.account,
       context: request.context,
-      // MFA matters most where no policy asks for it.
-      relevant: Object.keys(request.context).filter((key) => asked!.includes(key.toLowerCase()) || key.startsWith('aws:MultiFactorAuth')),
+      relevant: relevantKeys(request),
     },
   };
 }

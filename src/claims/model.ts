@@ -127,13 +127,13 @@ export function accessModel(stacks: readonly SynthesizedStack[], { isBreakGlass 
     };
   };
 
+  const secrets = groupedBy(ofType('AWS::SecretsManager::Secret'), ({ stack }) => stack.account);
   const users = ofType('AWS::IAM::User').map((resource): UserModel => {
     const base = principal(resource, 'user');
     return {
       ...base,
       kind: 'user',
-      passwordSecret: nearest(ofType('AWS::SecretsManager::Secret').filter((secret) => secret.stack.account === base.account
-        && (secret.props.Name === `${PASSWORD_SECRET_PREFIX}${base.name}`
+      passwordSecret: nearest((secrets.get(base.account) ?? []).filter((secret) => (secret.props.Name === `${PASSWORD_SECRET_PREFIX}${base.name}`
           || String(resource.props.LoginProfile?.Password ?? '').includes(arns.get(secret)!))), resource.stack),
     };
   }).filter((user) => isBreakGlass(user, resources));

@@ -179,19 +179,21 @@ export function assume(role: RoleModel, caller: Caller, circumstances: Circumsta
 
 /** Whether the role's trust policy uses a condition key. */
 export function wants(role: RoleModel, key: string): boolean {
-  return textOf(role.trust).includes(`"${key}"`);
+  return trustHolds(role, `"${key}"`);
 }
 
-const texts = new WeakMap<object, string>();
+const searched = new WeakMap<RoleModel, Map<string, boolean>>();
 
-function textOf(document: any): string {
-  if (document === null || typeof document !== 'object') { return String(document); }
-  let text = texts.get(document);
-  if (text === undefined) { texts.set(document, text = JSON.stringify(document)); }
-  return text;
+/** Whether a text stands in the role's trust policy. Searched once: a trust may name thousands of users, and is asked about each of them. */
+export function trustHolds(role: RoleModel, text: string): boolean {
+  let answers = searched.get(role);
+  if (!answers) { searched.set(role, answers = new Map()); }
+  let found = answers.get(text);
+  if (found === undefined) { answers.set(text, found = String(JSON.stringify(role.trust)).includes(text)); }
+  return found;
 }
 
-const userByArn = ofModel((model) => new Map(model.users.map((user) => [user.arn, user])));
+export const userByArn = ofModel((model) => new Map(model.users.map((user) => [user.arn, user])));
 const byTrusted = ofModel((model) => {
   const pairs = model.roles.flatMap((role) => trustedArns(role).map((arn) => ({ arn, role })));
   return groupedBy(pairs, ({ arn }) => arn);
