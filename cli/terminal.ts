@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'util';
+import { visible } from 'cdk-break-glass/internal/texts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -80,12 +81,9 @@ export function fits(length: number): boolean {
   return length <= screenWidth();
 }
 
-/** Control characters of a terminal, and those that turn the direction of what follows: names from templates must show as what they are. */
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
-
-/** Text from a template, safe to print. */
+/** Text from a template, safe to print: names must show as what they are. */
 export function printable(text: string): string {
-  return text.replace(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return visible(text);
 }
 
 function cut(text: string, length: number): string {

@@ -11,7 +11,7 @@ const MOST_RESOURCES = 30;
 /** The changes for people. */
 export function changesText({ baseline, claims, principals, assumptions, deployment }: Changes): string {
   const sections = [
-    ...section('Claims', claims.map(({ id, before, after }) => wrapped(`${id}: ${before ?? 'not asked'}, now ${painted(after)}`, 4))),
+    ...section('Claims', claims.map(({ id, before, after }) => wrapped(`${printable(id)}: ${printable(before ?? 'not asked')}, now ${painted(after)}`, 4))),
     ...section('Access', principals.flatMap(principalLines)),
     ...section('Assumptions', assumptions.flatMap(({ change, subject, text, check }) => [
       wrapped(printable(`${change}: ${subject}: ${text}`), 4), ...change === 'new' ? [styled('dim', `      ${printable(check)}`)] : [],
@@ -33,7 +33,7 @@ function section(title: string, lines: readonly string[]): string[] {
 function principalLines({ kind, change, name, accounts, lines }: PrincipalChange): string[] {
   const where = accounts.length === 0 ? '' : accounts.length === 1 ? ` of account ${accounts[0]}` : ` in ${counted(accounts.length, 'account')}`;
   const word = change === 'new' ? styled('yellow', 'new') : change;
-  return [wrapped(`${word} ${kind} ${printable(name)}${where}`, 4, 6), ...limited(lineTexts(lines), MOST_LINES)];
+  return [wrapped(`${word} ${kind} ${printable(name + where)}`, 4, 6), ...limited(lineTexts(lines), MOST_LINES)];
 }
 
 const CONDITION = ' when ';

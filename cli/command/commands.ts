@@ -1,6 +1,6 @@
 import { Command, Option } from './command';
 
-const WRONG = [2, 'Wrong usage, or input that can\'t be read.'] as const;
+const WRONG = [2, 'Wrong usage, input that can\'t be read, or a result that can\'t be written.'] as const;
 
 const SELECTION: readonly Option[] = [
   {

@@ -11,7 +11,7 @@ export function overview(): string {
     section('Usage', ['  break-glass <command> [options]']),
     section('Commands', columns(COMMANDS.map(({ name, summary }) => [name, summary]))),
     section('Options', columns(GLOBAL.map(optionRow))),
-    wrapped('\'break-glass <command> --help\' says more. Exit codes: 0 success, 1 a claim fails, 2 wrong usage or unreadable input.'),
+    wrapped('\'break-glass <command> --help\' says more. Exit codes: 0 success, 1 a claim fails, 2 wrong usage, unreadable input or unwritable output.'),
   ]);
 }
 

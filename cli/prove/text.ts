@@ -33,7 +33,7 @@ function heading({ input, stacks, alike: groups, access }: ProofDocument): strin
 /** Accounts that were proven by another one. */
 function alike({ alike: groups }: ProofDocument): string[][] {
   return groups.map(({ account, alike: others }) => [
-    wrapped(`${counted(others.length, 'account')} with the templates of ${account} ${others.length === 1 ? 'is' : 'are'} proven with it: ${others.slice(0, 3).join(', ')}${others.length > 3 ? `, and ${others.length - 3} more in --json` : ''}.`),
+    wrapped(printable(`${counted(others.length, 'account')} with the templates of ${account} ${others.length === 1 ? 'is' : 'are'} proven with it: ${others.slice(0, 3).join(', ')}${others.length > 3 ? `, and ${others.length - 3} more in --json` : ''}.`)),
   ]);
 }
 

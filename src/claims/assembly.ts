@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'fs';
-import { join } from 'path';
+import { join, relative, sep } from 'path';
 import { SynthesizedStack } from './resolve';
 
 /** Stands for the account of stacks that are synthesized for whichever account deploys them. No template names it. */
@@ -34,7 +34,7 @@ export function readAssembly(directory: string, wanted: (stack: StackFile) => bo
   const assets = new Assets(directory, artifacts.filter(([, artifact]) => artifact?.type === 'cdk:asset-manifest').map(([, { properties }]) => properties?.file));
   return artifacts.flatMap(([id, artifact]) => {
     const { type, environment, properties, displayName } = artifact ?? {};
-    const named = (property: string) => join(directory, nameIn(properties, property, `${file}: the artifact ${id}`));
+    const named = (property: string) => pathIn(directory, properties, property, `${file}: the artifact ${id}`);
     if (type === 'cdk:cloud-assembly') { return readAssembly(named('directoryName'), wanted); }
     if (type !== 'aws:cloudformation:stack') { return []; }
     const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(environment ?? '') ?? [];
@@ -97,6 +97,17 @@ function nameIn(properties: any, property: string, artifact: string): string {
   const name = properties?.[property];
   if (typeof name !== 'string') { throw new Error(`${artifact} names no '${property}'; synthesize the app again`); }
   return name;
+}
+
+/** An assembly is read in its own folder only: one that names itself would be read without end, and one that leaves its folder reads other files. */
+function pathIn(directory: string, properties: any, property: string, artifact: string): string {
+  const name = nameIn(properties, property, artifact);
+  const path = join(directory, name);
+  const inside = relative(directory, path);
+  if (inside === '' || inside === '..' || inside.startsWith(`..${sep}`)) {
+    throw new Error(`${artifact} names '${name}' as its '${property}', which isn't inside ${directory}; synthesize the app again`);
+  }
+  return path;
 }
 
 /**

@@ -7,6 +7,7 @@ import { prove } from './proofs';
 import type { ClaimResult } from './prove';
 import { summaryOf, violationsOf } from './violations';
 import { propError } from '../private/validation';
+import { visible } from '../private/visible';
 
 const NO_APP = { toString: () => 'a construct without an app' };
 
@@ -88,6 +89,6 @@ function summary(results: readonly ClaimResult[]): { readonly [key: string]: str
   const assumptions = results.flatMap((result) => result.assumptions);
   return {
     claims: [count('holds'), count('fails'), count('acknowledged'), count('not applicable')].join(', '),
-    ...(assumptions.length > 0 ? { assumptions: assumptions.map(({ subject, text, check }) => `${subject} ${text} (check: ${check})`).join('; ') } : {}),
+    ...(assumptions.length > 0 ? { assumptions: assumptions.map(({ subject, text, check }) => visible(`${subject} ${text} (check: ${check})`)).join('; ') } : {}),
   };
 }

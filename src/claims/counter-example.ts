@@ -1,12 +1,13 @@
 import { Answer } from './answer';
 import { AccessRequest } from './claim';
+import { visible } from '../private/visible';
 
 /** Counter-examples of one resource that are told; the others are counted. */
 const TOLD = 3;
 
 /** A counter-example in one line: `jane.doe-BREAK-GLASS: creates an access key: allowed by …`. */
 export function counterExampleLine({ kind, subject, text, because }: Answer): string {
-  return kind === 'fact' ? `${subject}: expected that it ${text}; found: ${because}` : `${subject}: ${text}: ${because}`;
+  return visible(kind === 'fact' ? `${subject}: expected that it ${text}; found: ${because}` : `${subject}: ${text}: ${because}`);
 }
 
 /** Counter-examples of one resource: the first with its request, then some more, then how many others there are. */
@@ -34,5 +35,5 @@ export function listed(heading: string, lines: readonly string[]): string {
 /** Who asks for what, where, with which context keys. */
 function requestLines({ principalArn, action, resource, context }: AccessRequest): string[] {
   const keys = Object.entries(context).map(([key, value]) => `${key}=${[value].flat().join('|')}`).sort();
-  return [`who: ${principalArn}`, `what: ${action}`, `where: ${resource ?? 'any resource'}`, `with: ${keys.join(', ') || 'no context keys'}`];
+  return [`who: ${principalArn}`, `what: ${action}`, `where: ${resource ?? 'any resource'}`, `with: ${keys.join(', ') || 'no context keys'}`].map((line) => visible(line));
 }

@@ -6,6 +6,7 @@ import { counterExampleLines } from './counter-example';
 import { groupedBy } from './model';
 import { Acknowledged, ClaimResult } from './prove';
 import { ResourceModel } from './resource';
+import { visible } from '../private/visible';
 
 const DEFAULT_REMEDY = 'Let the resource be as the library writes it, or accept the exception by Claims.acknowledge(construct, claim, reason)';
 /** Places of a claim that the summary names. */
@@ -29,7 +30,7 @@ export function violationsOf(result: ClaimResult, root: IConstruct): PolicyViola
     ...byResource(result.acknowledged).map(([about, examples]) => ({
       ruleName: result.id,
       severity: 'info',
-      description: [`Acknowledged: ${(examples[0] as Acknowledged).reason}`, `${result.title} (${result.id}).`, ...counterExampleLines(examples)].join('\n   '),
+      description: [`Acknowledged: ${visible((examples[0] as Acknowledged).reason)}`, `${result.title} (${result.id}).`, ...counterExampleLines(examples)].join('\n   '),
       violatingResources: [placeOf(about, examples[0], root)],
     })),
   ];
@@ -47,7 +48,7 @@ export function summaryOf(results: readonly ClaimResult[]): PolicyViolation[] {
   if (failing.length === 0) { return []; }
   const lines = failing.map(({ id, counterExamples }) => {
     const places = [...new Set(counterExamples.map(({ about, subject }) => about?.path ?? about?.logicalId ?? subject))];
-    return `${id} at ${places.slice(0, PLACES).join(', ')}${places.length > PLACES ? ` and ${places.length - PLACES} more` : ''}`;
+    return visible(`${id} at ${places.slice(0, PLACES).join(', ')}${places.length > PLACES ? ` and ${places.length - PLACES} more` : ''}`);
   });
   return [{
     ruleName: SUMMARY,
