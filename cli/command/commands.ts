@@ -10,7 +10,7 @@ const SELECTION: readonly Option[] = [
   },
   { name: 'users', type: 'string', multiple: true, value: 'PATTERN', text: 'With --all: the users to take, by name, with * and ?. May be repeated.' },
   { name: 'roles', type: 'string', multiple: true, value: 'PATTERN', text: 'With --all: the roles to take, by name, with * and ?. May be repeated.' },
-  { name: 'parameter', type: 'string', multiple: true, value: 'NAME=VALUE', text: 'Value of a parameter of the templates. Without it what depends on the parameter can\'t be proven. May be repeated.' },
+  { name: 'parameter', type: 'string', multiple: true, value: 'NAME=VALUE', text: 'Value of a parameter of the templates. Without it the parameter is unknown, whatever its Default, and what depends on it can\'t be proven. May be repeated.' },
 ];
 
 /* eslint-disable @typescript-eslint/no-require-imports */

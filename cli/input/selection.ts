@@ -1,4 +1,5 @@
 import { AccessModel, accessModel, Claim, CLAIMS, ResourceModel, RoleModel, Selection, SynthesizedStack, UserModel } from 'cdk-break-glass/internal';
+import { TEMPLATE_REMEDIES } from './template-remedies';
 import { Values } from '../command/command';
 import { UserError } from '../errors';
 
@@ -24,8 +25,11 @@ export function selected(stacks: readonly SynthesizedStack[], values: Values, cl
   const model = accessModel(stacks, { isBreakGlass: anyPrincipal(users, roles) });
   mustMatch('--users', users, model.users);
   mustMatch('--roles', roles, model.roles);
-  return { model, claims: claims.filter(({ ownOnly }) => !ownOnly), leftOut: claims.filter(({ ownOnly }) => ownOnly), all: true };
+  return { model, claims: claims.filter(({ ownOnly }) => !ownOnly).map(forAnyTemplate), leftOut: claims.filter(({ ownOnly }) => ownOnly), all: true };
 }
+
+/** The remedies of the library are about its constructs, which another template doesn't come from. */
+const forAnyTemplate = (claim: Claim): Claim => ({ ...claim, remedy: TEMPLATE_REMEDIES[claim.id] ?? claim.remedy });
 
 /** A pattern with a typing error would prove nothing, and say that all is well. */
 function mustMatch(option: string, patterns: readonly string[], found: readonly (UserModel | RoleModel)[]): void {

@@ -29,6 +29,8 @@ export interface ProvenStack {
   readonly name: string;
   readonly account: string;
   readonly region: string;
+  /** The stack has no Region of its own: it may be deployed to any, and is proven for this one. */
+  readonly regionAssumed?: boolean;
   readonly template?: string;
 }
 
@@ -88,7 +90,10 @@ export function documentOf(input: string, selection: Selected, results: readonly
     input,
     all: selection.all,
     verdict: results.some(({ verdict }) => verdict === 'fails') ? 'fails' : asked ? 'holds' : 'nothing to prove',
-    stacks: selection.model.stacks.map((stack) => ({ name: stack.name, account: stack.account, region: stack.region, template: fileOf(stack) })),
+    stacks: selection.model.stacks.map((stack) => {
+      const { name, account, region, regionAssumed } = stack;
+      return { name, account, region, regionAssumed, template: fileOf(stack) };
+    }),
     claims: results.map((result) => ({
       id: result.id,
       title: result.title,

@@ -42,7 +42,7 @@ export function readAssembly(directory: string, wanted: (stack: StackFile) => bo
     const stack: StackFile = {
       name: properties.stackName ?? id,
       account: account && account !== 'unknown-account' ? account : ANY_ACCOUNT,
-      region: region && region !== 'unknown-region' ? region : ANY_REGION,
+      ...region && region !== 'unknown-region' ? { region } : { region: ANY_REGION, regionAssumed: true },
       directory,
       templateFile: properties.templateFile,
       displayName: displayName ?? id,

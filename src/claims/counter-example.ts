@@ -26,8 +26,13 @@ export function counterExampleLines(examples: readonly Answer[]): string[] {
 /** Lines of an error that still fits on a screen. */
 const LISTED = 20;
 
+/** What an error says about counter-examples. */
+export function failing(failures: readonly string[]): string {
+  return listed(failures.length === 1 ? 'a break-glass claim fails' : 'break-glass claims fail', failures);
+}
+
 /** A text with a list below it. */
-export function listed(heading: string, lines: readonly string[]): string {
+function listed(heading: string, lines: readonly string[]): string {
   const left = lines.length - LISTED;
   return [`${heading}:`, ...lines.slice(0, LISTED).map((line) => `- ${line}`), ...(left > 0 ? [`and ${left} more`] : [])].join('\n');
 }

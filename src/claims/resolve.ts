@@ -3,6 +3,8 @@ export interface SynthesizedStack {
   readonly name: string;
   readonly account: string;
   readonly region: string;
+  /** The stack names no Region: `region` stands for whichever it is deployed to. */
+  readonly regionAssumed?: boolean;
   readonly template: any;
   /** Of a stack read from disk: the assembly's directory, the template's file in it, and the path of the stack in the app. */
   readonly directory?: string;

@@ -6,6 +6,7 @@ import { counterExampleLines } from './counter-example';
 import { groupedBy } from './model';
 import { Acknowledged, ClaimResult } from './prove';
 import { ResourceModel } from './resource';
+import { counted } from '../private/texts';
 import { visible } from '../private/visible';
 
 const DEFAULT_REMEDY = 'Let the resource be as the library writes it, or accept the exception by Claims.acknowledge(construct, claim, reason)';
@@ -53,7 +54,8 @@ export function summaryOf(results: readonly ClaimResult[]): PolicyViolation[] {
   return [{
     ruleName: SUMMARY,
     severity: 'fatal',
-    description: [`Break-glass access of the app isn't proven, stages and stacks that you didn't select included. ${failing.length} claims fail:`, ...lines].join('\n   '),
+    description: [`Break-glass access of the app isn't proven, stages and stacks that you didn't select included. ${counted(failing.length, 'claim fails', 'claims fail')}:`, ...lines].join('\n   '),
+    fix: `Mend the resources. To accept a counter-example with its reason: Claims.acknowledge(construct, '${failing[0].id}', 'reason')`,
     violatingResources: [{ locations: [] }],
   }];
 }
