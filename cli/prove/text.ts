@@ -160,8 +160,10 @@ function hints({ claims, all }: ProofDocument): string[][] {
   return [
     ...parameters.length > 0 ? [[wrapped(printable(`Unknown: ${parameters.length === 1 ? 'parameter' : 'parameters'} ${parameters.join(', ')}. Give the value by --parameter ${parameters[0]}=VALUE. `
       + 'A Default doesn\'t count, since a deployment may give another value.'))]] : [],
-    [wrapped('To accept a counter-example with its reason:'), command(all
-      ? `Metadata: { ${ACKNOWLEDGED}: { ${id}: 'reason' } }   # in the resource` : `Claims.acknowledge(construct, '${id}', 'reason')`, 2)],
+    [
+      wrapped(`To accept a counter-example with its reason${all ? ', write into the resource' : ''}:`),
+      wrapped(all ? `Metadata: { ${ACKNOWLEDGED}: { ${id}: 'reason' } }` : `Claims.acknowledge(construct, '${id}', 'reason')`, 2, 4),
+    ],
   ];
 }
 

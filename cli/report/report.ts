@@ -9,7 +9,7 @@ import { Failing } from './failing';
 import { FILTER } from './filter';
 import { Html, html, join, trusted } from './html';
 import { limits } from './limits';
-import { picture } from './picture';
+import { canBeShown, picture } from './picture';
 import { PICTURE_STYLES } from './picture-styles';
 import { proofs } from './proofs';
 import { STYLES } from './styles';
@@ -74,7 +74,7 @@ function body({ model, results, mutationsNote, inventory, incident }: ReportInpu
   const unbounded = model.roles.filter((role) => !role.boundary);
   const assignments = model.resources.filter(({ type }) => type === 'AWS::SSO::Assignment');
   const sections: readonly Section[] = [
-    { id: 'who', short: 'Who', title: html`<h2 id="who">Who can become what, where</h2>`, content: picture(access, model, failing) },
+    { id: 'who', short: 'Who', title: html`<h2 id="who">Who can become what, where</h2>`, content: canBeShown(access) && picture(access, model, failing) },
     { id: 'verdict', short: 'Verdict', content: verdict(model, results) },
     { id: 'access', short: 'Access', title: html`<h2 id="access">Access matrix</h2>`, content: access.groups.length > 0 && accessMatrix(access.groups) },
     {

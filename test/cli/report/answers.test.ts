@@ -118,7 +118,7 @@ test('an acknowledged claim has a badge of its own, and its reason and construct
 test('an acknowledgement shows also where the claim fails on something else, and the claim fails', () => {
   const both = { ...acknowledged(), verdict: 'fails', counterExamples: [against({ text: 'john assumes it' })] } as const;
   const text = textOf(page(both));
-  expect(text).toContain('1 claim of 1 fails.');
+  expect(text).toContain('1 of 1 claim fails.');
   expect(text).toContain('agreed in SEC-1');
   expect(text).toContain('john assumes it');
 });

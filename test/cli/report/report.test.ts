@@ -152,7 +152,7 @@ test('the verdict counts claims and shows counter-examples first', () => {
   expect(render({ results: [result({ verdict: 'not applicable', questions: 0, samples: [] })] })).toContain('Nothing was proven.');
   const against = answers(30, false);
   const page = render({ results: [result(), result({ id: 'role-x', verdict: 'fails', questions: 30, counterExamples: against, samples: [] })] });
-  expect(page).toContain('1 claim of 2 fails.');
+  expect(page).toContain('1 of 2 claims fails.');
   expect(page).toContain('href="#claim-role-x"');
   for (const { text } of against) { expect(page).toContain(text); }
 });
