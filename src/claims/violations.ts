@@ -25,7 +25,7 @@ export function violationsOf(result: ClaimResult, root: IConstruct): PolicyViola
       ruleName: result.id,
       severity: 'fatal',
       description: [`${result.title} (${result.id}).`, ...counterExampleLines(examples)].join('\n   '),
-      fix: [result.remedy ?? DEFAULT_REMEDY, ...(about ? [] : [NOT_ACKNOWLEDGEABLE])].join('. '),
+      fix: [(result.remedy ?? DEFAULT_REMEDY).replace(/\.$/, ''), ...(about ? [] : [NOT_ACKNOWLEDGEABLE])].join('. '),
       violatingResources: [placeOf(about, examples[0], root)],
     })),
     ...byResource(result.acknowledged).map(([about, examples]) => ({
