@@ -1,4 +1,5 @@
 import { CLAIM_GROUPS } from 'cdk-break-glass/internal';
+import { visible } from 'cdk-break-glass/internal/texts';
 import { Finding, ProofDocument, ProvenClaim } from './document';
 
 /** JUnit XML: a suite for each group, a case for each claim. What doesn't apply is skipped. */
@@ -52,9 +53,9 @@ function output({ acknowledged, stale, assumptions }: ProvenClaim): string[] {
 
 const ENTITIES: { readonly [character: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;' };
 
-/** XML 1.0 has no way to write most control characters, nor halves of a pair. */
-const NO_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** XML 1.0 has no way to write these, nor most control characters, which `visible` replaces. */
+const NO_XML = /[\ufffe\uffff]/g;
 
 function escaped(text: string): string {
-  return text.replace(NO_XML, '\ufffd').replace(/[&<>"\n]/g, (character) => ENTITIES[character]);
+  return visible(text, '\n').replace(NO_XML, '\ufffd').replace(/[&<>"\n]/g, (character) => ENTITIES[character]);
 }

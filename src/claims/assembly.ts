@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'fs';
-import { join } from 'path';
+import { join, relative, sep } from 'path';
 import { NestedTemplates } from './nested-templates';
 import { repeatedKeys } from './repeated-keys';
 import { pathOf, Resolver, SynthesizedStack } from './resolve';
@@ -39,7 +39,7 @@ export function readAssembly(
   const templates = new NestedTemplates(directory, artifacts.map(([, artifact]) => artifact));
   return artifacts.flatMap(([id, artifact]) => {
     const { type, environment, properties, displayName } = artifact ?? {};
-    const named = (property: string) => join(directory, nameIn(properties, property, `${file}: the artifact ${id}`));
+    const named = (property: string) => pathIn(directory, properties, property, `${file}: the artifact ${id}`);
     if (type === 'cdk:cloud-assembly') { return readAssembly(named('directoryName'), wanted, texts); }
     if (type !== 'aws:cloudformation:stack') { return []; }
     const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(environment ?? '') ?? [];
@@ -47,8 +47,7 @@ export function readAssembly(
     const stack: StackFile = {
       name: properties.stackName ?? id,
       account: account && account !== 'unknown-account' ? account : ANY_ACCOUNT,
-      region: region && region !== 'unknown-region' ? region : ANY_REGION,
-      ...(region && region !== 'unknown-region' ? {} : { anyRegion: true }),
+      ...region && region !== 'unknown-region' ? { region } : { region: ANY_REGION, regionAssumed: true },
       directory,
       templateFile: properties.templateFile,
       displayName: displayName ?? id,
@@ -99,6 +98,17 @@ function nameIn(properties: any, property: string, artifact: string): string {
   const name = properties?.[property];
   if (typeof name !== 'string') { throw new Error(`${artifact} names no '${property}'; synthesize the app again`); }
   return name;
+}
+
+/** An assembly is read in its own folder only: one that names itself would be read without end, and one that leaves its folder reads other files. */
+function pathIn(directory: string, properties: any, property: string, artifact: string): string {
+  const name = nameIn(properties, property, artifact);
+  const path = join(directory, name);
+  const inside = relative(directory, path);
+  if (inside === '' || inside === '..' || inside.startsWith(`..${sep}`)) {
+    throw new Error(`${artifact} names '${name}' as its '${property}', which isn't inside ${directory}; synthesize the app again`);
+  }
+  return path;
 }
 
 /**

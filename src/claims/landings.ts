@@ -13,7 +13,7 @@ import { breakGlassParts } from './structure/parts';
 /** What the claims read, over all stacks of an assembly, wherever these may be deployed. */
 export function accessModel(stacks: readonly SynthesizedStack[], options: ModelOptions = {}): AccessModel {
   const model = modelOf(stacks, options);
-  if (!stacks.some(({ account, anyRegion }) => account === ANY_ACCOUNT || anyRegion)) { return model; }
+  if (!stacks.some(({ account, regionAssumed }) => account === ANY_ACCOUNT || regionAssumed)) { return model; }
   const landed = landings(model);
   return landed.size === 0 ? model : modelOf(stacks, options, landed);
 }
@@ -35,7 +35,7 @@ function landings(model: AccessModel): Landed {
     for (const account of stack.account === ANY_ACCOUNT ? new Set([ANY_ACCOUNT, ...places.keys()]) : [stack.account]) {
       const isElsewhere = account !== stack.account;
       const regions = regionsFor(stack, places.get(account) ?? []).filter((region) => isElsewhere || region !== stack.region);
-      regions.forEach((region, index) => landed.set({ ...stack, account, region, anyRegion: undefined }, (logicalId, type) => (
+      regions.forEach((region, index) => landed.set({ ...stack, account, region, regionAssumed: undefined }, (logicalId, type) => (
         // An account has a resource of IAM once.
         (isElsewhere && index === 0 || !GLOBAL.test(type))
         // A stack with break-glass resources of its own is deployed to another account than its namesakes: only what reaches others is read.
@@ -47,7 +47,7 @@ function landings(model: AccessModel): Landed {
 }
 
 /** Regions of an account in which a stack may be beside break-glass resources; one at least, since IAM is the same in all of them. */
-function regionsFor({ region, anyRegion }: SynthesizedStack, withParts: readonly SynthesizedStack[]): string[] {
-  const shared = withParts.filter((part) => anyRegion || part.anyRegion).map((part) => part.region);
-  return [...new Set(anyRegion ? shared : [region, ...shared])];
+function regionsFor({ region, regionAssumed }: SynthesizedStack, withParts: readonly SynthesizedStack[]): string[] {
+  const shared = withParts.filter((part) => regionAssumed || part.regionAssumed).map((part) => part.region);
+  return [...new Set(regionAssumed ? shared : [region, ...shared])];
 }

@@ -140,13 +140,13 @@ export function modelOf(stacks: readonly SynthesizedStack[], { isBreakGlass = by
     };
   };
 
+  const secrets = groupedBy(ofType('AWS::SecretsManager::Secret'), ({ stack }) => stack.account);
   const users = ofType('AWS::IAM::User').map((resource): UserModel => {
     const base = principal(resource, 'user');
     return {
       ...base,
       kind: 'user',
-      passwordSecret: nearest(ofType('AWS::SecretsManager::Secret').filter((secret) => secret.stack.account === base.account
-        && (secret.props.Name === `${PASSWORD_SECRET_PREFIX}${base.name}`
+      passwordSecret: nearest((secrets.get(base.account) ?? []).filter((secret) => (secret.props.Name === `${PASSWORD_SECRET_PREFIX}${base.name}`
           || String(resource.props.LoginProfile?.Password ?? '').includes(secret.arn))), resource.stack),
     };
   }).filter((user) => isBreakGlass(user, resources));

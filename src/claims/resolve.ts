@@ -5,8 +5,8 @@ export interface SynthesizedStack {
   readonly name: string;
   readonly account: string;
   readonly region: string;
-  /** Of a stack that isn't synthesized for a Region: `region` only stands for one. */
-  readonly anyRegion?: boolean;
+  /** The stack names no Region: `region` stands for whichever it is deployed to. */
+  readonly regionAssumed?: boolean;
   readonly template: any;
   /** Keys that an object of the template's text has more than once. */
   readonly repeatedKeys?: readonly string[];

@@ -1,7 +1,9 @@
 import { Claim, each, fact, Question } from './claim';
 import { RoleModel } from './model';
 import { organizationAssumptions } from './organization-questions';
-import { allowed, assume, rolesTrusting, satisfying, stranger, trustedArns, trustedUsers, usersOfTrustedAccounts, wants } from './requests';
+import {
+  allowed, assume, rolesTrusting, satisfying, stranger, trustedArns, trustedUsers, trustHolds, userByArn, usersOfTrustedAccounts, wants,
+} from './requests';
 import { unknownsIn } from './resolve';
 import { strangersOf } from './strangers';
 import { statementsOf } from './structure/scope';
@@ -36,7 +38,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     proof: 'policy',
     remedy: 'Name each responder as a user in the role\'s props, and no other principal in its trust.',
     questions: forRoles((role, model) => {
-      const trusted = trustedArns(role);
+      const trusted = new Set(trustedArns(role));
       const { account: elsewhere, name, breakGlassName, samples } = strangersOf(model);
       const namesakes = model.users.map((user) => user.arn.replace(/::\d{12}:/, `::${elsewhere}:`));
       const others = [
@@ -45,7 +47,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
         `arn:aws:iam::${elsewhere}:user/bg/${breakGlassName}`,
         ...namesakes,
         ...model.users.map((user) => user.arn),
-      ].filter((arn) => !trusted.includes(arn));
+      ].filter((arn) => !trusted.has(arn));
       const sessions = [role.account, elsewhere].map((account) => (
         { arn: `arn:aws:sts::${account}:assumed-role/${name}/${breakGlassName}`, name: breakGlassName, account }));
       const hidden = unknownsIn(statementsOf([role.trust]).map(({ Principal, NotPrincipal }) => [Principal ?? null, NotPrincipal ?? null]));
@@ -117,7 +119,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
         const free = plans.filter(({ steps }) => steps.every((step) => !step.startsWith('iam:')));
         const name = arn.slice(arn.lastIndexOf('/') + 1);
         // A user of another app has no resource here; then it is a role that has to change.
-        const about = model.users.find((user) => user.arn === arn)?.resource ?? roles[0]?.resource;
+        const about = userByArn(model).get(arn)?.resource ?? roles[0]?.resource;
         return {
           ...fact(name, 'has a role whose activation plan holds no iam: step', free.length > 0,
             (free[0] ?? plans[0]) ? `${(free[0] ?? plans[0]).role.name}: ${(free[0] ?? plans[0]).steps.join(', then ')}` : 'no role'),
@@ -130,7 +132,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
 
 /** Whether the role is sealed by a closed window. */
 function sealedShut(role: RoleModel): boolean {
-  return wants(role, 'aws:CurrentTime') && JSON.stringify(role.trust).includes('1970-01-01T00:00:01Z');
+  return wants(role, 'aws:CurrentTime') && trustHolds(role, '1970-01-01T00:00:01Z');
 }
 
 /** Steps of a responder to get a session. */

@@ -1,6 +1,6 @@
 import { literally } from '../../private/texts';
 import { fact, Fact, Subject } from '../claim';
-import { unknownsIn } from '../resolve';
+import { unknown, unknownsIn } from '../resolve';
 import { ResourceModel } from '../resource';
 
 /** A fact that holds without faults, and names them otherwise. */
@@ -25,7 +25,8 @@ const MADE_UP = /(?:^|[/:])unresolved-([A-Za-z0-9]+)(?:\.\w+)?$/;
 /** Whether a value is what `Ref`, the ARN or the name of a resource gives. */
 export function isOf({ ref, arn, logicalId, props }: ResourceModel, value: unknown): boolean {
   const text = String(value);
-  return text === ref || text === arn || (props.QueueName !== undefined && text === props.QueueName) || MADE_UP.exec(text)?.[1] === logicalId;
+  return text === ref || text === arn || (props.QueueName !== undefined && text === props.QueueName)
+    || MADE_UP.exec(text)?.[1] === logicalId || text === unknown(`attribute ${logicalId}.QueueName`);
 }
 
 /** Values that only the deployment knows. */

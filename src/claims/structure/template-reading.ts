@@ -1,4 +1,5 @@
 import { breakGlassParts, nestedBy } from './parts';
+import { counted } from '../../private/texts';
 import { ANY_ACCOUNT } from '../assembly';
 import { assumed, Claim, each, fact, Question } from '../claim';
 import { AccessModel, ResourceModel } from '../model';
@@ -23,7 +24,7 @@ export const TEMPLATE_READING_CLAIMS: readonly Claim[] = [
         const inside = inStack(model, stack);
         return [
           fact(stackName(stack), 'holds resources that CloudFormation knows', shapeless(stack, inside).length === 0,
-            shapeless(stack, inside).join(', ') || `${inside.length} resources`),
+            shapeless(stack, inside).join(', ') || counted(inside.length, 'resource')),
           ...inside.flatMap((resource) => unread(resource, nesting)),
           ...outside(stack),
         ];

@@ -76,10 +76,10 @@ function sharedNames(model: AccessModel, parts: ReadonlySet<ResourceModel>): Que
   const placed = new Map([...parts].filter(({ type, stack, ...part }) => text(part.props[NAME_OF[type]]) !== '' && stack.account !== ANY_ACCOUNT)
     .map((part) => [named(part), part.stack]));
   const shared = model.resources.filter((resource) => {
-    const { account, anyRegion } = resource.stack;
+    const { account, regionAssumed } = resource.stack;
     const stack = placed.get(named(resource));
     return stack !== undefined && stack !== resource.stack
-      && (account === ANY_ACCOUNT || (anyRegion === true && account === stack.account && !UNIQUE.has(resource.type)));
+      && (account === ANY_ACCOUNT || (regionAssumed === true && account === stack.account && !UNIQUE.has(resource.type)));
   });
   return [...groupedBy(shared, ({ stack }) => stack)].map(([stack, some]) => assumed(stack.displayName ?? stack.name,
     `has ${some.length} ${some.length === 1 ? 'name' : 'names'} of break-glass resources of another stack, such as ${text(nameIn(some[0]))}, and is deployed to another account or Region`,

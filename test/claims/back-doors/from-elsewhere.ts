@@ -11,7 +11,7 @@ const MUTED = { Schedule: { Expression: 'cron(0 0 * * ? *)', Duration: 'P1D' } }
 
 /** A stack that lands wherever somebody deploys it, or in whichever Region of an account. */
 function anywhere(Resources: SynthesizedStack['template'], place: Partial<SynthesizedStack> = {}): BackDoor['mutate'] {
-  return (t) => t.addStack({ name: 'Anywhere', account: '000000000000', region: 'us-east-1', anyRegion: true, template: { Resources }, ...place });
+  return (t) => t.addStack({ name: 'Anywhere', account: '000000000000', region: 'us-east-1', regionAssumed: true, template: { Resources }, ...place });
 }
 
 const one = (Type: string, Properties: object) => ({ One: { Type, Properties } });

@@ -21,11 +21,9 @@ test.each([
   expect(unpacked(`echo ${text} | sh`)).toContain(NAME);
 });
 
-test('is quick with a text of a megabyte, and with compressed text that is a trap', () => {
-  const start = Date.now();
-  unpacked(base64(Buffer.alloc(700_000, 'some text ')));
-  unpacked(base64(gzipSync(Buffer.alloc(50_000_000))));
-  expect(Date.now() - start).toBeLessThan(2000);
+test('unpacks a text of a megabyte, and leaves compressed text that is a trap packed', () => {
+  expect(unpacked(base64(Buffer.alloc(700_000, 'some text ')))).toContain('some text some text');
+  expect(unpacked(base64(gzipSync(Buffer.alloc(50_000_000)))).length).toBeLessThan(500_000);
 });
 
 test('a start script, code and a document of the app\'s own hold', () => {

@@ -2,6 +2,7 @@
 import { execFileSync } from 'child_process';
 import { writeFileSync } from 'fs';
 import { join } from 'path';
+import { jsonText } from '../../../cli/output';
 import { ProofDocument, ProvenClaim } from '../../../cli/prove/document';
 import { junit } from '../../../cli/prove/junit';
 import { sarif } from '../../../cli/prove/sarif';
@@ -12,7 +13,10 @@ const folder = temporaryFolder();
 const template = join(folder, 'A b#1.template.json');
 writeFileSync(template, '{\n "Resources": {\n  "Other": {},\n  "Role": {}\n }\n}\n');
 
-const HOSTILE = '<a href="x">&\u0000\u001b[2J\ud800]]>';
+const HOSTILE = '<a href="x">&\u0000\u001b[2J\ud800]]>\u009b\u202e\u2066\u2069\u200b\u061c';
+/** What may stand in an output: the end of a line, and everything that shows. */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+const hidden = (text: string) => text.replaceAll('\n', '').match(HIDDEN);
 const place = { stack: 'A', template, logicalId: 'Role', type: 'AWS::IAM::Role', path: 'A/Role/Resource' };
 const finding = {
   ...place,
@@ -47,6 +51,12 @@ const DOCUMENT: ProofDocument = {
   access: { users: [], roles: [], permissionSets: [], assignments: [], elevation: [], permissions: {} },
 };
 
+test('JSON has no character that doesn\'t show, and means the same', () => {
+  const text = jsonText(DOCUMENT);
+  expect(hidden(text)).toBeNull();
+  expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(DOCUMENT)));
+});
+
 describe('JUnit', () => {
   const xml = junit(DOCUMENT);
 
@@ -55,6 +65,11 @@ describe('JUnit', () => {
     writeFileSync(file, xml);
     const program = 'import sys, xml.etree.ElementTree as t; r = t.parse(sys.argv[1]).getroot(); print(r.attrib["tests"], r.attrib["failures"], r.attrib["skipped"], len(r.findall(".//testcase")), r.find(".//failure").attrib["type"])';
     expect(execFileSync('python3', ['-c', program, file], { encoding: 'utf8' }).trim()).toBe('4 1 1 4 role-needs-mfa');
+  });
+
+  test('has no character that doesn\'t show', () => {
+    expect(hidden(xml)).toBeNull();
+    expect(xml).toContain('\\u202e');
   });
 
   test('tells counter-examples, remedy, reasons and assumptions', () => {
@@ -75,6 +90,12 @@ test('the text tells acknowledgements that accept nothing', () => {
 describe('SARIF', () => {
   const log = JSON.parse(sarif(DOCUMENT));
   const [{ tool: { driver }, results }] = log.runs;
+
+  test('has no character that doesn\'t show, and gives none to what shows its messages', () => {
+    expect(hidden(sarif(DOCUMENT))).toBeNull();
+    expect(hidden(results.map(({ message, locations }: any) => JSON.stringify([message.text.replaceAll('\n', ''), locations])).join(''))).toBeNull();
+    expect(results[0].message.text).toContain('\\u202e');
+  });
 
   test('has a rule for each claim, and a result for each claim and resource', () => {
     expect(driver.rules.map(({ id }: any) => id)).toEqual(DOCUMENT.claims.map(({ id }) => id));
