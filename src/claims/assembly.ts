@@ -36,7 +36,7 @@ export function readAssembly(
     throw new Error(`${directory} is not a cloud assembly: it holds no manifest.json; name the output directory of 'cdk synth', usually cdk.out`);
   }
   const artifacts = Object.entries<any>(manifestIn(file).artifacts ?? {});
-  const templates = new NestedTemplates(directory, artifacts.map(([, artifact]) => artifact));
+  const templates = new NestedTemplates(directory, artifacts.map(([, artifact]) => artifact), textOf);
   return artifacts.flatMap(([id, artifact]) => {
     const { type, environment, properties, displayName } = artifact ?? {};
     const named = (property: string) => pathIn(directory, properties, property, `${file}: the artifact ${id}`);

@@ -1,4 +1,3 @@
-import { readFileSync } from 'fs';
 import { join } from 'path';
 import { repeatedKeys } from './repeated-keys';
 import { Resolver, Surroundings, SynthesizedStack } from './resolve';
@@ -18,8 +17,9 @@ export class NestedTemplates {
   /**
    * @param directory where the assembly is
    * @param artifacts artifacts of its manifest
+   * @param textOf reads a file
    */
-  constructor(private readonly directory: string, artifacts: readonly any[]) {
+  constructor(private readonly directory: string, artifacts: readonly any[], private readonly textOf: (file: string) => string) {
     for (const { type, properties, metadata, additionalMetadataFile } of artifacts.map((artifact) => artifact ?? {})) {
       if (type === 'cdk:asset-manifest') { this.readManifest(this.read(properties?.file)?.files); }
       if (type === 'aws:cloudformation:stack') { [metadata, this.read(additionalMetadataFile)].forEach((some) => this.readMetadata(some)); }
@@ -70,7 +70,7 @@ export class NestedTemplates {
 
   private read(file: unknown): any {
     try {
-      const text = typeof file === 'string' ? readFileSync(join(this.directory, file), 'utf8') : 'null';
+      const text = typeof file === 'string' ? this.textOf(join(this.directory, file)) : 'null';
       const value = JSON.parse(text);
       return repeatedKeys(text).length === 0 ? value : undefined;
     } catch {

@@ -56,7 +56,7 @@ test('fails on a circle', () => {
 });
 
 const DOORS = [
-  ['the library', 'src', [/^\/src\//, CDK, /^constructs$/, /^(net|fs|path|crypto)$/]],
+  ['the library', 'src', [/^\/src\//, CDK, /^constructs$/, /^(net|fs|path|crypto|zlib)$/]],
   ['the pack', 'checks/src', [/^\/checks\/src\//, PUBLIC, INTERNAL, CDK, /^constructs$/, /^cdk-nag$/]],
   ['the command line', 'cli', [/^\/cli\//, PUBLIC, INTERNAL, NODE, /^yaml$/, /^cdk-break-glass-cli\/package\.json$/]],
   ['the emulator', 'emulator', [/^\/emulator\//, CDK, /^@aws-sdk\//, /^velocityjs$/, NODE]],

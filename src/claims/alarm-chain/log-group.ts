@@ -1,6 +1,6 @@
 import { chainOf, placeOf } from './chain';
 import { short, sound, undecided } from './faults';
-import { LATER, writerQuestions } from './trail-role';
+import { LATER, WatchedGroup, writerQuestions } from './trail-role';
 import { assumed, Claim, each, Question } from '../claim';
 import { AccessModel } from '../model';
 import { ofType } from '../model-index';
@@ -9,14 +9,6 @@ import { ResourceModel } from '../resource';
 
 /** An intrusion is often found after weeks. */
 const LEAST_RETENTION_DAYS = 90;
-
-/** A log group that filters of alarms are on, whether a template holds it or not. */
-export interface WatchedGroup {
-  readonly name: string;
-  /** One of its filters. */
-  readonly filter: ResourceModel;
-  readonly resource?: ResourceModel;
-}
 
 export const LOG_GROUP_CLAIM: Claim = {
   id: 'trail-log-group-intact',

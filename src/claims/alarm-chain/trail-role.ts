@@ -1,5 +1,4 @@
 import { placeOf } from './chain';
-import type { WatchedGroup } from './log-group';
 import { listOf } from '../../analysis/policy/lists';
 import { jsonOf } from '../../private/texts';
 import { assumed, Question } from '../claim';
@@ -7,6 +6,14 @@ import { AccessModel, RoleModel } from '../model';
 import { ofModel, ofType } from '../model-index';
 import { ADMINISTRATOR, allowed, NOW, ORGANIZATION } from '../requests';
 import { ResourceModel } from '../resource';
+
+/** A log group that filters of alarms are on, whether a template holds it or not. */
+export interface WatchedGroup {
+  readonly name: string;
+  /** One of its filters. */
+  readonly filter: ResourceModel;
+  readonly resource?: ResourceModel;
+}
 
 /** A policy may end: a trail that stops writing one day makes the filters blind. */
 export const LATER = '2099-12-31T00:00:00Z';
