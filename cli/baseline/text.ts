@@ -133,8 +133,12 @@ function alsoWidened({ widened }: DeploymentChanges, told: ReadonlySet<string>):
   });
 }
 
-function deploymentSections({ replaced, deleted, leftBehind }: DeploymentChanges, also: readonly AlsoWidened[]): string[] {
+function deploymentSections({ replaced, deleted, taken, leftBehind }: DeploymentChanges, also: readonly AlsoWidened[]): string[] {
   return [
+    ...section('A deployment would FAIL: the name is taken', [
+      ...limited(taken.map((each) => resource(each, `${placeText(each.by)} still has the name ${each.name}`)), MOST_RESOURCES),
+      ...taken.length > 0 ? [wrapped(KEEP_THE_ID, 4, 6)] : [],
+    ]),
     ...section('A deployment would replace', limited(replaced.map((each) => resource(each, each.because.join(', '))), MOST_RESOURCES)),
     ...section('A deployment would delete', limited(deleted.filter(({ retained }) => !retained).map((each) => resource(each)), MOST_RESOURCES)),
     ...section('A deployment would leave behind, retained', limited(deleted.filter(({ retained }) => retained).map((each) => resource(each)), MOST_RESOURCES)),
@@ -147,4 +151,9 @@ function resource(change: ResourceChange, because: string = ''): string {
   return wrapped(printable(`${resourceText(change)}${because === '' ? '' : `: ${because}`}`), 4, 6);
 }
 
-const resourceText = ({ stack, logicalId, type, path }: ResourceChange) => `${type} ${path ?? `${stack}/${logicalId}`}`;
+/** A resource of another logical id is another resource for CloudFormation, whatever its name. */
+const KEEP_THE_ID = 'Keep the id and the scope of the construct. Or deploy once without the new resource, so that a retained one leaves its stack, '
+  + 'and take it in again by \'cdk import\'.';
+
+const resourceText = (change: ResourceChange) => `${change.type} ${placeText(change)}`;
+const placeText = ({ stack, logicalId, path }: ResourceChange) => path ?? `${stack}/${logicalId}`;

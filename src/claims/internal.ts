@@ -16,4 +16,5 @@ export * from './proof';
 export * from './prove';
 export { elevationLines } from './structure/elevation-rules';
 export * from './threats';
+export { unknownsIn } from './resolve';
 export type { SynthesizedStack } from './resolve';
