@@ -1,5 +1,7 @@
 import { join } from 'path';
-import { Acknowledged, AlikeAccounts, Answer, Assumption, ClaimResult, proveModel, ResourceModel, SynthesizedStack } from 'cdk-break-glass/internal';
+import {
+  Acknowledged, AlikeAccounts, Answer, Assumption, CLAIMS, ClaimResult, proveModel, refusedAcknowledgements, ResourceModel, SynthesizedStack,
+} from 'cdk-break-glass/internal';
 import { Access, accessOf } from './access';
 import { relevantKeys } from './relevant';
 import { Selected } from '../input/selection';
@@ -18,6 +20,8 @@ export interface ProofDocument {
   readonly verdict: 'holds' | 'fails' | 'nothing to prove';
   readonly stacks: readonly ProvenStack[];
   readonly claims: readonly ProvenClaim[];
+  /** Acknowledgements that can't be taken, of claims that were asked or that there aren't. */
+  readonly refused: readonly (Place & { readonly claim?: string; readonly why: string })[];
   /** Claims that weren't asked, since they are about what only the library writes. */
   readonly leftOut: readonly string[];
   /** Accounts that weren't asked, because their templates are equal to those of one that was but for the account's id. */
@@ -78,6 +82,8 @@ export interface Finding extends Place {
   };
 }
 
+const IDS = CLAIMS.map(({ id }) => id);
+
 /** Proves what is selected. */
 export function proofDocument(input: string, selection: Selected): ProofDocument {
   return documentOf(input, selection, proveModel(selection.model, { claims: selection.claims }));
@@ -110,6 +116,9 @@ export function documentOf(input: string, selection: Selected, results: readonly
       stale: result.stale.map(({ about, reason }) => ({ reason, ...placeOf(about) })),
       assumptions: result.assumptions.map(assumption),
     })),
+    refused: refusedAcknowledgements(selection.model.stacks, IDS)
+      .filter(({ claim }) => claim === undefined || !IDS.includes(claim) || results.some(({ id }) => id === claim))
+      .map(({ about, claim, why }) => ({ claim, why, ...placeOf(about) })),
     leftOut: selection.leftOut.map(({ id }) => id),
     alike,
     access: accessOf(selection.model, alike),
@@ -138,7 +147,7 @@ function assumption({ subject, text, check, about }: Assumption) {
   return { subject, text, check, ...placeOf(about) };
 }
 
-function placeOf(about: ResourceModel | undefined): Place {
+function placeOf(about: Pick<ResourceModel, 'stack' | 'logicalId' | 'type' | 'path'> | undefined): Place {
   return about ? { stack: about.stack.name, template: fileOf(about.stack), logicalId: about.logicalId, type: about.type, path: about.path } : {};
 }
 

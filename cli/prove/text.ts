@@ -15,6 +15,7 @@ export function proofText(document: ProofDocument): string {
     ...failing(document),
     ...acknowledged(document),
     ...stale(document),
+    ...refused(document),
     ...assumptions(document),
     ...leftOut(document),
     ...alike(document),
@@ -145,6 +146,15 @@ function stale({ claims }: ProofDocument): string[][] {
   ]);
 }
 
+/** Acknowledgements that can't be taken: what they were written for fails as if they weren't there. */
+function refused({ refused: all }: ProofDocument): string[][] {
+  if (all.length === 0) { return []; }
+  return [[
+    styled('yellow', 'NOT ACKNOWLEDGED'),
+    ...all.map(({ path, logicalId, claim, why }) => wrapped(printable(`${path ?? logicalId}${claim === undefined ? '' : `: ${claim}`}: ${why}`), 4)),
+  ]];
+}
+
 function assumptions({ claims }: ProofDocument): string[][] {
   const all = [...new Map(claims.flatMap((claim) => claim.assumptions).map((each) => [`${each.subject} ${each.text} ${each.check}`, each])).values()];
   if (all.length === 0) { return []; }
@@ -170,8 +180,8 @@ function hints({ claims, all }: ProofDocument): string[][] {
     ...parameters.length > 0 ? [[wrapped(printable(`Unknown: ${parameters.length === 1 ? 'parameter' : 'parameters'} ${parameters.join(', ')}. Give the value by --parameter ${parameters[0]}=VALUE. `
       + 'A Default doesn\'t count, since a deployment may give another value.'))]] : [],
     [
-      wrapped(`To accept a counter-example with its reason${all ? ', write into the resource' : ''}:`),
-      wrapped(all ? `Metadata: { ${ACKNOWLEDGED}: { ${id}: 'reason' } }` : `Claims.acknowledge(construct, '${id}', 'reason')`, 2, 4),
+      wrapped(all ? 'To accept a counter-example with its reason, write into the resource:' : 'To accept a counter-example with its reason, import { claims } from \'cdk-break-glass\' and write:'),
+      wrapped(all ? `Metadata: { ${ACKNOWLEDGED}: { ${id}: 'reason' } }` : `claims.Claims.acknowledge(construct, '${id}', 'reason');`, 2, 4),
     ],
   ];
 }

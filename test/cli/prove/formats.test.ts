@@ -46,6 +46,7 @@ const DOCUMENT: ProofDocument = {
     claim('role-bounded', 'holds', { assumptions: [{ ...place, logicalId: 'Other', subject: 'trail', text: 'is there', check: 'aws logs describe-log-groups' }] }),
     claim('role-retained', 'not applicable', { questions: 0, stale: [{ ...place, reason: 'sandbox account, see SEC-7' }] }),
   ],
+  refused: [{ ...place, claim: 'role-retaind', why: '\'claim\' must be the id of a claim' }],
   leftOut: [],
   alike: [],
   access: { users: [], roles: [], permissionSets: [], assignments: [], elevation: [], permissions: {} },
@@ -85,6 +86,10 @@ describe('JUnit', () => {
 
 test('the text tells acknowledgements that accept nothing', () => {
   expect(proofText(DOCUMENT)).toMatch(/ACKNOWLEDGED, BUT HOLDS\S* \S*role-retained\S*\n    A\/Role\/Resource: sandbox account, see SEC-7; remove the acknowledgement\n/);
+});
+
+test('the text tells acknowledgements that can\'t be taken', () => {
+  expect(proofText(DOCUMENT)).toMatch(/NOT ACKNOWLEDGED\S*\n    A\/Role\/Resource: role-retaind: 'claim' must be the id of a claim\n/);
 });
 
 describe('SARIF', () => {
