@@ -2,7 +2,7 @@ import { Changes } from './baseline';
 import { LineChange, PrincipalChange, SESSION, takes } from './compare';
 import { DeploymentChanges, ResourceChange } from './deployment';
 import { counted } from '../report/words';
-import { command, printable, styled, wrapped } from '../terminal';
+import { command, printable, shown, styled, wrapped } from '../terminal';
 
 /** A person reads the first ones; `--json` has all. */
 const MOST_LINES = 12;
@@ -17,7 +17,7 @@ export function changesText({ baseline, claims, principals, assumptions, deploym
     ...section('Claims', claims.map(({ id, before, after }) => wrapped(`${printable(id)}: ${printable(before ?? 'not asked')}, now ${painted(after)}`, 4))),
     ...section('Access', access.flatMap(principalLines)),
     ...section('Assumptions', assumptions.flatMap(({ change, subject, text, check }) => [
-      wrapped(printable(`${change}: ${subject}: ${text}`), 4), ...change === 'new' ? [styled('dim', command(printable(check), 6))] : [],
+      wrapped(shown(`${change}: ${subject}: ${text}`), 4), ...change === 'new' ? [styled('dim', command(printable(check), 6))] : [],
     ])),
     ...deployment ? deploymentSections(deployment, also) : [],
   ];
@@ -64,10 +64,10 @@ function toldPrincipal({ kind, change, name, accounts, lines }: PrincipalChange)
 }
 
 function principalLines({ effect, text, lines }: ToldPrincipal): string[] {
-  return [wrapped(`${marked(effect)} ${printable(text)}`, 4, 6), ...limited(lines.map(lineText), MOST_LINES)];
+  return [wrapped(`${marked(effect)} ${shown(text)}`, 4, 6), ...limited(lines.map(lineText), MOST_LINES)];
 }
 
-const lineText = ({ effect, text }: Told) => wrapped(`${marked(effect)}: ${printable(text)}`, 6, 8);
+const lineText = ({ effect, text }: Told) => wrapped(`${marked(effect)}: ${shown(text)}`, 6, 8);
 
 /** How many changes a reviewer has to look at. */
 function effects(told: readonly Told[]): string[] {

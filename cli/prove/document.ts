@@ -1,11 +1,14 @@
 import { join } from 'path';
 import {
-  Acknowledged, AlikeAccounts, Answer, Assumption, CLAIMS, ClaimResult, proveModel, refusedAcknowledgements, ResourceModel, SynthesizedStack,
+  Acknowledged, AlikeAccounts, Answer, ANY_ACCOUNT, Assumption, CLAIMS, ClaimResult, proveModel, refusedAcknowledgements, ResourceModel, SynthesizedStack,
 } from 'cdk-break-glass/internal';
 import { Access, accessOf } from './access';
 import { relevantKeys } from './relevant';
 import { Selected } from '../input/selection';
 import { version } from '../version';
+
+/** What is said of an account that stands for all others. */
+export const SAMPLE = 'a sample: no template names it';
 
 /** Raised when a reader of the JSON would have to change; what is only added doesn't raise it. */
 export const FORMAT = 1;
@@ -77,6 +80,8 @@ export interface Finding extends Place {
     readonly resource?: string;
     readonly account: string;
     readonly context: { readonly [key: string]: string | readonly string[] };
+    /** No template names the account: it stands for all others. */
+    readonly sample?: boolean;
     /** Keys of the context that a policy asks for, and those of MFA. */
     readonly relevant: readonly string[];
   };
@@ -91,6 +96,8 @@ export function proofDocument(input: string, selection: Selected): ProofDocument
 
 /** Of results that are there already. */
 export function documentOf(input: string, selection: Selected, results: readonly ClaimResult[], alike: readonly AlikeAccounts[] = []): ProofDocument {
+  const isSample = samples(selection.model.stacks, alike);
+  const finding = (each: Answer | Acknowledged) => findingOf(each, isSample);
   const asked = results.some(({ questions, assumptions }) => questions > 0 || assumptions.length > 0);
   return {
     format: FORMAT,
@@ -125,7 +132,7 @@ export function documentOf(input: string, selection: Selected, results: readonly
   };
 }
 
-function finding({ kind, subject, text, because, about, request }: Answer | Acknowledged): Finding {
+function findingOf({ kind, subject, text, because, about, request }: Answer | Acknowledged, isSample: (account: string) => boolean): Finding {
   return {
     kind,
     subject,
@@ -137,9 +144,22 @@ function finding({ kind, subject, text, because, about, request }: Answer | Ackn
       action: request.action,
       resource: request.resource,
       account: request.account,
+      ...isSample(request.account) ? { sample: true } : {},
       context: request.context,
       relevant: relevantKeys(request),
     },
+  };
+}
+
+/** Tells the accounts that nobody named: neither a stack nor a template with its parameters. */
+function samples(stacks: readonly SynthesizedStack[], alike: readonly AlikeAccounts[]): (account: string) => boolean {
+  const known = new Map<string, boolean>();
+  const isNamed = (account: string) => account === ANY_ACCOUNT || alike.some((group) => group.alike.includes(account))
+    || stacks.some((stack) => stack.account === account || JSON.stringify(stack.template).includes(account));
+  return (account) => {
+    let found = known.get(account);
+    if (found === undefined) { known.set(account, found = !isNamed(account)); }
+    return found;
   };
 }
 

@@ -1,7 +1,7 @@
 import { ACKNOWLEDGED, ANY_ACCOUNT, ANY_REGION, CLAIM_GROUPS } from 'cdk-break-glass/internal';
-import { Finding, ProofDocument, ProvenClaim } from './document';
+import { Finding, ProofDocument, ProvenClaim, SAMPLE } from './document';
 import { counted } from '../report/words';
-import { command, fits, printable, styled, wrapped } from '../terminal';
+import { command, fits, printable, shown, styled, wrapped } from '../terminal';
 
 /** Resources shown of a failing claim, each with its first counter-example; `--json` has all. */
 const SHOWN = 3;
@@ -106,11 +106,11 @@ function findingLines({ kind, subject, text, because, request, path, template, l
   const context = request?.relevant.map((key) => `${key} ${[request.context[key]].flat().join(', ')}`) ?? [];
   const place = [path ?? logicalId, template].filter((part) => part !== undefined).join(', ');
   return [
-    wrapped(printable(kind === 'fact' ? `${subject}: expected that it ${text}` : `${subject}: ${text}`), 4),
+    wrapped(shown(kind === 'fact' ? `${subject}: expected that it ${text}` : `${subject}: ${text}`), 4),
     ...request ? [
       labelled('who', request.principal),
       labelled('what', `${request.action} on ${request.resource ?? 'any resource'}`),
-      labelled('where', request.account === ANY_ACCOUNT ? 'in the account of the stack' : `account ${request.account}`),
+      labelled('where', request.account === ANY_ACCOUNT ? 'in the account of the stack' : `account ${request.account}${request.sample ? `, ${SAMPLE}` : ''}`),
       ...context.length > 0 ? [labelled('with', context.join('; '))] : [],
     ] : [],
     labelled(kind === 'fact' ? 'found' : 'because', because),
@@ -120,7 +120,7 @@ function findingLines({ kind, subject, text, because, request, path, template, l
 
 function labelled(label: string, text: string, indent: number = 6): string {
   const width = Math.max(9, label.length + 1);
-  return `${' '.repeat(indent)}${styled('dim', label.padEnd(width))}${wrapped(printable(text), indent + width).trimStart()}`;
+  return `${' '.repeat(indent)}${styled('dim', label.padEnd(width))}${wrapped(shown(text), indent + width).trimStart()}`;
 }
 
 function acknowledged({ claims }: ProofDocument): string[][] {
@@ -133,7 +133,7 @@ function acknowledged({ claims }: ProofDocument): string[][] {
     return [
       `${styled('yellow', 'ACKNOWLEDGED')} ${styled('bold', claim.id)}`,
       wrapped(claim.title, 2),
-      ...[...reasons].map(([reason, times]) => wrapped(printable(`${reason} (${counted(times, 'counter-example')})`), 4)),
+      ...[...reasons].map(([reason, times]) => wrapped(shown(`${reason} (${counted(times, 'counter-example')})`), 4)),
     ];
   });
 }
@@ -161,7 +161,7 @@ function assumptions({ claims }: ProofDocument): string[][] {
   return [[
     styled('bold', 'Assumed'),
     wrapped('Not in the templates. Each command shows it in the account:', 2),
-    ...all.slice(0, MOST_ASSUMPTIONS).flatMap(({ subject, text, check }) => ['', wrapped(printable(`${subject}: ${text}`), 4), styled('dim', command(printable(check), 6))]),
+    ...all.slice(0, MOST_ASSUMPTIONS).flatMap(({ subject, text, check }) => ['', wrapped(shown(`${subject}: ${text}`), 4), styled('dim', command(printable(check), 6))]),
     ...more(all.length - MOST_ASSUMPTIONS, 'assumption', '; --json has all'),
   ]];
 }

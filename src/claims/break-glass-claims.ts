@@ -65,7 +65,7 @@ export class BreakGlassClaims implements IPolicyValidationPlugin {
   /**
    * Ends the app with an error unless every claim was proven by the last synthesis. For tests, and after `app.synth()` where CDK doesn't fail by itself.
    *
-   * Errors: each counter-example in one line; before the synthesis, and if the plug-in isn't registered.
+   * Errors: of each claim up to three counter-examples, one line each, and how many more there are; before the synthesis, and if the plug-in isn't registered.
    */
   public assertProven(): void {
     const { failures } = this;

@@ -8,6 +8,7 @@ export type { AlikeAccounts } from './alike';
 export * from './answer';
 export * from './assembly';
 export * from './claim';
+export { counterExampleLine } from './counter-example';
 export * from './detect';
 export * from './groups';
 export { accessModel } from './landings';

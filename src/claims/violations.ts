@@ -7,6 +7,7 @@ import { counterExampleLines } from './counter-example';
 import { groupedBy } from './model';
 import { Acknowledged, ClaimResult } from './prove';
 import { ResourceModel } from './resource';
+import { forPeople } from '../private/for-people';
 import { counted } from '../private/texts';
 import { visible } from '../private/visible';
 
@@ -68,7 +69,7 @@ export function summaryOf(results: readonly ClaimResult[]): PolicyViolation[] {
   if (failing.length === 0) { return []; }
   const lines = failing.map(({ id, counterExamples }) => {
     const places = [...new Set(counterExamples.map(({ about, subject }) => about?.path ?? about?.logicalId ?? subject))];
-    return visible(`${id} at ${places.slice(0, PLACES).join(', ')}${places.length > PLACES ? ` and ${places.length - PLACES} more` : ''}`);
+    return visible(forPeople(`${id} at ${places.slice(0, PLACES).join(', ')}${places.length > PLACES ? ` and ${places.length - PLACES} more` : ''}`));
   });
   return [{
     ruleName: SUMMARY,
