@@ -2,8 +2,8 @@ import { CfnOutput, Stack, Stage } from 'aws-cdk-lib';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { claims } from '../src';
-import { failing } from '../src/claims/counter-example';
 import { newApp, resourceOf, TenLines } from './claims/ten-lines';
+import { failing } from '../src/claims/counter-example';
 import { prove } from 'cdk-break-glass/testing';
 
 const REASON = 'The identity provider of the bastion asks for MFA';

@@ -1,6 +1,7 @@
 import { join } from 'path';
 import {
-  Acknowledged, AlikeAccounts, Answer, ANY_ACCOUNT, Assumption, CLAIMS, ClaimResult, proveModel, refusedAcknowledgements, ResourceModel, SynthesizedStack,
+  Acknowledged, AlikeAccounts, Answer, ANY_ACCOUNT, Assumption, CLAIMS, ClaimResult,
+  proveModel, refusedAcknowledgements, ResourceModel, SynthesizedStack,
 } from 'cdk-break-glass/internal';
 import { Access, accessOf } from './access';
 import { relevantKeys } from './relevant';

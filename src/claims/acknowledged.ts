@@ -51,8 +51,8 @@ export interface RefusedAcknowledgement {
  * @param ids ids of the claims
  */
 export function refusedAcknowledgements(stacks: readonly SynthesizedStack[], ids: readonly string[]): RefusedAcknowledgement[] {
-  const found = refusedIn(stacks, ids);
-  return [...groupedBy(found, ({ about: { stack }, claim, why }) => JSON.stringify([stack.directory, stack.templateFile, stack.name, claim, why])).values()].map(([first]) => first);
+  const keyOf = ({ about: { stack }, claim, why }: RefusedAcknowledgement) => JSON.stringify([stack.directory, stack.templateFile, stack.name, claim, why]);
+  return [...groupedBy(refusedIn(stacks, ids), keyOf).values()].map(([first]) => first);
 }
 
 function refusedIn(stacks: readonly SynthesizedStack[], ids: readonly string[]): RefusedAcknowledgement[] {
