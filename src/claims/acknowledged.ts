@@ -51,7 +51,8 @@ export interface RefusedAcknowledgement {
  * @param ids ids of the claims
  */
 export function refusedAcknowledgements(stacks: readonly SynthesizedStack[], ids: readonly string[]): RefusedAcknowledgement[] {
-  const keyOf = ({ about: { stack }, claim, why }: RefusedAcknowledgement) => JSON.stringify([stack.directory, stack.templateFile, stack.name, claim, why]);
+  const keyOf = ({ about: { stack }, claim, why }: RefusedAcknowledgement) => (
+    JSON.stringify([stack.directory, stack.templateFile, stack.name, claim, why]));
   return [...groupedBy(refusedIn(stacks, ids), keyOf).values()].map(([first]) => first);
 }
 
