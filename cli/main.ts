@@ -5,6 +5,7 @@ import { COMMANDS } from './command/commands';
 import { helpOf, overview } from './command/help';
 import { UserError } from './errors';
 import { didYouMean } from './near';
+import { wrapped } from './terminal';
 import { version } from './version';
 
 /** Exit code of whatever stops the work: wrong usage, input that can't be read, output that can't be written. 1 is only for claims that fail. */
@@ -17,10 +18,15 @@ export async function main(argv: readonly string[]): Promise<number> {
     return run(argv);
   } catch (error) {
     // What the user can't put right is a defect of ours: where it came from matters then.
-    const text = error instanceof UserError ? error.message : `unexpected error\n${(error as Error).stack ?? error}`;
-    process.stderr.write(`break-glass: ${visible(text, '\n')}\n`);
+    process.stderr.write(error instanceof UserError ? sentence(error.message) : `break-glass: ${visible(`unexpected error\n${(error as Error).stack ?? error}`, '\n')}\n`);
     return WRONG_USAGE;
   }
+}
+
+/** An error in lines that the terminal holds; in a log it stays one line, which can be searched. */
+function sentence(message: string): string {
+  const text = `break-glass: ${visible(message)}`;
+  return `${process.stderr.isTTY && process.stderr.columns ? wrapped(text, 0, 2, process.stderr.columns) : text}\n`;
 }
 
 /** A reader that has seen enough, such as `head`, is no failure; the exit code is set already by then. A full disk is one, and no failing claim. */
@@ -36,7 +42,7 @@ function run([name, ...rest]: readonly string[]): number {
     return WRONG_USAGE;
   }
   if (['--help', '-h', 'help'].includes(name)) {
-    const asked = name === 'help' && rest.length > 0 ? commandNamed(rest[0]) : undefined;
+    const asked = rest.length > 0 ? commandNamed(rest[0]) : undefined;
     process.stdout.write(asked ? helpOf(asked) : overview());
     return 0;
   }

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'util';
-import { visible } from 'cdk-break-glass/internal/texts';
+import { forPeople, visible } from 'cdk-break-glass/internal/texts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -57,8 +57,8 @@ function screenWidth(): number {
 const WIDEST = 110;
 
 /** Text in lines that the screen holds. Each line begins with the indent, later ones with the hanging one; a word that is longer than a line, such as an ARN, is broken. */
-export function wrapped(text: string, indent: number = 0, hanging: number = indent): string {
-  const screen = Math.min(screenWidth(), WIDEST);
+export function wrapped(text: string, indent: number = 0, hanging: number = indent, width: number = screenWidth()): string {
+  const screen = Math.min(width, WIDEST);
   const roomAfter = (start: number) => Math.max(LEAST_WIDTH, screen - start);
   const lines: string[] = [];
   let room = 0;
@@ -117,6 +117,11 @@ export function fits(length: number): boolean {
 /** Text from a template, safe to print: names must show as what they are. */
 export function printable(text: string): string {
   return visible(text);
+}
+
+/** Text of a proof, safe to print and without the marks that proofs compare. */
+export function shown(text: string): string {
+  return printable(forPeople(text));
 }
 
 function cut(text: string, length: number): string {

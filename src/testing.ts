@@ -45,7 +45,7 @@ export interface Proof {
   /** What lies outside of the templates, with the command that checks it in the account. */
   readonly assumptions: readonly string[];
   readonly claims: readonly ProvenClaim[];
-  /** Throws an error that lists the failures. */
+  /** Throws an error that lists up to three failures of each claim, and counts the others. */
   assert(): void;
 }
 

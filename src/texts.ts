@@ -3,5 +3,6 @@
  *
  * Not for other packages: it changes without notice.
  */
+export { forPeople } from './private/for-people';
 export { editDistance } from './private/nearest';
 export { visible } from './private/visible';

@@ -3,6 +3,7 @@ import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { claims } from '../src';
 import { newApp, resourceOf, TenLines } from './claims/ten-lines';
+import { failing } from '../src/claims/counter-example';
 import { prove } from 'cdk-break-glass/testing';
 
 const REASON = 'The identity provider of the bastion asks for MFA';
@@ -37,16 +38,32 @@ describe('prove', () => {
     expect(() => prove(app).assert()).toThrow(/^break-glass claims fail:\n- role-needs-recent-mfa: .*\n- role-needs-recent-mfa: [^\n]*$/);
   });
 
-  test('fails with the first 20 of many counter-examples, and counts the others', () => {
+  test('fails with three counter-examples of each claim, those of different users first, and counts the others: every failing claim is seen', () => {
     const app = newApp();
     for (const id of ['One', 'Two']) {
       const { jane } = new TenLines(app, id);
       resourceOf(jane, 'AWS::IAM::User').addPropertyOverride('ManagedPolicyArns', ['arn:aws:iam::aws:policy/AdministratorAccess']);
       resourceOf(jane, 'AWS::IAM::User').addPropertyDeletionOverride('PermissionsBoundary');
     }
-    const { failures, assert } = prove(app);
-    expect(failures.length).toBeGreaterThan(20);
-    expect(assert).toThrow(new RegExp(`^break-glass claims fail:\n(- [^\n]*\n){20}and ${failures.length - 20} more$`));
+    const { failures, assert, claims: proven } = prove(app);
+    let message = '';
+    try { assert(); } catch (error) { message = (error as Error).message; }
+    expect(message).toMatch(/^break-glass claims fail:\n/);
+    for (const { id, counterExamples } of proven.filter(({ verdict }) => verdict === 'fails')) {
+      const told = [...message.matchAll(new RegExp(`^- ${id}: `, 'gm'))].length;
+      expect([id, told]).toEqual([id, Math.min(3, counterExamples.length)]);
+      if (counterExamples.length > 3) { expect(message).toContain(`\n  and ${counterExamples.length - 3} more of ${id}`); }
+    }
+    expect(message.split('\n').length).toBeLessThan(failures.length);
+  });
+
+  test('tells each of three subjects before a second counter-example of the first', () => {
+    const lines = (...subjects: string[]) => subjects.map((subject, index) => `role-bounded: ${subject}: text ${index}: because`);
+    expect(failing(lines('A', 'A', 'B', 'A', 'C', 'D'))).toBe([
+      'break-glass claims fail:', '- role-bounded: A: text 0: because', '- role-bounded: B: text 2: because', '- role-bounded: C: text 4: because', '  and 3 more of role-bounded',
+    ].join('\n'));
+    expect(failing(lines('A', 'A', 'A', 'A', 'B'))).toContain('\n- role-bounded: B: ');
+    expect(failing(lines('A'))).toBe('a break-glass claim fails:\n- role-bounded: A: text 0: because');
   });
 
   test('fails for what changed after an earlier synthesis', () => {

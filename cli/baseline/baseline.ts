@@ -23,9 +23,11 @@ export function changesSince(
 ): Changes {
   const earlier = earlierResult(path);
   if (earlier) { return { baseline: path, ...compare(earlier, document) }; }
-  const selection = select(readInput(path));
+  const selection = asBaseline(path, () => select(readInput(path)));
   return { baseline: path, ...compare(proofDocument(path, selection), document), deployment: deploymentChanges(selection.model, model) };
 }
+
+const MADE_ANEW = 'make it anew with \'break-glass prove --json\'';
 
 /** Undefined where the path has templates. */
 function earlierResult(path: string): ProofDocument | undefined {
@@ -34,7 +36,7 @@ function earlierResult(path: string): ProofDocument | undefined {
     if (statSync(path).isDirectory()) { return undefined; }
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new UserError(`the baseline '${path}' can't be read: ${(error as Error).message}`);
+    throw new UserError(`${called(path)} ${whyUnread(error as NodeJS.ErrnoException)}`);
   }
   let value: any;
   try {
@@ -44,9 +46,25 @@ function earlierResult(path: string): ProofDocument | undefined {
     return undefined;
   }
   if (value?.format === undefined || !Array.isArray(value.claims)) { return undefined; }
-  if (value.format !== FORMAT) {
-    throw new UserError(`the baseline '${path}' has format ${value.format}, this version reads format ${FORMAT}; make it anew with 'break-glass prove --json'`);
-  }
-  if (!value.access?.permissions) { throw new UserError(`the baseline '${path}' is incomplete: it has no 'access'; make it anew with 'break-glass prove --json'`); }
+  if (value.format !== FORMAT) { throw new UserError(`${called(path)} has format ${value.format}, this version reads format ${FORMAT}; ${MADE_ANEW}`); }
+  if (!value.access?.permissions) { throw new UserError(`${called(path)} is incomplete: it has no 'access'; ${MADE_ANEW}`); }
   return value;
+}
+
+/** Of two files that the command names, an error must say which one it is about. */
+const called = (path: string) => `'${path}', the baseline,`;
+
+function whyUnread({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT' || code === 'ENOTDIR') { return 'doesn\'t exist; name a result of \'break-glass prove --json\', or an earlier cdk.out'; }
+  return `can't be read: ${code === 'EACCES' ? 'permission denied' : message}`;
+}
+
+function asBaseline<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof UserError)) { throw error; }
+    const { message } = error;
+    throw new UserError(message.includes(`'${path}'`) ? message.replace(`'${path}'`, () => called(path)) : `in ${called(path).slice(0, -1)}: ${message}`);
+  }
 }

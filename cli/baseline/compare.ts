@@ -1,4 +1,4 @@
-import { AccessRole, AccessUser } from '../prove/access';
+import { AccessRole, AccessUser, NO_BOUNDARY } from '../prove/access';
 import { ProofDocument } from '../prove/document';
 
 /** A statement or a responder that was added or removed. */
@@ -69,7 +69,7 @@ function principalChanges(before: ProofDocument, after: ProofDocument): Principa
   const [old, now] = [described(before), described(after)];
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((key) => {
     const [was, is] = [old.get(key), now.get(key)];
-    const lines = lineChanges(was?.lines ?? [], is?.lines ?? []);
+    const lines = boundaryChanges(was?.lines ?? [], is?.lines ?? []);
     if (was && is && lines.length === 0) { return []; }
     const { kind, name, accounts } = (is ?? was)!;
     return [{ kind, name, accounts, change: was ? is ? 'changed' as const : 'gone' as const : 'new' as const, lines: was && is ? lines : responders(lines) }];
@@ -104,6 +104,18 @@ function described({ access }: ProofDocument): Map<string, Described> {
       [`rule ${name}`, { kind: 'elevation rule', name, accounts: [], lines: permissions[key] ?? [] } as Described] as const)),
     ...access.assignments.map((line) => [`assignment ${line}`, { kind: 'assignment', name: line, accounts: [], lines: [] } as Described] as const),
   ]);
+}
+
+const BOUNDARY = 'Boundary: ';
+
+const isBounded = (lines: readonly string[]) => lines.some((line) => line.startsWith(BOUNDARY)) && !lines.includes(NO_BOUNDARY);
+
+/** A boundary takes access away, whatever it allows: one that comes or goes is told as a whole, not by its statements. */
+function boundaryChanges(before: readonly string[], after: readonly string[]): LineChange[] {
+  const comes = isBounded(after);
+  if (comes === isBounded(before)) { return lineChanges(before, after); }
+  const others = (lines: readonly string[]) => lines.filter((line) => !line.startsWith(BOUNDARY) && line !== NO_BOUNDARY);
+  return [{ change: 'added', line: comes ? 'has a boundary now' : 'no boundary any more', widens: !comes }, ...lineChanges(others(before), others(after))];
 }
 
 export function lineChanges(before: readonly string[], after: readonly string[]): LineChange[] {

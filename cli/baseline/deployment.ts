@@ -1,4 +1,4 @@
-import { AccessModel, ResourceModel } from 'cdk-break-glass/internal';
+import { AccessModel, ResourceModel, unknownsIn } from 'cdk-break-glass/internal';
 import { LineChange, lineChanges } from './compare';
 import { CREATE_ONLY } from './create-only.generated';
 import { OWN_ACCOUNT } from '../prove/access';
@@ -19,12 +19,13 @@ export interface DeploymentChanges {
   readonly deleted: readonly (ResourceChange & { readonly retained: boolean })[];
   /** Policies that allow more. */
   readonly widened: readonly (ResourceChange & { readonly lines: readonly LineChange[] })[];
+  /** New resources whose name an earlier one still has when they are created: the deployment fails. */
+  readonly taken: readonly (ResourceChange & { readonly name: string; readonly by: ResourceChange })[];
   /** Stacks that are no longer in the assembly. The deployment of an app doesn't delete them. */
   readonly leftBehind: readonly string[];
 }
 
 export function deploymentChanges(before: AccessModel, after: AccessModel): DeploymentChanges {
-  const stackOf = ({ stack }: ResourceModel) => `${stack.account} ${stack.region} ${stack.name}`;
   const now = new Map(after.resources.map((resource) => [`${stackOf(resource)} ${resource.logicalId}`, resource]));
   const stacks = new Set(after.stacks.map(({ account, region, name }) => `${account} ${region} ${name}`));
   const kept = before.resources.filter((resource) => stacks.has(stackOf(resource)));
@@ -35,13 +36,51 @@ export function deploymentChanges(before: AccessModel, after: AccessModel): Depl
       return because.length > 0 ? [{ ...described(was), because }] : [];
     }),
     deleted: pairs.filter(({ is }) => is === undefined)
-      .map(({ was }) => ({ ...described(was), retained: ['Retain', 'RetainExceptOnCreate'].includes(was.deletionPolicy ?? '') })),
+      .map(({ was }) => ({ ...described(was), retained: isRetained(was) })),
     widened: pairs.flatMap(({ was, is }) => {
       const lines = is ? lineChanges(policyLines(was), policyLines(is)).filter(({ widens }) => widens) : [];
       return lines.length > 0 ? [{ ...described(was), lines }] : [];
     }),
+    taken: takenNames(before, after),
     leftBehind: [...new Set(before.stacks.filter(({ account, region, name }) => !stacks.has(`${account} ${region} ${name}`)).map(({ name }) => name))],
   };
+}
+
+const stackOf = ({ stack }: ResourceModel) => `${stack.account} ${stack.region} ${stack.name}`;
+const isRetained = ({ deletionPolicy }: ResourceModel) => ['Retain', 'RetainExceptOnCreate'].includes(deletionPolicy ?? '');
+
+/** The property with the name, and where there is one of a name. IAM compares names without their case. */
+const NAMED: { readonly [type: string]: { readonly prop: string; readonly of: 'account' | 'Region' } } = {
+  'AWS::IAM::User': { prop: 'UserName', of: 'account' },
+  'AWS::IAM::Role': { prop: 'RoleName', of: 'account' },
+  'AWS::IAM::ManagedPolicy': { prop: 'ManagedPolicyName', of: 'account' },
+  'AWS::SecretsManager::Secret': { prop: 'Name', of: 'Region' },
+};
+
+function nameKey({ type, props, stack }: ResourceModel): string | undefined {
+  const { prop, of } = NAMED[type] ?? {};
+  const name = prop === undefined ? undefined : props[prop];
+  if (typeof name !== 'string' || unknownsIn(name).length > 0) { return undefined; }
+  return of === 'account' ? `${type} ${stack.account} ${name.toLowerCase()}` : `${type} ${stack.account} ${stack.region} ${name}`;
+}
+
+/**
+ * New resources under the name of one that the later templates don't have. It is still there if it is retained or its stack is no longer in the
+ * app; in one stack also otherwise, since CloudFormation creates before it deletes.
+ */
+function takenNames(before: AccessModel, after: AccessModel): DeploymentChanges['taken'] {
+  const idOf = (resource: ResourceModel) => `${stackOf(resource)} ${resource.logicalId}`;
+  const [old, now] = [before, after].map(({ resources }) => new Map(resources.map((resource) => [idOf(resource), resource])));
+  const stacks = new Set(after.stacks.map(({ account, region, name }) => `${account} ${region} ${name}`));
+  const gone = new Map(before.resources.flatMap((was) => {
+    const key = now.has(idOf(was)) ? undefined : nameKey(was);
+    return key === undefined ? [] : [[key, was] as const];
+  }));
+  return after.resources.filter((resource) => !old.has(idOf(resource))).flatMap((resource) => {
+    const by = gone.get(nameKey(resource) ?? '');
+    if (!by || !(isRetained(by) || !stacks.has(stackOf(by)) || stackOf(by) === stackOf(resource))) { return []; }
+    return [{ ...described(resource), name: String(resource.props[NAMED[resource.type].prop]), by: described(by) }];
+  });
 }
 
 function described({ stack, logicalId, type, path }: ResourceModel): ResourceChange {

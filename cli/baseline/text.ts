@@ -2,7 +2,7 @@ import { Changes } from './baseline';
 import { LineChange, PrincipalChange, SESSION, takes } from './compare';
 import { DeploymentChanges, ResourceChange } from './deployment';
 import { counted } from '../report/words';
-import { command, printable, styled, wrapped } from '../terminal';
+import { command, printable, shown, styled, wrapped } from '../terminal';
 
 /** A person reads the first ones; `--json` has all. */
 const MOST_LINES = 12;
@@ -17,7 +17,7 @@ export function changesText({ baseline, claims, principals, assumptions, deploym
     ...section('Claims', claims.map(({ id, before, after }) => wrapped(`${printable(id)}: ${printable(before ?? 'not asked')}, now ${painted(after)}`, 4))),
     ...section('Access', access.flatMap(principalLines)),
     ...section('Assumptions', assumptions.flatMap(({ change, subject, text, check }) => [
-      wrapped(printable(`${change}: ${subject}: ${text}`), 4), ...change === 'new' ? [styled('dim', command(printable(check), 6))] : [],
+      wrapped(shown(`${change}: ${subject}: ${text}`), 4), ...change === 'new' ? [styled('dim', command(printable(check), 6))] : [],
     ])),
     ...deployment ? deploymentSections(deployment, also) : [],
   ];
@@ -64,10 +64,10 @@ function toldPrincipal({ kind, change, name, accounts, lines }: PrincipalChange)
 }
 
 function principalLines({ effect, text, lines }: ToldPrincipal): string[] {
-  return [wrapped(`${marked(effect)} ${printable(text)}`, 4, 6), ...limited(lines.map(lineText), MOST_LINES)];
+  return [wrapped(`${marked(effect)} ${shown(text)}`, 4, 6), ...limited(lines.map(lineText), MOST_LINES)];
 }
 
-const lineText = ({ effect, text }: Told) => wrapped(`${marked(effect)}: ${printable(text)}`, 6, 8);
+const lineText = ({ effect, text }: Told) => wrapped(`${marked(effect)}: ${shown(text)}`, 6, 8);
 
 /** How many changes a reviewer has to look at. */
 function effects(told: readonly Told[]): string[] {
@@ -133,8 +133,12 @@ function alsoWidened({ widened }: DeploymentChanges, told: ReadonlySet<string>):
   });
 }
 
-function deploymentSections({ replaced, deleted, leftBehind }: DeploymentChanges, also: readonly AlsoWidened[]): string[] {
+function deploymentSections({ replaced, deleted, taken, leftBehind }: DeploymentChanges, also: readonly AlsoWidened[]): string[] {
   return [
+    ...section('A deployment would FAIL: the name is taken', [
+      ...limited(taken.map((each) => resource(each, `${placeText(each.by)} still has the name ${each.name}`)), MOST_RESOURCES),
+      ...taken.length > 0 ? [wrapped(KEEP_THE_ID, 4, 6)] : [],
+    ]),
     ...section('A deployment would replace', limited(replaced.map((each) => resource(each, each.because.join(', '))), MOST_RESOURCES)),
     ...section('A deployment would delete', limited(deleted.filter(({ retained }) => !retained).map((each) => resource(each)), MOST_RESOURCES)),
     ...section('A deployment would leave behind, retained', limited(deleted.filter(({ retained }) => retained).map((each) => resource(each)), MOST_RESOURCES)),
@@ -147,4 +151,9 @@ function resource(change: ResourceChange, because: string = ''): string {
   return wrapped(printable(`${resourceText(change)}${because === '' ? '' : `: ${because}`}`), 4, 6);
 }
 
-const resourceText = ({ stack, logicalId, type, path }: ResourceChange) => `${type} ${path ?? `${stack}/${logicalId}`}`;
+/** A resource of another logical id is another resource for CloudFormation, whatever its name. */
+const KEEP_THE_ID = 'Keep the id and the scope of the construct. Or deploy once without the new resource, so that a retained one leaves its stack, '
+  + 'and take it in again by \'cdk import\'.';
+
+const resourceText = (change: ResourceChange) => `${change.type} ${placeText(change)}`;
+const placeText = ({ stack, logicalId, path }: ResourceChange) => path ?? `${stack}/${logicalId}`;

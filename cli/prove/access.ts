@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import { AccessModel, AlikeAccounts, elevationLines, RoleModel } from 'cdk-break-glass/internal';
+import { AccessModel, AlikeAccounts, elevationLines, RoleModel, UserModel } from 'cdk-break-glass/internal';
 import { PolicyStatement, statementLines } from './statements';
 
 /** Who can become what, and what that allows: what a comparison with an earlier state needs. Every list is sorted. */
@@ -17,6 +17,9 @@ export interface Access {
 
 /** Stands for the principal's own account, so that equal principals of many accounts have equal lines. */
 export const OWN_ACCOUNT = '<account>';
+
+/** The line of a principal without a permissions boundary. */
+export const NO_BOUNDARY = 'No boundary';
 
 export interface AccessUser {
   readonly arn: string;
@@ -52,9 +55,9 @@ export function accessOf(model: AccessModel, alike: readonly AlikeAccounts[] = [
     permissions[key] = sorted;
     return key;
   };
-  const principal = ({ policies, boundary, opaquePolicies, account }: Pick<RoleModel, 'policies' | 'boundary' | 'opaquePolicies' | 'account'>) => shared([
+  const principal = ({ policies, boundary, boundaryArn, opaquePolicies, account }: UserModel | RoleModel) => shared([
     ...policies.flatMap(({ document }) => statementLines(document)),
-    ...boundary ? statementLines(boundary.document).map((line) => `Boundary: ${line}`) : ['No boundary'],
+    ...boundary ? statementLines(boundary.document).map((line) => `Boundary: ${line}`) : [boundaryArn === undefined ? NO_BOUNDARY : `Boundary: ${boundaryArn}, whose text isn't in the templates`],
     ...opaquePolicies.map((arn) => `Attached: ${arn}`),
   ].map((line) => line.replaceAll(account, OWN_ACCOUNT)));
   // What is true of an account is true of those that are like it.

@@ -1,9 +1,15 @@
 import { join } from 'path';
-import { Acknowledged, AlikeAccounts, Answer, Assumption, ClaimResult, proveModel, ResourceModel, SynthesizedStack } from 'cdk-break-glass/internal';
+import {
+  Acknowledged, AlikeAccounts, Answer, ANY_ACCOUNT, Assumption, CLAIMS, ClaimResult,
+  proveModel, refusedAcknowledgements, ResourceModel, SynthesizedStack,
+} from 'cdk-break-glass/internal';
 import { Access, accessOf } from './access';
 import { relevantKeys } from './relevant';
 import { Selected } from '../input/selection';
 import { version } from '../version';
+
+/** What is said of an account that stands for all others. */
+export const SAMPLE = 'a sample: no template names it';
 
 /** Raised when a reader of the JSON would have to change; what is only added doesn't raise it. */
 export const FORMAT = 1;
@@ -18,6 +24,8 @@ export interface ProofDocument {
   readonly verdict: 'holds' | 'fails' | 'nothing to prove';
   readonly stacks: readonly ProvenStack[];
   readonly claims: readonly ProvenClaim[];
+  /** Acknowledgements that can't be taken, of claims that were asked or that there aren't. */
+  readonly refused: readonly (Place & { readonly claim?: string; readonly why: string })[];
   /** Claims that weren't asked, since they are about what only the library writes. */
   readonly leftOut: readonly string[];
   /** Accounts that weren't asked, because their templates are equal to those of one that was but for the account's id. */
@@ -73,10 +81,14 @@ export interface Finding extends Place {
     readonly resource?: string;
     readonly account: string;
     readonly context: { readonly [key: string]: string | readonly string[] };
+    /** No template names the account: it stands for all others. */
+    readonly sample?: boolean;
     /** Keys of the context that a policy asks for, and those of MFA. */
     readonly relevant: readonly string[];
   };
 }
+
+const IDS = CLAIMS.map(({ id }) => id);
 
 /** Proves what is selected. */
 export function proofDocument(input: string, selection: Selected): ProofDocument {
@@ -85,6 +97,8 @@ export function proofDocument(input: string, selection: Selected): ProofDocument
 
 /** Of results that are there already. */
 export function documentOf(input: string, selection: Selected, results: readonly ClaimResult[], alike: readonly AlikeAccounts[] = []): ProofDocument {
+  const isSample = samples(selection.model.stacks, alike);
+  const finding = (each: Answer | Acknowledged) => findingOf(each, isSample);
   const asked = results.some(({ questions, assumptions }) => questions > 0 || assumptions.length > 0);
   return {
     format: FORMAT,
@@ -110,13 +124,16 @@ export function documentOf(input: string, selection: Selected, results: readonly
       stale: result.stale.map(({ about, reason }) => ({ reason, ...placeOf(about) })),
       assumptions: result.assumptions.map(assumption),
     })),
+    refused: refusedAcknowledgements(selection.model.stacks, IDS)
+      .filter(({ claim }) => claim === undefined || !IDS.includes(claim) || results.some(({ id }) => id === claim))
+      .map(({ about, claim, why }) => ({ claim, why, ...placeOf(about) })),
     leftOut: selection.leftOut.map(({ id }) => id),
     alike,
     access: accessOf(selection.model, alike),
   };
 }
 
-function finding({ kind, subject, text, because, about, request }: Answer | Acknowledged): Finding {
+function findingOf({ kind, subject, text, because, about, request }: Answer | Acknowledged, isSample: (account: string) => boolean): Finding {
   return {
     kind,
     subject,
@@ -128,9 +145,22 @@ function finding({ kind, subject, text, because, about, request }: Answer | Ackn
       action: request.action,
       resource: request.resource,
       account: request.account,
+      ...isSample(request.account) ? { sample: true } : {},
       context: request.context,
       relevant: relevantKeys(request),
     },
+  };
+}
+
+/** Tells the accounts that nobody named: neither a stack nor a template with its parameters. */
+function samples(stacks: readonly SynthesizedStack[], alike: readonly AlikeAccounts[]): (account: string) => boolean {
+  const known = new Map<string, boolean>();
+  const isNamed = (account: string) => account === ANY_ACCOUNT || alike.some((group) => group.alike.includes(account))
+    || stacks.some((stack) => stack.account === account || JSON.stringify(stack.template).includes(account));
+  return (account) => {
+    let found = known.get(account);
+    if (found === undefined) { known.set(account, found = !isNamed(account)); }
+    return found;
   };
 }
 
@@ -138,7 +168,7 @@ function assumption({ subject, text, check, about }: Assumption) {
   return { subject, text, check, ...placeOf(about) };
 }
 
-function placeOf(about: ResourceModel | undefined): Place {
+function placeOf(about: Pick<ResourceModel, 'stack' | 'logicalId' | 'type' | 'path'> | undefined): Place {
   return about ? { stack: about.stack.name, template: fileOf(about.stack), logicalId: about.logicalId, type: about.type, path: about.path } : {};
 }
 

@@ -1,6 +1,6 @@
-import { CLAIM_GROUPS } from 'cdk-break-glass/internal';
-import { visible } from 'cdk-break-glass/internal/texts';
-import { Finding, ProofDocument, ProvenClaim } from './document';
+import { CLAIM_GROUPS, counterExampleLine } from 'cdk-break-glass/internal';
+import { forPeople, visible } from 'cdk-break-glass/internal/texts';
+import { Finding, ProofDocument, ProvenClaim, SAMPLE } from './document';
 
 /** JUnit XML: a suite for each group, a case for each claim. What doesn't apply is skipped. */
 export function junit({ claims }: ProofDocument): string {
@@ -35,18 +35,19 @@ function failure({ counterExamples, remedy }: ProvenClaim): string {
 }
 
 /** A counter-example in one line, with who, what, where and the context that a policy asks for. */
-export function sentence({ subject, text, because, request, path, logicalId }: Finding): string {
+export function sentence(finding: Finding): string {
+  const { request, path, logicalId } = finding;
   const context = request?.relevant.map((key) => `${key} ${[request.context[key]].flat().join(', ')}`).join('; ');
-  const asked = request ? ` [${request.principal}, ${request.action} on ${request.resource ?? 'any resource'} in account ${request.account}${context ? `, with ${context}` : ''}]` : '';
+  const asked = request ? ` [${request.principal}, ${request.action} on ${request.resource ?? 'any resource'} in account ${request.account}${request.sample ? ` (${SAMPLE})` : ''}${context ? `, with ${context}` : ''}]` : '';
   const place = path ?? logicalId;
-  return `${subject}: ${text}: ${because}${asked}${place === undefined ? '' : ` (${place})`}`;
+  return `${counterExampleLine(finding)}${forPeople(asked)}${place === undefined ? '' : ` (${place})`}`;
 }
 
 function output({ acknowledged, stale, assumptions }: ProvenClaim): string[] {
   const lines = [
-    ...acknowledged.map((each) => `acknowledged: ${each.subject}: ${each.text}: ${each.reason}`),
+    ...acknowledged.map((each) => `acknowledged: ${counterExampleLine(each)}: ${each.reason}`),
     ...stale.map((each) => `acknowledged, but holds: ${each.path ?? each.logicalId}: ${each.reason}`),
-    ...assumptions.map(({ subject, text, check }) => `assumed: ${subject}: ${text}; check: ${check}`),
+    ...assumptions.map(({ subject, text, check }) => `assumed: ${forPeople(`${subject}: ${text}`)}; check: ${check}`),
   ];
   return lines.length === 0 ? [] : [`<system-out>${escaped(lines.join('\n'))}</system-out>`];
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
-import { THREATS } from 'cdk-break-glass/internal';
-import { visible } from 'cdk-break-glass/internal/texts';
+import { CLAIM_GROUPS, THREATS } from 'cdk-break-glass/internal';
+import { forPeople, visible } from 'cdk-break-glass/internal/texts';
 import { Finding, Place, ProofDocument, ProvenClaim } from './document';
 import { sentence } from './junit';
 import { linesOf } from '../input/lines';
@@ -36,10 +36,16 @@ function rule({ id, title, remedy, threats, proof }: ProvenClaim, version: strin
     shortDescription: { text: title },
     fullDescription: { text: `${title}.` },
     help: { text: help },
-    helpUri: `${SITE}/blob/${version === '0.0.0' ? 'main' : `v${version}`}/docs/reference/claims.md`,
+    helpUri: `${SITE}/blob/${version === '0.0.0' ? 'main' : `v${version}`}/docs/reference/claims.md${anchor(id)}`,
     defaultConfiguration: { level: 'error' },
     properties: { 'tags': ['security', proof], 'problem.severity': 'error', 'security-severity': '9.0' },
   };
+}
+
+/** The heading that lists the claim, as GitHub makes its anchor. */
+function anchor(id: string): string {
+  const group = CLAIM_GROUPS.find(({ claims }) => claims.some((claim) => claim.id === id));
+  return group ? `#${group.title.toLowerCase().replace(/[^\p{L}\p{N}\- _]/gu, '').replace(/ /g, '-')}` : '';
 }
 
 function results(claim: ProvenClaim, ruleIndex: number, places: Places) {
@@ -58,7 +64,7 @@ function results(claim: ProvenClaim, ruleIndex: number, places: Places) {
       ...places.of(found[0], claim.id),
     })),
     ...claim.assumptions.map((each) => ({
-      ...base, level: 'note', message: { text: `Assumed, since the templates don't tell: ${each.subject}: ${each.text}. Check: ${each.check}` }, ...places.of(each, claim.id),
+      ...base, level: 'note', message: { text: `Assumed, since the templates don't tell: ${forPeople(`${each.subject}: ${each.text}`)}. Check: ${each.check}` }, ...places.of(each, claim.id),
     })),
   ];
 }

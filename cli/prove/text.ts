@@ -1,7 +1,7 @@
 import { ACKNOWLEDGED, ANY_ACCOUNT, ANY_REGION, CLAIM_GROUPS } from 'cdk-break-glass/internal';
-import { Finding, ProofDocument, ProvenClaim } from './document';
+import { Finding, ProofDocument, ProvenClaim, SAMPLE } from './document';
 import { counted } from '../report/words';
-import { command, fits, printable, styled, wrapped } from '../terminal';
+import { command, fits, printable, shown, styled, wrapped } from '../terminal';
 
 /** Resources shown of a failing claim, each with its first counter-example; `--json` has all. */
 const SHOWN = 3;
@@ -15,6 +15,7 @@ export function proofText(document: ProofDocument): string {
     ...failing(document),
     ...acknowledged(document),
     ...stale(document),
+    ...refused(document),
     ...assumptions(document),
     ...leftOut(document),
     ...alike(document),
@@ -105,11 +106,11 @@ function findingLines({ kind, subject, text, because, request, path, template, l
   const context = request?.relevant.map((key) => `${key} ${[request.context[key]].flat().join(', ')}`) ?? [];
   const place = [path ?? logicalId, template].filter((part) => part !== undefined).join(', ');
   return [
-    wrapped(printable(kind === 'fact' ? `${subject}: expected that it ${text}` : `${subject}: ${text}`), 4),
+    wrapped(shown(kind === 'fact' ? `${subject}: expected that it ${text}` : `${subject}: ${text}`), 4),
     ...request ? [
       labelled('who', request.principal),
       labelled('what', `${request.action} on ${request.resource ?? 'any resource'}`),
-      labelled('where', request.account === ANY_ACCOUNT ? 'in the account of the stack' : `account ${request.account}`),
+      labelled('where', request.account === ANY_ACCOUNT ? 'in the account of the stack' : `account ${request.account}${request.sample ? `, ${SAMPLE}` : ''}`),
       ...context.length > 0 ? [labelled('with', context.join('; '))] : [],
     ] : [],
     labelled(kind === 'fact' ? 'found' : 'because', because),
@@ -119,7 +120,7 @@ function findingLines({ kind, subject, text, because, request, path, template, l
 
 function labelled(label: string, text: string, indent: number = 6): string {
   const width = Math.max(9, label.length + 1);
-  return `${' '.repeat(indent)}${styled('dim', label.padEnd(width))}${wrapped(printable(text), indent + width).trimStart()}`;
+  return `${' '.repeat(indent)}${styled('dim', label.padEnd(width))}${wrapped(shown(text), indent + width).trimStart()}`;
 }
 
 function acknowledged({ claims }: ProofDocument): string[][] {
@@ -132,7 +133,7 @@ function acknowledged({ claims }: ProofDocument): string[][] {
     return [
       `${styled('yellow', 'ACKNOWLEDGED')} ${styled('bold', claim.id)}`,
       wrapped(claim.title, 2),
-      ...[...reasons].map(([reason, times]) => wrapped(printable(`${reason} (${counted(times, 'counter-example')})`), 4)),
+      ...[...reasons].map(([reason, times]) => wrapped(shown(`${reason} (${counted(times, 'counter-example')})`), 4)),
     ];
   });
 }
@@ -145,13 +146,22 @@ function stale({ claims }: ProofDocument): string[][] {
   ]);
 }
 
+/** Acknowledgements that can't be taken: what they were written for fails as if they weren't there. */
+function refused({ refused: all }: ProofDocument): string[][] {
+  if (all.length === 0) { return []; }
+  return [[
+    styled('yellow', 'NOT ACKNOWLEDGED'),
+    ...all.map(({ path, logicalId, claim, why }) => wrapped(printable(`${path ?? logicalId}${claim === undefined ? '' : `: ${claim}`}: ${why}`), 4)),
+  ]];
+}
+
 function assumptions({ claims }: ProofDocument): string[][] {
   const all = [...new Map(claims.flatMap((claim) => claim.assumptions).map((each) => [`${each.subject} ${each.text} ${each.check}`, each])).values()];
   if (all.length === 0) { return []; }
   return [[
     styled('bold', 'Assumed'),
     wrapped('Not in the templates. Each command shows it in the account:', 2),
-    ...all.slice(0, MOST_ASSUMPTIONS).flatMap(({ subject, text, check }) => ['', wrapped(printable(`${subject}: ${text}`), 4), styled('dim', command(printable(check), 6))]),
+    ...all.slice(0, MOST_ASSUMPTIONS).flatMap(({ subject, text, check }) => ['', wrapped(shown(`${subject}: ${text}`), 4), styled('dim', command(printable(check), 6))]),
     ...more(all.length - MOST_ASSUMPTIONS, 'assumption', '; --json has all'),
   ]];
 }
@@ -170,8 +180,8 @@ function hints({ claims, all }: ProofDocument): string[][] {
     ...parameters.length > 0 ? [[wrapped(printable(`Unknown: ${parameters.length === 1 ? 'parameter' : 'parameters'} ${parameters.join(', ')}. Give the value by --parameter ${parameters[0]}=VALUE. `
       + 'A Default doesn\'t count, since a deployment may give another value.'))]] : [],
     [
-      wrapped(`To accept a counter-example with its reason${all ? ', write into the resource' : ''}:`),
-      wrapped(all ? `Metadata: { ${ACKNOWLEDGED}: { ${id}: 'reason' } }` : `Claims.acknowledge(construct, '${id}', 'reason')`, 2, 4),
+      wrapped(all ? 'To accept a counter-example with its reason, write into the resource:' : 'To accept a counter-example with its reason, import { claims } from \'cdk-break-glass\' and write:'),
+      wrapped(all ? `Metadata: { ${ACKNOWLEDGED}: { ${id}: 'reason' } }` : `claims.Claims.acknowledge(construct, '${id}', 'reason');`, 2, 4),
     ],
   ];
 }

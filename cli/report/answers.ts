@@ -1,4 +1,5 @@
 import { AccessRequest, Acknowledged, Answer, ClaimResult } from 'cdk-break-glass/internal';
+import { forPeople } from 'cdk-break-glass/internal/texts';
 import { Equal, equal, place } from './equal';
 import { Html, html } from './html';
 import { count, counted, scrolling } from './words';
@@ -41,7 +42,7 @@ ${equal(acknowledged, (answer) => [...said(answer), answer.reason]).slice(0, MOS
 
 function acknowledgedRow(same: Equal<Acknowledged>): Html {
   const { text, because, reason, request } = same.first;
-  return html`<tr><td>${place(same)}</td><td>${text}<div class="small">${because}</div>${request && asked(request)}</td><td>${reason}</td></tr>`;
+  return html`<tr><td>${place(same)}</td><td>${forPeople(text)}<div class="small">${forPeople(because)}</div>${request && asked(request)}</td><td>${reason}</td></tr>`;
 }
 
 /** Answers that are as promised. */
@@ -53,14 +54,14 @@ export function samples(result: ClaimResult): Html | undefined {
     ? `${counted(shown.length, 'sample')} of ${counted(kept, 'answer')}, all as promised`
     : counted(kept, 'answer, as promised', 'answers, all as promised');
   return html`<details><summary>${summary}</summary><table class="inner fixed">${HEAD}<tbody>
-${shown.map(({ subject, text, because }) => html`<tr><td><code>${subject}</code></td><td>${text}</td><td>${because}</td></tr>`)}</tbody></table></details>`;
+${shown.map(({ subject, text, because }) => html`<tr><td><code>${subject}</code></td><td>${forPeople(text)}</td><td>${forPeople(because)}</td></tr>`)}</tbody></table></details>`;
 }
 
 const HEAD = html`<colgroup><col class="about"><col><col class="about"></colgroup><thead><tr><th>About</th><th>Question</th><th>What decided</th></tr></thead>`;
 
 function table(of: ReadonlyArray<Equal<Answer>>): Html {
   return html`<table class="inner fixed">${HEAD}<tbody>${of.map(({ first, accounts }) => html`<tr><td>${place({ first, accounts })}</td>
-<td>${first.text}${first.request && asked(first.request)}</td><td>${first.because}</td></tr>`)}</tbody></table>`;
+<td>${forPeople(first.text)}${first.request && asked(first.request)}</td><td>${forPeople(first.because)}</td></tr>`)}</tbody></table>`;
 }
 
 /** The request of a counter-example: who, what, where, and with which context it was evaluated. */

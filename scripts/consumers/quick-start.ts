@@ -68,6 +68,7 @@ function npmSubstitutes(): Substitutes {
   return {
     'cdk-break-glass': packageFile('cdk-break-glass', 'js', '.tgz'),
     'cdk-break-glass-checks': packageFile('cdk-break-glass-checks', 'js', '.tgz'),
+    'cdk-break-glass-cli': packageFile('cdk-break-glass-cli', 'js', '.tgz'),
     'aws-cdk-lib': `aws-cdk-lib@${alias('aws-cdk-lib-latest')}`,
     ...Object.fromEntries(['constructs', 'cdk-nag', 'tsx'].map((name) => [name, `${name}@${devDependencies[name]}`])),
     'aws-cdk': `aws-cdk@${CDK_CLI}`,

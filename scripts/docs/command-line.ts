@@ -8,7 +8,7 @@ export function commandLinePage(): string {
     'Command line',
     '`cdk-break-glass-cli` proves offline what emergency access in templates can and can\'t do. It needs no AWS account. '
     + 'Recipes: [gate a pipeline](../how-to/gate-in-ci.md), [prove any template](../how-to/prove-any-template.md).',
-    '```shell\nnpx cdk-break-glass-cli prove cdk.out\nnpm install --save-dev cdk-break-glass-cli && npx break-glass prove\n```',
+    '```shell\nnpx cdk-break-glass-cli prove cdk.out\nnpm install --save-dev cdk-break-glass-cli && npx cdk-break-glass-cli prove\n```',
     table(['Command', 'Does'], COMMANDS.map(({ name, summary }) => [`[${name}](#break-glass-${name})`, summary])),
     'Text is coloured on a terminal, unless `NO_COLOR` is set. What is printed for programs (`--json`, `--junit -`, `--sarif -`) has no colours.',
     ...COMMANDS.flatMap(section),

@@ -2,7 +2,7 @@ import { AspectPriority, Aspects, CfnResource, Stack, Stage, Token } from 'aws-c
 import { Construct, IConstruct } from 'constructs';
 import { ACKNOWLEDGED } from './acknowledged';
 import { requireClaim } from './claim-ids';
-import { isReason, REASON } from '../private/reason';
+import { isReason, noReason } from '../private/reason';
 import { propError } from '../private/validation';
 
 /** What an app may say about the library's claims. */
@@ -29,9 +29,7 @@ export class Claims {
   public static acknowledge(construct: IConstruct, claim: string, reason: string): void {
     requireConstruct(construct);
     requireClaim(claim);
-    if (Token.isUnresolved(reason) || !isReason(reason)) {
-      throw propError('reason', REASON, Token.isUnresolved(reason) ? 'a token' : reason, 'write it for an auditor who reads the report');
-    }
+    if (Token.isUnresolved(reason) || !isReason(reason)) { throw noReason(Token.isUnresolved(reason) ? 'a token' : reason); }
     const stack = Stack.of(construct);
     const mark = (node: IConstruct) => {
       if (CfnResource.isCfnResource(node) && node.stack === stack) {

@@ -1,6 +1,8 @@
+import { noClaim } from './claim-ids';
 import { AccessModel, groupedBy } from './model';
+import { SynthesizedStack } from './resolve';
 import { ResourceModel } from './resource';
-import { isReason } from '../private/reason';
+import { isReason, noReason } from '../private/reason';
 
 /** Where an acknowledgement stands in a resource of the template. */
 export const ACKNOWLEDGED = 'break-glass-acknowledged';
@@ -33,4 +35,40 @@ export function staleAcknowledgements(
   });
   return [...groupedBy(marked, ({ about: { stack }, reason }) => JSON.stringify([stack.directory, stack.templateFile, stack.name, reason])).values()]
     .filter((group) => !group.some(({ about }) => used.has(about))).map(([first]) => first);
+}
+
+/** An acknowledgement that the template has and the proofs can't take: whoever wrote it believes that a counter-example is accepted. */
+export interface RefusedAcknowledgement {
+  readonly about: Pick<ResourceModel, 'stack' | 'logicalId' | 'type' | 'path'>;
+  /** As it is written; undefined where no claim is named. */
+  readonly claim?: string;
+  readonly why: string;
+}
+
+/**
+ * What `Claims.acknowledge` refuses can still be written into the Metadata of a template by hand. The same mistake in one stack counts as one.
+ *
+ * @param ids ids of the claims
+ */
+export function refusedAcknowledgements(stacks: readonly SynthesizedStack[], ids: readonly string[]): RefusedAcknowledgement[] {
+  const keyOf = ({ about: { stack }, claim, why }: RefusedAcknowledgement) => (
+    JSON.stringify([stack.directory, stack.templateFile, stack.name, claim, why]));
+  return [...groupedBy(refusedIn(stacks, ids), keyOf).values()].map(([first]) => first);
+}
+
+function refusedIn(stacks: readonly SynthesizedStack[], ids: readonly string[]): RefusedAcknowledgement[] {
+  return stacks.flatMap((stack) => Object.entries<any>(stack.template?.Resources ?? {}).flatMap(([logicalId, resource]) => {
+    const metadata = resource?.Metadata;
+    const written = metadata?.[ACKNOWLEDGED];
+    if (written === undefined) { return []; }
+    const path = metadata['aws:cdk:path'];
+    const about = { stack, logicalId, type: String(resource.Type), path: typeof path === 'string' ? path : undefined };
+    if (typeof written !== 'object' || written === null || Array.isArray(written)) {
+      return [{ about, why: `'${ACKNOWLEDGED}' must have a reason for each claim, got ${JSON.stringify(written)}; write { "role-retained": "the reason" }` }];
+    }
+    return Object.entries(written).flatMap(([claim, reason]) => {
+      const wrong = !ids.includes(claim) ? noClaim(claim, ids) : isReason(reason) ? undefined : noReason(typeof reason === 'string' ? reason : JSON.stringify(reason));
+      return wrong ? [{ about, claim, why: wrong.message }] : [];
+    });
+  }));
 }

@@ -1,11 +1,12 @@
 import { join, resolve } from 'path';
 import { App, IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
+import { refusedAcknowledgements } from './acknowledged';
 import { readAssembly } from './assembly';
 import { counterExampleLine, failing } from './counter-example';
-import { prove } from './proofs';
+import { claimIds, prove } from './proofs';
 import type { ClaimResult } from './prove';
-import { summaryOf, violationsOf } from './violations';
+import { refusalsOf, summaryOf, violationsOf } from './violations';
 import { counted } from '../private/texts';
 import { propError } from '../private/validation';
 import { visible } from '../private/visible';
@@ -64,7 +65,7 @@ export class BreakGlassClaims implements IPolicyValidationPlugin {
   /**
    * Ends the app with an error unless every claim was proven by the last synthesis. For tests, and after `app.synth()` where CDK doesn't fail by itself.
    *
-   * Errors: each counter-example in one line; before the synthesis, and if the plug-in isn't registered.
+   * Errors: of each claim up to three counter-examples, one line each, and how many more there are; before the synthesis, and if the plug-in isn't registered.
    */
   public assertProven(): void {
     const { failures } = this;
@@ -80,7 +81,8 @@ export class BreakGlassClaims implements IPolicyValidationPlugin {
     const missed = context.templatePaths.find((path) => !read.has(resolve(path)));
     if (missed) { throw new Error(`${missed} is not of the app that was given to the constructor; write new BreakGlassClaims(app) for each app`); }
     this.results = prove(stacks);
-    const violations = [...this.results.flatMap((result) => violationsOf(result, app)), ...summaryOf(this.results)];
+    const refused = refusedAcknowledgements(stacks, claimIds());
+    const violations = [...this.results.flatMap((result) => violationsOf(result, app)), ...refusalsOf(refused), ...summaryOf(this.results)];
     return { success: this.failures.length === 0, violations, metadata: summary(this.results) };
   }
 }

@@ -1,15 +1,17 @@
 import { join } from 'path';
 import { PolicyViolatingResource, PolicyViolation, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { ACKNOWLEDGED, RefusedAcknowledgement } from './acknowledged';
 import { Answer } from './answer';
 import { counterExampleLines } from './counter-example';
 import { groupedBy } from './model';
 import { Acknowledged, ClaimResult } from './prove';
 import { ResourceModel } from './resource';
+import { forPeople } from '../private/for-people';
 import { counted } from '../private/texts';
 import { visible } from '../private/visible';
 
-const DEFAULT_REMEDY = 'Let the resource be as the library writes it, or accept the exception by Claims.acknowledge(construct, claim, reason)';
+const DEFAULT_REMEDY = 'Let the resource be as the library writes it, or accept the exception by claims.Claims.acknowledge(construct, claim, reason)';
 /** Places of a claim that the summary names. */
 const PLACES = 5;
 const NOT_ACKNOWLEDGEABLE = 'No resource stands for this, so it can\'t be acknowledged';
@@ -44,6 +46,17 @@ export function violationsOf(result: ClaimResult, root: IConstruct): PolicyViola
   ];
 }
 
+/** Acknowledgements that can't be taken are no failures: what they are about fails by itself. */
+export function refusalsOf(refused: readonly RefusedAcknowledgement[]): PolicyViolation[] {
+  return refused.map(({ about, claim, why }) => ({
+    ruleName: ACKNOWLEDGED,
+    severity: 'warning',
+    description: visible(`Not acknowledged${claim === undefined ? '' : `: ${claim}`}: ${why}`),
+    fix: 'Write the id of the claim and a reason, best by claims.Claims.acknowledge, or remove the acknowledgement',
+    violatingResources: [resourceAt(about)],
+  }));
+}
+
 /** Id of the finding that sums up the others. */
 const SUMMARY = 'break-glass-proven';
 
@@ -56,13 +69,13 @@ export function summaryOf(results: readonly ClaimResult[]): PolicyViolation[] {
   if (failing.length === 0) { return []; }
   const lines = failing.map(({ id, counterExamples }) => {
     const places = [...new Set(counterExamples.map(({ about, subject }) => about?.path ?? about?.logicalId ?? subject))];
-    return visible(`${id} at ${places.slice(0, PLACES).join(', ')}${places.length > PLACES ? ` and ${places.length - PLACES} more` : ''}`);
+    return visible(forPeople(`${id} at ${places.slice(0, PLACES).join(', ')}${places.length > PLACES ? ` and ${places.length - PLACES} more` : ''}`));
   });
   return [{
     ruleName: SUMMARY,
     severity: 'fatal',
     description: [`Break-glass access of the app isn't proven, stages and stacks that you didn't select included. ${counted(failing.length, 'claim fails', 'claims fail')}:`, ...lines].join('\n   '),
-    fix: `Mend the resources. To accept a counter-example with its reason: Claims.acknowledge(construct, '${failing[0].id}', 'reason')`,
+    fix: `Mend the resources. To accept a counter-example with its reason: claims.Claims.acknowledge(construct, '${failing[0].id}', 'reason')`,
     violatingResources: [{ locations: [] }],
   }];
 }
@@ -80,6 +93,6 @@ function placeOf(about: ResourceModel | undefined, { subject }: Answer, root: IC
   return { constructPath: stack?.node.path ?? '', locations: [] };
 }
 
-function resourceAt({ stack: { directory = '', templateFile = '' }, logicalId }: ResourceModel): PolicyViolatingResource {
+function resourceAt({ stack: { directory = '', templateFile = '' }, logicalId }: Pick<ResourceModel, 'stack' | 'logicalId'>): PolicyViolatingResource {
   return { resourceLogicalId: logicalId, templatePath: join(directory, templateFile), locations: [] };
 }

@@ -105,6 +105,32 @@ describe('an acknowledgement that accepts nothing', () => {
   });
 });
 
+describe('an acknowledgement that is written into Metadata by hand', () => {
+  const written = (metadata: unknown) => {
+    const app = newApp();
+    const { role } = new TenLines(app).withoutMfaAge();
+    (role.node.findAll().find((node) => CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::IAM::Role') as CfnResource).addMetadata('break-glass-acknowledged', metadata);
+    proofsOf(app);
+    return validated(app);
+  };
+
+  test('is taken as one by Claims.acknowledge', () => {
+    expect(written({ 'role-needs-recent-mfa': REASON })).toMatchObject({ exitCode: 0, findings: [{ severity: 'info' }] });
+  });
+
+  test.each([
+    ['a reason that is too short', { 'role-needs-recent-mfa': 'later' }, /role-needs-recent-mfa: 'reason' must say in at least 10 characters what holds instead, got 'later'/],
+    ['no text', { 'role-needs-recent-mfa': {} }, /'reason' must say/],
+    ['an unknown claim', { 'role-needs-recent-mf': REASON }, /'claim' must be the id of a claim, got 'role-needs-recent-mf'; write it as 'role-needs-recent-mfa'/],
+  ])('fails with %s, and the report warns why it isn\'t taken', (_, metadata, why) => {
+    const { exitCode, findings } = written(metadata);
+    expect(exitCode).toBe(1);
+    expect(findings.filter(({ severity }) => severity === 'warning')).toEqual([
+      expect.objectContaining({ rule: 'break-glass-acknowledged', path: 'BreakGlass/Investigator/Resource', description: expect.stringMatching(why) }),
+    ]);
+  });
+});
+
 describe('the resources that it covers', () => {
   const resource = (scope: Construct, id: string) => new CfnResource(scope, id, { type: 'Test::Made::Later' });
 

@@ -15,7 +15,7 @@ test('the help of the whole names every command', async () => {
 });
 
 test.each(COMMANDS.map(({ name }) => name))('the help of %s names its options and exit codes', async (name) => {
-  for (const argv of [[name, '--help'], [name, '-h'], ['help', name]]) {
+  for (const argv of [[name, '--help'], [name, '-h'], ['help', name], ['--help', name], ['-h', name]]) {
     const { code, out } = await breakGlass(...argv);
     expect(code).toBe(0);
     for (const option of COMMANDS.find((command) => command.name === name)!.options) { expect(out).toContain(`--${option.name}`); }
@@ -51,6 +51,23 @@ test.each([
   expect(err.trim().split('\n')).toHaveLength(1);
 });
 
+test('an error fits on the terminal; in a log it stays one line', async () => {
+  const stderr = Object.getOwnPropertyDescriptors(process.stderr);
+  const long = ['prove', 'x'.repeat(30), 'and', 'more', 'of', 'them'];
+  expect((await breakGlass(...long)).err.trim().split('\n')).toHaveLength(1);
+  Object.defineProperties(process.stderr, { isTTY: { value: true, configurable: true }, columns: { value: 50, configurable: true } });
+  try {
+    const { err } = await breakGlass(...long);
+    expect(err).toMatch(/^break-glass: too many arguments/);
+    expect(err.trim().split('\n').length).toBeGreaterThan(1);
+    expect(err.split('\n').filter((line) => line.length > 50)).toEqual([]);
+  } finally {
+    for (const name of ['isTTY', 'columns'] as const) {
+      if (stderr[name]) { Object.defineProperty(process.stderr, name, stderr[name]); } else { delete (process.stderr as any)[name]; }
+    }
+  }
+});
+
 /** From the sources, so that nothing has to be compiled before; imports of types alone are gone as in the compiled files. */
 test.each([[['--help']], [['prove', '--help']], [['report', '--help']], [['explain', '--help']]])('%j loads nothing of the library, so that it is there at once', (argv) => {
   const script = 'process.on("exit", () => console.error(JSON.stringify(Object.keys(require.cache)))); process.argv.splice(1, 0, "x"); '
@@ -61,5 +78,5 @@ test.each([[['--help']], [['prove', '--help']], [['report', '--help']], [['expla
   expect(status).toBe(0);
   const loaded: string[] = JSON.parse(stderr).filter((file: string) => !/node_modules\/(esbuild|tsx)\//.test(file));
   expect(loaded).toContain(join(ROOT, 'cli', 'command', 'help.ts'));
-  expect(loaded.filter((file) => !/\/src\/(texts|private\/(nearest|visible))\.ts$|\/cli\/((bin|main|near|errors|version|terminal|command\/\w+)\.ts|package\.json)$/.test(file))).toEqual([]);
+  expect(loaded.filter((file) => !/\/src\/(texts|private\/(for-people|nearest|visible))\.ts$|\/cli\/((bin|main|near|errors|version|terminal|command\/\w+)\.ts|package\.json)$/.test(file))).toEqual([]);
 });

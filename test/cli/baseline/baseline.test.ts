@@ -23,7 +23,7 @@ async function textOf(assembly: string, baseline = before): Promise<string> {
 test('nothing changed since itself', async () => {
   expect(await textOf(before)).toBe(`${before}\n  Nothing changed.\n`);
   expect(await changes(before)).toEqual({
-    baseline: before, claims: [], principals: [], assumptions: [], deployment: { replaced: [], deleted: [], widened: [], leftBehind: [] },
+    baseline: before, claims: [], principals: [], assumptions: [], deployment: { replaced: [], deleted: [], widened: [], taken: [], leftBehind: [] },
   });
 });
 
@@ -54,6 +54,29 @@ test('a deny that is gone gives access, one that is new takes it', async () => {
   expect((await changes(before, denied)).principals[0].lines).toEqual([{ change: 'removed', line: 'Deny ec2:StopInstances on *', widens: true }]);
   expect(await textOf(before, denied)).toContain('WIDENS: no longer Deny ec2:StopInstances on *');
   expect(await textOf(denied)).toMatch(/No change widens access\.[^]*narrows changed role .*\n.*narrows: Deny ec2:StopInstances on \*/);
+});
+
+test('a boundary that comes is told in one line and widens nothing; one that goes widens, in one line', async () => {
+  const without = after((stacks) => { delete roleNamed(stacks, 'SECURITY_INVESTIGATOR').Properties.PermissionsBoundary; });
+  expect((await changes(before, without)).principals.map(({ lines }) => lines)).toEqual([[{ change: 'added', line: 'has a boundary now', widens: false }]]);
+  expect((await changes(without)).principals.map(({ lines }) => lines)).toEqual([[{ change: 'added', line: 'no boundary any more', widens: true }]]);
+  expect(await textOf(before, without)).toMatch(/No change widens access\.[^]*narrows: has a boundary now\n/);
+  expect(await textOf(without)).toMatch(/1 change widens access\.[^]*WIDENS: no boundary any more\n/);
+});
+
+test('a boundary of a permission set narrows when it comes, and widens when it goes', async () => {
+  const bounded = (more: object) => writeAssembly(join(folder, `set${made++}`), [{
+    name: 'Sets', account: '111111111111', region: 'us-east-1', template: { Resources: { Set: { Type: 'AWS::SSO::PermissionSet', Properties: { Name: 'Set', InstanceArn: 'arn:aws:sso:::instance/ssoins-1', ...more } } } },
+  }]);
+  const [free, held] = [bounded({}), bounded({ PermissionsBoundary: { ManagedPolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' } })];
+  expect((await changes(held, free)).principals[0].lines).toEqual([{ change: 'added', line: 'has a boundary now', widens: false }]);
+  expect((await changes(free, held)).principals[0].lines).toEqual([{ change: 'added', line: 'no boundary any more', widens: true }]);
+});
+
+test('a boundary whose text is elsewhere is one, too', async () => {
+  const boundary = (arn: string | undefined) => after((stacks) => { roleNamed(stacks, 'SECURITY_INVESTIGATOR').Properties.PermissionsBoundary = arn; });
+  const { principals } = await changes(boundary('arn:aws:iam::111111111111:policy/elsewhere'), boundary(undefined));
+  expect(principals.map(({ lines }) => lines)).toEqual([[{ change: 'added', line: 'has a boundary now', widens: false }]]);
 });
 
 test('a user and a role that are new or gone are told, with who can become them', async () => {
@@ -118,6 +141,47 @@ describe('a deployment', () => {
     expect(new Set(deployment!.deleted.map(({ type, retained }) => `${type} ${retained}`))).toEqual(new Set(['AWS::IAM::User true', 'AWS::SNS::TopicPolicy false']));
   });
 
+  describe('of a renamed construct', () => {
+    const renamed = (type: string, change: (resource: any) => void = () => undefined) => after((stacks) => {
+      for (const { template: { Resources } } of stacks) {
+        for (const [id, resource] of Object.entries<any>(Resources).filter(([, { Type }]) => Type === type)) {
+          delete Resources[id];
+          Resources[`Renamed${id}`] = resource;
+          change(resource);
+        }
+      }
+    });
+
+    test.each(['AWS::IAM::User', 'AWS::IAM::Role', 'AWS::IAM::ManagedPolicy', 'AWS::SecretsManager::Secret'])('would fail: the old %s keeps the name', async (type) => {
+      const { deployment } = await changes(renamed(type));
+      expect(deployment!.taken.length).toBeGreaterThan(0);
+      for (const { name, by, ...own } of deployment!.taken) {
+        expect(own).toMatchObject({ type, logicalId: `Renamed${by.logicalId}` });
+        expect(name).toEqual(expect.any(String));
+      }
+      const text = (await textOf(renamed(type))).replace(/\s+/g, ' ');
+      expect(text).toMatch(new RegExp(`A deployment would FAIL: the name is taken ${type} \\S+: \\S+ still has the name `));
+      expect(text).toContain('Keep the id and the scope of the construct.');
+      expect(text).toContain('\'cdk import\'');
+    });
+
+    test('would fail also if the old one is deleted: CloudFormation creates before it deletes', async () => {
+      expect((await changes(renamed('AWS::IAM::User', (user) => { delete user.DeletionPolicy; }))).deployment!.taken.length).toBeGreaterThan(0);
+    });
+
+    test('would not fail with another name, and a name of another case is the same', async () => {
+      const named = async (name: (old: string) => string) => (await changes(renamed('AWS::IAM::User', ({ Properties }) => { Properties.UserName = name(Properties.UserName); }))).deployment!.taken.length;
+      expect(await named((old) => `x${old}`)).toBe(0);
+      expect(await named((old) => old.toUpperCase())).toBeGreaterThan(0);
+    });
+
+    test('would fail in a stack of another name, since the old stack stays', async () => {
+      const { deployment } = await changes(after((stacks) => { Object.assign(stacks[1], { name: 'Renamed' }); }));
+      expect(deployment!.leftBehind).toEqual(['Workload']);
+      expect(deployment!.taken.map(({ type, stack, by }) => [type, stack, by.stack])).toContainEqual(['AWS::IAM::Role', 'Renamed', 'Workload']);
+    });
+  });
+
   test('would widen a policy that allows more', async () => {
     const more = after((stacks) => {
       resourcesOf(stacks, 'AWS::SNS::TopicPolicy')[0].Properties.PolicyDocument.Statement.push({ Effect: 'Allow', Principal: '*', Action: 'sns:Subscribe', Resource: '*' });
@@ -158,8 +222,8 @@ describe('a result in JSON as baseline', () => {
   test.each([
     ['another format', async () => ({ ...await result(), format: 99 }), 'has format 99, this version reads format 1'],
     ['a result without access', async () => ({ ...await result(), access: undefined }), 'is incomplete'],
-    ['something else', async () => '{"hello": 1}', 'has no Resources'],
-    ['no JSON', async () => 'x: [', 'neither JSON nor YAML'],
+    ['something else', async () => '{"hello": 1}', 'something else.json\', the baseline, is not a CloudFormation template: it has no Resources'],
+    ['no JSON', async () => 'x: [', 'no JSON.json\', the baseline, is neither JSON nor YAML'],
   ])('fails on %s', async (name, content, text) => {
     const { code, err } = await breakGlass('prove', before, '--baseline', file(`${name}.json`, await content()));
     expect(code).toBe(2);
@@ -167,7 +231,12 @@ describe('a result in JSON as baseline', () => {
   });
 
   test('fails on a file that isn\'t there', async () => {
-    expect((await breakGlass('prove', before, '--baseline', join(folder, 'none.json'))).err).toContain('the baseline');
+    expect((await breakGlass('prove', before, '--baseline', join(folder, 'none.json'))).err).toContain('none.json\', the baseline, doesn\'t exist; name a result of');
+  });
+
+  test('fails on one that the options don\'t fit, and says that it is the baseline', async () => {
+    const { code, err } = await breakGlass('prove', '--all', '--roles', '*INVESTIGATOR*', before, '--baseline', file('no-role.json', { Resources: {} }));
+    expect([code, err]).toEqual([2, expect.stringMatching(/in '.*no-role\.json', the baseline: no roles? of the templates match/)]);
   });
 });
 

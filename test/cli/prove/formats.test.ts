@@ -7,6 +7,8 @@ import { ProofDocument, ProvenClaim } from '../../../cli/prove/document';
 import { junit } from '../../../cli/prove/junit';
 import { sarif } from '../../../cli/prove/sarif';
 import { proofText } from '../../../cli/prove/text';
+import { CLAIMS } from '../../../src/claims/internal';
+import { anchorsOf, readPage } from '../../docs/markdown';
 import { temporaryFolder } from '../support';
 
 const folder = temporaryFolder();
@@ -25,7 +27,7 @@ const finding = {
   text: `assumes ${HOSTILE}`,
   because: 'allowed by trust',
   request: {
-    principal: 'arn:aws:iam::111111111111:user/x', action: 'sts:AssumeRole', resource: 'arn:r', account: '222222222222', context: { 'aws:SourceIp': '192.0.2.1', 'aws:username': ['x'] }, relevant: ['aws:username'],
+    principal: 'arn:aws:iam::111111111111:user/x', action: 'sts:AssumeRole', resource: 'arn:r', account: '222222222222', sample: true, context: { 'aws:SourceIp': '192.0.2.1', 'aws:username': ['x'] }, relevant: ['aws:username'],
   },
 };
 const claim = (id: string, verdict: ProvenClaim['verdict'], more: Partial<ProvenClaim> = {}): ProvenClaim => (
@@ -40,16 +42,19 @@ const DOCUMENT: ProofDocument = {
   stacks: [{ name: 'A', account: '222222222222', region: 'us-east-1', template }],
   claims: [
     claim('role-needs-mfa', 'fails', {
-      remedy: 'Do this.', counterExamples: [...Array.from({ length: 5 }, () => finding), { kind: 'fact' as const, subject: 'nowhere', text: 't', because: 'b' }],
+      remedy: 'Do this.', counterExamples: [...Array.from({ length: 5 }, () => finding), { kind: 'fact' as const, subject: 'nowhere', text: 'is retained', because: 'DeletionPolicy undefined, key arn:aws:kms:::key/unresolved-Key' }],
     }),
     claim('user-bounded', 'acknowledged', { acknowledged: [{ ...finding, reason: 'known since June' }] }),
     claim('role-bounded', 'holds', { assumptions: [{ ...place, logicalId: 'Other', subject: 'trail', text: 'is there', check: 'aws logs describe-log-groups' }] }),
     claim('role-retained', 'not applicable', { questions: 0, stale: [{ ...place, reason: 'sandbox account, see SEC-7' }] }),
   ],
+  refused: [{ ...place, claim: 'role-retaind', why: '\'claim\' must be the id of a claim' }],
   leftOut: [],
   alike: [],
   access: { users: [], roles: [], permissionSets: [], assignments: [], elevation: [], permissions: {} },
 };
+
+const FOUND = 'no DeletionPolicy, key arn:aws:kms:::key/(Key\'s name, which CloudFormation makes up)';
 
 test('JSON has no character that doesn\'t show, and means the same', () => {
   const text = jsonText(DOCUMENT);
@@ -73,8 +78,10 @@ describe('JUnit', () => {
   });
 
   test('tells counter-examples, remedy, reasons and assumptions', () => {
-    expect(xml).toContain('arn:aws:iam::111111111111:user/x, sts:AssumeRole on arn:r in account 222222222222, with aws:username x');
+    expect(xml).toContain('arn:aws:iam::111111111111:user/x, sts:AssumeRole on arn:r in account 222222222222 (a sample: no template names it), with aws:username x');
     expect(xml).toContain('What to do: Do this.');
+    // A fact must not say the opposite of what was found, nor show the marks of the proofs.
+    expect(xml).toContain(`nowhere: expected that it is retained; found: ${FOUND}`);
     expect(xml).toContain('acknowledged: R: assumes');
     expect(xml).toContain('known since June');
     expect(xml).toContain('check: aws logs describe-log-groups');
@@ -85,6 +92,10 @@ describe('JUnit', () => {
 
 test('the text tells acknowledgements that accept nothing', () => {
   expect(proofText(DOCUMENT)).toMatch(/ACKNOWLEDGED, BUT HOLDS\S* \S*role-retained\S*\n    A\/Role\/Resource: sandbox account, see SEC-7; remove the acknowledgement\n/);
+});
+
+test('the text tells acknowledgements that can\'t be taken', () => {
+  expect(proofText(DOCUMENT)).toMatch(/NOT ACKNOWLEDGED\S*\n    A\/Role\/Resource: role-retaind: 'claim' must be the id of a claim\n/);
 });
 
 describe('SARIF', () => {
@@ -99,11 +110,21 @@ describe('SARIF', () => {
 
   test('has a rule for each claim, and a result for each claim and resource', () => {
     expect(driver.rules.map(({ id }: any) => id)).toEqual(DOCUMENT.claims.map(({ id }) => id));
-    expect(driver.rules[0]).toMatchObject({ name: 'RoleNeedsMfa', helpUri: expect.stringMatching(/^https:.*\/v1\.2\.3\/docs\/reference\/claims\.md$/), help: { text: expect.stringContaining('Do this.') } });
+    expect(driver.rules[0]).toMatchObject({ name: 'RoleNeedsMfa', helpUri: expect.stringMatching(/^https:.*\/v1\.2\.3\/docs\/reference\/claims\.md#who-can-assume-an-incident-response-role-and-how$/), help: { text: expect.stringContaining('Do this.') } });
     expect(results.map(({ ruleId, level }: any) => [ruleId, level])).toEqual([
       ['role-needs-mfa', 'error'], ['role-needs-mfa', 'error'], ['user-bounded', 'error'], ['role-bounded', 'note'],
     ]);
     for (const { ruleId, ruleIndex } of results) { expect(driver.rules[ruleIndex].id).toBe(ruleId); }
+  });
+
+  test('leads to the heading of each claim', () => {
+    const all = JSON.parse(sarif({ ...DOCUMENT, claims: CLAIMS.map(({ id }) => claim(id, 'holds')) })).runs[0].tool.driver.rules;
+    const anchors = anchorsOf(readPage('docs/reference/claims.md'));
+    expect(all.filter(({ helpUri }: any) => !anchors.includes(helpUri.split('#')[1]))).toEqual([]);
+  });
+
+  test('tells what was expected and found, as people read it', () => {
+    expect(results[1].message.text).toContain(`nowhere: expected that it is retained; found: ${FOUND}.`);
   });
 
   test('shows the line of the resource in the template, and the construct', () => {

@@ -63,9 +63,30 @@ test('an acknowledged counter-example ends with 0, and is told with its reason',
   expect(out).toMatch(/2 acknowledged/);
 });
 
+test.each([
+  ['a reason that is too short', { 'role-needs-mfa': 'later' }, 'role-needs-mfa: \'reason\' must say in at least 10 characters what holds instead, got \'later\'; write it for an auditor who reads the report'],
+  ['no text', { 'role-needs-mfa': true }, 'role-needs-mfa: \'reason\' must say in at least 10 characters what holds instead, got \'true\';'],
+  ['a claim that there isn\'t', { 'role-need-mfa': 'the device is on its way' }, 'role-need-mfa: \'claim\' must be the id of a claim, got \'role-need-mfa\'; write it as \'role-needs-mfa\''],
+  ['something else than reasons by claim', 'the device is on its way', 'must have a reason for each claim, got "the device is on its way"'],
+])('an acknowledgement in the template with %s is told, and accepts nothing', async (_, written, text) => {
+  const assembly = writeAssembly(join(folder, 'refused'), organization((stacks) => {
+    withoutMfa(stacks);
+    for (const role of resourcesOf(stacks, 'AWS::IAM::Role')) { role.Metadata = { ...role.Metadata, [ACKNOWLEDGED]: written }; }
+  }));
+  const { code, out } = await breakGlass('prove', '--claim', 'role-needs-mfa', assembly);
+  expect(code).toBe(1);
+  expect(out.replace(/\s+/g, ' ')).toMatch(new RegExp(`NOT ACKNOWLEDGED \\S+: .*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`));
+  const { refused } = await json('--claim', 'role-needs-mfa', assembly);
+  expect(refused[0]).toMatchObject({ type: 'AWS::IAM::Role', logicalId: expect.any(String), template: expect.stringContaining('.template.json'), why: expect.any(String) });
+  // One line for a stack, however many resources have the mark; none where another claim is asked and the id is right.
+  expect(new Set(refused.map(({ template: file }) => file)).size).toBe(refused.length);
+  expect((await json('--claim', 'user-bounded', assembly)).refused).toHaveLength(/^\w[\w-]+: 'reason'/.test(text) ? 0 : refused.length);
+});
+
 test('how to accept a counter-example is said once, where a claim fails', async () => {
   const { out } = await breakGlass('prove', broken);
-  expect(out.match(/Claims\.acknowledge\(construct, 'role-needs-mfa', 'reason'\)/g)).toHaveLength(1);
+  expect(out.match(/ claims\.Claims\.acknowledge\(construct, 'role-needs-mfa', 'reason'\);/g)).toHaveLength(1);
+  expect(out).toContain('import { claims } from \'cdk-break-glass\'');
   expect((await breakGlass('prove', whole)).out).not.toContain('Claims.acknowledge');
 });
 
