@@ -61,7 +61,7 @@ export const TEMPLATE_EXECUTOR_CLAIMS: readonly Claim[] = [
     questions: (model) => {
       const { accounts } = breakGlassParts(model);
       const own = elevationResources(model);
-      const looked = model.resources.filter((resource) => ((!PASSIVE.test(resource.type) && !OPENING.includes(resource.type)) || resource.type in JANITORS)
+      const looked = model.resources.filter((resource) => (resource.type in JANITORS || !PASSIVE.test(resource.type) && !OPENING.includes(resource.type))
         // What it is, and that the library writes it, is another claim's.
         && !own.has(resource));
       return accounts.size === 0 ? [] : each(looked, (resource) => questionsAbout(model, resource, accounts));
