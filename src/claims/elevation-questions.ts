@@ -1,12 +1,12 @@
 /** Questions about the roles of elevated access that more than one claim asks. */
 import { Question } from './claim';
 import { AccessModel, RoleModel } from './model';
+import { ofModel } from './model-index';
 import { ADMINISTRATOR, denied } from './requests';
 import { strangersOf } from './strangers';
-import { ofModel } from './model-index';
 import { elevationsOf } from './structure/elevation-parts';
-import { EVENT_SOURCE } from '../elevation/engine/names';
 import { WorkflowModel, workflowsOf } from './workflow-model';
+import { EVENT_SOURCE } from '../elevation/engine/names';
 import { asArray } from '../private/policy-document';
 
 /**

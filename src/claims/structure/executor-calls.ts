@@ -7,7 +7,7 @@ export interface Call {
   readonly action: string;
 }
 
-const SAME: { readonly [name: string]: string } = { 'cloudwatchlogs': 'logs', 'states': 'sfn', 'stepfunctions': 'sfn', 'events': 'eventbridge', 'cloudwatchevents': 'eventbridge' };
+const SAME: { readonly [name: string]: string } = { cloudwatchlogs: 'logs', states: 'sfn', stepfunctions: 'sfn', events: 'eventbridge', cloudwatchevents: 'eventbridge' };
 
 /** Every call in a text: of Step Functions and Scheduler, of API Gateway and AppSync, of `AwsCustomResource` and of automation documents. */
 export function callsIn(content: string): Call[] {

@@ -142,7 +142,7 @@ function contentOf(model: AccessModel, resource: ResourceModel): string {
       // Claims on alarms are about the rules of the library.
       return text(nameIn(resource)).startsWith(ALARM_NAME_PREFIX) ? '' : JSON.stringify(list(props.Targets).map(withoutTopic));
     case 'AWS::Scheduler::Schedule':
-      return JSON.stringify([props, written].map((some) => ({ ...some, Target: withoutTopic(some?.Target) })));
+      return JSON.stringify([props, written].map((some) => ({ ...some, KmsKeyArn: undefined, Target: withoutTopic(some?.Target) })));
     case 'AWS::SSM::Document':
       return JSON.stringify([props, written].map((some) => withoutDescriptions(some)));
     case 'AWS::ApiGateway::RestApi': case 'AWS::ApiGatewayV2::Api':
@@ -150,8 +150,12 @@ function contentOf(model: AccessModel, resource: ResourceModel): string {
   }
   // As written, too: functions that aren't read hold text, such as that of a start script.
   const onInstance = metadata?.[INIT] === undefined ? '' : resolvers(model).of(stack).resolve(metadata[INIT]);
-  return JSON.stringify([props, written, onInstance]);
+  const isOfAws = type.startsWith('AWS::') && type !== 'AWS::CloudFormation::CustomResource';
+  return JSON.stringify([props, written, onInstance], (key, value) => (isOfAws && ENCRYPTED_WITH.test(key) ? undefined : value));
 }
+
+/** What is encrypted with a key doesn't act on it. */
+const ENCRYPTED_WITH = /^(EncryptionConfiguration|EncryptionKey|Kms(Master)?Key(Arn|Id|Identifier))$/;
 
 /** A target without the topic to which it publishes: that tells people something. */
 function withoutTopic(target: any): any {

@@ -1,4 +1,4 @@
-import { add, arnOf, filter, find, INVESTIGATOR_ROLE, properties, ref, roleId, StackName } from './helpers';
+import { add, arnOf, filter, find, INVESTIGATOR_ROLE, ref, roleId, StackName } from './helpers';
 import { BackDoor, ofKind } from './types';
 import { Templates } from '../mutations';
 

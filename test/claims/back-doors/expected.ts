@@ -392,7 +392,7 @@ export const EXPECTED: { readonly [backDoor: string]: Expected } = {
   'ledger-streams': { fails: ['elevation-resources-as-written'] },
   'ledger-short-recovery': { fails: ['elevation-resources-as-written'] },
   'ledger-imported': { fails: ['elevation-resources-as-written'] },
-  'ledger-by-another-name': { fails: ['elevation-permissions-as-written', 'elevation-workflows-as-written'] },
+  'ledger-by-another-name': { fails: ['elevation-permissions-as-written', 'elevation-workflows-as-written', 'template-no-executor'] },
   'archive-replicated': { fails: ['elevation-permissions-as-written', 'elevation-resources-as-written'] },
   'archive-read-by-a-stranger': { fails: ['elevation-resources-as-written'] },
   'elevation-key-off': { fails: ['elevation-resources-as-written'] },

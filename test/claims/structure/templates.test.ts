@@ -127,6 +127,7 @@ test('nothing fails for what only reads, tells people something, or is about oth
       Runbook: { Type: 'AWS::SSM::Document', Properties: { DocumentType: 'Automation', Content: { schemaVersion: '0.3', description: { 'Fn::Join': ['', ['Assume ', nameOfRole(t)]] }, mainSteps: [] } } },
       Trusts: { Type: 'AWS::StepFunctions::StateMachine', Properties: trustsAnything },
       Counts: { Type: 'AWS::StepFunctions::StateMachine', Properties: machine({ StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', End: true } } }) },
+      Encrypted: { Type: 'AWS::StepFunctions::StateMachine', Properties: { ...machine({ StartAt: 'A', States: { A: { Type: 'Pass', End: true } } }), EncryptionConfiguration: { Type: 'CUSTOMER_MANAGED_KMS_KEY', KmsKeyId: { Ref: t.logicalId('TopicKey', 'AWS::KMS::Key') } } } },
       Delivery: { Type: 'AWS::CodePipeline::Pipeline', Properties: { Name: 'BREAK-GLASS-delivery', Stages: [] } },
     });
     ofElevation.ZNightly = { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Principal: { Service: 'scheduler.amazonaws.com' }, Action: 'sts:AssumeRole' }] } } };
