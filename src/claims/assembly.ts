@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, statSync } from 'fs';
-import { join, relative, sep } from 'path';
+import { existsSync, statSync } from 'fs';
+import { join } from 'path';
+import { parsed, pathIn, Read, textOf } from './assembly-files';
+import { Deployment } from './deployment';
 import { NestedTemplates } from './nested-templates';
-import { repeatedKeys } from './repeated-keys';
 import { pathOf, Resolver, SynthesizedStack } from './resolve';
 
 /** Stands for the account of stacks that are synthesized for whichever account deploys them. No template names it. */
@@ -28,6 +29,10 @@ type StackFile = Omit<SynthesizedStack, 'template' | 'repeatedKeys'>;
 export function readAssembly(
   directory: string, wanted: (stack: StackFile) => boolean = () => true, texts: TemplateTexts = new TemplateTexts(0),
 ): SynthesizedStack[] {
+  return stacksIn(directory, wanted, texts, new Deployment(directory));
+}
+
+function stacksIn(directory: string, wanted: (stack: StackFile) => boolean, texts: TemplateTexts, deployment: Deployment): SynthesizedStack[] {
   const file = join(directory, 'manifest.json');
   if (!existsSync(directory) || !statSync(directory).isDirectory()) {
     throw new Error(`${directory} is not a directory; synthesize the app first ('cdk synth'), and name its output directory`);
@@ -35,19 +40,25 @@ export function readAssembly(
   if (!existsSync(file)) {
     throw new Error(`${directory} is not a cloud assembly: it holds no manifest.json; name the output directory of 'cdk synth', usually cdk.out`);
   }
-  const artifacts = Object.entries<any>(manifestIn(file).artifacts ?? {});
-  const templates = new NestedTemplates(directory, artifacts.map(([, artifact]) => artifact), textOf);
+  const artifacts = Object.entries<any>(deployment.manifest(directory).artifacts ?? {});
+  const templates = new NestedTemplates(directory, artifacts.map(([, artifact]) => artifact), deployment);
   return artifacts.flatMap(([id, artifact]) => {
     const { type, environment, properties, displayName } = artifact ?? {};
     const named = (property: string) => pathIn(directory, properties, property, `${file}: the artifact ${id}`);
-    if (type === 'cdk:cloud-assembly') { return readAssembly(named('directoryName'), wanted, texts); }
+    if (type === 'cdk:cloud-assembly') { return stacksIn(named('directoryName'), wanted, texts, deployment); }
     if (type !== 'aws:cloudformation:stack') { return []; }
     const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(environment ?? '') ?? [];
     const templateFile = named('templateFile');
-    const stack: StackFile = {
+    const isPlaced = [account, region].every((part) => part !== undefined && !part.startsWith('unknown-'));
+    const place = {
       name: properties.stackName ?? id,
       account: account && account !== 'unknown-account' ? account : ANY_ACCOUNT,
       ...region && region !== 'unknown-region' ? { region } : { region: ANY_REGION, regionAssumed: true },
+    };
+    const doubts = deployment.doubts(directory, id, artifact, place, isPlaced);
+    const stack: StackFile = {
+      ...place,
+      ...(doubts.length > 0 ? { doubts } : {}),
       directory,
       templateFile: properties.templateFile,
       displayName: displayName ?? id,
@@ -71,6 +82,7 @@ function withNested(stack: SynthesizedStack, templates: NestedTemplates): Synthe
       const inner: SynthesizedStack = {
         ...outer,
         repeatedKeys: undefined,
+        doubts: undefined,
         ...read,
         name: `${outer.name}/${logicalId}`,
         templateFile,
@@ -94,23 +106,6 @@ function templateIn(file: string): Read | undefined {
   }
 }
 
-function nameIn(properties: any, property: string, artifact: string): string {
-  const name = properties?.[property];
-  if (typeof name !== 'string') { throw new Error(`${artifact} names no '${property}'; synthesize the app again`); }
-  return name;
-}
-
-/** An assembly is read in its own folder only: one that names itself would be read without end, and one that leaves its folder reads other files. */
-function pathIn(directory: string, properties: any, property: string, artifact: string): string {
-  const name = nameIn(properties, property, artifact);
-  const path = join(directory, name);
-  const inside = relative(directory, path);
-  if (inside === '' || inside === '..' || inside.startsWith(`..${sep}`)) {
-    throw new Error(`${artifact} names '${name}' as its '${property}', which isn't inside ${directory}; synthesize the app again`);
-  }
-  return path;
-}
-
 /**
  * Reads the templates of an assembly as texts, one after the other: together they may not fit into memory. Nested stacks are left out: the
  * text of their parent holds the hash of theirs.
@@ -119,7 +114,9 @@ export function eachTemplate(
   directory: string, take: (stack: StackFile & { readonly text: string }) => void, texts: TemplateTexts = new TemplateTexts(0),
 ): void {
   readAssembly(directory, (stack) => {
-    take({ ...stack, text: texts.read(join(stack.directory!, stack.templateFile!)) });
+    const file = join(stack.directory!, stack.templateFile!);
+    // A stack about which there is a doubt is like no other.
+    take({ ...stack, text: texts.read(file) + (stack.doubts === undefined ? '' : JSON.stringify([file, stack.name, stack.doubts])) });
     return false;
   });
 }
@@ -145,32 +142,4 @@ export class TemplateTexts {
     this.kept.delete(file);
     return text;
   }
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    throw new Error(`${file} can't be read, but the cloud assembly names it; synthesize the app again`);
-  }
-}
-
-type Read = Pick<SynthesizedStack, 'template' | 'repeatedKeys'>;
-
-function parsed(file: string, text: string): Read {
-  let template: unknown;
-  try {
-    template = JSON.parse(text);
-  } catch (error) {
-    throw new Error(`${file} is not JSON: ${(error as Error).message}`);
-  }
-  if (template === null || typeof template !== 'object' || Array.isArray(template)) { throw new Error(`${file} is not a JSON object; synthesize the app again`); }
-  const repeated = repeatedKeys(text);
-  return { template, ...(repeated.length > 0 ? { repeatedKeys: repeated } : {}) };
-}
-
-function manifestIn(file: string): any {
-  const { template: manifest, repeatedKeys: [key] = [] } = parsed(file, textOf(file));
-  if (key !== undefined) { throw new Error(`${file} has an object with the key '${key}' twice, and readers differ in which one they take; synthesize the app again`); }
-  return manifest;
 }

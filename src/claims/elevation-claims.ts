@@ -1,12 +1,13 @@
 import { targetsOf } from './alarm-chain/topics';
 import { Claim, fact, Fact, Question } from './claim';
-import { administrators, askRole, assumes, workflowRoles } from './elevation-questions';
+import { administrators, askRole, assumes, ofElevation, workflowRoles } from './elevation-questions';
 import { AccessModel, ResourceModel, RoleModel } from './model';
 import { ofType } from './model-index';
 import { allowed, denied } from './requests';
 import { strangersOf } from './strangers';
+import { elevationResources } from './structure/elevation-own';
 import { sessionRoles } from './structure/session-roles';
-import { apiOf, calls, reachedWithout, WorkflowModel, workflowsOf } from './workflow-model';
+import { apiOf, calls, reachedWithout, WorkflowModel } from './workflow-model';
 import { BROKER_ROLE_NAME, ELEVATION_PATH, EVENT_SOURCE } from '../elevation/engine/names';
 import { asArray } from '../private/policy-document';
 
@@ -20,15 +21,15 @@ const takes = (workflow: WorkflowModel) => TAKING.some((api) => workflow.states.
 /** Asked of apps in which a workflow grants access. */
 function whereElevated(ask: (model: AccessModel, workflows: WorkflowModel[]) => Fact[]): Claim['questions'] {
   return (model) => {
-    const workflows = workflowsOf(model);
-    return workflows.some(gives) ? ask(model, workflows) : [];
+    const workflows = ofElevation(model);
+    return workflows.some(gives) ? ask(model, [...workflows]) : [];
   };
 }
 
 /** The updates and puts of a workflow's transactions, with the state that they are in. */
 function writesOf(workflow: WorkflowModel): { readonly state: string; readonly update?: any; readonly put?: any }[] {
   return workflow.states.filter((state) => apiOf(state) === 'dynamodb:transactWriteItems').flatMap((state) => (
-    asArray(state.definition.Arguments.TransactItems as any).map((item: any) => ({ state: state.name, update: item.Update, put: item.Put }))));
+    asArray(state.definition.Arguments?.TransactItems as any).map((item: any) => ({ state: state.name, update: item.Update, put: item.Put }))));
 }
 
 /** Methods that run a workflow. */
@@ -116,7 +117,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     proof: 'template',
     remedy: 'Leave the definitions of the workflows to ElevatedAccess, and let nothing else write to the ledger.',
     questions: whereElevated((_, workflows) => workflows.flatMap((workflow) => workflow.states.filter((state) => apiOf(state) === 'dynamodb:transactWriteItems').map((state) => {
-      const items: any[] = state.definition.Arguments.TransactItems;
+      const items: any[] = asArray(state.definition.Arguments?.TransactItems as any);
       const entry = items.find(({ Put }) => JSON.stringify(Put?.Item?.sk ?? '').includes('EVENT#'));
       return fact(workflow.resource, `adds an entry in '${state.name}'`, entry?.Put.ConditionExpression === 'attribute_not_exists(pk)', JSON.stringify(entry?.Put.ConditionExpression ?? 'no entry'));
     }))),
@@ -198,7 +199,8 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     questions: whereElevated((model) => {
       const services = ['scheduler.amazonaws.com', 'apigateway.amazonaws.com'];
       const byService = (statement: any) => services.includes(statement.Principal?.Service);
-      return model.otherRoles.flatMap((role) => asArray(role.trust?.Statement).filter(byService)
+      const own = elevationResources(model);
+      return model.otherRoles.filter(({ resource }) => own.has(resource)).flatMap((role) => asArray(role.trust?.Statement).filter(byService)
         .map((statement: any) => fact(role, `is assumed by ${statement.Principal.Service} for this account only`,
           statement.Condition?.StringEquals?.['aws:SourceAccount'] === role.account, JSON.stringify(statement.Condition ?? 'no condition'))));
     }),
@@ -259,8 +261,8 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     threats: [24],
     proof: 'template',
     remedy: 'Leave the definition of the workflow to ElevatedAccess: it writes the end into the session policy.',
-    questions: (model) => workflowsOf(model).flatMap((workflow) => workflow.states.filter((state) => apiOf(state) === 'sts:assumeRole').map((state) => {
-      const policy = String(state.definition.Arguments.Policy ?? '');
+    questions: (model) => ofElevation(model).flatMap((workflow) => workflow.states.filter((state) => apiOf(state) === 'sts:assumeRole').map((state) => {
+      const policy = String(state.definition.Arguments?.Policy ?? '');
       const text = JSON.stringify(workflow.states.map(({ definition }) => definition));
       const ends = /\$replace\(\$sessionPolicy, "@@endsAt@@", \$item\.endsAt\.S\)/.test(policy)
         && /DateGreaterThan[^}]*aws:CurrentTime[^}]*@@endsAt@@/.test(text);

@@ -1,9 +1,9 @@
 import { Claim, fact } from './claim';
-import { administrators, askRole, assumes, workflowRoles } from './elevation-questions';
+import { administrators, askRole, assumes, ofElevation, workflowRoles } from './elevation-questions';
 import { AccessModel, ResourceModel, RoleModel } from './model';
 import { allowed, denied } from './requests';
 import { strangersOf } from './strangers';
-import { apiOf, StateModel, WorkflowModel, workflowsOf } from './workflow-model';
+import { apiOf, StateModel, WorkflowModel } from './workflow-model';
 import { ELEVATION_PATH, REVOKER_ROLE_NAME, EVENT_SOURCE, SESSION_REVOKER_ROLE_NAME } from '../elevation/engine/names';
 import { SESSION_REVOCATION_POLICY } from '../private/names';
 import { asArray } from '../private/policy-document';
@@ -13,9 +13,9 @@ const DAYS_KEPT = 90;
 
 interface Place { readonly workflow: WorkflowModel; readonly state: StateModel }
 
-/** All states that call one of these APIs. */
+/** All states of elevated access that call one of these APIs. */
 function callersOf(model: AccessModel, ...apis: string[]): Place[] {
-  return workflowsOf(model).flatMap((workflow) => workflow.states.filter((state) => apis.includes(apiOf(state) ?? '')).map((state) => ({ workflow, state })));
+  return ofElevation(model).flatMap((workflow) => workflow.states.filter((state) => apis.includes(apiOf(state) ?? '')).map((state) => ({ workflow, state })));
 }
 
 const revokers = (model: AccessModel) => model.otherRoles.filter(({ name, path }) => path === ELEVATION_PATH && name === SESSION_REVOKER_ROLE_NAME);
@@ -29,7 +29,7 @@ const ENDING = { 'sts:RoleSessionName': 'end' };
 const accessAccountOf = (role: RoleModel) => /:iam::(\d{12}):root/.exec(JSON.stringify(role.trust))?.[1] ?? '000000000000';
 
 function forgets(model: AccessModel): { readonly state: string; readonly resource: ResourceModel; readonly days: number }[] {
-  return workflowsOf(model).flatMap((workflow) => workflow.states.flatMap((state) => {
+  return ofElevation(model).flatMap((workflow) => workflow.states.flatMap((state) => {
     const found = [...JSON.stringify(state.definition.Arguments ?? {}).matchAll(/\/ 1000\) \+ (\d+)\)/g)].map(([, seconds]) => Number(seconds) / 86400);
     // Records of ended sessions are needed only while the sessions could live, and aren't entries of a request.
     return /"REVOCATION#/.test(JSON.stringify(state.definition).replace(/\\/g, '')) ? [] : found.map((days) => ({ state: state.name, resource: workflow.resource, days }));
@@ -51,7 +51,7 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     proof: 'template',
     remedy: 'Leave the definition of the workflow to ElevatedAccess: it writes the end into each statement.',
     questions: (model) => callersOf(model, 'iam:updateAssumeRolePolicy').map(({ workflow, state }) => {
-      const document = String(state.definition.Arguments.PolicyDocument);
+      const document = String(state.definition.Arguments?.PolicyDocument);
       const ends = /"DateLessThanEquals": \{"aws:CurrentTime": \$h\.until\}/.test(document) && /\$append\(\$role\.closed, \$map\(\$holders, \$open\)\)/.test(document);
       return fact(workflow.resource, `gives each statement of '${state.name}' an end`, ends, ends ? 'DateLessThanEquals aws:CurrentTime' : document);
     }),
@@ -75,13 +75,13 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     proof: 'template',
     remedy: 'Leave the definition of the workflow that ends accesses to ElevatedAccess.',
     questions: (model) => {
-      const ending = workflowsOf(model).filter((workflow) => workflow.states.some((state) => apiOf(state) === 'ssoadmin:deleteAccountAssignment'));
-      const definitions = JSON.stringify(workflowsOf(model).map(({ resource }) => resource.props.DefinitionString));
+      const ending = ofElevation(model).filter((workflow) => workflow.states.some((state) => apiOf(state) === 'ssoadmin:deleteAccountAssignment'));
+      const definitions = JSON.stringify(ofElevation(model).map(({ resource }) => resource.props.DefinitionString));
       return ending.flatMap((workflow) => {
         const choice = workflow.states.find(({ definition }) => definition.Type === 'Choice' && (definition.Choices ?? []).some(({ Condition }: any) => /^\{% \$rule\.resource in \[/.test(Condition)));
         const listed = String(choice?.definition.Choices[0].Condition ?? '');
         const given = bounded(model).filter(({ logicalId }) => definitions.includes(logicalId));
-        const writes = workflow.states.filter((state) => apiOf(state) === 'iam:createPolicyVersion').map((state) => String(state.definition.Arguments.PolicyDocument));
+        const writes = workflow.states.filter((state) => apiOf(state) === 'iam:createPolicyVersion').map((state) => String(state.definition.Arguments?.PolicyDocument));
         return [
           ...given.map((set) => fact(set, 'has its sessions ended', listed.includes(set.logicalId), listed || 'no workflow ends sessions')),
           ...writes.map((document) => fact(workflow.resource, 'denies everything to the earlier sessions of a user',

@@ -1,10 +1,25 @@
 /** Questions about the roles of elevated access that more than one claim asks. */
 import { Question } from './claim';
 import { AccessModel, RoleModel } from './model';
+import { ofModel } from './model-index';
 import { ADMINISTRATOR, denied } from './requests';
 import { strangersOf } from './strangers';
-import { workflowsOf } from './workflow-model';
+import { elevationsOf } from './structure/elevation-parts';
+import { WorkflowModel, workflowsOf } from './workflow-model';
+import { EVENT_SOURCE } from '../elevation/engine/names';
 import { asArray } from '../private/policy-document';
+
+/**
+ * The workflows of elevated access, with those that they start for custom kinds of it. Other state machines of an app do what they want. Where
+ * nothing is known as elevated access, every workflow may be one.
+ */
+export const ofElevation = ofModel((model): readonly WorkflowModel[] => {
+  const known = elevationsOf(model).flatMap(({ workflows }) => workflows);
+  const definitions = known.map(({ resource }) => String(resource.props.DefinitionString)).join();
+  return known.length === 0 ? workflowsOf(model) : workflowsOf(model).filter((workflow) => known.includes(workflow)
+    || String(workflow.resource.props.DefinitionString).includes(EVENT_SOURCE)
+    || [workflow.resource.ref, workflow.resource.arn].some((name) => definitions.includes(`"${name}"`)));
+});
 
 /** Roles of workflows whose policies allow the action on some resource. */
 export function workflowRoles(model: AccessModel, action: string): RoleModel[] {

@@ -1,5 +1,5 @@
-import { join } from 'path';
-import { repeatedKeys } from './repeated-keys';
+import { relative } from 'path';
+import { Deployment, fileOf, objectIn } from './deployment';
 import { Resolver, Surroundings, SynthesizedStack } from './resolve';
 
 /** Where S3 has an object, as CDK writes it into the URL of a nested stack's template. Nothing may follow the key. */
@@ -10,19 +10,19 @@ const AMBIGUOUS = /[?#%\\]|(^|\/)\.{0,2}(\/|$)/;
 
 /** The templates of nested stacks: the files that a deployment publishes, by their bucket and key. */
 export class NestedTemplates {
-  private readonly published = new Map<string, Set<string>>();
+  /** Of the older synthesizer: files by their parameters; undefined is what no file is. */
+  private readonly published = new Map<string, Set<string | undefined>>();
   /** Of the older synthesizer: names of the parameters by which a deployment tells bucket and key. */
   private readonly parameters = new Map<string, string>();
 
   /**
    * @param directory where the assembly is
    * @param artifacts artifacts of its manifest
-   * @param textOf reads a file
+   * @param deployment what is published of the assembly and its stages
    */
-  constructor(private readonly directory: string, artifacts: readonly any[], private readonly textOf: (file: string) => string) {
-    for (const { type, properties, metadata, additionalMetadataFile } of artifacts.map((artifact) => artifact ?? {})) {
-      if (type === 'cdk:asset-manifest') { this.readManifest(this.read(properties?.file)?.files); }
-      if (type === 'aws:cloudformation:stack') { [metadata, this.read(additionalMetadataFile)].forEach((some) => this.readMetadata(some)); }
+  constructor(private readonly directory: string, artifacts: readonly any[], private readonly deployment: Deployment) {
+    for (const { type, metadata, additionalMetadataFile } of artifacts.map((artifact) => artifact ?? {})) {
+      if (type === 'aws:cloudformation:stack') { [metadata, objectIn(directory, additionalMetadataFile)].forEach((some) => this.readMetadata(some)); }
     }
   }
 
@@ -30,9 +30,10 @@ export class NestedTemplates {
   public fileOf(url: unknown, stack: Omit<SynthesizedStack, 'template'>): string | undefined {
     const [, bucket, key = ''] = (typeof url === 'string' ? URL_OF_OBJECT.exec(url) : undefined) ?? [];
     if (bucket === undefined || AMBIGUOUS.test(key)) { return undefined; }
-    const files = [...this.published].filter(([place]) => placed(place, stack) === `${bucket} ${key}`).flatMap(([, some]) => [...some]);
+    const [ofParameters, ...others] = this.published.get(`${bucket} ${key}`) ?? [];
     // A key that two files have is that of the one that was published first.
-    return new Set(files).size === 1 ? files[0] : undefined;
+    const file = others.length > 0 ? undefined : ofParameters ?? this.deployment.fileAt(bucket, key, stack);
+    return file === undefined ? undefined : relative(this.directory, file);
   }
 
   /** The resolver of a stack, as far as the URLs of its nested stacks need it. */
@@ -45,14 +46,6 @@ export class NestedTemplates {
     return new Resolver(stack, surroundings);
   }
 
-  private readManifest(files: any): void {
-    for (const entry of Object.values<any>(files ?? {})) {
-      for (const destination of Object.values<any>(entry?.destinations ?? {})) {
-        this.add(destination?.bucketName, destination?.objectKey, entry?.source);
-      }
-    }
-  }
-
   private readMetadata(metadata: any): void {
     for (const { type, data } of Object.values<any>(metadata ?? {}).flat().map((entry) => entry ?? {})) {
       if (type !== 'aws:cdk:asset' || typeof data?.s3BucketParameter !== 'string' || typeof data.s3KeyParameter !== 'string') { continue; }
@@ -62,24 +55,8 @@ export class NestedTemplates {
     }
   }
 
-  private add(bucket: unknown, key: unknown, source: any): void {
-    if (typeof bucket !== 'string' || typeof key !== 'string' || typeof source?.path !== 'string' || source.packaging !== 'file') { return; }
+  private add(bucket: string, key: string, source: any): void {
     const place = `${bucket} ${key}`;
-    this.published.set(place, (this.published.get(place) ?? new Set()).add(source.path));
+    this.published.set(place, (this.published.get(place) ?? new Set()).add(fileOf(this.directory, source)));
   }
-
-  private read(file: unknown): any {
-    try {
-      const text = typeof file === 'string' ? this.textOf(join(this.directory, file)) : 'null';
-      const value = JSON.parse(text);
-      return repeatedKeys(text).length === 0 ? value : undefined;
-    } catch {
-      return undefined;
-    }
-  }
-}
-
-/** Bucket and key with the place of the stack written in. */
-function placed(place: string, { account, region }: Omit<SynthesizedStack, 'template'>): string {
-  return place.replaceAll('${AWS::AccountId}', account).replaceAll('${AWS::Region}', region).replaceAll('${AWS::Partition}', 'aws');
 }

@@ -10,6 +10,8 @@ export interface SynthesizedStack {
   readonly template: any;
   /** Keys that an object of the template's text has more than once. */
   readonly repeatedKeys?: readonly string[];
+  /** Why something else than this template may be deployed as the stack, or why it may be deployed elsewhere. */
+  readonly doubts?: readonly string[];
   /** Of a stack read from disk: the assembly's directory, the template's file in it, and the path of the stack in the app. */
   readonly directory?: string;
   readonly templateFile?: string;

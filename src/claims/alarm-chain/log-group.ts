@@ -19,7 +19,8 @@ export const LOG_GROUP_CLAIM: Claim = {
   questions: (model) => each(watchedGroups(model), (group) => questionsAbout(model, group)),
 };
 
-function watchedGroups(model: AccessModel): WatchedGroup[] {
+/** The log groups that filters of alarms are on. */
+export function watchedGroups(model: AccessModel): WatchedGroup[] {
   const groups = new Map<string, WatchedGroup>();
   for (const filter of chainOf(model).filters) {
     const name = String(filter.props.LogGroupName);
@@ -105,7 +106,8 @@ function covers({ PolicyType, SelectionCriteria }: any, name: string): boolean {
   return prefix === undefined || name.startsWith(prefix);
 }
 
-function trailsInto(model: AccessModel, { name, filter }: WatchedGroup): ResourceModel[] {
+/** The trails of the templates that write to a log group. */
+export function trailsInto(model: AccessModel, { name, filter }: WatchedGroup): ResourceModel[] {
   return ofType(model, 'AWS::CloudTrail::Trail').filter((trail) => (
     placeOf(trail) === placeOf(filter) && String(trail.props.CloudWatchLogsLogGroupArn).replace(/:\*$/, '').endsWith(`:log-group:${name}`)));
 }

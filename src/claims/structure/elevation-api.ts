@@ -8,14 +8,18 @@ const AROUND = ['AWS::ApiGateway::BasePathMapping', 'AWS::ApiGateway::Documentat
 /** Properties that hold only what CloudFormation makes up, or a name. */
 const PLACE = ['RestApiId', 'ResourceId', 'DeploymentId', ...HARMLESS];
 
+/** What an API consists of, beside what only stands around it. */
+export function partsOfApi(resources: readonly ResourceModel[], { logicalId }: ResourceModel): ResourceModel[] {
+  return resources.filter(({ type, props }) => (
+    type.startsWith('AWS::ApiGateway::') && String(props.RestApiId) === `unresolved-${logicalId}` && !AROUND.includes(type)));
+}
+
 /** How the API differs from the one that the library writes, by resource. */
 export function* apiDifferences(
   model: AccessModel, found: FoundElevation, written: WrittenElevation,
 ): Iterable<readonly [ResourceModel, string, readonly string[]]> {
   const api = found.api!;
-  const own = (resources: readonly ResourceModel[]) => resources.filter(({ type, props }) => (
-    type.startsWith('AWS::ApiGateway::') && String(props.RestApiId) === `unresolved-${api.logicalId}` && !AROUND.includes(type)));
-  const [has, may] = [own(model.resources), own(written.all)];
+  const [has, may] = [partsOfApi(model.resources, api), partsOfApi(written.all, api)];
   const twin = written.all.find(({ logicalId, type }) => type === api.type && logicalId === api.logicalId);
   const paths = (methods: readonly ResourceModel[], all: readonly ResourceModel[]) => (
     new Map(methods.map((method) => [`${method.props.HttpMethod} ${pathOf(method.props.ResourceId, all)}`, method])));

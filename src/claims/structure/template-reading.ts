@@ -16,11 +16,12 @@ export const TEMPLATE_READING_CLAIMS: readonly Claim[] = [
     title: 'Every template that an account with break-glass access gets is read, nested stacks included',
     threats: [1],
     proof: 'template',
-    remedy: 'Synthesize nested stacks and modules with the app (NestedStack of aws-cdk-lib), or move them to an account without break-glass access.',
+    remedy: 'Synthesize nested stacks and modules with the app (NestedStack of aws-cdk-lib), or move them to an account without break-glass access; deploy what the synthesis wrote, each stack under a name of its own.',
     questions: (model) => {
       const { accounts } = breakGlassParts(model);
       const nesting = new Set(all(model).flatMap((stack) => nestedBy(model, stack).slice(0, 1)));
-      return chained(watchedOutside(model), repeated(model), each(all(model).filter(({ account }) => accounts.has(account)), (stack) => {
+      const here = all(model).filter(({ account }) => accounts.has(account));
+      return chained(watchedOutside(model), repeated(model), doubted(model, accounts), each(here, (stack) => {
         const inside = inStack(model, stack);
         return [
           fact(stackName(stack), 'holds resources that CloudFormation knows', shapeless(stack, inside).length === 0,
@@ -61,6 +62,12 @@ const all = ({ stacks, landed }: AccessModel) => [...stacks, ...landed];
 function repeated(model: AccessModel): Question[] {
   return model.stacks.flatMap((stack) => (stack.repeatedKeys ?? []).map((key) =>
     fact(stackName(stack), 'has each key of an object once', false, `the key '${key}' is there twice: readers of JSON differ in which one they take`)));
+}
+
+/** What is deployed beside break-glass access, or as it, and wasn't read as that. */
+function doubted(model: AccessModel, accounts: ReadonlySet<string>): Question[] {
+  return model.stacks.flatMap((stack) => (stack.doubts ?? []).filter((doubt) => [stack.account, ...doubt.match(/\b\d{12}\b/g) ?? []].some((account) => accounts.has(account)))
+    .map((doubt) => fact(stackName(stack), 'is deployed as the manifest of the assembly says, from the template that was read', false, doubt)));
 }
 
 /** Users that the alarms watch by name, and that no template holds. */

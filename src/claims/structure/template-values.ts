@@ -1,4 +1,6 @@
+import { elevationResources } from './elevation-own';
 import { breakGlassParts, list, nameIn, nestedBy, NAME_OF, shownUnknowns, text, topOf } from './parts';
+import { keyOf as encryptionKey, trailParts } from './trail-parts';
 import { ANY_ACCOUNT } from '../assembly';
 import { assumed, Claim, each, fact, Question } from '../claim';
 import { AccessModel, groupedBy, ResourceModel } from '../model';
@@ -24,7 +26,7 @@ export const TEMPLATE_VALUE_CLAIMS: readonly Claim[] = [
     threats: [11, 17],
     proof: 'template',
     remedy: 'Take the Condition away: decide at synthesis which stacks have the resource.',
-    questions: (model) => each([...breakGlassParts(model).parts], (part) => {
+    questions: (model) => each(neededParts(model), (part) => {
       const conditions = [part, ...nestedBy(model, part.stack)].map(({ condition }) => condition).filter((condition) => condition !== undefined);
       return [fact(part, 'is deployed whatever the parameters are', conditions.length === 0, conditions.length === 0 ? 'no Condition' : `Condition ${conditions.map(text).join(', ')}`)];
     }),
@@ -61,6 +63,14 @@ export const TEMPLATE_VALUE_CLAIMS: readonly Claim[] = [
     },
   },
 ];
+
+/** What break-glass access, its alarms and elevated access need: what isn't deployed doesn't alarm, and ends no access. */
+function neededParts(model: AccessModel): ResourceModel[] {
+  const { parts } = breakGlassParts(model);
+  const topicKeys = [...parts].filter(({ type }) => type === 'AWS::SNS::Topic').flatMap(({ props, stack }) => encryptionKey(model, props.KmsMasterKeyId, stack.account));
+  const { trails, logGroups, needs } = trailParts(model);
+  return [...new Set([...parts, ...topicKeys, ...elevationResources(model), ...trails, ...logGroups, ...needs])];
+}
 
 const UNIQUE: ReadonlySet<string> = new Set(['AWS::IAM::User', 'AWS::IAM::Role', 'AWS::IAM::ManagedPolicy', 'AWS::SecretsManager::Secret']);
 

@@ -1,6 +1,6 @@
 import { Attack, failingAfter, stackNamed } from './template-attacks';
 import { CLAIMS, prove, SynthesizedStack } from '../../../src/claims/internal';
-import { smallOrganization, WORKLOAD } from '../fixture';
+import { SECURITY, smallOrganization, WORKLOAD } from '../fixture';
 import { Templates } from '../mutations';
 
 const role = (t: Templates, id: string) => t.resource(id, 'AWS::IAM::Role').Properties;
@@ -114,6 +114,28 @@ test('nothing fails for what an app has besides', () => {
   })).toEqual([]);
 });
 
+test('nothing fails for what only reads, tells people something, or is about other roles', () => {
+  expect(failingAfter((t, stacks) => {
+    const topic = { Ref: t.logicalId('Topic', 'AWS::SNS::Topic') };
+    const custom = (action: string, parameters: unknown) => ({ Type: 'Custom::AWS', Properties: { ServiceToken: 'x', Create: { 'Fn::Join': ['', [`{"service":"IAM","action":"${action}","parameters":{"RoleName":"`, parameters, '"}}']] } } });
+    const trustsAnything = machine({ StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:iam:updateAssumeRolePolicy', Parameters: { RoleName: 'mine', PolicyDocument: '{}' }, End: true } } });
+    const ofElevation = stackNamed(stacks, 'Elevation').template.Resources;
+    Object.assign(t.security.Resources, {
+      Drill: { Type: 'AWS::Scheduler::Schedule', Properties: { Target: { Arn: 'arn:aws:scheduler:::aws-sdk:sns:publish', Input: { 'Fn::Join': ['', ['{"TopicArn":"', topic, '","Message":"drill"}']] } } } },
+      Told: { Type: 'AWS::Events::Rule', Properties: { EventPattern: { source: ['aws.health'] }, Targets: [{ Id: 'a', Arn: topic }] } },
+      Looks: custom('getRole', { 'Fn::ImportValue': 'role' }),
+      Runbook: { Type: 'AWS::SSM::Document', Properties: { DocumentType: 'Automation', Content: { schemaVersion: '0.3', description: { 'Fn::Join': ['', ['Assume ', nameOfRole(t)]] }, mainSteps: [] } } },
+      Trusts: { Type: 'AWS::StepFunctions::StateMachine', Properties: trustsAnything },
+      Counts: { Type: 'AWS::StepFunctions::StateMachine', Properties: machine({ StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', End: true } } }) },
+      Encrypted: { Type: 'AWS::StepFunctions::StateMachine', Properties: { ...machine({ StartAt: 'A', States: { A: { Type: 'Pass', End: true } } }), EncryptionConfiguration: { Type: 'CUSTOMER_MANAGED_KMS_KEY', KmsKeyId: { Ref: t.logicalId('TopicKey', 'AWS::KMS::Key') } } } },
+      Delivery: { Type: 'AWS::CodePipeline::Pipeline', Properties: { Name: 'BREAK-GLASS-delivery', Stages: [] } },
+    });
+    ofElevation.ZNightly = { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Principal: { Service: 'scheduler.amazonaws.com' }, Action: 'sts:AssumeRole' }] } } };
+    ofElevation.ZBackup = { Type: 'AWS::Backup::BackupSelection', Properties: { BackupSelection: { Resources: [{ 'Fn::GetAtt': [t.logicalId('ElevationLedgerTable', 'AWS::DynamoDB::Table'), 'Arn'] }] } } };
+    ofElevation.ZOptional = { Type: 'AWS::SQS::Queue', Condition: 'IsProduction', Properties: {} };
+  })).toEqual([]);
+});
+
 function assumptions(stacks: readonly SynthesizedStack[]): string[] {
   return prove(stacks).flatMap((result) => (/^template-/.test(result.id) ? result.assumptions : [])).map(({ subject, text, check }) => `${subject} ${text}: ${check}`);
 }
@@ -132,6 +154,17 @@ test('a StackSet of an account with break-glass is an assumption', () => {
   expect(assumptions([...smallOrganization(), { name: 'Baseline', account: WORKLOAD, region: 'us-east-1', template }])).toEqual([
     'Baseline deploys another template (AWS::CloudFormation::StackSet), which isn\'t read: '
     + 'aws cloudformation describe-stack-resource --stack-name Baseline --logical-resource-id Baseline',
+  ]);
+});
+
+test('calls on the organization and on another trail are assumptions', () => {
+  const template = (service: string, action: string, parameters: string) => ({ Resources: { Call: { Type: 'Custom::AWS', Properties: { Create: `{"service":"${service}","action":"${action}","parameters":${parameters}}` } } } });
+  const stacks = [
+    { name: 'Policies', account: '555000555000', region: 'us-east-1', template: template('Organizations', 'attachPolicy', '{"PolicyId":"p-x","TargetId":"ou-x"}') },
+    { name: 'Trails', account: SECURITY, region: 'us-east-1', template: template('CloudTrail', 'stopLogging', '{"Name":"other"}') },
+  ];
+  expect(assumptions([...smallOrganization(), ...stacks])).toEqual([
+    expect.stringMatching(/^Call changes policies of the organization/), expect.stringMatching(/^Call changes another trail than the one that the alarms read/),
   ]);
 });
 
