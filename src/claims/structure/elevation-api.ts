@@ -13,8 +13,10 @@ export function* apiDifferences(
   model: AccessModel, found: FoundElevation, written: WrittenElevation,
 ): Iterable<readonly [ResourceModel, string, readonly string[]]> {
   const api = found.api!;
+  // By `Ref`, or by an attribute that gives the same.
+  const ids = [`unresolved-${api.logicalId}`, `unresolved-${api.logicalId}.RestApiId`];
   const own = (resources: readonly ResourceModel[]) => resources.filter(({ type, props }) => (
-    type.startsWith('AWS::ApiGateway::') && String(props.RestApiId) === `unresolved-${api.logicalId}` && !AROUND.includes(type)));
+    type.startsWith('AWS::ApiGateway::') && ids.includes(String(props.RestApiId)) && !AROUND.includes(type)));
   const [has, may] = [own(model.resources), own(written.all)];
   const twin = written.all.find(({ logicalId, type }) => type === api.type && logicalId === api.logicalId);
   const paths = (methods: readonly ResourceModel[], all: readonly ResourceModel[]) => (

@@ -1,6 +1,7 @@
 import { actsAs, mayAct } from './acting';
 import { facts } from './compare';
 import { differencesOf, HARMLESS, permissionDifferences, without } from './differences';
+import { elevationReach } from './elevation-reach';
 import { incomparable } from './elevation-workflows';
 import { FoundElevation, comparedElevations, RoleName } from './elevation-written';
 import { ELEVATION_PATH, SESSION_REVOKER_ROLE_NAME } from '../../elevation/engine/names';
@@ -12,11 +13,11 @@ import { ofModel, ofType } from '../model-index';
 
 export const ELEVATION_PERMISSIONS: Claim = {
   id: 'elevation-permissions-as-written',
-  title: 'The roles of elevated access allow exactly what the library writes for its rules, and nothing but its own resources uses them',
+  title: 'The roles of elevated access allow exactly what the library writes for its rules, nothing but its own resources uses them, and no other principal may do what only they do',
   threats: [25, 27],
   proof: 'template',
   ownOnly: true,
-  remedy: 'Take the policy away from the role, and give the other resource a role of its own.',
+  remedy: 'Take the policy or the statement away from the role, and give the other resource a role of its own. Requests and decisions go by the API.',
   questions: function* (model): Iterable<Question> {
     const compared = comparedElevations(model);
     const used = usesOf(model);
@@ -33,6 +34,7 @@ export const ELEVATION_PERMISSIONS: Claim = {
     const known = new Set(compared.flatMap(({ found, written }) => (written ? Object.values(found.roles) : [])));
     const others = model.otherRoles.filter((one) => one.path === ELEVATION_PATH && !known.has(one));
     for (const role of others) { yield* byItself(role, used.get(role) ?? []); }
+    yield* elevationReach(model);
   },
 };
 
