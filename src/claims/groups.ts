@@ -12,6 +12,7 @@ import { ROLE_CONDITION_CLAIMS } from './role-condition-claims';
 import { ROLE_LIMIT_CLAIMS } from './role-limit-claims';
 import { ROLE_TRUST_CLAIMS } from './role-trust-claims';
 import { ROLE_ATTACHMENTS, USER_ATTACHMENTS } from './structure/attached';
+import { ELEVATION_PEOPLE } from './structure/elevation-people';
 import { ELEVATION_PERMISSIONS } from './structure/elevation-permissions';
 import { ELEVATION_RESOURCES } from './structure/elevation-resources';
 import { ELEVATION_RULES } from './structure/elevation-rules';
@@ -47,7 +48,7 @@ export const CLAIM_GROUPS: readonly ClaimGroup[] = [
     title: 'Elevated access',
     claims: [
       ...ELEVATION_CLAIMS, ELEVATION_ALARMS_CLAIM, ...ELEVATION_GRANT_CLAIMS,
-      ELEVATION_TRUST, ELEVATION_PERMISSIONS, ELEVATION_WORKFLOWS, ELEVATION_RESOURCES, ELEVATION_RULES, SESSION_ROLE_STRUCTURE,
+      ELEVATION_TRUST, ELEVATION_PERMISSIONS, ELEVATION_WORKFLOWS, ELEVATION_RESOURCES, ELEVATION_RULES, ELEVATION_PEOPLE, SESSION_ROLE_STRUCTURE,
     ],
   },
 ];

@@ -6,6 +6,7 @@ import { list, text } from './parts';
 import { listOf, textsOf } from '../../analysis/policy/lists';
 import { IamArnParts, parseIamArn } from '../../private/arns';
 import { couldBe } from '../alarm-chain/faults';
+import { ANY_ACCOUNT } from '../assembly';
 import { AccessModel, groupedBy, ResourceModel, RoleModel } from '../model';
 import { ofModel, ofType } from '../model-index';
 import { unknownsIn } from '../resolve';
@@ -133,7 +134,7 @@ function mentions(model: AccessModel, resource: ResourceModel): string {
 
 /** What gives an IAM user a credential: who reads the template, or the outputs of its stack, is that user. */
 export function credentialsOf(model: AccessModel, { account, name }: Pick<IamArnParts, 'account' | 'name'>): ResourceModel[] {
-  const here = ({ stack }: ResourceModel) => stack.account === account;
+  const here = ({ stack }: ResourceModel) => [account, ANY_ACCOUNT].includes(stack.account);
   return [
     ...['AWS::IAM::AccessKey', 'AWS::IAM::ServiceSpecificCredential', 'AWS::IAM::SSHPublicKey', 'AWS::IAM::SigningCertificate'].flatMap((type) => ofType(model, type))
       .filter((resource) => here(resource) && isNamed(text(resource.props.UserName), name)),
