@@ -139,7 +139,7 @@ function holds(found: any, wanted: any): boolean {
   if (Array.isArray(wanted)) {
     if (!Array.isArray(found)) { return false; }
     // Alternatives of `$or` stand in their order.
-    return wanted.every((one, index) => found.some((other) => canonical(other) === canonical(one)) || isFields(one) && holds(found[index], one));
+    return wanted.every((one, index) => found.some((other) => other === one || typeof one === 'object' && canonical(other) === canonical(one)) || isFields(one) && holds(found[index], one));
   }
   if (wanted === null || typeof wanted !== 'object' || found === null || typeof found !== 'object') { return canonical(found) === canonical(wanted); }
   const keys = Object.keys(wanted);
