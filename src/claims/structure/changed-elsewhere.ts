@@ -1,7 +1,7 @@
 import { Allowed, allowedElsewhere, Guarded, shownAllowed } from './allowed-elsewhere';
 import { list, text } from './parts';
-import { BREAK_GLASS_PATH, REPAIR_PATH } from '../../private/names';
 import { wildcardRegex } from '../../private/iam-catalogue';
+import { BREAK_GLASS_PATH, REPAIR_PATH } from '../../private/names';
 import { counted } from '../../private/texts';
 import { assumed, Claim, fact, Question } from '../claim';
 import { AccessModel, groupedBy, PrincipalModel } from '../model';

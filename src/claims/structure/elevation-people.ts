@@ -1,16 +1,17 @@
 /** Whether the people of elevated access are themselves: who is taken for whom, and who is in which group, is decided outside of templates. */
+import { allowedElsewhere, shownAllowed } from './allowed-elsewhere';
 import { cut } from './compare';
 import { credentialsOf } from './custodians';
 import { elevationsOf } from './elevation-parts';
-import { comparedElevations } from './elevation-written';
 import { peopleOf, rulesOf } from './elevation-rules';
+import { comparedElevations } from './elevation-written';
 import { textsOf } from '../../analysis/policy/lists';
 import { RuleData } from '../../elevation/engine/rule-data';
 import { parseIamArn } from '../../private/arns';
 import { RESERVED_ROLE_PREFIX } from '../../private/identity-center';
 import { counted, jsonOf } from '../../private/texts';
 import { assumed, Claim, Fact, fact, Question } from '../claim';
-import { AccessModel, ResourceModel } from '../model';
+import { AccessModel, groupedBy, ResourceModel } from '../model';
 import { ofModel, ofType } from '../model-index';
 import { unknownsIn } from '../resolve';
 
@@ -48,7 +49,7 @@ export const ELEVATION_PEOPLE: Claim = {
   questions: function* (model): Iterable<Question> {
     if (elevationsOf(model).length === 0) { return; }
     const people = registered(model);
-    const faults = [...credentials(model, people), ...memberships(model, people), ...renamings(model, people), ...callers(model, people)];
+    const faults = [...credentials(model, people), ...memberships(model, people), ...renamings(model, people), ...callers(model, people), ...makers(model, people)];
     yield* faults;
     if (!faults.some(({ kind }) => kind === 'fact')) {
       yield fact('people of elevated access', 'have their credentials and groups from no template', true, counted(people.users.length + people.names.size, 'principal'));
@@ -82,6 +83,21 @@ function renamings(model: AccessModel, { names }: People): Question[] {
     return named.length > 0 ? [fact(resource, 'makes nobody a person of elevated access', false, cut(`changes users of Identity Center, and names ${named.join(', ')}`))]
       : [assumed(resource, 'changes users of Identity Center, and gives none the name of a person of elevated access', 'aws identitystore list-users --identity-store-id STORE')];
   });
+}
+
+/** Who may give an IAM user a credential may be this person. */
+function makers(model: AccessModel, { users }: People): Question[] {
+  const breakGlass = new Set(model.users.map(({ arn }) => arn));
+  const guarded = users.filter((arn) => !breakGlass.has(arn)).map((arn) => ({
+    what: `the person with ${arn}`, account: parseIamArn(arn)!.account, actions: ['iam:CreateAccessKey', 'iam:CreateLoginProfile', 'iam:UpdateLoginProfile'], arns: [arn],
+  }));
+  return [...groupedBy(allowedElsewhere(model, guarded, (pattern) => users.some((arn) => pattern.toLowerCase() === arn.toLowerCase())), ({ holder }) => holder)]
+    .map(([holder, all]) => {
+      const named = all.find((one) => one.named);
+      return named ? fact(holder, 'gives no credential to a person of elevated access', false, shownAllowed(named))
+        : assumed(holder, `is for administrators: it is allowed ${all[0].action} on ${all[0].resource}, and so may act as a person of elevated access`,
+          `aws iam simulate-custom-policy --action-names ${all[0].action} --policy-input-list file://POLICY.json`);
+    });
 }
 
 /** Who has the permission set of the callers, under the name of a person, is this person. */

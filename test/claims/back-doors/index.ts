@@ -1,3 +1,4 @@
+import { AROUND } from './around';
 import { BY_ANOTHER_WAY } from './by-another-way';
 import { CHAIN_DELIVERY } from './chain-delivery';
 import { CHAIN_METRICS } from './chain-metrics';
@@ -44,4 +45,5 @@ export const BACK_DOORS: readonly BackDoor[] = [
   ...NARROWED_EVENTS,
   ...NARROWED_POLICIES,
   ...ELEVATION_PARTS,
+  ...AROUND,
 ];
