@@ -92,8 +92,10 @@ function readingsOf(expression: Expression): Terms[] {
 
 /** What the filters of one alarm lack of what the library writes for whom they watch. */
 export function lackingFilters(model: AccessModel, filters: readonly ResourceModel[]): Lacking {
-  const patterns = filters.flatMap((filter) => {
-    try { return [{ detection: partsOf(filter.props.FilterName)!.detection, expression: expressionOf(String(filter.props.FilterPattern)) }]; } catch { return []; }
+  const patterns = filters.flatMap(({ props }) => {
+    const { detection } = partsOf(props.FilterName)!;
+    // What can't be read watches for nothing: another fact says so.
+    try { return [{ detection, expression: expressionOf(String(props.FilterPattern)) }]; } catch { return []; }
   });
   const texts = new Set(patterns.flatMap(({ expression }) => textsIn(expression)));
   const watched = watchedIn(model, texts, filters[0]);
@@ -124,8 +126,8 @@ export function lackingRules(model: AccessModel, rules: readonly ResourceModel[]
   const watched = watchedIn(model, new Set(rules.flatMap(({ props }) => leaves(props.EventPattern, ''))), rules[0]);
   return new Map(DETECTIONS.map(({ id, rules: write }) => {
     const found = rules.filter(({ props }) => partsOf(props.Name)!.detection === id).map(({ props }) => props.EventPattern);
-    return [id, write(watched).flatMap(({ values, pattern }) => (
-      values.map((value) => pattern([value])).filter((wanted) => !found.some((one) => holds(one, wanted))).map((wanted) => JSON.stringify(wanted))))] as const;
+    const wanted = write(watched).flatMap(({ values, pattern }) => values.map((value) => pattern([value])));
+    return [id, wanted.filter((pattern) => !found.some((one) => holds(one, pattern))).map((pattern) => JSON.stringify(pattern))] as const;
   }));
 }
 

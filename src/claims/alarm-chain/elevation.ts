@@ -56,7 +56,9 @@ export const ELEVATION_ALARMS_CLAIM: Claim = {
 function completeness(model: AccessModel, elevation: readonly ResourceModel[]): Fact[] {
   return [...groupedBy(elevationsOf(model), ({ ledger }) => ledger.stack).values()].map((some) => {
     const [{ ledger }] = some;
-    const count = (type: string, part: string) => elevation.filter((one) => one.stack === ledger.stack && one.type === type && partOf(one.props.AlarmName ?? one.props.Name) === part).length;
+    const beside = elevation.filter(({ stack }) => stack === ledger.stack);
+    const named = (part: string) => beside.filter(({ props }) => partOf(props.AlarmName ?? props.Name) === part);
+    const count = (wanted: string, part: string) => named(part).filter(({ type }) => type === wanted).length;
     const kinds = some.map(({ workflows }) => byKind(workflows));
     const followed = kinds.filter(({ followUp }) => followUp !== undefined).length;
     const reviewed = kinds.filter(({ followUp }) => followUp?.states.some((state) => calls(state, 'ssm:createOpsItem'))).length;

@@ -76,7 +76,9 @@ function documentsOf({ props }: ResourceModel): any[] {
 const EVERYTHING = /^(\*+|arn:[^:]*:[^:]*:[^:]*:[^:]*:\*+)$/;
 
 /** What the app allows beyond the library's own principals. `means` tells whether a pattern means the guarded things in particular. */
-export function allowedElsewhere(model: AccessModel, guarded: readonly Guarded[], means: (pattern: string) => boolean = (pattern) => !EVERYTHING.test(pattern)): Allowed[] {
+export function allowedElsewhere(
+  model: AccessModel, guarded: readonly Guarded[], means: (pattern: string) => boolean = (pattern) => !EVERYTHING.test(pattern),
+): Allowed[] {
   return holdersOf(model).flatMap((holder) => guarded.filter(({ account }) => holder.account === undefined || holder.account === account)
     .flatMap((one) => strongest(allowedTo(holder, one, means))));
 }

@@ -5,15 +5,17 @@ import { namesBreakGlass } from './names';
 import { list, text } from './parts';
 import { listOf, textsOf } from '../../analysis/policy/lists';
 import { IamArnParts, parseIamArn } from '../../private/arns';
-import { couldBe } from '../alarm-chain/faults';
 import { ANY_ACCOUNT } from '../assembly';
 import { AccessModel, groupedBy, ResourceModel, RoleModel } from '../model';
 import { ofModel, ofType } from '../model-index';
 import { unknownsIn } from '../resolve';
 
-/** IAM finds a name in any case. A name that only the deployment knows may be this one. */
-function isNamed(name: string, wanted: string): boolean {
-  return unknownsIn(name).length > 0 ? couldBe(name, wanted) : name.toLowerCase() === wanted.toLowerCase();
+/** IAM finds a name in any case. */
+const isNamed = (name: string, wanted: string): boolean => name.toLowerCase() === wanted.toLowerCase();
+
+/** Roles of an account whose name only the deployment knows. What attaches a policy to a name like this is another claim's. */
+export function namelessRoles(model: AccessModel, account: string): readonly RoleModel[] {
+  return (rolesByAccount(model).get(account) ?? []).filter(({ name }) => unknownsIn(name).length > 0);
 }
 
 const rolesByAccount = ofModel((model) => groupedBy([...model.otherRoles, ...model.roles], ({ account }) => account));
@@ -26,9 +28,10 @@ export function rolesOf(model: AccessModel, { kind, account, name }: IamArnParts
 /** What lets others be a custodian: only the deployment's account can say who that is otherwise. */
 export function custodianFaults(model: AccessModel, custodianArns: readonly string[]): string[] {
   const people = custodianArns.map((arn) => ({ arn, who: principalsOf(model, arn) }));
+  const same = (one: readonly string[], other: readonly string[]) => one.length === 1 && other.length === 1 && one[0] === other[0];
   return [
     ...custodianArns.flatMap((arn) => faultsOf(model, arn).map((fault) => `has the custodian ${arn}, ${fault}`)),
-    ...people.flatMap(({ arn, who }, index) => (who.length === 1 && people.some((other, at) => at < index && other.who.length === 1 && other.who[0] === who[0])
+    ...people.flatMap(({ arn, who }, index) => (people.slice(0, index).some((other) => same(who, other.who))
       ? [`has the custodian ${arn}, which is ${who[0]} like another custodian`] : [])),
   ];
 }
@@ -91,8 +94,8 @@ const SESSION = /^arn:aws[a-z-]*:sts::\d{12}:assumed-role\/[\w+=,.@-]+\/[\w+=,.@
 
 /** An account as a whole names nobody, unless a condition says which principals of this account are meant. */
 function anybody(value: string, condition: any, account: string): string[] {
-  const named = Object.entries<any>(condition ?? {}).filter(([operator]) => /^(ForAnyValue:)?(ArnEquals|ArnLike|StringEquals|StringLike)$/.test(operator))
-    .flatMap(([, keys]) => Object.entries<any>(keys ?? {}).filter(([key]) => key.toLowerCase() === 'aws:principalarn').flatMap(([, values]) => textsOf(values)));
+  const named = Object.entries<any>(condition ?? {}).filter(([operator]) => /^(ArnEquals|ArnLike|StringEquals|StringLike)$/.test(operator))
+    .flatMap(([, keys]) => Object.entries<any>(keys ?? {})).filter(([key]) => key.toLowerCase() === 'aws:principalarn').flatMap(([, values]) => textsOf(values));
   const identifiable = named.length > 0 && named.every((arn) => /^arn:[^:*?]+:(iam|sts)::\d{12}:(role|user|assumed-role)\/.*[^*?/]/.test(arn) && arn.includes(`::${account}:`));
   // Who may be this role is then written in the account itself, as for a role of another app.
   const own = new RegExp(`^(arn:[^:]+:iam::)?${account}(:root)?$`).test(value);
@@ -120,7 +123,8 @@ function attachersOf(model: AccessModel, { kind, account, name }: IamArnParts, r
 function usersOf(model: AccessModel, arn: string, { kind, account, name }: IamArnParts): ResourceModel[] {
   if (kind !== 'role') { return []; }
   const lower = name.toLowerCase();
-  return model.resources.filter((resource) => mayAct(resource) && mentions(model, resource).includes(lower) && actsAs(resource, { arn, account, name }));
+  const role = { arn, account, name };
+  return model.resources.filter((resource) => mayAct(resource) && mentions(model, resource).includes(lower) && actsAs(resource, role));
 }
 
 /** The text of each resource, in small letters. */
@@ -138,7 +142,7 @@ export function credentialsOf(model: AccessModel, { account, name }: Pick<IamArn
   return [
     ...['AWS::IAM::AccessKey', 'AWS::IAM::ServiceSpecificCredential', 'AWS::IAM::SSHPublicKey', 'AWS::IAM::SigningCertificate'].flatMap((type) => ofType(model, type))
       .filter((resource) => here(resource) && isNamed(text(resource.props.UserName), name)),
-    ...ofType(model, 'AWS::IAM::User').filter((resource) => here(resource) && resource.props.LoginProfile !== undefined && isNamed(text(resource.props.UserName), name)),
+    ...ofType(model, 'AWS::IAM::User').filter((user) => here(user) && user.props.LoginProfile !== undefined && isNamed(text(user.props.UserName), name)),
   ];
 }
 

@@ -49,9 +49,9 @@ export const ELEVATION_PEOPLE: Claim = {
   questions: function* (model): Iterable<Question> {
     if (elevationsOf(model).length === 0) { return; }
     const people = registered(model);
-    const faults = [...credentials(model, people), ...memberships(model, people), ...renamings(model, people), ...callers(model, people), ...makers(model, people)];
-    yield* faults;
-    if (!faults.some(({ kind }) => kind === 'fact')) {
+    const found = [credentials, memberships, renamings, callers, makers].flatMap((ask) => ask(model, people));
+    yield* found;
+    if (!found.some(({ kind }) => kind === 'fact')) {
       yield fact('people of elevated access', 'have their credentials and groups from no template', true, counted(people.users.length + people.names.size, 'principal'));
     }
   },
@@ -60,8 +60,15 @@ export const ELEVATION_PEOPLE: Claim = {
 /** Break-glass users have claims of their own. */
 function credentials(model: AccessModel, { users }: People): Question[] {
   const breakGlass = new Set(model.users.map(({ arn }) => arn));
-  return users.filter((arn) => !breakGlass.has(arn)).flatMap((arn) => credentialsOf(model, parseIamArn(arn)!).map((resource) => (
-    fact(resource, 'is no credential of a person of elevated access', false, `who reads it signs requests as ${arn}`))));
+  const asked = users.filter((arn) => !breakGlass.has(arn));
+  const accounts = new Set(asked.map((arn) => parseIamArn(arn)!.account));
+  const nameless = ofType(model, 'AWS::IAM::AccessKey').filter(({ stack, props }) => accounts.has(stack.account) && unknownsIn(props.UserName).length > 0);
+  return [
+    ...asked.flatMap((arn) => credentialsOf(model, parseIamArn(arn)!).map((resource) => (
+      fact(resource, 'is no credential of a person of elevated access', false, `who reads it signs requests as ${arn}`)))),
+    ...nameless.map((key) => assumed(key, `is a key of somebody whom only the deployment knows, and of no person of elevated access: ${key.props.UserName}`,
+      'aws iam list-access-keys --user-name NAME')),
+  ];
 }
 
 function memberships(model: AccessModel, { groups }: People): Question[] {
@@ -88,10 +95,11 @@ function renamings(model: AccessModel, { names }: People): Question[] {
 /** Who may give an IAM user a credential may be this person. */
 function makers(model: AccessModel, { users }: People): Question[] {
   const breakGlass = new Set(model.users.map(({ arn }) => arn));
+  const means = (pattern: string) => users.some((arn) => pattern.toLowerCase() === arn.toLowerCase());
   const guarded = users.filter((arn) => !breakGlass.has(arn)).map((arn) => ({
     what: `the person with ${arn}`, account: parseIamArn(arn)!.account, actions: ['iam:CreateAccessKey', 'iam:CreateLoginProfile', 'iam:UpdateLoginProfile'], arns: [arn],
   }));
-  return [...groupedBy(allowedElsewhere(model, guarded, (pattern) => users.some((arn) => pattern.toLowerCase() === arn.toLowerCase())), ({ holder }) => holder)]
+  return [...groupedBy(allowedElsewhere(model, guarded, means), ({ holder }) => holder)]
     .map(([holder, all]) => {
       const named = all.find((one) => one.named);
       return named ? fact(holder, 'gives no credential to a person of elevated access', false, shownAllowed(named))

@@ -1,6 +1,6 @@
 import { ofType } from '../model-index';
 import { beyond, facts } from './compare';
-import { custodianFaults, deployerFaults } from './custodians';
+import { custodianFaults, deployerFaults, namelessRoles } from './custodians';
 import { namesBreakGlass } from './names';
 import { statementsOf } from './scope';
 import { isNamesakes } from './users';
@@ -43,6 +43,12 @@ export const PASSWORD_STRUCTURE: readonly Claim[] = [{
           `aws kms get-key-policy --key-id ${key} --policy-name default`);
       }
       input.custodianArns.filter((arn) => !inApp(model, arn)).forEach((arn) => readers.add(arn));
+    }
+    for (const account of new Set(model.users.map((user) => user.account))) {
+      for (const role of namelessRoles(model, account)) {
+        yield assumed(role, `has a name that only the deployment knows, and not that of a custodian or of CloudFormation's role: ${role.name}`,
+          'aws iam get-role --role-name NAME');
+      }
     }
     for (const arn of readers) {
       const parts = parseIamArn(arn);

@@ -22,7 +22,8 @@ export const TEMPLATE_READING_CLAIMS: readonly Claim[] = [
     questions: (model) => {
       const { accounts } = breakGlassParts(model);
       const nesting = new Set(all(model).flatMap((stack) => nestedBy(model, stack).slice(0, 1)));
-      return chained(watchedOutside(model), repeated(model), fromOutside(model, accounts), each(all(model).filter(({ account }) => accounts.has(account)), (stack) => {
+      const around = chained(watchedOutside(model), repeated(model), fromOutside(model, accounts));
+      return chained(around, each(all(model).filter(({ account }) => accounts.has(account)), (stack) => {
         const inside = inStack(model, stack);
         return [
           fact(stackName(stack), 'holds resources that CloudFormation knows', shapeless(stack, inside).length === 0,
