@@ -6,6 +6,7 @@ import { ofType } from './model-index';
 import { allowed, denied } from './requests';
 import { strangersOf } from './strangers';
 import { elevationResources } from './structure/elevation-own';
+import { imitatedRoles } from './structure/elevation-people';
 import { sessionRoles } from './structure/session-roles';
 import { apiOf, calls, reachedWithout, WorkflowModel } from './workflow-model';
 import { BROKER_ROLE_NAME, ELEVATION_PATH, EVENT_SOURCE } from '../elevation/engine/names';
@@ -74,8 +75,8 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     title: 'The identity of requester and approver comes from API Gateway: nothing that a caller writes can set it',
     threats: [21, 23],
     proof: 'template',
-    remedy: 'Leave the mapping templates of the API to ElevatedAccess: they take the caller from the context.',
-    questions: whereElevated((model) => doors(model).flatMap((method) => {
+    remedy: 'Leave the mapping templates of the API to ElevatedAccess: they take the caller from the context. Give no role a name of Identity Center.',
+    questions: whereElevated((model) => [...doors(model).flatMap((method) => {
       const { RequestTemplates = {}, PassthroughBehavior } = method.props.Integration;
       const templates = Object.values<string>(RequestTemplates);
       const problem = templates.length === 0 ? 'there is no template' : templates.map(identityProblems).find((found) => found !== '') ?? '';
@@ -83,7 +84,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
         fact(method, 'takes the caller from the context, and form-encodes the rest', problem === '', problem || 'form-encoded'),
         fact(method, 'passes no body without the template', PassthroughBehavior === 'NEVER', `PassthroughBehavior ${PassthroughBehavior}`),
       ];
-    })),
+    }), ...imitatedRoles(model)]),
   },
   {
     id: 'elevation-no-self-approval',

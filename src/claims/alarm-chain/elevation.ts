@@ -7,10 +7,13 @@ import { ruleFault } from './written-patterns';
 import { EVENTS, FOLLOWED } from '../../elevation/engine/events';
 import { EVENT_SOURCE } from '../../elevation/engine/names';
 import { ALARM_NAME_PREFIX } from '../../private/names';
-import { Claim } from '../claim';
+import { Claim, Fact } from '../claim';
 import { AccessModel, groupedBy } from '../model';
 import { ofType } from '../model-index';
 import { ResourceModel } from '../resource';
+import { byKind } from '../structure/elevation-inputs';
+import { elevationsOf } from '../structure/elevation-parts';
+import { calls } from '../workflow-model';
 
 const NAME = new RegExp(`^${ALARM_NAME_PREFIX}ELEVATION-([A-Z0-9-]+)-[0-9a-f]{8}$`);
 
@@ -28,6 +31,9 @@ const ALARM_PROPERTIES = [
   'AlarmName', 'AlarmDescription', 'AlarmActions', 'ActionsEnabled', 'ComparisonOperator', 'Dimensions', 'EvaluationPeriods', 'InsufficientDataActions', 'MetricName', 'Metrics',
   'Namespace', 'OKActions', 'Period', 'Statistic', 'Tags', 'Threshold', 'TreatMissingData',
 ];
+/** What the library writes beside each ledger: names of alarms and of rules. */
+const ALARMS = ['GRANT-FAILED', 'REVOKE-FAILED', 'DEAD-LETTERS', 'RECONCILER-FAILED', 'RECONCILER-SILENT', ...Object.keys(URGENT)];
+const RULES = ['LOG', ...Object.keys(URGENT)];
 const RULE_PROPERTIES = ['Name', 'Description', 'EventPattern', 'EventBusName', 'State', 'Targets', 'Tags'];
 
 export const ELEVATION_ALARMS_CLAIM: Claim = {
@@ -40,11 +46,31 @@ export const ELEVATION_ALARMS_CLAIM: Claim = {
   questions: (model) => {
     const { elevation } = chainOf(model);
     const shared = sharedMachines(elevation);
-    return elevation.map((resource) => (resource.type === 'AWS::Events::Rule'
+    return [...completeness(model, elevation), ...elevation.map((resource) => (resource.type === 'AWS::Events::Rule'
       ? sound(resource, 'is a rule that the library writes', ruleFaults(model, resource), short(resource.props.EventPattern ?? ''))
-      : sound(resource, 'is an alarm that the library writes', [...alarmFaults(model, resource, elevation), ...(shared.has(resource) ? ['another alarm is on the same workflow'] : [])], short(resource.props.MetricName ?? 'executions'))));
+      : sound(resource, 'is an alarm that the library writes', [...alarmFaults(model, resource, elevation), ...(shared.has(resource) ? ['another alarm is on the same workflow'] : [])], short(resource.props.MetricName ?? 'executions'))))];
   },
 };
+
+/** Whether each elevated access has all its alarms and rules. The rule for every step is another claim's: there is none without a target. */
+function completeness(model: AccessModel, elevation: readonly ResourceModel[]): Fact[] {
+  return [...groupedBy(elevationsOf(model), ({ ledger }) => ledger.stack).values()].map((some) => {
+    const [{ ledger }] = some;
+    const beside = elevation.filter(({ stack }) => stack === ledger.stack);
+    const named = (part: string) => beside.filter(({ props }) => partOf(props.AlarmName ?? props.Name) === part);
+    const count = (wanted: string, part: string) => named(part).filter(({ type }) => type === wanted).length;
+    const kinds = some.map(({ workflows }) => byKind(workflows));
+    const followed = kinds.filter(({ followUp }) => followUp !== undefined).length;
+    const reviewed = kinds.filter(({ followUp }) => followUp?.states.some((state) => calls(state, 'ssm:createOpsItem'))).length;
+    const lacking = (type: string, wanted: readonly (readonly [string, number])[]) => wanted.filter(([part, least]) => count(type, part) < least)
+      .map(([part]) => `there is no ${type === 'AWS::Events::Rule' ? 'rule' : 'alarm'} ${ALARM_NAME_PREFIX}ELEVATION-${part}-…`);
+    const each = (parts: readonly string[]) => parts.map((part) => [part, some.length] as const);
+    return sound(ledger, 'has all alarms and rules of elevated access', [
+      ...lacking('AWS::CloudWatch::Alarm', [...each(ALARMS), ['FOLLOW-UP-FAILED', followed]]),
+      ...lacking('AWS::Events::Rule', [...each(RULES), ['FOLLOW-UP-OWN', followed], ['FOLLOW-UP-FOREIGN', reviewed]]),
+    ], 'all there');
+  });
+}
 
 /** The workflow whose executions an alarm counts. */
 const machineOf = ({ props }: ResourceModel): unknown => props.Metrics?.[1]?.MetricStat?.Metric?.Dimensions?.[0]?.Value;

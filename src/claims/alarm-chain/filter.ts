@@ -1,6 +1,7 @@
 import { chainOf, partsOf, placeOf, transformationsOf } from './chain';
+import { lackingFilters, unitOf } from './complete';
 import { commonest, differing, short, sound, surplus, undecided } from './faults';
-import { filterFault, missingDetections, missingFilterTerms } from './written-patterns';
+import { filterFault } from './written-patterns';
 import { METRIC_NAMESPACE } from '../../private/names';
 import { Claim, Fact } from '../claim';
 import { AccessModel, groupedBy } from '../model';
@@ -28,7 +29,7 @@ export const FILTER_CLAIM: Claim = {
       ...counters.map((counter) => sound(counter, 'only counts uses', [
         ...surplus(counter.props, PROPERTIES), ...counterFaults(counter), ...placementFaults(counter, groups, twins),
       ], short(counter.props.FilterPattern ?? ''))),
-      ...completeness(filters),
+      ...completeness(model, filters),
     ];
   },
 };
@@ -94,16 +95,12 @@ function logGroupOfUnits(filters: readonly ResourceModel[]): Map<string, string>
   return new Map([...units].map(([key, some]) => [key, commonest(some.map(({ props }) => String(props.LogGroupName)))!]));
 }
 
-/** What every alarm construct watches, whatever its users and roles are. */
-function completeness(filters: readonly ResourceModel[]): Fact[] {
-  const units = groupedBy(filters.filter(({ props }) => partsOf(props.FilterName)), (filter) => `${placeOf(filter)} ${partsOf(filter.props.FilterName)!.unit}`);
+/** What every alarm construct watches, and what it watches for its users, roles, topics and keys. */
+function completeness(model: AccessModel, filters: readonly ResourceModel[]): Fact[] {
+  const units = groupedBy(filters.filter(({ props }) => partsOf(props.FilterName)), (filter) => unitOf(filter, filter.props.FilterName));
   return [...units.values()].flatMap((some) => {
     const detections = groupedBy(some, ({ props }) => partsOf(props.FilterName)!.detection);
-    const lacking = missingDetections([...detections.keys()]).map((detection) => sound(some[0], `and the filters beside it watch for ${detection}`, ['no filter does'], ''));
-    return [...lacking, ...['Root', 'AssumeRoot', 'PasswordRead', 'Tampering'].map((detection) => {
-      const missing = missingFilterTerms(detection, (detections.get(detection) ?? []).map(({ props }) => props.FilterPattern));
-      return sound(detections.get(detection)?.[0] ?? some[0], `and the filters beside it watch for ${detection} completely`,
-        missing.map((term) => `nothing watches for ${short(term)}`), 'all terms');
-    })];
+    return [...lackingFilters(model, some)].map(([detection, lacking]) => sound(detections.get(detection)?.[0] ?? some[0], `and the filters beside it watch for ${detection} completely`,
+      lacking.map((term) => `nothing watches for ${short(term)}`), 'all terms'));
   });
 }

@@ -1,6 +1,6 @@
 import { chainOf, placeOf } from './chain';
-import { short, sound, undecided } from './faults';
-import { LATER, WatchedGroup, writerQuestions } from './trail-role';
+import { couldBe, short, sound, undecided } from './faults';
+import { foreignWriterQuestions, LATER, trailKeyQuestions, WatchedGroup, writerQuestions } from './trail-role';
 import { assumed, Claim, each, Question } from '../claim';
 import { AccessModel } from '../model';
 import { ofType } from '../model-index';
@@ -43,6 +43,8 @@ function questionsAbout(model: AccessModel, group: WatchedGroup): Question[] {
     ...altering(model, group).map((other) => sound(other, `leaves the records in ${short(name)} as they are`, [`${other.type} changes them before the filters see them`], '')),
     ...trailsInto(model, group).map((trail) => sound(trail, 'logs all management events of all Regions', trailFaults(trail.props), 'multi-Region, reads and writes')),
     ...trailsInto(model, group).flatMap((trail) => writerQuestions(model, trail, group)),
+    ...trailsInto(model, group).flatMap((trail) => [...trailKeyQuestions(model, trail), ...namesakes(model, trail)]),
+    ...(trailsInto(model, group).length === 0 ? [...foreignWriterQuestions(model, group), ...silentTrails(model, group)] : []),
     ...(resource ? keyQuestions(model, resource, name) : []),
     ...(resource && trailsInto(model, group).length === 0 ? [assumed(resource, `gets the records of a trail of another app: '${name}' is its log group`,
       `aws cloudtrail describe-trails --region ${resource.stack.region} --query "trailList[?contains(CloudWatchLogsLogGroupArn, ':log-group:${name}:')]"`)] : []),
@@ -110,6 +112,20 @@ function covers({ PolicyType, SelectionCriteria }: any, name: string): boolean {
 export function trailsInto(model: AccessModel, { name, filter }: WatchedGroup): ResourceModel[] {
   return ofType(model, 'AWS::CloudTrail::Trail').filter((trail) => (
     placeOf(trail) === placeOf(filter) && String(trail.props.CloudWatchLogsLogGroupArn).replace(/:\*$/, '').endsWith(`:log-group:${name}`)));
+}
+
+/** Of trails with one name in an account, the last one deployed overwrites the others. */
+function namesakes(model: AccessModel, trail: ResourceModel): Question[] {
+  const { TrailName } = trail.props;
+  const others = TrailName === undefined ? [] : ofType(model, 'AWS::CloudTrail::Trail').filter((one) => (
+    one !== trail && one.stack.account === trail.stack.account && couldBe(one.props.TrailName, String(TrailName))));
+  return others.map((other) => sound(other, `is another trail than ${short(TrailName)}, which writes the log of the alarms`, ['it has the same name'], ''));
+}
+
+/** Trails that log nothing, where the one that writes to the log group is another app's. */
+function silentTrails(model: AccessModel, { name, filter }: WatchedGroup): Question[] {
+  return ofType(model, 'AWS::CloudTrail::Trail').filter((trail) => trail.stack.account === filter.stack.account && String(trail.props.IsLogging) !== 'true')
+    .map((trail) => assumed(trail, `doesn't log, and isn't the trail that writes to ${name}`, `aws cloudtrail describe-trails --region ${filter.stack.region}`));
 }
 
 /** Calls of the Data API are no management events that an alarm is about. KMS events are: the key of the topic. */

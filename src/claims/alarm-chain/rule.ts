@@ -1,10 +1,11 @@
 import { chainOf, partsOf, placeOf } from './chain';
+import { lackingRules, unitOf } from './complete';
 import { canonical, commonest, short, sound, surplus, undecided } from './faults';
 import { isQueueOf } from './subscription';
 import { targetsOf } from './topics';
-import { missingDetections, missingRules, ruleFault } from './written-patterns';
+import { ruleFault } from './written-patterns';
 import { ALARM_NAME_PREFIX } from '../../private/names';
-import { Claim } from '../claim';
+import { Claim, Fact } from '../claim';
 import { AccessModel, groupedBy } from '../model';
 import { ofType } from '../model-index';
 import { ResourceModel } from '../resource';
@@ -66,7 +67,7 @@ function retries({ MaximumRetryAttempts = 185, MaximumEventAgeInSeconds = 86400 
   return Number(MaximumRetryAttempts) >= 3 && Number(MaximumEventAgeInSeconds) >= 3600;
 }
 
-const unitKey = (rule: ResourceModel) => `${placeOf(rule)} ${partsOf(rule.props.Name)?.unit}`;
+const unitKey = (rule: ResourceModel) => unitOf(rule, rule.props.Name);
 
 /** The targets that most rules of one construct have: it gives all of them the same. */
 function usualTargets(rules: readonly ResourceModel[]): Map<string, string | undefined> {
@@ -102,22 +103,18 @@ export const RULES_WRITTEN_CLAIM: Claim = {
         ...(canonical(rule.props.EventPattern) === canonical(FORWARDED) ? [] : ['EventPattern isn\'t that of forwarded alarms']), ...named(rule),
       ], short(rule.props.EventPattern ?? ''))),
       ...strange.map((rule) => sound(rule, 'is a rule that the library writes', ['the library writes no rule of this name'], '')),
-      ...completeness(rules),
+      ...completeness(model, rules),
     ];
   },
 };
 
 const nameKey = (rule: ResourceModel) => `${placeOf(rule)} ${rule.props.EventBusName ?? 'default'} ${rule.props.Name ?? rule.logicalId}`;
 
-/** What every construct of rules watches, whatever its users and roles are. */
-function completeness(rules: readonly ResourceModel[]) {
+/** What every construct of rules watches, and what it watches for its users, roles, topics and keys. */
+function completeness(model: AccessModel, rules: readonly ResourceModel[]): Fact[] {
   return [...groupedBy(rules, unitKey).values()].flatMap((some) => {
     const detections = groupedBy(some, ({ props }) => partsOf(props.Name)!.detection);
-    const lacking = missingDetections([...detections.keys()]).map((detection) => sound(some[0], `and the rules beside it watch for ${detection}`, ['no rule does'], ''));
-    return [...lacking, ...['Root', 'AssumeRoot', 'PasswordRead', 'Tampering'].map((detection) => {
-      const found = detections.get(detection) ?? [];
-      return sound(found[0] ?? some[0], `and the rules beside it watch for ${detection} completely`,
-        missingRules(detection, found.map(({ props }) => props.EventPattern)).map((pattern) => `no rule has ${short(pattern)}`), 'all patterns');
-    })];
+    return [...lackingRules(model, some)].map(([detection, lacking]) => sound(detections.get(detection)?.[0] ?? some[0], `and the rules beside it watch for ${detection} completely`,
+      lacking.map((pattern) => `no rule has ${short(pattern)}`), 'all patterns'));
   });
 }

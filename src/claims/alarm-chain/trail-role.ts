@@ -40,6 +40,49 @@ export function writerQuestions(model: AccessModel, trail: ResourceModel, group:
   ];
 }
 
+/** Whether a policy on log groups keeps the trail of another app from writing, whatever its role allows. */
+export function foreignWriterQuestions(model: AccessModel, { name, filter, resource }: WatchedGroup): Question[] {
+  const { account, region } = filter.stack;
+  const policy = resourcePolicyOf(model, filter, name);
+  return policy === undefined ? [] : [NOW, LATER].flatMap((time) => ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => (
+    allowed(resource ?? filter, `no policy on log groups keeps a trail of another app from ${action} to ${name} at ${time}`, {
+      principalArn: `arn:aws:sts::${account}:assumed-role/CloudTrailToLogs/CloudTrail`,
+      action,
+      resource: `arn:aws:logs:${region}:${account}:log-group:${name}:log-stream:${account}_CloudTrail_${region}`,
+      account,
+      context: {
+        'aws:CurrentTime': time,
+        'aws:PrincipalAccount': account,
+        'aws:PrincipalArn': `arn:aws:iam::${account}:role/CloudTrailToLogs`,
+        'aws:PrincipalType': 'AssumedRole',
+        'aws:RequestedRegion': region,
+        'aws:SecureTransport': 'true',
+      },
+      identityPolicies: [ADMINISTRATOR],
+      resourcePolicy: policy,
+    }))));
+}
+
+/** Whether CloudTrail may encrypt with the key of a trail: it delivers nothing otherwise. */
+export function trailKeyQuestions(model: AccessModel, trail: ResourceModel): Question[] {
+  const { props: { KMSKeyId, TrailName }, stack: { account, region }, logicalId } = trail;
+  if (KMSKeyId === undefined) { return []; }
+  const key = ofType(model, 'AWS::KMS::Key').find((one) => one.stack.account === account && `/${KMSKeyId}`.endsWith(`/unresolved-${one.logicalId}`));
+  if (!key) {
+    return [assumed(trail, `is encrypted with ${KMSKeyId}, which CloudTrail may use`, `aws kms get-key-policy --policy-name default --key-id ${KMSKeyId}`)];
+  }
+  const arn = `arn:aws:cloudtrail:${region}:${account}:trail/${TrailName ?? `unresolved-${logicalId}`}`;
+  return [NOW, LATER].map((time) => allowed(key, `CloudTrail may encrypt the trail ${TrailName ?? logicalId} with it at ${time}`, {
+    principalArn: SERVICE,
+    action: 'kms:GenerateDataKey',
+    resource: key.arn,
+    account,
+    context: { 'aws:CurrentTime': time, 'aws:SourceArn': arn, 'aws:SourceAccount': account, 'kms:EncryptionContext:aws:cloudtrail:arn': arn },
+    identityPolicies: [],
+    resourcePolicy: key.props.KeyPolicy,
+  }));
+}
+
 function assumedBy(role: RoleModel, { stack: { account, region }, props }: ResourceModel, time: string): Question {
   return allowed(role, `CloudTrail assumes the role of the trail at ${time}`, {
     principalArn: SERVICE,
@@ -84,8 +127,8 @@ function streamsOf(role: RoleModel, { stack: { account, region }, props }: Resou
 }
 
 /** All policies on log groups of the place together, and that of the group itself. */
-function resourcePolicyOf(model: AccessModel, trail: ResourceModel, name: string): any {
-  const here = (resource: ResourceModel) => placeOf(resource) === placeOf(trail);
+function resourcePolicyOf(model: AccessModel, beside: ResourceModel, name: string): any {
+  const here = (resource: ResourceModel) => placeOf(resource) === placeOf(beside);
   const documents = [
     ...ofType(model, 'AWS::Logs::ResourcePolicy').filter(here).map(({ props }) => props.PolicyDocument),
     ...ofType(model, 'AWS::Logs::LogGroup').filter((group) => here(group) && (group.props.LogGroupName ?? `unresolved-${group.logicalId}`) === name)

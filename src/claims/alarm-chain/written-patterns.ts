@@ -73,8 +73,6 @@ type RuleTemplate = { readonly [key: string]: any };
 
 interface Templates {
   readonly filters: ReadonlyMap<string, readonly FilterTemplate[]>;
-  /** Without the shorter patterns for many roles. */
-  readonly exact: ReadonlyMap<string, readonly FilterTemplate[]>;
   readonly rules: ReadonlyMap<string, readonly RuleTemplate[]>;
 }
 
@@ -83,7 +81,6 @@ let built: Templates | undefined;
 function templates(): Templates {
   built ??= {
     filters: filterTemplates([false, true]),
-    exact: filterTemplates([false]),
     rules: new Map(DETECTIONS.map(({ id, rules }) => [id, rules(watchedBlanks()).map(({ values, pattern }) => pattern(values))])),
   };
   return built;
@@ -124,45 +121,10 @@ function termsOf({ all, any }: FilterTemplate, expression: Expression): string[]
   return terms.every((term) => any.some((template) => template.fits(term))) ? terms : undefined;
 }
 
-/** Detections that a construct of alarms or rules has as well when it has one of these. */
-const TOGETHER: { readonly [detection: string]: readonly string[] } = {
-  Use: ['Denied'], Denied: [], SignIn: ['SignInWithoutMfa', 'Denied'], SignInWithoutMfa: ['SignIn', 'Denied'],
-};
-
-/** Detections that a construct lacks, judged by those that it has. */
-export function missingDetections(present: readonly string[]): string[] {
-  return [...new Set(present.flatMap((detection) => TOGETHER[detection] ?? []))].filter((detection) => !present.includes(detection));
-}
-
-/** Terms that don't depend on names, and that no filter of an alarm has. The patterns are those of one detection. */
-export function missingFilterTerms(detection: string, patterns: readonly unknown[]): string[] {
-  const expressions = patterns.flatMap((pattern) => {
-    try { return [parseMetricFilter(String(pattern)).expression]; } catch { return []; }
-  });
-  return (templates().exact.get(detection) ?? []).flatMap((template) => {
-    if (template.all.some(({ literal }) => !literal)) { return []; }
-    const fitting = expressions.flatMap((expression) => termsOf(template, expression) ?? []);
-    const wanted = (template.any ?? []).filter(({ literal }) => literal).map(String);
-    if (!template.any) { return expressions.some((expression) => termsOf(template, expression)) ? [] : template.all.map(String); }
-    return wanted.filter((term) => !fitting.includes(term));
-  }).map(describe);
-}
-
-function describe(term: string): string {
-  const { selector, text, operands } = JSON.parse(term);
-  return operands ? operands.map((operand: unknown) => describe(JSON.stringify(operand))).join(' ') : `$.${(selector as unknown[]).join('.')} ${text ?? ''}`.trim();
-}
-
 /** Whether the library could have written an event pattern for this detection. */
 export function ruleFault(detection: string, pattern: unknown): string | undefined {
   return (templates().rules.get(detection) ?? []).some((template) => fits(template, pattern))
     ? undefined : `EventPattern isn't one that the library writes for ${detection}`;
-}
-
-/** Patterns without names that no rule has. */
-export function missingRules(detection: string, patterns: readonly unknown[]): string[] {
-  return (templates().rules.get(detection) ?? []).filter((template) => !BLANK.test(JSON.stringify(template)))
-    .filter((template) => !patterns.some((pattern) => fits(template, pattern))).map((template) => JSON.stringify(template));
 }
 
 function fits(template: any, found: any): boolean {

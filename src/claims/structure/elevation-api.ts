@@ -10,8 +10,10 @@ const PLACE = ['RestApiId', 'ResourceId', 'DeploymentId', ...HARMLESS];
 
 /** What an API consists of, beside what only stands around it. */
 export function partsOfApi(resources: readonly ResourceModel[], { logicalId }: ResourceModel): ResourceModel[] {
+  // By `Ref`, or by an attribute that gives the same.
+  const ids = [`unresolved-${logicalId}`, `unresolved-${logicalId}.RestApiId`];
   return resources.filter(({ type, props }) => (
-    type.startsWith('AWS::ApiGateway::') && String(props.RestApiId) === `unresolved-${logicalId}` && !AROUND.includes(type)));
+    type.startsWith('AWS::ApiGateway::') && ids.includes(String(props.RestApiId)) && !AROUND.includes(type)));
 }
 
 /** How the API differs from the one that the library writes, by resource. */

@@ -1,22 +1,23 @@
+import { actsAs, mayAct } from './acting';
 import { facts } from './compare';
 import { differencesOf, HARMLESS, permissionDifferences, without } from './differences';
+import { elevationReach } from './elevation-reach';
 import { incomparable } from './elevation-workflows';
 import { FoundElevation, comparedElevations, RoleName } from './elevation-written';
 import { ELEVATION_PATH, SESSION_REVOKER_ROLE_NAME } from '../../elevation/engine/names';
 import { SESSION_REVOCATION_POLICY } from '../../private/names';
-import { literally, jsonOf } from '../../private/texts';
-import { ANY_ACCOUNT } from '../assembly';
+import { literally } from '../../private/texts';
 import { Claim, Fact, Question } from '../claim';
 import { AccessModel, ResourceModel, RoleModel } from '../model';
 import { ofModel, ofType } from '../model-index';
 
 export const ELEVATION_PERMISSIONS: Claim = {
   id: 'elevation-permissions-as-written',
-  title: 'The roles of elevated access allow exactly what the library writes for its rules, and nothing but its own resources uses them',
+  title: 'The roles of elevated access allow exactly what the library writes for its rules, nothing but its own resources uses them, and no other principal may do what only they do',
   threats: [25, 27],
   proof: 'template',
   ownOnly: true,
-  remedy: 'Take the policy away from the role, and give the other resource a role of its own.',
+  remedy: 'Take the policy or the statement away from the role, and give the other resource a role of its own. Requests and decisions go by the API.',
   questions: function* (model): Iterable<Question> {
     const compared = comparedElevations(model);
     const used = usesOf(model);
@@ -33,6 +34,7 @@ export const ELEVATION_PERMISSIONS: Claim = {
     const known = new Set(compared.flatMap(({ found, written }) => (written ? Object.values(found.roles) : [])));
     const others = model.otherRoles.filter((one) => one.path === ELEVATION_PATH && !known.has(one));
     for (const role of others) { yield* byItself(role, used.get(role) ?? []); }
+    yield* elevationReach(model);
   },
 };
 
@@ -57,11 +59,6 @@ function byItself(role: RoleModel, used: readonly string[]): Iterable<Fact> {
   return facts(role, 'is used by nothing but elevated access', [...permissions, ...used], 'as written');
 }
 
-/** Keys of properties that name the role as which something acts. What a function or a container is told is no such property. */
-const ACTING = /role|credentials|profile/i;
-const TOLD = /^(Environment|EnvironmentVariables|Variables|Parameters|Tags|Description)$/;
-const POLICIES = /^(AWS::IAM::(Policy|ManagedPolicy|Role|RolePolicy)|AWS::Organizations::Policy)$/;
-
 /** What acts as a role of elevated access, beside the resources of elevated access. */
 const usesOf = ofModel((model): ReadonlyMap<RoleModel, readonly string[]> => {
   const compared = comparedElevations(model);
@@ -76,7 +73,7 @@ const usesOf = ofModel((model): ReadonlyMap<RoleModel, readonly string[]> => {
   const own = new Set(found.flatMap((one) => ownUsers(model, one)));
   for (const resource of model.resources) {
     // Roles use no roles; a trust is another claim's.
-    if (own.has(resource) || POLICIES.test(resource.type) || !any.test(JSON.stringify(resource.props))) { continue; }
+    if (own.has(resource) || !mayAct(resource) || !any.test(JSON.stringify(resource.props))) { continue; }
     for (const role of roles) {
       if (actsAs(resource, role)) { uses.get(role)!.push(`${resource.type} ${resource.logicalId} uses the role`); }
     }
@@ -89,19 +86,4 @@ function ownUsers(model: AccessModel, { workflows, resources, api, parts }: Foun
   const methods = api ? ofType(model, 'AWS::ApiGateway::Method').filter(({ props, stack }) => stack === api.stack && props.RestApiId === `unresolved-${api.logicalId}`) : [];
   const rules = parts.beside('AWS::Events::Rule').filter(({ props }) => /^BREAK-GLASS-ELEVATION-FOLLOW-UP-/.test(String(props.Name)));
   return [...Object.values(workflows).map(({ resource }) => resource), ...(resources.reconciler ? [resources.reconciler] : []), ...methods, ...rules];
-}
-
-/** Whether a resource names the role as the one to act as: by its ARN, or in the same account by its name. */
-function actsAs({ props, stack: { account } }: ResourceModel, { name, arn, account: home }: RoleModel): boolean {
-  const names = [arn, ...(account === home || account === ANY_ACCOUNT ? [name] : [])].map((one) => one.toLowerCase());
-  const search = (value: any, key: string): boolean => {
-    if (typeof value === 'string') {
-      // Definitions and API descriptions are texts.
-      return ACTING.test(key) && names.includes(value.toLowerCase()) || value.startsWith('{') && value.includes(name) && search(jsonOf(value), key);
-    }
-    if (Array.isArray(value)) { return value.some((entry) => search(entry, key)); }
-    if (value === null || typeof value !== 'object' || value.Effect !== undefined && value.Principal !== undefined) { return false; }
-    return Object.entries(value).some(([inner, entry]) => !TOLD.test(inner) && search(entry, ACTING.test(inner) ? inner : key));
-  };
-  return search(props, '');
 }

@@ -143,9 +143,13 @@ function logDeviations(parts: ElevationParts, { props, stack: { account, region 
   return [...beyond(typeof props.PolicyDocument === 'string' ? jsonOf(props.PolicyDocument) ?? props.PolicyDocument : props.PolicyDocument, written), ...(rule ? [] : [`there is no rule ${name}`])];
 }
 
-/** Rules and schedules that start a workflow, and are none of the library's. */
-function starters(model: AccessModel, { starts }: ElevationParts): string[] {
-  return model.resources.flatMap(({ type, props, logicalId }) => {
+/** Types that start workflows by what stands in their properties. Functions and other programs start them by a role, which another claim is about. */
+const STARTING = /^AWS::(ApiGateway::RestApi|ApiGatewayV2::(Api|Integration)|AppSync::\w+|Events::Rule|Lambda::EventSourceMapping|Pipes::Pipe|Scheduler::Schedule|SSM::(Association|Document|MaintenanceWindowTask)|StepFunctions::StateMachine(Alias|Version)?)$/;
+
+/** What starts a workflow, or serves another version of it, and is none of the library's. */
+function starters(model: AccessModel, { starts, workflows }: ElevationParts): string[] {
+  const own = new Set(workflows.map(({ resource }) => resource));
+  return model.resources.filter((resource) => STARTING.test(resource.type) && !own.has(resource)).flatMap(({ type, props, logicalId }) => {
     switch (type) {
       case 'AWS::Events::Rule':
         return listOf(props.Targets).filter((target: any) => starts(target?.Arn) && !FOLLOW_UP.test(String(props.Name))).map(() => `the rule ${props.Name ?? logicalId}`);
@@ -153,7 +157,7 @@ function starters(model: AccessModel, { starts }: ElevationParts): string[] {
         return starts(props.Target) && (props.Target.Input !== '{}' || !/^rate\(/.test(String(props.ScheduleExpression))) ? [`the schedule ${props.Name ?? logicalId}`] : [];
       case 'AWS::Pipes::Pipe':
         return starts(props.Target) ? [`the pipe ${props.Name ?? logicalId}`] : [];
-      default: return [];
+      default: return starts(props) ? [`${type} ${logicalId}`] : [];
     }
   }).map((starter) => `${starter} starts one`);
 }

@@ -1,5 +1,6 @@
 import { ofType } from '../model-index';
 import { beyond, facts } from './compare';
+import { custodianFaults, deployerFaults, namelessRoles } from './custodians';
 import { namesBreakGlass } from './names';
 import { statementsOf } from './scope';
 import { isNamesakes } from './users';
@@ -12,11 +13,11 @@ import { AccessModel, ResourceModel, UserModel } from '../model';
 
 export const PASSWORD_STRUCTURE: readonly Claim[] = [{
   id: 'password-policies-as-written',
-  title: 'The policies of a first password and of its key are those that the library writes, for custodians by name; nothing replicates or aliases the key',
+  title: 'The policies of a first password and of its key are those that the library writes, for custodians by name, and no template makes somebody else a custodian; nothing replicates or aliases the key',
   threats: [9, 10],
   proof: 'template',
   ownOnly: true,
-  remedy: 'Name the custodians in the props of the user, and take out what else names the secret or its key.',
+  remedy: 'Name the custodians in the props of the user, let their roles trust people by name, and take out what else names the secret, its key or a custodian\'s role.',
   questions: function* (model): Iterable<Question> {
     const readers = new Set<string>();
     for (const user of model.users) {
@@ -29,7 +30,11 @@ export const PASSWORD_STRUCTURE: readonly Claim[] = [{
       yield* facts(user, 'has a first password with the policies that the library writes', [
         ...policies.flatMap(({ props }) => beyond(props.ResourcePolicy, passwordSecretPolicy(input).Statement)),
         ...policies.filter(({ props }) => props.BlockPublicPolicy !== true).map(({ logicalId }) => `${logicalId} doesn't block public policies`),
+        ...policies.slice(0, 1).filter((resource) => !comesFirst(resource, user.resource))
+          .map(({ logicalId }) => `may get the password before ${logicalId} guards it: it doesn't depend on the policy`),
         ...custodianDeviations(model, user, input),
+        ...custodianFaults(model, input.custodianArns),
+        ...deployerFaults(model, input.cloudFormationRoleArn),
         ...keyDeviations(model, user, secret, input),
       ], input.custodianArns.join(', ') || 'no custodians');
       const key = String(secret.props.KmsKeyId ?? '');
@@ -38,6 +43,12 @@ export const PASSWORD_STRUCTURE: readonly Claim[] = [{
           `aws kms get-key-policy --key-id ${key} --policy-name default`);
       }
       input.custodianArns.filter((arn) => !inApp(model, arn)).forEach((arn) => readers.add(arn));
+    }
+    for (const account of new Set(model.users.map((user) => user.account))) {
+      for (const role of namelessRoles(model, account)) {
+        yield assumed(role, `has a name that only the deployment knows, and not that of a custodian or of CloudFormation's role: ${role.name}`,
+          'aws iam get-role --role-name NAME');
+      }
     }
     for (const arn of readers) {
       const parts = parseIamArn(arn);
@@ -52,6 +63,11 @@ function on(model: AccessModel, type: string, { account }: UserModel, matches: (
 }
 
 const secretArn = ({ stack, props, logicalId }: ResourceModel) => `arn:aws:secretsmanager:${stack.region}:${stack.account}:secret:${props.Name ?? `unresolved-${logicalId}`}`;
+
+/** Whether CloudFormation makes one resource of a stack before another. */
+function comesFirst({ logicalId, stack }: ResourceModel, { logicalId: id, stack: other }: ResourceModel): boolean {
+  return stack !== other || [stack.template?.Resources?.[id]?.DependsOn ?? []].flat().includes(logicalId);
+}
 
 /** By its ARN, with or without the suffix, or by its name. */
 const isSecret = (id: unknown, secret: ResourceModel) => [`${secretArn(secret)}-AbCdEf`, secretArn(secret), secret.props.Name].includes(id as string);

@@ -6,8 +6,10 @@ import { AccessModel, ResourceModel } from '../model';
 import { inStack } from '../model-index';
 import { SynthesizedStack } from '../resolve';
 
+const STACK_SET = 'AWS::CloudFormation::StackSet';
+
 /** Resource types that deploy a template which isn't in the assembly. */
-const DEPLOY_OTHER_TEMPLATES: readonly string[] = ['AWS::CloudFormation::StackSet', 'AWS::ServiceCatalog::CloudFormationProvisionedProduct'];
+const DEPLOY_OTHER_TEMPLATES: readonly string[] = [STACK_SET, 'AWS::ServiceCatalog::CloudFormationProvisionedProduct'];
 
 /** Claims that what is deployed is what was read. */
 export const TEMPLATE_READING_CLAIMS: readonly Claim[] = [
@@ -21,7 +23,8 @@ export const TEMPLATE_READING_CLAIMS: readonly Claim[] = [
       const { accounts } = breakGlassParts(model);
       const nesting = new Set(all(model).flatMap((stack) => nestedBy(model, stack).slice(0, 1)));
       const here = all(model).filter(({ account }) => accounts.has(account));
-      return chained(watchedOutside(model), repeated(model), doubted(model, accounts), each(here, (stack) => {
+      const around = chained(watchedOutside(model), repeated(model), doubted(model, accounts), fromOutside(model, accounts));
+      return chained(around, each(here, (stack) => {
         const inside = inStack(model, stack);
         return [
           fact(stackName(stack), 'holds resources that CloudFormation knows', shapeless(stack, inside).length === 0,
@@ -77,6 +80,12 @@ function watchedOutside(model: AccessModel): Question[] {
     .flatMap(({ props }) => JSON.stringify([props.FilterPattern, props.EventPattern]).match(/[\w+=,.@-]+-BREAK-GLASS\b(?!-)/g) ?? []);
   return [...new Set(watched)].filter((name) => !known.has(name)).map((name) =>
     assumed(name, 'is watched by the alarms and is a user of another app, which has its own proof', `aws iam get-user --user-name ${name}`));
+}
+
+/** A stack set of another account, such as that of the organization, may deploy to those with break-glass access. */
+function fromOutside(model: AccessModel, accounts: ReadonlySet<string>): Question[] {
+  return accounts.size === 0 ? [] : all(model).filter(({ account }) => !accounts.has(account))
+    .flatMap((stack) => inStack(model, stack, STACK_SET)).flatMap((resource) => unread(resource, new Set()));
 }
 
 function unread(resource: ResourceModel, nesting: ReadonlySet<ResourceModel>): Question[] {

@@ -1,8 +1,9 @@
 import { ofModel } from '../model-index';
+import { cut } from './compare';
 import { arnOf, list, tagsOf, text, topOf } from './parts';
 import { PASSWORD_SECRET_PREFIX } from '../../private/names';
 import { ANY_ACCOUNT } from '../assembly';
-import { Claim, each, fact, Question } from '../claim';
+import { assumed, Claim, each, fact, Question } from '../claim';
 import { AccessModel, groupedBy, ResourceModel, UserModel } from '../model';
 import { unknownsIn } from '../resolve';
 import { Resolvers } from '../resolvers';
@@ -103,8 +104,12 @@ export const USER_RESOURCE_CLAIMS: readonly Claim[] = [
     remedy: 'Remove the reference to the password: custodians read it in Secrets Manager.',
     questions: (model) => {
       const takers = takersOf(model);
-      return each(model.users, (user) => {
-        const own = takers.filter((one) => one.taker !== user.resource && !isNamesakes(model, user, one.taker) && (one.secret === ''
+      return each<UserModel | Taker>([...model.users, ...openTakers(model, takers)], (user) => {
+        if ('where' in user) {
+          return [assumed(user.taker ?? user.where, `takes a secret that only the deployment knows, and no first password: ${cut(user.secret)}`,
+            `aws secretsmanager list-secrets --filters Key=name,Values=${PASSWORD_SECRET_PREFIX}`)];
+        }
+        const own = takers.filter((one) => !one.open && one.taker !== user.resource && !isNamesakes(model, user, one.taker) && (one.secret === ''
           || mayBeIn(user.account, one) && (user.passwordSecret === undefined
             || one.secret.includes(text(user.passwordSecret.props.Name)) || one.secret.includes(arnOf(user.passwordSecret)))));
         return [fact(user, 'has a password that nothing else takes', own.length === 0, own.map(({ where }) => where).join(', ') || 'only its login profile')];
@@ -157,6 +162,8 @@ interface Taker {
   /** The reference to the secret; empty where only its beginning stands in a parameter. */
   readonly secret: string;
   readonly taker?: ResourceModel;
+  /** What the deployment fills in may be a first password. */
+  readonly open?: boolean;
   /** The account that takes it. */
   readonly account: string;
   readonly where: string;
@@ -168,7 +175,16 @@ function mayBeIn(account: string, { secret, account: ofTaker }: Taker): boolean 
   return !/^\d{12}$/.test(byArn) || [account, ANY_ACCOUNT].includes(byArn) || account === ANY_ACCOUNT;
 }
 
-const REFERENCE = /\{\{resolve:secretsmanager:[^}]*\}\}/g;
+/** The takers of what only the deployment knows, in accounts with a first password. */
+function openTakers(model: AccessModel, takers: readonly Taker[]): Taker[] {
+  const accounts = new Set(model.users.flatMap(({ account }) => [account, ANY_ACCOUNT]));
+  return takers.filter(({ open, account }) => open && accounts.has(account));
+}
+
+/** Parameter Store gives secrets as well. */
+const REFERENCE = /\{\{resolve:(?:secretsmanager:|ssm(?:-secure)?:\/aws\/reference\/secretsmanager\/)[^}]*\}\}/g;
+/** A reference whose secret, or whose store, is filled in. What follows the secret's name may be. */
+const OPEN = /\{\{resolve:(?:secretsmanager:|ssm(?:-secure)?:(?:\/aws\/reference\/secretsmanager\/)?)?(?:unknown-until-deployment\([^)]*\)|unresolved-\w+\.\w+)[^}]*\}\}/g;
 
 /** Everything that takes a password from a break-glass secret by a dynamic reference. */
 function takersOf(model: AccessModel): Taker[] {
@@ -178,9 +194,11 @@ function takersOf(model: AccessModel): Taker[] {
   const stacks = [...model.stacks, ...model.landed];
   const resolvers = new Resolvers(stacks);
   return [
-    ...model.resources.flatMap((taker) => references([taker.props, taker.metadata ?? '']).map((secret) => ({
-      secret, taker, account: taker.stack.account, where: `${taker.type} ${taker.logicalId}`,
-    }))),
+    ...model.resources.flatMap((taker) => {
+      const at = { taker, account: taker.stack.account, where: `${taker.type} ${taker.logicalId}` };
+      const open = JSON.stringify([taker.props, taker.metadata ?? '']).match(OPEN) ?? [];
+      return [...references([taker.props, taker.metadata ?? '']).map((secret) => ({ ...at, secret })), ...[...new Set(open)].map((secret) => ({ ...at, secret, open: true }))];
+    }),
     ...stacks.flatMap((stack) => {
       const { account } = stack;
       const { Outputs, Parameters, Mappings, Metadata } = stack.template ?? {};

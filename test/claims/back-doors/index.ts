@@ -1,4 +1,5 @@
 import { ACTING_ON_PARTS } from './acting-on-parts';
+import { AROUND } from './around';
 import { BY_ANOTHER_WAY } from './by-another-way';
 import { CHAIN_DELIVERY } from './chain-delivery';
 import { CHAIN_METRICS } from './chain-metrics';
@@ -46,4 +47,5 @@ export const BACK_DOORS: readonly BackDoor[] = [
   ...NARROWED_POLICIES,
   ...ELEVATION_PARTS,
   ...ACTING_ON_PARTS,
+  ...AROUND,
 ];

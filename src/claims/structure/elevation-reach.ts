@@ -1,0 +1,53 @@
+/** What else of the app may start the workflows of elevated access, or write what they keep. */
+import { Allowed, allowedElsewhere, Guarded, shownAllowed } from './allowed-elsewhere';
+import { ElevationParts, elevationsOf } from './elevation-parts';
+import { comparedElevations } from './elevation-written';
+import { assumed, fact, Question } from '../claim';
+import { AccessModel, groupedBy, ResourceModel } from '../model';
+import { ofModel } from '../model-index';
+
+const STARTS = ['states:StartExecution', 'states:StartSyncExecution', 'states:RedriveExecution', 'states:UpdateStateMachine', 'states:DeleteStateMachine'];
+const WRITES = [
+  'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem', 'dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate', 'dynamodb:PartiQLDelete',
+  'dynamodb:DeleteTable', 'dynamodb:UpdateTable', 'dynamodb:PutResourcePolicy', 'dynamodb:UpdateTimeToLive',
+];
+const EMPTIES = ['sqs:PurgeQueue', 'sqs:DeleteMessage', 'sqs:DeleteQueue', 'sqs:SetQueueAttributes', 'sqs:AddPermission'];
+const SCHEDULES = ['scheduler:DeleteSchedule', 'scheduler:UpdateSchedule', 'scheduler:CreateSchedule', 'scheduler:DeleteScheduleGroup'];
+
+/** ARNs that a resource may have: CloudFormation makes up its name, and begins with the stack or the logical id. */
+function arnsOf({ ref, arn, logicalId, stack: { account, region, name } }: ResourceModel, service: string, kind: string): string[] {
+  const prefix = `arn:aws:${service}:${region}:${account}:${kind}`;
+  return [ref, arn, ...[`unresolved-${logicalId}`, `${logicalId}-AbCdEfGhIjKl`, `${name}-${logicalId}-AbCdEfGhIjKl`].map((one) => `${prefix}${one}`)];
+}
+
+function guardedOf(model: AccessModel, { ledger, workflows }: ElevationParts): Guarded[] {
+  const { account } = ledger.stack;
+  const { deadLetters, schedules } = comparedElevations(model).find(({ found }) => found.parts.ledger === ledger)?.found.resources ?? {};
+  return [
+    ...workflows.map(({ resource }) => ({ what: `the workflow ${resource.logicalId} of elevated access`, account, actions: STARTS, arns: arnsOf(resource, 'states', 'stateMachine:') })),
+    { what: `the ledger ${ledger.logicalId} of elevated access`, account, actions: WRITES, arns: arnsOf(ledger, 'dynamodb', 'table/') },
+    ...(deadLetters ? [{ what: `the dead letters ${deadLetters.logicalId} of elevated access`, account, actions: EMPTIES, arns: arnsOf(deadLetters, 'sqs', '') }] : []),
+    ...(schedules ? [{
+      what: `the ends of accesses in ${schedules.logicalId}`,
+      account,
+      actions: SCHEDULES,
+      arns: [schedules.arn, ...arnsOf(schedules, 'scheduler', 'schedule/').map((arn) => `${arn}/end`), ...arnsOf(schedules, 'scheduler', 'schedule-group/')],
+    }] : []),
+  ];
+}
+
+const found = ofModel((model): readonly Allowed[] => allowedElsewhere(model, elevationsOf(model).flatMap((parts) => guardedOf(model, parts))));
+
+/** Other principals that may do what only the workflows do. Whoever is allowed everything is told once. */
+export function* elevationReach(model: AccessModel): Iterable<Question> {
+  for (const [holder, all] of groupedBy(found(model), (one) => one.holder)) {
+    const named = all.filter((one) => one.named);
+    if (named.length > 0) {
+      yield fact(holder, 'starts no workflow of elevated access, and writes nothing that they keep', false, named.map(shownAllowed).join('; '));
+    } else {
+      const actions = [...new Set(all.map(({ action }) => action))];
+      yield assumed(holder, `is for administrators, or for what has nothing to do with elevated access: it is allowed ${actions.join(', ')} on ${all[0].resource}`,
+        `aws iam simulate-custom-policy --action-names ${actions.join(' ')} --policy-input-list file://POLICY.json`);
+    }
+  }
+}
