@@ -6,7 +6,7 @@ import { NotificationTarget } from './notification-target';
 import { eventPatterns } from './patterns';
 import { Watched } from './shapes';
 import { watchedBy } from './watched';
-import { IBreakGlassUser } from '../identity/break-glass-user';
+import { IBreakGlassUser } from '../identity/break-glass-user-props';
 import { IIncidentResponseRole } from '../identity/incident-response-role';
 import { ALARM_NAME_PREFIX } from '../private/names';
 

@@ -22,7 +22,7 @@ import { ElevationMeasures } from './resources/measures';
 import { ElevationSchedules } from './resources/schedules';
 import { ElevationStore, elevationStore } from './resources/store';
 import { acknowledgeRole } from './resources/wildcards';
-import { IBreakGlassUser } from '../identity/break-glass-user';
+import { IBreakGlassUser } from '../identity/break-glass-user-props';
 import { IIncidentResponseRole } from '../identity/incident-response-role';
 import { propError } from '../private/validation';
 

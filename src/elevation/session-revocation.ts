@@ -49,7 +49,7 @@ export class ElevationSessionRevocation extends Resource {
         Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
       },
     });
-    policy.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    policy.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     acknowledge(policy, 'It is a permissions boundary, which allows nothing by itself and is there to deny.', 'AwsSolutions-IAM5[Action::*]', 'AwsSolutions-IAM5[Resource::*]');
     const role = new iam.CfnRole(this, 'Resource', {
       roleName: SESSION_REVOKER_ROLE_NAME,
@@ -65,7 +65,7 @@ export class ElevationSessionRevocation extends Resource {
         },
       }],
     });
-    role.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    role.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     (role as CfnResource).addDependency(policy);
   }
 }

@@ -81,7 +81,7 @@ export class ElevationSessionRole extends Resource {
       managedPolicyArns: policies.map((policy) => policy.ref),
       assumeRolePolicyDocument: sessionRoleTrust(stack),
     });
-    role.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    role.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   }
 
   /**

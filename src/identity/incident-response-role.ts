@@ -166,7 +166,7 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
         { key: 'Seal', value: described.activationWindow ? 'window' : 'custody' },
       ],
     });
-    role.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    role.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     return role;
   }
 
@@ -177,7 +177,7 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
       description: `Belongs to the incident response role ${this.roleName}`,
       policyDocument: document,
     });
-    policy.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    policy.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     acknowledgeWildcards(policy, document, suffix === 'boundary' ? BOUNDARY_WILDCARDS : PLAYBOOK_WILDCARDS);
     return policy;
   }

@@ -5,7 +5,7 @@ import { textsOf } from '../../analysis/policy/lists';
 import { userBoundary, userPermissions, UserPolicyInput } from '../../identity/user-policies';
 import { parseIamArn } from '../../private/arns';
 import { assumed, Claim, each, Question } from '../claim';
-import { AccessModel, isCommissioned, UserModel } from '../model';
+import { AccessModel, stateOf, UserModel } from '../model';
 
 export const USER_POLICY_STRUCTURE: readonly Claim[] = [
   {
@@ -69,8 +69,8 @@ function inputOf(user: UserModel, roleArns: string[]): UserPolicyInput {
     account: user.account,
     userArn: user.arn,
     userName: user.name,
-    commissioned: isCommissioned(user),
-    allowAwsLogin: resourcesOf(user, 'signin:CreateOAuth2Token').length > 0,
+    state: stateOf(user),
+    allowAwsLogin: resourcesOf(user, 'signin:CreateOAuth2Token').some((arn) => arn.includes(':oauth2/')),
     roleArns,
     taggedRoleArns: withSession('sts:TagSession'),
     sourceIdentityRoleArns: withSession('sts:SetSourceIdentity'),

@@ -9,7 +9,7 @@ import { DETECTIONS } from '../../detection/detections';
 import { NotificationTarget } from '../../detection/notification-target';
 import { eventPatterns } from '../../detection/patterns';
 import { watchedBy } from '../../detection/watched';
-import { IBreakGlassUser } from '../../identity/break-glass-user';
+import { IBreakGlassUser } from '../../identity/break-glass-user-props';
 import { IIncidentResponseRole } from '../../identity/incident-response-role';
 import { ALARM_NAME_PREFIX } from '../../private/names';
 import { FOLLOWED } from '../engine/events';

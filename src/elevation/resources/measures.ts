@@ -47,7 +47,7 @@ export class ElevationMeasures extends Construct {
       logGroupName: `/aws/events/elevation-${this.suffix}`,
       retention: logs.RetentionDays.ONE_YEAR,
       encryptionKey: props.encryptionKey,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const rule = new events.CfnRule(this, 'ToLog', {
       name: `${ALARM_NAME_PREFIX}ELEVATION-LOG-${this.suffix}`,
