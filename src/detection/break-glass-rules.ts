@@ -38,7 +38,7 @@ export interface BreakGlassRulesProps {
 }
 
 /** Only this state delivers read-only management events. AssumeRole is one of them. */
-const ALL_MANAGEMENT_EVENTS = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
+export const ALL_MANAGEMENT_EVENTS = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
 
 /**
  * The fast layer of the alarms in one Region: EventBridge rules for every use of break-glass access.

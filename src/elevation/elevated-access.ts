@@ -3,6 +3,7 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as events from 'aws-cdk-lib/aws-events';
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { ApiGatewayAccountRole } from './api-gateway-account-role';
 import { ElevatedAccessAttributes, IElevatedAccess } from './elevated-access-attributes';
 import { ElevatedAccessBase, ImportedElevatedAccess } from './elevated-access-base';
 import { checkedSettings, ElevationSettings } from './elevated-access-checks';
@@ -90,7 +91,9 @@ export class ElevatedAccess extends ElevatedAccessBase {
       bus, source, stateMachine: followUp, encryptionKey: key, foreign: settings.reviews, notify: props.notify,
     });
 
-    const { api, role: apiRole } = new ElevationApi(this, 'Api', { ...machines, logGroup, encryptionKey: key });
+    const { api, role: apiRole } = new ElevationApi(this, 'Api', {
+      ...machines, logGroup, encryptionKey: key, makeAccountRole: (props.apiGatewayAccountRole ?? ApiGatewayAccountRole.managed())._make,
+    });
     const measures = new ElevationMeasures(this, 'Measures', { bus, source, encryptionKey: key });
     new ElevationAlarms(this, 'Alarms', { ...machines, followUp, deadLetters, bus, source, notify: props.notify, every: settings.reconcileInterval });
     [schedules.role, apiRole, ...machines.all.map(({ role }) => role)].forEach(acknowledgeRole);
@@ -134,6 +137,7 @@ export class ElevatedAccess extends ElevatedAccessBase {
       busName: bus.eventBusName,
       busArn: bus.eventBusArn,
       identityStoreId: props.identityCenter.identityStoreId,
+      identityStoreAccount: props.identityCenter.managementAccountId ?? account,
       partition,
       account,
       scheduleGroup: schedules.groupName,

@@ -70,6 +70,8 @@ export class ElevationSessionRole extends Resource {
     }
     const policies = props.playbook.managedPolicyDocuments(this, [props.phase], props.playbookScope).map((document, index) => {
       const policy = new iam.CfnManagedPolicy(this, `Policy${index + 1}`, { path: PATH, managedPolicyName: `${this.roleName}-${index + 1}`, policyDocument: document });
+      // The role is retained, and a policy that is attached can't be deleted.
+      policy.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
       acknowledgeWildcards(policy, document.toJSON(), PLAYBOOK_WILDCARDS);
       return policy;
     });

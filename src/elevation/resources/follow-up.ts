@@ -5,6 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { useKeyOfWorkflows } from './key-use';
+import { ALL_MANAGEMENT_EVENTS } from '../../detection/break-glass-rules';
 import { DETECTIONS } from '../../detection/detections';
 import { NotificationTarget } from '../../detection/notification-target';
 import { eventPatterns } from '../../detection/patterns';
@@ -44,7 +45,9 @@ export class ElevationFollowUp extends Construct {
       'source': [props.source], 'detail-type': [...new Set(Object.values(FOLLOWED).flat())].sort(),
     }, props.bus.eventBusName);
     if (props.foreign) {
-      this.rule('Foreign', 'Starts the review of uses of break-glass access in other accounts', { source: [{ 'anything-but': [props.source] }] }, props.bus.eventBusName);
+      this.rule('Foreign', 'Starts the review of uses of break-glass access in other accounts', { source: [{ 'anything-but': [props.source] }] }, props.bus.eventBusName)
+        // Forwarded records of AssumeRole reach a rule of the receiving bus only in this state, too.
+        .state = ALL_MANAGEMENT_EVENTS;
     }
   }
 
@@ -54,7 +57,7 @@ export class ElevationFollowUp extends Construct {
       detection.rules(watched).flatMap(eventPatterns).forEach((pattern, index) => {
         const rule = this.rule(`${detection.id}${index + 1}`, `Starts a review: ${detection.title}`, pattern);
         // AssumeRole is delivered only in this state.
-        rule.state = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
+        rule.state = ALL_MANAGEMENT_EVENTS;
       });
     }
   }

@@ -61,13 +61,22 @@ export class ElevationMeasures extends Construct {
       policyName: `elevation-events-${this.suffix}`,
       policyDocument: stack.toJsonString({
         Version: '2012-10-17',
-        Statement: [{
-          Effect: 'Allow',
-          Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
-          Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-          Resource: logGroup.logGroupArn,
-          Condition: { ArnEquals: { 'aws:SourceArn': rule.attrArn } },
-        }],
+        // In two statements, as EventBridge documents it: only the second call comes with the rule.
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
+            Action: 'logs:CreateLogStream',
+            Resource: logGroup.logGroupArn,
+          },
+          {
+            Effect: 'Allow',
+            Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
+            Action: 'logs:PutLogEvents',
+            Resource: logGroup.logGroupArn,
+            Condition: { ArnEquals: { 'aws:SourceArn': rule.attrArn } },
+          },
+        ],
       }),
     });
     for (const [name, { event, value, unit }] of Object.entries(MEASURES)) {
