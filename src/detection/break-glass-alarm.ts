@@ -4,6 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { BreakGlassRules } from './break-glass-rules';
 import { useDashboard } from './dashboard';
+import { alarmOnDelivery } from './delivery-alarms';
 import { Detection, DETECTIONS } from './detections';
 import { NotificationTarget } from './notification-target';
 import { filterPatterns } from './patterns';
@@ -88,6 +89,7 @@ export class BreakGlassAlarm extends Resource {
     const patterns = this.patterns(watched, props);
     this.alarms = [...patterns.entries()].filter(([, some]) => some.length > 0).map(([detection, some]) => this.alarm(detection, some, props));
     this.addPerRoleMetrics([...patterns.values()].flat().length, watched, props);
+    alarmOnDelivery(this, `${ALARM_NAME_PREFIX}${this.unique}-Delivery`, [], props.notify);
     new BreakGlassRules(this, 'Rules', { users: props.users, roles: props.roles, notify: props.notify, trailLogGroupName: logGroupName });
     if (props.dashboard ?? true) {
       const metrics = DETECTIONS.map((detection) => this.metric(detection).with({ label: detection.id }));

@@ -1,6 +1,7 @@
 import { Names, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
+import { alarmOnDelivery } from './delivery-alarms';
 import { DETECTIONS } from './detections';
 import { NotificationTarget } from './notification-target';
 import { eventPatterns } from './patterns';
@@ -59,7 +60,7 @@ export class BreakGlassRules extends Construct {
     super(scope, id);
     const watched = watchedBy(Stack.of(this), props.users ?? [], props.roles ?? [], props.notify, props.trailLogGroupName);
     const targets = this.targets(props.notify);
-    this.ruleCount = this.rules(watched, targets);
+    this.ruleCount = this.rules(watched, targets, props.notify);
   }
 
   private targets(notify: readonly NotificationTarget[]): events.CfnRule.TargetProperty[] {
@@ -73,24 +74,24 @@ export class BreakGlassRules extends Construct {
     return targets.map((target, index) => ({ ...target, id: `${target.id}${index + 1}` }));
   }
 
-  private rules(watched: Watched, targets: events.CfnRule.TargetProperty[]): number {
+  private rules(watched: Watched, targets: events.CfnRule.TargetProperty[], notify: readonly NotificationTarget[]): number {
     // Names must be unique in an account and Region, and have at most 64 characters.
     const unique = Names.uniqueResourceName(this, { maxLength: 24, separator: '-' });
-    let count = 0;
+    const rules: events.CfnRule[] = [];
     for (const detection of DETECTIONS) {
       let index = 0;
       for (const pattern of detection.rules(watched).flatMap(eventPatterns)) {
         index++;
-        new events.CfnRule(this, `${detection.id}${index}`, {
+        rules.push(new events.CfnRule(this, `${detection.id}${index}`, {
           name: `${ALARM_NAME_PREFIX}${unique}-${detection.id}-${index}`,
           description: detection.title,
           eventPattern: pattern,
           state: ALL_MANAGEMENT_EVENTS,
           targets,
-        });
+        }));
       }
-      count += index;
     }
-    return count;
+    alarmOnDelivery(this, `${ALARM_NAME_PREFIX}${unique}-Delivery`, rules, notify);
+    return rules.length;
   }
 }

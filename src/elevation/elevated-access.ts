@@ -95,7 +95,7 @@ export class ElevatedAccess extends ElevatedAccessBase {
       ...machines, logGroup, encryptionKey: key, makeAccountRole: (props.apiGatewayAccountRole ?? ApiGatewayAccountRole.managed())._make,
     });
     const measures = new ElevationMeasures(this, 'Measures', { bus, source, encryptionKey: key });
-    new ElevationAlarms(this, 'Alarms', { ...machines, followUp, deadLetters, bus, source, notify: props.notify, every: settings.reconcileInterval });
+    new ElevationAlarms(this, 'Alarms', { ...machines, followUp, deadLetters, bus, source, notify: props.notify, every: settings.reconcileInterval, rules: [measures.rule, ...this.followUp?.rules.splice(0) ?? []] });
     [schedules.role, apiRole, ...machines.all.map(({ role }) => role)].forEach(acknowledgeRole);
 
     const stage = api.deploymentStage;

@@ -6,6 +6,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { useKeyOfWorkflows } from './key-use';
 import { ALL_MANAGEMENT_EVENTS } from '../../detection/break-glass-rules';
+import { alarmOnDelivery } from '../../detection/delivery-alarms';
 import { DETECTIONS } from '../../detection/detections';
 import { NotificationTarget } from '../../detection/notification-target';
 import { eventPatterns } from '../../detection/patterns';
@@ -60,11 +61,17 @@ export class ElevationFollowUp extends Construct {
         rule.state = ALL_MANAGEMENT_EVENTS;
       });
     }
+    alarmOnDelivery(this, `${ALARM_NAME_PREFIX}ELEVATION-REVIEW-DELIVERY-${this.node.addr.slice(-8)}`, this.rules.splice(0), this.props.notify);
   }
 
+  /** Its rules without an alarm on their delivery yet. */
+  public readonly rules: events.CfnRule[] = [];
+
   private rule(id: string, description: string, eventPattern: object, eventBusName?: string): events.CfnRule {
-    return new events.CfnRule(this, id, {
+    const rule = new events.CfnRule(this, id, {
       name: `${ALARM_NAME_PREFIX}ELEVATION-FOLLOW-UP-${id.toUpperCase()}-${this.node.addr.slice(-8)}`, description, eventBusName, eventPattern, state: 'ENABLED', targets: [this.target],
     });
+    this.rules.push(rule);
+    return rule;
   }
 }

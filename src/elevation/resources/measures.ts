@@ -38,6 +38,9 @@ export class ElevationMeasures extends Construct {
   /** What the names of the metrics end with. */
   public readonly suffix: string;
 
+  /** The rule that fills the log. */
+  public readonly rule: events.CfnRule;
+
   constructor(scope: Construct, id: string, props: ElevationMeasuresProps) {
     super(scope, id);
     const stack = Stack.of(this);
@@ -49,7 +52,7 @@ export class ElevationMeasures extends Construct {
       encryptionKey: props.encryptionKey,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
-    const rule = new events.CfnRule(this, 'ToLog', {
+    this.rule = new events.CfnRule(this, 'ToLog', {
       name: `${ALARM_NAME_PREFIX}ELEVATION-LOG-${this.suffix}`,
       description: 'Logs every step of elevated access, for its metrics',
       eventBusName: props.bus.eventBusName,
@@ -74,7 +77,7 @@ export class ElevationMeasures extends Construct {
             Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
             Action: 'logs:PutLogEvents',
             Resource: logGroup.logGroupArn,
-            Condition: { ArnEquals: { 'aws:SourceArn': rule.attrArn } },
+            Condition: { ArnEquals: { 'aws:SourceArn': this.rule.attrArn } },
           },
         ],
       }),
