@@ -21,6 +21,13 @@ export interface BreakGlassRulesProps {
   readonly users?: IBreakGlassUser[];
 
   /**
+   * Users of people who have left, whose retained users and passwords still exist. They are watched like `users`.
+   *
+   * @default - none
+   */
+  readonly formerUsers?: IBreakGlassUser[];
+
+  /**
    * The roles to watch.
    *
    * @default - none
@@ -58,7 +65,7 @@ export class BreakGlassRules extends Construct {
 
   constructor(scope: Construct, id: string, props: BreakGlassRulesProps) {
     super(scope, id);
-    const watched = watchedBy(Stack.of(this), props.users ?? [], props.roles ?? [], props.notify, props.trailLogGroupName);
+    const watched = watchedBy(Stack.of(this), [...props.users ?? [], ...props.formerUsers ?? []], props.roles ?? [], props.notify, props.trailLogGroupName);
     const targets = this.targets(props.notify);
     this.ruleCount = this.rules(watched, targets, props.notify);
   }

@@ -6,6 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { requireSamePlace } from './same-place';
 import { ALARM_NAME_PREFIX } from '../private/names';
 import { propError, writeItAs } from '../private/validation';
 
@@ -131,6 +132,7 @@ class TopicTarget extends NotificationTarget {
   constructor(private readonly topic: sns.ITopic) { super(); }
 
   public _connectAlarm(alarm: cloudwatch.Alarm): void {
+    requireSamePlace(Stack.of(alarm), 'notify', 'must hold topics', this.topic, 'make a topic there, or send to NotificationTarget.eventBus of the other account');
     this.allowAlarms(Stack.of(alarm));
     alarm.addAlarmAction({ bind: () => ({ alarmActionArn: this.topic.topicArn }) });
   }

@@ -11,6 +11,7 @@ import { acknowledgeWildcards, BOUNDARY_WILDCARDS } from '../private/acknowledge
 import { iamArn, parseIamArn, requireIamArn } from '../private/arns';
 import { dependOn } from '../private/depend-on';
 import { BREAK_GLASS_PATH } from '../private/names';
+import { replacedBoundary } from '../private/own-boundary';
 import { LIMITS, policySize, Document } from '../private/policy-document';
 import { propError, requireConcrete, requireEmail, requirePath } from '../private/validation';
 
@@ -145,7 +146,9 @@ export class BreakGlassUser extends BreakGlassUserBase {
     this.passwordSecret = password;
 
     this.warn(props);
-    this.node.addValidation({ validate: () => this.validatePolicySizes() });
+    this.node.addValidation({
+      validate: () => [replacedBoundary(derived, user, policies.boundary) ?? [], this.validatePolicySizes()].flat(),
+    });
   }
 
   public allowAssumeRole(roleArn: string, options: AllowAssumeRoleOptions = {}): void {

@@ -14,6 +14,7 @@ import { acknowledgeWildcards, BOUNDARY_WILDCARDS, PLAYBOOK_WILDCARDS } from '..
 import { parseIamArn } from '../private/arns';
 import { dependOn } from '../private/depend-on';
 import { METRIC_NAMESPACE } from '../private/names';
+import { replacedBoundary } from '../private/own-boundary';
 import { Document } from '../private/policy-document';
 import { propError, requireConcrete } from '../private/validation';
 
@@ -167,6 +168,7 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
       ],
     });
     role.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    this.node.addValidation({ validate: () => [replacedBoundary(this.roleName, role, boundary) ?? []].flat() });
     return role;
   }
 

@@ -4,11 +4,11 @@ import { Construct } from 'constructs';
 import { Grant } from './grant';
 import { SessionRevocation } from './session-revocation';
 import { identityCenterUser, isOf, resourcesOf, rulesOf, TargetKind } from './target-kind';
+import { RESERVED_ROLE_PATH } from '../../private/identity-center';
 import { call, Permission } from '../engine/call';
 import { WorkflowContext } from '../engine/context';
 import { item, rule } from '../engine/hand-overs';
 import { FAILURE, jsonata, literal } from '../engine/jsonata';
-import { RESERVED_ROLE_PATH } from '../../private/identity-center';
 
 export const ACCOUNT_ASSIGNMENT: TargetKind = {
   name: 'assignment',
@@ -46,7 +46,11 @@ interface Write {
 
 const ASSIGN: Write = { ask: 'Assign the permission set', result: 'assignment', question: 'Is the permission set assigned?', operation: 'Create', process: 'Creation' };
 const REMOVE: Write = {
-  ask: 'Remove the assignment', result: 'removal', question: 'Is the assignment removed?', operation: 'Delete', process: 'Deletion',
+  ask: 'Remove the assignment',
+  result: 'removal',
+  question: 'Is the assignment removed?',
+  operation: 'Delete',
+  process: 'Deletion',
   // The user was deleted, and the assignment with it.
   done: '$status.Status = "FAILED" and $contains($reason, "404")',
 };
