@@ -65,7 +65,8 @@ export class BreakGlassRules extends Construct {
 
   constructor(scope: Construct, id: string, props: BreakGlassRulesProps) {
     super(scope, id);
-    const watched = watchedBy(Stack.of(this), [...props.users ?? [], ...props.formerUsers ?? []], props.roles ?? [], props.notify, props.trailLogGroupName);
+    const users = [...props.users ?? [], ...props.formerUsers ?? []];
+    const watched = watchedBy(Stack.of(this), users, props.roles ?? [], props.notify, props.trailLogGroupName);
     const targets = this.targets(props.notify);
     this.ruleCount = this.rules(watched, targets, props.notify);
   }

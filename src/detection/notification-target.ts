@@ -143,14 +143,17 @@ class TopicTarget extends NotificationTarget {
    */
   public _ruleTarget(scope: Construct): events.CfnRule.TargetProperty {
     const { topicArn, masterKey } = this.topic;
-    const allow = (actions: string[], resource: string, conditions?: object) => new iam.PolicyStatement({ actions, resources: [resource], conditions: conditions as any });
     return {
       id: 'Topic',
       arn: topicArn,
       roleArn: roleOfRules(scope, `ToTopicRole${this.topic.node.addr.slice(-8)}`, 'Publishes break-glass events to a topic', [
-        allow(['sns:Publish'], topicArn),
+        new iam.PolicyStatement({ actions: ['sns:Publish'], resources: [topicArn] }),
         // A topic loses messages of publishers who can't use its key. SNS always sends this encryption context.
-        ...(masterKey ? [allow(['kms:Decrypt', 'kms:GenerateDataKey*'], masterKey.keyArn, { StringEquals: { 'kms:EncryptionContext:aws:sns:topicArn': topicArn } })] : []),
+        ...(masterKey ? [new iam.PolicyStatement({
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+          resources: [masterKey.keyArn],
+          conditions: { StringEquals: { 'kms:EncryptionContext:aws:sns:topicArn': topicArn } },
+        })] : []),
       ]),
     };
   }

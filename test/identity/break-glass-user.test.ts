@@ -1,5 +1,6 @@
 import {
-  Annotations as CdkAnnotations, App, Aws, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, Lazy, LegacyStackSynthesizer, NestedStack, Stack, StackProps,
+  Annotations as CdkAnnotations, App, Aws, CliCredentialsStackSynthesizer,
+  DefaultStackSynthesizer, Lazy, LegacyStackSynthesizer, NestedStack, Stack, StackProps,
 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';

@@ -31,6 +31,9 @@ const USES = ['Use', 'SignIn'];
 
 /** Starts the follow-up of events on the bus, and of uses of break-glass access. */
 export class ElevationFollowUp extends Construct {
+  /** Its rules without an alarm on their delivery yet. */
+  public readonly rules: events.CfnRule[] = [];
+
   private readonly target: events.CfnRule.TargetProperty;
 
   constructor(scope: Construct, id: string, private readonly props: ElevationFollowUpProps) {
@@ -63,9 +66,6 @@ export class ElevationFollowUp extends Construct {
     }
     alarmOnDelivery(this, `${ALARM_NAME_PREFIX}ELEVATION-REVIEW-DELIVERY-${this.node.addr.slice(-8)}`, this.rules.splice(0), this.props.notify);
   }
-
-  /** Its rules without an alarm on their delivery yet. */
-  public readonly rules: events.CfnRule[] = [];
 
   private rule(id: string, description: string, eventPattern: object, eventBusName?: string): events.CfnRule {
     const rule = new events.CfnRule(this, id, {
