@@ -8,6 +8,7 @@ import { Playbook } from '../playbook/playbook';
 import { PlaybookScope } from '../playbook/playbook-scope';
 import { acknowledgeWildcards, PLAYBOOK_WILDCARDS } from '../private/acknowledge';
 import { iamArn } from '../private/arns';
+import { takeGlobalName } from '../private/global-names';
 import { LIMITS, policySize } from '../private/policy-document';
 import { propError } from '../private/validation';
 
@@ -61,6 +62,7 @@ export class ElevationSessionRole extends Resource {
     if (Token.isUnresolved(this.roleName) || !/^[\w+=,.@-]{1,64}$/.test(this.roleName)) {
       throw propError('roleName', 'must be 1 to 64 characters of letters, digits and +=,.@-_', this.roleName, 'choose a shorter or plainer name');
     }
+    takeGlobalName(this, 'roleName', 'role', this.roleName);
     const stack = Stack.of(this);
     this.roleArn = iamArn(stack, 'role', PATH, this.roleName);
     this.policy = props.playbook.sessionPolicy(this, props.phase, props.playbookScope).toJSON();

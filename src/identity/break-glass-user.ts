@@ -10,6 +10,7 @@ import { UserState } from './user-state';
 import { acknowledgeWildcards, BOUNDARY_WILDCARDS } from '../private/acknowledge';
 import { iamArn, parseIamArn, requireIamArn } from '../private/arns';
 import { dependOn } from '../private/depend-on';
+import { takeGlobalName } from '../private/global-names';
 import { BREAK_GLASS_PATH } from '../private/names';
 import { replacedBoundary } from '../private/own-boundary';
 import { LIMITS, policySize, Document } from '../private/policy-document';
@@ -107,6 +108,7 @@ export class BreakGlassUser extends BreakGlassUserBase {
     const path = props.path ?? BREAK_GLASS_PATH;
     requirePath('path', path);
     this.userName = derived;
+    takeGlobalName(this, 'userName', 'user', derived);
     this.userArn = iamArn(this.stack, 'user', path, derived);
     this.state = props.state ?? UserState.NEW;
     this.allowsAwsLogin = props.allowAwsLogin ?? false;

@@ -13,6 +13,7 @@ import { Playbook } from '../playbook/playbook';
 import { acknowledgeWildcards, BOUNDARY_WILDCARDS, PLAYBOOK_WILDCARDS } from '../private/acknowledge';
 import { parseIamArn } from '../private/arns';
 import { dependOn } from '../private/depend-on';
+import { takeGlobalName } from '../private/global-names';
 import { METRIC_NAMESPACE } from '../private/names';
 import { replacedBoundary } from '../private/own-boundary';
 import { Document } from '../private/policy-document';
@@ -130,6 +131,7 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
     super(scope, id, { physicalName: roleNameOf(props) });
     const described = describeRole(this.stack, this.env.account, props);
     this.roleName = described.roleName;
+    takeGlobalName(this, 'roleName', 'role', this.roleName);
     this.roleArn = described.roleArn;
     this.profile = described.profile;
     this.playbook = described.playbook;
