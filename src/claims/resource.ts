@@ -6,6 +6,9 @@ export interface ResourceModel {
   readonly type: string;
   readonly stack: SynthesizedStack;
   readonly props: any;
+  /** What `Ref` gives, and the attribute `Arn`. */
+  readonly ref: string;
+  readonly arn: string;
   readonly deletionPolicy?: string;
   readonly updateReplacePolicy?: string;
   /** Name of the template's condition that decides whether the resource exists. */

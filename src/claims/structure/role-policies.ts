@@ -6,6 +6,7 @@ import { textsOf } from '../../analysis/policy/lists';
 import { AWS_QUARANTINE_POLICIES } from '../../playbook/placeholders';
 import { PlaybookScope } from '../../playbook/playbook-scope';
 import { ROLE_NAME_PREFIX } from '../../private/names';
+import { counted } from '../../private/texts';
 import { assumed, Assumption, Claim, each, Question } from '../claim';
 import { RoleModel } from '../model';
 import { unknownsIn } from '../resolve';
@@ -29,7 +30,7 @@ export const ROLE_POLICY_STRUCTURE: readonly Claim[] = [
           ...markDeviations(role),
           ...(catalogued ? beyondCatalogue(role, documents, scope) : documents.flatMap(notOfAPlaybook)),
           ...scopeDeviations(model, scope),
-        ], `${statementsOf(documents).length} statements`);
+        ], counted(statementsOf(documents).length, 'statement'));
         if (!catalogued && Profile !== undefined && Playbook !== undefined) {
           const own = [...(profileOf(Profile) ? [] : [`profile ${Profile}`]), ...(playbookOf(Playbook) ? [] : [`playbook ${Playbook}`])].join(', ');
           assumptions.set(own, assumed(own, 'is your own: the templates show what it allows, and not what you meant', `aws iam get-account-authorization-details --filter LocalManagedPolicy --query "Policies[?starts_with(PolicyName, '${role.name}-')]"`));

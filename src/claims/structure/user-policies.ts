@@ -4,6 +4,7 @@ import { statementsOf } from './scope';
 import { textsOf } from '../../analysis/policy/lists';
 import { userBoundary, userPermissions, UserPolicyInput } from '../../identity/user-policies';
 import { parseIamArn } from '../../private/arns';
+import { counted } from '../../private/texts';
 import { assumed, Claim, each, Question } from '../claim';
 import { AccessModel, stateOf, UserModel } from '../model';
 
@@ -22,7 +23,7 @@ export const USER_POLICY_STRUCTURE: readonly Claim[] = [
         yield* facts(user, 'has the permissions that the library writes', [
           ...permissionDocuments(user).flatMap((document) => beyond(document, userPermissions(inputOf(user, roles)).Statement)),
           ...roles.flatMap((arn) => notItsRole(model, arn)),
-        ], `${roles.length} roles`);
+        ], counted(roles.length, 'role'));
         roles.filter((arn) => isResponse(model).get(arn) === undefined && parseIamArn(arn)?.kind === 'role').forEach((arn) => elsewhere.add(arn));
       }
       for (const arn of elsewhere) {

@@ -1,0 +1,27 @@
+import { AccessRequest, Claim, each, Question } from './claim';
+import { AccessModel, RoleModel } from './model';
+import { ADMINISTRATOR, bySession, Circumstances, denied } from './requests';
+
+/** Roles with a boundary. The claim on boundaries reports a role without one, so that it is reported once. */
+export function forBounded(ask: (role: RoleModel, model: AccessModel) => Question[]): Claim['questions'] {
+  return (model) => each(model.roles, (role) => role.boundary ? ask(role, model) : []);
+}
+
+/** A session of the role with AdministratorAccess attached: only the boundary limits it then. */
+export function asAdministrator(role: RoleModel, action: string, resource?: string, circumstances?: Circumstances): AccessRequest {
+  return { ...bySession(role, action, resource, circumstances), identityPolicies: [...role.policies, ADMINISTRATOR] };
+}
+
+export function refused(role: RoleModel, action: string, resource?: string, circumstances?: Circumstances, what: string = ''): Question {
+  return denied(role, `${action}${what && ` ${what}`}, with AdministratorAccess attached`, asAdministrator(role, action, resource, circumstances));
+}
+
+export function refusedAll(actions: readonly string[]): Claim['questions'] {
+  return forBounded((role) => actions.map((action) => refused(role, action)));
+}
+
+export const SESSION = 'jane.doe-BREAK-GLASS';
+
+export function roleArn(role: RoleModel, name: string): string {
+  return `arn:aws:iam::${role.account}:role/${name}`;
+}

@@ -1,0 +1,28 @@
+import { Claim, each, Question } from './claim';
+import { AccessModel, RoleModel } from './model';
+import {
+  assume, Caller, Circumstances, denied, satisfying, stranger, trustedUsers, usersNamedByCondition, usersOfTrustedAccounts,
+} from './requests';
+import { Strangers, strangersOf } from './strangers';
+
+export function forRoles(questions: (role: RoleModel, model: AccessModel) => Question[]): Claim['questions'] {
+  return (model) => each(model.roles, (role) => questions(role, model));
+}
+
+/** Asks for each user of a trust policy. The user's own policies allow everything, so that only the trust policy decides. */
+export function forTrusted(questions: (role: RoleModel, caller: Caller, strangers: Strangers) => Question[]): Claim['questions'] {
+  return forRoles((role, model) => {
+    const named = [...trustedUsers(model, role).map((user) => stranger(user.arn)), ...usersOfTrustedAccounts(role), ...usersNamedByCondition(role)];
+    // A trust policy without users is asked about the users of the model.
+    const callers = named.length > 0 ? named : model.users.map((user) => stranger(user.arn));
+    return callers.flatMap((caller) => questions(role, caller, strangersOf(model)));
+  });
+}
+
+export function requires(role: RoleModel, what: string): boolean {
+  return (role.tags.Requires ?? '').split(' ').includes(what);
+}
+
+export function refused(role: RoleModel, caller: Caller, text: string, circumstances: Circumstances): Question {
+  return denied(role, `${caller.name} of ${caller.account} assumes the role ${text}`, assume(role, caller, { ...satisfying(role), ...circumstances }));
+}
