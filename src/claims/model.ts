@@ -204,7 +204,8 @@ export function stateOf(user: UserModel): UserStateOf {
   const allows = user.policies.flatMap(({ document }) => about(document, 'Allow'));
   const denies = about(user.boundary?.document, 'Deny');
   if ((user.boundary?.document?.Statement ?? []).some((statement: any) => statement?.Sid === 'DenyFormerUser')) { return { name: 'former' }; }
-  if (denies.some(({ Condition }) => Condition === undefined)) { return { name: 'commissioned' }; }
+  // Another deny is about devices of other users.
+  if (denies.some(({ Condition, Resource }) => Condition === undefined && [Resource].flat().includes('*'))) { return { name: 'commissioned' }; }
   const instant = (operators: string[]) => [...denies, ...allows]
     .flatMap(({ Condition }) => operators.map((operator) => Condition?.[operator]?.['aws:CurrentTime'])).find((value) => typeof value === 'string');
   const start = instant(['DateLessThan', 'DateGreaterThanEquals']);

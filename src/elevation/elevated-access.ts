@@ -74,7 +74,13 @@ export class ElevatedAccess extends ElevatedAccessBase {
     this.followUp = followUp?.rules;
     const measures = new ElevationMeasures(this, 'Measures', { bus, source: EVENT_SOURCE, encryptionKey: key });
     new ElevationAlarms(this, 'Alarms', {
-      ...machines, followUp: followUp?.stateMachine, deadLetters, bus, source: EVENT_SOURCE, notify: props.notify, every: settings.reconcileInterval,
+      ...machines,
+      followUp: followUp?.stateMachine,
+      deadLetters,
+      bus,
+      source: EVENT_SOURCE,
+      notify: props.notify,
+      every: settings.reconcileInterval,
       rules: [measures.rule, ...this.followUp?.rules.splice(0) ?? []],
     });
     [schedules.role, apiRole, ...machines.all.map(({ role }) => role)].forEach(acknowledgeRole);
