@@ -3,8 +3,8 @@ import { AccessModel, RoleModel, UserModel } from './model';
 import { ADMINISTRATOR, bySession, Circumstances, denied } from './requests';
 
 /** Asks about roles with a boundary. Without one nothing limits a session to what a claim says, so none holds. */
-export function forBounded(ask: (role: RoleModel, model: AccessModel) => Question[]): Claim['questions'] {
-  return (model) => each(model.roles, (role) => role.boundary ? ask(role, model) : [unbounded(role)]);
+export function forBounded(ask: (role: RoleModel, model: AccessModel) => Iterable<Question>): Claim['questions'] {
+  return (model) => each(model.roles, (role) => role.boundary ? [...ask(role, model)] : [unbounded(role)]);
 }
 
 /** A principal without a boundary can be given everything: one answer stands for all that could be asked. */

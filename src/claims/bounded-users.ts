@@ -15,6 +15,6 @@ export function withAdministrator(user: UserModel): UserModel {
 const bounded = ({ boundary }: UserModel): boolean => boundary !== undefined;
 
 /** Asks about users with a boundary. Without one nothing limits a user to what a claim says, so none holds. */
-export function forBoundedUsers(ask: (user: UserModel, model: AccessModel) => Question[]): Claim['questions'] {
-  return forUsers((user, model) => bounded(user) ? ask(user, model) : [unbounded(user)]);
+export function forBoundedUsers(ask: (user: UserModel, model: AccessModel) => Iterable<Question>): Claim['questions'] {
+  return forUsers((user, model) => bounded(user) ? [...ask(user, model)] : [unbounded(user)]);
 }
