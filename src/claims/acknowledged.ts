@@ -24,7 +24,9 @@ export interface StaleAcknowledgement {
  *
  * @param used the resources whose counter-examples were accepted
  */
-export function staleAcknowledgements({ resources }: AccessModel, claim: string, used: ReadonlySet<ResourceModel | undefined>): StaleAcknowledgement[] {
+export function staleAcknowledgements(
+  { resources }: AccessModel, claim: string, used: ReadonlySet<ResourceModel | undefined>,
+): StaleAcknowledgement[] {
   const marked = resources.flatMap((about) => {
     const reason = acknowledgement(about, claim);
     return reason === undefined ? [] : [{ about, reason }];

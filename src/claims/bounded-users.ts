@@ -1,3 +1,4 @@
+import { unbounded } from './bounded-sessions';
 import { Claim, each, Question } from './claim';
 import { AccessModel, UserModel } from './model';
 import { ADMINISTRATOR } from './requests';
@@ -11,9 +12,9 @@ export function withAdministrator(user: UserModel): UserModel {
   return { ...user, policies: [...user.policies, ADMINISTRATOR] };
 }
 
-export const bounded = ({ boundary }: UserModel): boolean => boundary !== undefined;
+const bounded = ({ boundary }: UserModel): boolean => boundary !== undefined;
 
-/** Users with a boundary. The claim on boundaries reports a user without one, so that it is reported once. */
-export function forBoundedUsers(ask: (user: UserModel, model: AccessModel) => Question[]): Claim['questions'] {
-  return forUsers((user, model) => bounded(user) ? ask(user, model) : []);
+/** Asks about users with a boundary. Without one nothing limits a user to what a claim says, so none holds. */
+export function forBoundedUsers(ask: (user: UserModel, model: AccessModel) => Iterable<Question>): Claim['questions'] {
+  return forUsers((user, model) => bounded(user) ? [...ask(user, model)] : [unbounded(user)]);
 }

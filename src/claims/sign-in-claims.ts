@@ -1,5 +1,5 @@
 import { forBounded, refused } from './bounded-sessions';
-import { bounded } from './bounded-users';
+import { forBoundedUsers } from './bounded-users';
 import { assumed, Claim, each, fact, Question } from './claim';
 import { AccessModel, RoleModel, stateOf, UserModel } from './model';
 import { ADMINISTRATOR, allowed, assume, bySession, byUser, Circumstances, denied, grantTo, rolesTrusting, trustedUsers, wants } from './requests';
@@ -46,7 +46,7 @@ export const USER_SIGN_IN_CLAIMS: readonly Claim[] = [
     threats: [7],
     proof: 'policy',
     remedy: 'Leave the user\'s boundary to the construct, and set allowAwsLogin where a responder needs the command line.',
-    questions: (model) => each(model.users.filter(bounded), (user) => LOGIN.flatMap((action) => otherClients(user.account).flatMap((client) => {
+    questions: forBoundedUsers((user) => LOGIN.flatMap((action) => otherClients(user.account).flatMap((client) => {
       const administrator = { ...user, policies: [...user.policies, ADMINISTRATOR] };
       const ask = (circumstances: Circumstances, what: string) =>
         denied(user, `${action} for ${client}, ${what}, with AdministratorAccess attached`, byUser(administrator, action, client, circumstances));
@@ -59,7 +59,7 @@ export const USER_SIGN_IN_CLAIMS: readonly Claim[] = [
     threats: [8],
     proof: 'policy',
     remedy: 'Leave the boundary of a former user to the construct: it denies everything.',
-    questions: (model) => each(model.users.filter((user) => isFormer(user) && bounded(user)), (user) => {
+    questions: (model) => each(model.users.filter(isFormer), (user) => {
       const administrator = { ...user, policies: [...user.policies, ADMINISTRATOR] };
       const asked: [string, string?][] = [
         ...SIGN_IN.map((action): [string, string] => [action, CONSOLE]), ['iam:ChangePassword', user.arn], ['iam:EnableMFADevice', user.arn], ['iam:GetUser', user.arn],

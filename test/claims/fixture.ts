@@ -68,7 +68,7 @@ export function smallOrganization(): SynthesizedStack[] {
   const workloadTopic = new NotificationTopic(workload, 'Topic');
   new BreakGlassAlarm(security, 'Alarm', {
     trailLogGroup: new LogGroup(security, 'Trail', { logGroupName: 'organization-trail' }),
-    users: [jane, fresh],
+    users: [jane, fresh, cli],
     roles: [...roles, closed],
     notify: [NotificationTarget.topic(topic.topic)],
   });

@@ -36,7 +36,7 @@ function usersOf(stack: Stack): BreakGlassUser[] {
       passwordLength: 40,
       allowAwsLogin: true,
     }),
-    new BreakGlassUser(stack, 'Mary', { ...person('Mary Poe') }),
+    new BreakGlassUser(stack, 'Mary', { ...person('Mary Poe'), custodians }),
   ];
 }
 
