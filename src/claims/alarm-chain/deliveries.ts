@@ -23,17 +23,18 @@ export const DELIVERIES_CLAIM: Claim = {
     const chain = chainOf(model);
     if (!chain.own) { return []; }
     const rules = everyRule(chain);
-    const rulesOf = new Map([...groupedBy(rules, ({ stack }) => stack)].map(([stack, some]) => [stack, new Map(some.map((rule) => [canonical(dimensionsOf(rule)), rule]))]));
-    const counted = new Map([...groupedBy(chain.deliveries, ({ stack }) => stack)].map(([stack, alarms]) => (
-      [stack, groupedBy(alarms.flatMap((alarm) => countedBy(alarm).map((dimensions) => ({ alarm, key: canonical(dimensions) }))), ({ key }) => key)])));
+    // A construct makes the rules and their alarm in one stack.
+    const byMetric = new Map([...groupedBy(rules, ({ stack }) => stack)]
+      .map(([stack, some]) => [stack, new Map(some.map((rule) => [canonical(dimensionsOf(rule)), rule]))]));
+    const counting = new Map([...groupedBy(chain.deliveries, ({ stack }) => stack)]
+      .map(([stack, alarms]) => [stack, groupedBy(alarms.flatMap(countsOf), ({ metric }) => metric)]));
     return [
       ...rules.map((rule) => {
-        const alarms = counted.get(rule.stack)?.get(canonical(dimensionsOf(rule))) ?? [];
-        return sound(rule, 'has one alarm on events that it couldn\'t deliver',
-          alarms.length === 1 ? [] : [alarms.length === 0 ? 'no alarm counts its failed invocations' : `they are counted ${alarms.length} times`], String(alarms[0]?.alarm.props.AlarmName));
+        const counts = counting.get(rule.stack)?.get(canonical(dimensionsOf(rule))) ?? [];
+        return sound(rule, 'has one alarm on events that it couldn\'t deliver', countFaults(counts.length), String(counts[0]?.alarm.props.AlarmName));
       }),
       ...chain.deliveries.map((alarm) => {
-        const watched = countedBy(alarm).map((dimensions) => rulesOf.get(alarm.stack)?.get(canonical(dimensions)));
+        const watched = countsOf(alarm).map(({ metric }) => byMetric.get(alarm.stack)?.get(metric));
         return sound(alarm, 'is an alarm on deliveries that the library writes', faults(model, alarm, watched), `${watched.length} rules`);
       }),
     ];
@@ -47,8 +48,21 @@ function dimensionsOf({ props: { Name, EventBusName = 'default' } }: ResourceMod
 
 /** The dimensions of each metric that an alarm adds up. */
 function countedBy({ props }: ResourceModel): any[][] {
-  return [props.Metrics ?? []].flat().flatMap((metric: any) => (metric?.MetricStat === undefined ? [] : [[metric.MetricStat?.Metric?.Dimensions ?? []].flat()]));
+  return [props.Metrics ?? []].flat()
+    .flatMap((metric: any) => (metric?.MetricStat === undefined ? [] : [[metric.MetricStat?.Metric?.Dimensions ?? []].flat()]));
 }
+
+/** An alarm that counts the failed invocations of a rule. */
+interface Count {
+  readonly alarm: ResourceModel;
+  /** The dimensions of the metric, as a text. */
+  readonly metric: string;
+}
+
+const countsOf = (alarm: ResourceModel): Count[] => countedBy(alarm).map((dimensions) => ({ alarm, metric: canonical(dimensions) }));
+
+const countFaults = (times: number): string[] => (
+  times === 1 ? [] : [times === 0 ? 'no alarm counts its failed invocations' : `its failed invocations are counted ${times} times`]);
 
 function faults(model: AccessModel, alarm: ResourceModel, watched: readonly (ResourceModel | undefined)[]): string[] {
   const { props } = alarm;
@@ -80,7 +94,8 @@ function targetFaults(model: AccessModel, alarm: ResourceModel, rules: readonly 
   const actions = actionsOf(alarm);
   const usual = commonest(alarmsBeside(model, alarm).map((one) => canonical(actionsOf(one))));
   const missing = unitOfDelivery(alarm) === undefined ? []
-    : [...new Set(rules.flatMap((rule) => targetsOf(rule.props).map(({ Arn }) => String(Arn)).filter((arn) => !isBus(model, rule, arn) && !actions.includes(arn))))];
+    : [...new Set(rules.flatMap((rule) => targetsOf(rule.props).map(({ Arn }) => String(Arn)).filter((arn) => !isBus(model, rule, arn))))]
+      .filter((arn) => !actions.includes(arn));
   return [
     ...missing.map((arn) => `its rules notify ${short(arn)}, and it doesn't`),
     ...(usual === undefined || usual === canonical(actions) ? [] : [`AlarmActions are ${short(actions)}, not ${short(usual)} as of the alarms beside it`]),

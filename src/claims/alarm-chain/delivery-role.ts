@@ -46,7 +46,8 @@ function keyArnOf(model: AccessModel, chainTopic: ChainTopic, role: RoleModel): 
 
 /** The key of a topic whose template isn't in the app: any one, if the role names one. */
 function anyKeyOf(role: RoleModel): string | undefined {
-  return role.policies.flatMap(({ document }) => statementsOf(document)).flatMap(({ Resource }) => textsOf(Resource)).find((arn) => KEY_ARN.test(arn));
+  return role.policies.flatMap(({ document }) => statementsOf(document))
+    .flatMap(({ Resource }) => textsOf(Resource)).find((arn) => KEY_ARN.test(arn));
 }
 
 const rolesByArn = ofModel((model) => {
@@ -61,8 +62,11 @@ export function roleOfTarget(model: AccessModel, stack: SynthesizedStack, arn: u
   return namesakes.find(({ resource }) => resource.stack === stack) ?? namesakes[0];
 }
 
+interface Context { readonly [key: string]: string }
+
+/** What is wrong with a role: it must be allowed what it needs, and nothing else. */
 function roleFaults(
-  model: AccessModel, { stack }: ResourceModel, roleArn: unknown, needs: (role: RoleModel) => readonly any[], context: { readonly [key: string]: string } = {},
+  model: AccessModel, { stack }: ResourceModel, roleArn: unknown, needs: (role: RoleModel) => readonly any[], context: Context = {},
 ): string[] {
   const role = roleOfTarget(model, stack, roleArn);
   if (!role) { return [roleArn === undefined ? 'RoleArn is missing' : `RoleArn ${short(roleArn)} is a role that no template holds`]; }
@@ -83,7 +87,7 @@ function roleFaults(
 }
 
 /** Why a role can't do what its target needs. */
-function cannot(role: RoleModel, action: string, resource: string, context: { readonly [key: string]: string }): string[] {
+function cannot(role: RoleModel, action: string, resource: string, context: Context): string[] {
   const { verdict, because } = decide({
     principalArn: role.arn, action, resource, account: role.account, context, identityPolicies: role.policies, boundary: role.boundary,
   });

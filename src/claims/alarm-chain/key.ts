@@ -27,8 +27,10 @@ export function keyFaults(model: AccessModel, topic: ChainTopic, key: ResourceMo
 }
 
 /** Roles of rules that the key's policy shuts out, whatever they are allowed themselves: it must name their account, or them. */
-function rolesWithoutKey(model: AccessModel, { arn, rules }: ChainTopic, { arn: resource, props, stack: { account, region } }: ResourceModel): string[] {
-  const roles = rules.flatMap((rule) => targetsOf(rule.props).filter((target) => target.Arn === arn).flatMap(({ RoleArn }) => roleOfTarget(model, rule.stack, RoleArn) ?? []));
+function rolesWithoutKey(model: AccessModel, { arn, rules }: ChainTopic, key: ResourceModel): string[] {
+  const { arn: resource, props, stack: { account, region } } = key;
+  const roles = rules.flatMap((rule) => targetsOf(rule.props).filter((target) => target.Arn === arn)
+    .flatMap(({ RoleArn }) => roleOfTarget(model, rule.stack, RoleArn) ?? []));
   return [...new Set(roles)].flatMap((role) => ['kms:Decrypt', 'kms:GenerateDataKey'].flatMap((action) => {
     const { verdict, because } = decide({
       principalArn: role.arn,
