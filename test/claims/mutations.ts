@@ -101,6 +101,8 @@ function drop(list: any, matching: (text: string) => boolean): any {
 const ADMIN = 'AdminBoundary';
 const filtersOf = (templates: Templates, id: string) => templates.all('AWS::Logs::MetricFilter').filter((filter) => JSON.stringify(filter.Properties.FilterName).includes(`-${id}-`));
 const rulesOf = (templates: Templates, id: string) => templates.all('AWS::Events::Rule').filter((rule) => JSON.stringify(rule.Properties.Name).includes(`-${id}-`));
+/** The role with which the rules of the security account publish. */
+const ruleRole = (templates: Templates) => templates.resource('AlarmRulesToTopicRole', 'AWS::IAM::Role').Properties;
 /** A rule or filter that can see nothing. */
 const blindFilters = (templates: Templates, id: string) => filtersOf(templates, id).forEach((filter) => { filter.Properties.FilterPattern = '{ $.eventName="Nothing" }'; });
 const blindRules = (templates: Templates, id: string) => rulesOf(templates, id).forEach((rule) => { rule.Properties.EventPattern = { detail: { eventName: ['Nothing'] } }; });
@@ -351,6 +353,12 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   { id: 'rule-pattern', removed: 'the width of a rule: it matches one Region only', claim: 'rules-as-written', mutate: (t) => { rulesOf(t, 'Root')[0].Properties.EventPattern.detail.awsRegion = ['us-east-1']; } },
   { id: 'alarm-target', removed: 'the target of an alarm: it notifies another topic', claim: 'targets-as-written', mutate: (t) => { t.resource('AlarmUseAlarm', 'AWS::CloudWatch::Alarm').Properties.AlarmActions = ['arn:aws:sns:us-east-1:111111111111:other']; } },
+  { id: 'rule-role-account', removed: 'the account in the trust of the role with which rules publish', claim: 'targets-as-written', mutate: (t) => { delete ruleRole(t).AssumeRolePolicyDocument.Statement[0].Condition; } },
+  { id: 'rule-role-topic', removed: 'the topic in the policy of the role with which rules publish', claim: 'targets-as-written', mutate: (t) => { ruleRole(t).Policies[0].PolicyDocument.Statement[0].Resource = '*'; } },
+  { id: 'rule-role-context', removed: 'the topic as the only one for which the role of rules uses the key', claim: 'targets-as-written', mutate: (t) => { delete ruleRole(t).Policies[0].PolicyDocument.Statement[1].Condition; } },
+  { id: 'rule-role', removed: 'the role of a rule\'s target', claim: 'targets-as-written', mutate: (t) => t.all('AWS::Events::Rule').filter(({ Properties }) => JSON.stringify(Properties.Targets).includes('RulesToTopicRole')).forEach(({ Properties }) => { delete Properties.Targets[0].RoleArn; }) },
+  { id: 'delivery-alarm', removed: 'an alarm on deliveries', claim: 'deliveries-are-watched', mutate: (t) => { t.resource('AlarmRulesDelivery1', 'AWS::CloudWatch::Alarm').Properties.AlarmName = 'deliveries'; } },
+  { id: 'topic-key-account', removed: 'what the key\'s policy leaves to IAM policies of the account', claim: 'topic-encrypted', mutate: (t) => { t.resource('TopicKey', 'AWS::KMS::Key').Properties.KeyPolicy.Statement.splice(0, 1); } },
   { id: 'topic-fifo', removed: 'the kind of topic that alarms can notify', claim: 'topic-delivers', mutate: (t) => { t.resource('Topic', 'AWS::SNS::Topic').Properties.FifoTopic = true; } },
   { id: 'subscription-filter', removed: 'the subscription to every message: it filters', claim: 'topic-subscriptions-unfiltered', mutate: (t) => { t.all('AWS::SNS::Subscription')[0].Properties.FilterPolicy = { severity: ['low'] }; } },
   { id: 'alarm-actions', removed: 'the actions of an alarm', claim: 'filters-are-wired', mutate: (t) => { without(t.resource('AlarmUseAlarm', 'AWS::CloudWatch::Alarm'), 'Properties', 'AlarmActions'); } },

@@ -94,7 +94,7 @@ function targetFaults(model: AccessModel, alarm: ResourceModel, rules: readonly 
   const actions = actionsOf(alarm);
   const usual = commonest(alarmsBeside(model, alarm).map((one) => canonical(actionsOf(one))));
   const missing = unitOfDelivery(alarm) === undefined ? []
-    : [...new Set(rules.flatMap((rule) => targetsOf(rule.props).map(({ Arn }) => String(Arn)).filter((arn) => !isBus(model, rule, arn))))]
+    : [...new Set(rules.flatMap((rule) => targetsOf(rule.props).map(({ Arn }) => String(Arn)).filter((arn) => isAction(model, rule, arn))))]
       .filter((arn) => !actions.includes(arn));
   return [
     ...missing.map((arn) => `its rules notify ${short(arn)}, and it doesn't`),
@@ -111,5 +111,6 @@ function alarmsBeside(model: AccessModel, alarm: ResourceModel): ResourceModel[]
   return others.filter(({ stack }) => stack === alarm.stack);
 }
 
-/** An alarm can't notify a bus: a rule forwards its state. */
-const isBus = (model: AccessModel, rule: ResourceModel, arn: string): boolean => /:event-bus\//.test(arn) || inTemplates(model, rule, arn)?.type === 'AWS::Events::EventBus';
+/** What rules and alarms can both notify. To a bus, a rule forwards the state of the alarm. */
+const isAction = (model: AccessModel, rule: ResourceModel, arn: string): boolean => (
+  /^arn:[^:]+:(sns|lambda):/.test(arn) || /^AWS::(SNS|Lambda)::/.test(inTemplates(model, rule, arn)?.type ?? ''));

@@ -38,8 +38,8 @@ function keyArnOf(model: AccessModel, chainTopic: ChainTopic, role: RoleModel): 
   const key = keyOf(model, chainTopic);
   const id = String(KmsMasterKeyId ?? '');
   if (key) { return key.arn; }
-  // Roles can't be let in to the keys of AWS: their policies are fixed.
-  if (id === '' || id.includes('alias/aws/')) { return undefined; }
+  // That there is no key of one's own is another claim's finding.
+  if (id === '' || id.includes('alias/aws/')) { return anyKeyOf(role); }
   if (id.includes('alias/')) { return anyKeyOf(role) ?? `the key with ${id}`; }
   return KEY_ARN.test(id) ? id : `arn:aws:kms:${region}:${account}:key/${id}`;
 }

@@ -51,6 +51,7 @@ describe('a rule of elevated access', () => {
     { text: 'that is about one requester', claim, on, attack: (c) => { rule(c, 'ELEVATION-STEPS').EventPattern.detail = { requester: ['jane'] }; } },
     { text: 'of a follow-up that forgets bypasses', claim, on, attack: (c) => { rule(c, 'FOLLOW-UP-OWN').EventPattern['detail-type'].splice(1, 1); } },
     { text: 'of a review that gets no AssumeRole', claim, on, attack: (c) => { rule(c, 'FOLLOW-UP-USE1').State = 'ENABLED'; } },
+    { text: 'of a review of other accounts that gets no AssumeRole', claim, on, attack: (c) => { rule(c, 'FOLLOW-UP-FOREIGN').State = 'ENABLED'; } },
     { text: 'of a review of one session', claim, on, attack: (c) => { rule(c, 'FOLLOW-UP-USE1').EventPattern.detail.awsRegion = ['us-east-1']; } },
     { text: 'on a bus that denies', claim, on, attack: (c) => { c.props('AWS::Events::EventBus').Policy = { Statement: [{ Effect: 'Deny', Principal: '*', Action: 'events:PutEvents', Resource: '*' }] }; } },
     { text: 'with a constant', claim, on, attack: (c) => { rule(c, 'ELEVATION-STEPS').Targets[0].Input = '{}'; } },

@@ -13,7 +13,7 @@ describe('a rule', () => {
     { text: 'whose state a parameter decides', claim, attack: (c) => { rule(c).State = { Ref: 'State' }; } },
     { text: 'without a target', claim, attack: (c) => { rule(c).Targets = []; } },
     { text: 'whose list of targets a parameter decides', claim, attack: (c) => { rule(c).Targets = { 'Fn::If': ['Prod', rule(c).Targets, []] }; } },
-    { text: 'on another bus', claim, attack: (c) => { rule(c).EventBusName = 'partner'; } },
+    { text: 'on another bus', claim, also: ['deliveries-are-watched'], attack: (c) => { rule(c).EventBusName = 'partner'; } },
     { text: 'with a schedule', claim, attack: (c) => { rule(c).ScheduleExpression = 'rate(1 day)'; } },
     { text: 'with a role', claim, attack: (c) => { rule(c).RoleArn = `arn:aws:iam::${ACCOUNT}:role/x`; } },
     { text: 'with another target than those beside it', claim, attack: (c) => { rule(c).Targets = [{ Id: 'Topic1', Arn: `arn:aws:sns:${REGION}:${ACCOUNT}:elsewhere` }]; } },
@@ -28,7 +28,7 @@ describe('a rule', () => {
       ['with a parameter in a target', { Id: { Ref: 'Id' } }],
     ] as const).map(([text, props]) => ({ text: `${text} in each target`, claim, attack: (c: Changed) => everyRule(c, ({ Targets }) => Object.assign(Targets[0], props)) })),
     { text: 'whose targets only the deployment knows', claim, also: ['targets-as-written'], attack: (c) => everyRule(c, ({ Targets }) => { Targets[0].Arn = { Ref: 'Target' }; }) },
-    { text: 'whose targets have a role for a topic', claim: 'targets-as-written', attack: (c) => everyRule(c, ({ Targets }) => { Targets[0].RoleArn = `arn:aws:iam::${ACCOUNT}:role/x`; }) },
+    { text: 'whose targets have a role that no template holds', claim: 'targets-as-written', attack: (c) => everyRule(c, ({ Targets }) => { Targets[0].RoleArn = `arn:aws:iam::${ACCOUNT}:role/x`; }) },
   ]);
 });
 

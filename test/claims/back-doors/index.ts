@@ -1,4 +1,5 @@
 import { BY_ANOTHER_WAY } from './by-another-way';
+import { CHAIN_DELIVERIES } from './chain-deliveries';
 import { CHAIN_DELIVERY } from './chain-delivery';
 import { CHAIN_METRICS } from './chain-metrics';
 import { CHAIN_RULES } from './chain-rules';
@@ -34,6 +35,7 @@ export const BACK_DOORS: readonly BackDoor[] = [
   ...FROM_ELSEWHERE,
   ...CHAIN_METRICS,
   ...CHAIN_DELIVERY,
+  ...CHAIN_DELIVERIES,
   ...CHAIN_RULES,
   ...TRAIL_WRITER,
   ...TEMPLATE_DEPLOYED,
