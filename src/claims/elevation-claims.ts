@@ -191,13 +191,13 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'elevation-no-confused-deputy',
-    title: 'The services that run the workflows act for this account only',
+    title: 'The schedules that start workflows do it for this account only',
     threats: [25],
     proof: 'template',
-    remedy: 'Leave the trusts of the workflows\' roles to ElevatedAccess: they ask for the account.',
+    remedy: 'Leave the trust of the schedules\' role to ElevatedAccess: it asks for the account.',
     questions: whereElevated((model) => {
-      const services = ['scheduler.amazonaws.com', 'apigateway.amazonaws.com'];
-      const byService = (statement: any) => services.includes(statement.Principal?.Service);
+      // API Gateway sends no source account: only who may pass a role of this account can give it to an API.
+      const byService = (statement: any) => statement.Principal?.Service === 'scheduler.amazonaws.com';
       return model.otherRoles.flatMap((role) => asArray(role.trust?.Statement).filter(byService)
         .map((statement: any) => fact(role, `is assumed by ${statement.Principal.Service} for this account only`,
           statement.Condition?.StringEquals?.['aws:SourceAccount'] === role.account, JSON.stringify(statement.Condition ?? 'no condition'))));
