@@ -23,6 +23,8 @@ export function smallOrganization(): SynthesizedStack[] {
   const jane = user('Jane', 'Jane Doe', UserState.COMMISSIONED);
   const fresh = user('New', 'New Person', UserState.NEW);
   const cli = user('Cli', 'Cara Line', UserState.COMMISSIONED, true);
+  const replacing = user('Replacing', 'Rae Placing', UserState.recommissioning('2030-06-15T08:00:00Z', '2030-06-15T16:00:00Z'));
+  const former = user('Former', 'Fay Gone', UserState.FORMER);
   const roles = [
     new IncidentResponseRole(security, 'Admin', { profile: ResponderProfile.BREAK_GLASS_ADMIN, playbook: Playbook.CREDENTIAL_COMPROMISE, responders: [jane, fresh] }),
     new IncidentResponseRole(security, 'Investigator', { profile: ResponderProfile.SECURITY_INVESTIGATOR, playbook: Playbook.CREDENTIAL_COMPROMISE, responders: [jane] }),
@@ -68,7 +70,8 @@ export function smallOrganization(): SynthesizedStack[] {
   const workloadTopic = new NotificationTopic(workload, 'Topic');
   new BreakGlassAlarm(security, 'Alarm', {
     trailLogGroup: new LogGroup(security, 'Trail', { logGroupName: 'organization-trail' }),
-    users: [jane, fresh, cli],
+    users: [jane, fresh, cli, replacing],
+    formerUsers: [former],
     roles: [...roles, closed],
     notify: [NotificationTarget.topic(topic.topic)],
   });

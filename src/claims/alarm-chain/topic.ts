@@ -13,7 +13,7 @@ export const TOPIC_PUBLISHERS_CLAIM: Claim = {
   title: 'By its policy, only alarms of this account may publish to the alarm topic',
   threats: [25],
   proof: 'template',
-  remedy: 'Remove the statement. A rule publishes with a role of its own: for events.amazonaws.com a condition drops every message, and without one every rule of every account could publish. '
+  remedy: 'Remove the statement: rules publish with a role of their own, since SNS drops their messages where it has a condition. Give other publishers another topic.',
     + 'Give other publishers a topic of their own.',
   questions: (model) => each(chainTopics(model), (topic) => policiesOf(model, topic).flatMap((policy) => (
     statementsOf(policy.props.PolicyDocument).filter(({ Effect }) => Effect !== 'Deny').map((statement) => (
