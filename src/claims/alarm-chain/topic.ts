@@ -14,7 +14,6 @@ export const TOPIC_PUBLISHERS_CLAIM: Claim = {
   threats: [25],
   proof: 'template',
   remedy: 'Remove the statement: rules publish with a role of their own, since SNS drops their messages where it has a condition. Give other publishers another topic.',
-    + 'Give other publishers a topic of their own.',
   questions: (model) => each(chainTopics(model), (topic) => policiesOf(model, topic).flatMap((policy) => (
     statementsOf(policy.props.PolicyDocument).filter(({ Effect }) => Effect !== 'Deny').map((statement) => (
       chainOf(model).own ? allowFact(model, topic, policy, statement) : carelessFact(policy, statement)))))),
