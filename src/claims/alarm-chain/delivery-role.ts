@@ -15,6 +15,8 @@ export const encryptionContext = (topicArn: string) => ({ 'kms:EncryptionContext
 /** IAM policies can't name a key by an alias. */
 const KEY_ARN = /^arn:[^:]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/;
 
+const KEY_ID = /^(?:mrk-)?[0-9a-f-]{32,36}$/;
+
 /** A rule's target on a bus needs a role that may put events on this bus. */
 export function busRoleFaults(model: AccessModel, rule: ResourceModel, busArn: string, roleArn: unknown): string[] {
   return roleFaults(model, rule, roleArn, () => [allow('events:PutEvents', busArn)]);
@@ -38,10 +40,10 @@ function keyArnOf(model: AccessModel, chainTopic: ChainTopic, role: RoleModel): 
   const key = keyOf(model, chainTopic);
   const id = String(KmsMasterKeyId ?? '');
   if (key) { return key.arn; }
-  // That there is no key of one's own is another claim's finding.
-  if (id === '' || id.includes('alias/aws/')) { return anyKeyOf(role); }
-  if (id.includes('alias/')) { return anyKeyOf(role) ?? `the key with ${id}`; }
-  return KEY_ARN.test(id) ? id : `arn:aws:kms:${region}:${account}:key/${id}`;
+  if (KEY_ARN.test(id)) { return id; }
+  if (KEY_ID.test(id)) { return `arn:aws:kms:${region}:${account}:key/${id}`; }
+  // That there is no key of one's own, or one that can't be read, is another claim's finding.
+  return anyKeyOf(role) ?? (id === '' || id.includes('alias/aws/') ? undefined : `the key ${id}`);
 }
 
 /** The key of a topic whose template isn't in the app: any one, if the role names one. */

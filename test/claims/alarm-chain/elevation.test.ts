@@ -45,7 +45,7 @@ describe('an alarm of elevated access with', () => {
 
 describe('a rule of elevated access', () => {
   testAttacks([
-    { text: 'on the default bus', claim, on, attack: (c) => { delete rule(c, 'ELEVATION-BYPASSED').EventBusName; } },
+    { text: 'on the default bus', claim, also: ['deliveries-are-watched'], on, attack: (c) => { delete rule(c, 'ELEVATION-BYPASSED').EventBusName; } },
     { text: 'that is off', claim, on, attack: (c) => { rule(c, 'ELEVATION-ACCESS-MISSING').State = 'DISABLED'; } },
     { text: 'that is about another event', claim, on, attack: (c) => { rule(c, 'ELEVATION-BYPASSED').EventPattern['detail-type'] = ['Elevation Approved']; } },
     { text: 'that is about one requester', claim, on, attack: (c) => { rule(c, 'ELEVATION-STEPS').EventPattern.detail = { requester: ['jane'] }; } },
@@ -56,6 +56,6 @@ describe('a rule of elevated access', () => {
     { text: 'on a bus that denies', claim, on, attack: (c) => { c.props('AWS::Events::EventBus').Policy = { Statement: [{ Effect: 'Deny', Principal: '*', Action: 'events:PutEvents', Resource: '*' }] }; } },
     { text: 'with a constant', claim, on, attack: (c) => { rule(c, 'ELEVATION-STEPS').Targets[0].Input = '{}'; } },
     { text: 'without a target', claim, on, attack: (c) => { rule(c, 'ELEVATION-UNKNOWN-ACCESS').Targets = []; } },
-    { text: 'of a name that the library doesn\'t write', claim, on, attack: (c) => { rule(c, 'ELEVATION-LOG').Name = 'BREAK-GLASS-ELEVATION-OTHER-00000000'; } },
+    { text: 'of a name that the library doesn\'t write', claim, also: ['deliveries-are-watched'], on, attack: (c) => { rule(c, 'ELEVATION-LOG').Name = 'BREAK-GLASS-ELEVATION-OTHER-00000000'; } },
   ]);
 });

@@ -43,7 +43,7 @@ describe('a bus', () => {
     { text: 'of the app that denies', claim, on: inside, attack: (c) => c.add('AWS::Events::EventBusPolicy', { EventBusName: 'security', StatementId: 's', Statement: { Effect: 'Deny', Principal: '*', Action: 'events:PutEvents', Resource: '*' } }) },
     { text: 'of the app with a deny of its own', claim, on: inside, attack: (c) => { c.props('AWS::Events::EventBus').Policy = { Statement: [{ Effect: 'Deny', Principal: '*', Action: 'events:PutEvents', Resource: '*' }] }; } },
     { text: 'of the app whose only rule gets no AssumeRole', claim, on: inside, attack: (c) => { c.props('AWS::Events::Rule', 'Tell').State = 'ENABLED'; } },
-    { text: 'that is told of no alarm', claim: 'filters-are-wired', on: outside, attack: (c) => { const id = Object.keys(c.resources).find((key) => key.includes('AlarmsToBus'))!; delete c.resources[id]; } },
+    { text: 'that is told of no alarm', claim: 'filters-are-wired', also: ['deliveries-are-watched'], on: outside, attack: (c) => { const id = Object.keys(c.resources).find((key) => key.includes('AlarmsToBus'))!; delete c.resources[id]; } },
     { text: 'that is told of some alarms', claim: 'rules-as-written', on: outside, attack: (c) => { c.props('AWS::Events::Rule', 'AlarmsToBus').EventPattern.detail.alarmName = [{ prefix: 'BREAK-GLASS-Stack' }]; } },
     { text: 'whose forwarding rule is off', claim: 'rules-are-wired', on: outside, attack: (c) => { c.props('AWS::Events::Rule', 'AlarmsToBus').State = 'DISABLED'; } },
     { text: 'whose forwarding rule sends a constant', claim: 'rules-are-wired', on: outside, attack: (c) => { c.props('AWS::Events::Rule', 'AlarmsToBus').Targets[0].Input = '{}'; } },
@@ -133,6 +133,6 @@ describe('a target', () => {
     { text: 'that is a queue', claim, on, attack: (c) => { c.resources.Queue = { Type: 'AWS::SQS::Queue', Properties: {} }; everyTarget({ 'Fn::GetAtt': ['Queue', 'Arn'] })(c); } },
     { text: 'that is a workflow', claim, on, attack: (c) => { c.resources.Flow = { Type: 'AWS::StepFunctions::StateMachine', Properties: {} }; everyTarget({ Ref: 'Flow' })(c); } },
     { text: 'that is a log group', claim, on, attack: everyTarget(`arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/aws/events/x`) },
-    { text: 'of an alarm that stops an instance of no one', claim, on, attack: (c) => c.all('AWS::CloudWatch::Alarm').forEach((alarm) => { alarm.AlarmActions = ['stop']; }) },
+    { text: 'of an alarm that stops an instance of no one', claim, also: ['deliveries-are-watched'], on, attack: (c) => c.all('AWS::CloudWatch::Alarm').forEach((alarm) => { alarm.AlarmActions = ['stop']; }) },
   ]);
 });
