@@ -16,7 +16,12 @@ const stack = new Stack(app, 'BreakGlassIntegHeadline');
 new identity.AccountPasswordPolicy(stack, 'PasswordPolicy');
 const custodians = ['CustodianA', 'CustodianB'].map((name) => new ArnPrincipal(`arn:aws:iam::111122223333:role/${name}`));
 const users = ['Jane Doe', 'John Smith'].map((responderName) => new BreakGlassUser(stack, responderName.split(' ')[0], {
-  responderName, responderEmail: 'responder@example.com', emergencyContact: 'security-oncall@example.com', custodians,
+  responderName,
+  responderEmail: 'responder@example.com',
+  emergencyContact: 'security-oncall@example.com',
+  custodians,
+  // The sealed role asks for an incident, which only the command line can send.
+  allowAwsLogin: responderName === 'Jane Doe',
 }));
 const roles = ResponderProfile.standard().map((profile) => new IncidentResponseRole(stack, profile.name, {
   profile, playbook: Playbook.CREDENTIAL_COMPROMISE, responders: users,

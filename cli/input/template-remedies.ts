@@ -82,8 +82,8 @@ export const TEMPLATE_REMEDIES: { readonly [claim: string]: string } = {
   'filters-are-wired': 'Give the filter\'s metric an AWS::CloudWatch::Alarm: sum of one minute, threshold 1, TreatMissingData notBreaching, ActionsEnabled, with a topic in AlarmActions.',
   'alarms-not-silenced': 'Remove the mute rule, the suppressed composite alarm or the namesake, or keep the break-glass alarms out of it.',
   'rules-are-wired': 'Put the rule on the default bus with State ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS, and give its target the whole event: no Input, InputPath or RetryPolicy.',
-  'topic-no-confused-deputy': 'Allow services to publish in the topic\'s policy only where aws:SourceAccount is this account.',
-  'topic-encrypted': 'Set KmsMasterKeyId of the topic to an AWS::KMS::Key whose policy allows cloudwatch.amazonaws.com and events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.',
+  'topic-no-confused-deputy': 'Allow services to publish in the topic\'s policy only where aws:SourceAccount is this account, and events.amazonaws.com not at all: conditions don\'t work for it. Give the rule\'s target a RoleArn.',
+  'topic-encrypted': 'Set KmsMasterKeyId of the topic to an AWS::KMS::Key whose policy allows cloudwatch.amazonaws.com kms:Decrypt and kms:GenerateDataKey, and leaves the roles of rules to IAM policies of the account.',
   'topic-delivers': 'Leave one AWS::SNS::TopicPolicy without a deny for alarms and rules, no data protection policy, and no FIFO.',
   'topic-subscriptions-unfiltered': 'Remove FilterPolicy and DeliveryPolicy from the subscription; send what shall be filtered to a topic of its own.',
   // What is deployed is what was read

@@ -1,5 +1,5 @@
 import { ResponderProfile, Playbook } from 'cdk-break-glass';
-import { NamedPolicy, ResourceModel, isCommissioned } from 'cdk-break-glass/internal';
+import { NamedPolicy, ResourceModel, stateOf } from 'cdk-break-glass/internal';
 import { AccountGroup, GroupRole } from './account-groups';
 import { accountList } from './group-table';
 import { Html, html, join, Part } from './html';
@@ -90,7 +90,7 @@ function people(kind: string, persons: readonly Person[]): Html | undefined {
   if (persons.length === 0) { return undefined; }
   const imported = persons.filter(({ user, arn }) => !user && isUser(arn));
   const others = persons.filter((person) => !imported.includes(person));
-  const note = ({ user }: Person) => user ? !isCommissioned(user) && html` <span class="soft">(not commissioned)</span>` : html` <span class="warn">(no IAM user)</span>`;
+  const note = ({ user }: Person) => user ? stateOf(user).name !== 'commissioned' && html` <span class="soft">(${stateOf(user).name})</span>` : html` <span class="warn">(no IAM user)</span>`;
   const named = (some: readonly Person[]) => join(some.map((person) => html`<span title="${person.arn}">${unbroken(person.label)}${person.user || !isUser(person.arn) ? note(person) : ''}</span>`), ', ');
   return html`<div class="${kind && 'small'}">${kind}${named(others)}${imported.length > 0 && html`${others.length > 0 && '; '}<span class="soft">imported:</span> ${named(imported)}`}</div>`;
 }

@@ -1,4 +1,4 @@
-import { AccessModel, ClaimResult, isCommissioned } from 'cdk-break-glass/internal';
+import { AccessModel, ClaimResult, stateOf } from 'cdk-break-glass/internal';
 import { Access, Cell, Column, countOf, letters, Row } from './access';
 import { Failing } from './failing';
 import { groupTable } from './group-table';
@@ -105,7 +105,8 @@ function named(people: readonly Person[]): Html {
 function note({ user, arn }: Person): Html | undefined {
   if (!isUser(arn)) { return html` <span class="warn">no IAM user</span>`; }
   if (!user) { return html` <span class="soft" title="Trusted by ARN. These templates don't hold the user.">imported</span>`; }
-  return isCommissioned(user) ? undefined : html` <span class="soft">not commissioned</span>`;
+  const { name } = stateOf(user);
+  return name === 'commissioned' ? undefined : html` <span class="soft">${name}</span>`;
 }
 
 function content(cell: Cell, column: Column, { accounts }: Access): Html {

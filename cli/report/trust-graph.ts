@@ -1,4 +1,4 @@
-import { isCommissioned } from 'cdk-break-glass/internal';
+import { stateOf } from 'cdk-break-glass/internal';
 import { Access, relation } from './access';
 import { AccountGroup, GroupRole } from './account-groups';
 import { Html, html } from './html';
@@ -54,7 +54,7 @@ ${box.roles.map((role, index) => roleLine(role, marked, box.y + ACCOUNT.head + i
 }
 
 function userBox(person: Person, middle: number): Html {
-  const note = person.user ? isCommissioned(person.user) ? '' : ', not commissioned' : ', not in these templates';
+  const note = person.user ? stateOf(person.user).name === 'commissioned' ? '' : `, ${stateOf(person.user).name}` : ', not in these templates';
   return html`<g><title>${person.arn}</title>
 <rect class="box" x="1" y="${middle - USER.height / 2}" width="${USER.width}" height="${USER.height}" rx="6"/>
 <text class="strong" x="14" y="${middle - 4}">${cut(person.label, 28)}</text>

@@ -14,6 +14,7 @@ from cdk_break_glass import (
     PlaybookPhaseProps,
     PlaybookStatement,
     ResponderProfile,
+    UserState,
     identity,
 )
 from constructs import Construct
@@ -38,7 +39,7 @@ class BreakGlassStack(Stack):
             responder_email="jane.doe@example.com",
             emergency_contact=ONCALL,
             custodians=custodians,
-            commissioned=True,  # has enrolled both MFA devices
+            state=UserState.COMMISSIONED,  # has enrolled both MFA devices
         )
         john = BreakGlassUser(
             self,

@@ -1,10 +1,7 @@
 import { Duration, Stack, StackProps } from 'aws-cdk-lib';
 import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import {
-  ActivationWindow, BreakGlassAlarm, BreakGlassUser, IncidentResponseRole, NotificationTarget, NotificationTopic, Phase, Playbook,
-  PlaybookPermissionSet, ResponderProfile, identity,
-} from 'cdk-break-glass';
+import { ActivationWindow, BreakGlassAlarm, BreakGlassUser, IncidentResponseRole, NotificationTarget, NotificationTopic, Phase, Playbook, PlaybookPermissionSet, ResponderProfile, identity, UserState } from 'cdk-break-glass';
 import { Construct } from 'constructs';
 
 const ONCALL = 'security-oncall@example.com';
@@ -23,7 +20,7 @@ export class BreakGlassStack extends Stack {
       responderEmail: 'jane.doe@example.com',
       emergencyContact: ONCALL,
       custodians,
-      commissioned: true, // has enrolled both MFA devices
+      state: UserState.COMMISSIONED, // has enrolled both MFA devices
     });
     const john = new BreakGlassUser(this, 'John', {
       responderName: 'John Smith',

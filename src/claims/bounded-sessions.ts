@@ -1,10 +1,15 @@
-import { AccessRequest, Claim, each, Question } from './claim';
-import { AccessModel, RoleModel } from './model';
+import { AccessRequest, Claim, each, fact, Question } from './claim';
+import { AccessModel, RoleModel, UserModel } from './model';
 import { ADMINISTRATOR, bySession, Circumstances, denied } from './requests';
 
-/** Roles with a boundary. The claim on boundaries reports a role without one, so that it is reported once. */
-export function forBounded(ask: (role: RoleModel, model: AccessModel) => Question[]): Claim['questions'] {
-  return (model) => each(model.roles, (role) => role.boundary ? ask(role, model) : []);
+/** Asks about roles with a boundary. Without one nothing limits a session to what a claim says, so none holds. */
+export function forBounded(ask: (role: RoleModel, model: AccessModel) => Iterable<Question>): Claim['questions'] {
+  return (model) => each(model.roles, (role) => role.boundary ? [...ask(role, model)] : [unbounded(role)]);
+}
+
+/** A principal without a boundary can be given everything: one answer stands for all that could be asked. */
+export function unbounded(principal: RoleModel | UserModel): Question {
+  return fact(principal, 'has a permissions boundary, which limits it whatever else is attached', false, principal.boundaryArn ?? 'no PermissionsBoundary');
 }
 
 /** A session of the role with AdministratorAccess attached: only the boundary limits it then. */

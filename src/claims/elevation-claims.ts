@@ -186,20 +186,20 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     proof: 'template',
     remedy: 'Leave the table to ElevatedAccess, with deletion protection, point-in-time recovery and its key.',
     questions: whereElevated((model) => ofType(model, 'AWS::DynamoDB::Table').filter(({ props }) => JSON.stringify(props.GlobalSecondaryIndexes ?? '').includes('ByRequester')).flatMap((table) => [
-      fact(table, 'is protected from deletion', table.props.DeletionProtectionEnabled === true && table.deletionPolicy === 'Retain', `DeletionPolicy ${table.deletionPolicy}`),
+      fact(table, 'is protected from deletion', table.props.DeletionProtectionEnabled === true && ['Retain', 'RetainExceptOnCreate'].includes(table.deletionPolicy ?? ''), `DeletionPolicy ${table.deletionPolicy}`),
       fact(table, 'can be restored to a point in time', table.props.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled === true, 'PointInTimeRecoverySpecification'),
       fact(table, 'is encrypted with a customer managed key', table.props.SSESpecification?.KMSMasterKeyId !== undefined, 'SSESpecification'),
     ])),
   },
   {
     id: 'elevation-no-confused-deputy',
-    title: 'The services that run the workflows act for this account only',
+    title: 'The schedules that start workflows do it for this account only',
     threats: [25],
     proof: 'template',
-    remedy: 'Leave the trusts of the workflows\' roles to ElevatedAccess: they ask for the account.',
+    remedy: 'Leave the trust of the schedules\' role to ElevatedAccess: it asks for the account.',
     questions: whereElevated((model) => {
-      const services = ['scheduler.amazonaws.com', 'apigateway.amazonaws.com'];
-      const byService = (statement: any) => services.includes(statement.Principal?.Service);
+      // API Gateway sends no source account: only who may pass a role of this account can give it to an API.
+      const byService = (statement: any) => statement.Principal?.Service === 'scheduler.amazonaws.com';
       const own = elevationResources(model);
       return model.otherRoles.filter(({ resource }) => own.has(resource)).flatMap((role) => asArray(role.trust?.Statement).filter(byService)
         .map((statement: any) => fact(role, `is assumed by ${statement.Principal.Service} for this account only`,

@@ -11,8 +11,10 @@ import { ROLE_BOUNDARY_CLAIMS } from './role-boundary-claims';
 import { ROLE_CONDITION_CLAIMS } from './role-condition-claims';
 import { ROLE_LIMIT_CLAIMS } from './role-limit-claims';
 import { ROLE_TRUST_CLAIMS } from './role-trust-claims';
+import { PERMISSION_SET_SIGN_IN, ROLE_SIGN_IN_CLAIMS, USER_SIGN_IN_CLAIMS } from './sign-in-claims';
 import { ROLE_ATTACHMENTS, USER_ATTACHMENTS } from './structure/attached';
 import { CHANGED_ELSEWHERE } from './structure/changed-elsewhere';
+import { DEPLOYMENT_CLAIM } from './structure/deployment';
 import { ELEVATION_PEOPLE } from './structure/elevation-people';
 import { ELEVATION_PERMISSIONS } from './structure/elevation-permissions';
 import { ELEVATION_RESOURCES } from './structure/elevation-resources';
@@ -39,13 +41,22 @@ export interface ClaimGroup {
 
 /** Every claim, in its group. The order is that of reports and documents. */
 export const CLAIM_GROUPS: readonly ClaimGroup[] = [
-  { title: 'Break-glass users and their passwords', claims: [...USER_CLAIMS, ...PASSWORD_CLAIMS, ...USER_RESOURCE_CLAIMS, ...USER_POLICY_STRUCTURE, USER_ATTACHMENTS, ...PASSWORD_STRUCTURE, PASSWORD_RULES] },
+  {
+    title: 'Break-glass users and their passwords',
+    claims: [
+      ...USER_CLAIMS, ...USER_SIGN_IN_CLAIMS, ...PASSWORD_CLAIMS, ...USER_RESOURCE_CLAIMS, ...USER_POLICY_STRUCTURE, USER_ATTACHMENTS, ...PASSWORD_STRUCTURE,
+      PASSWORD_RULES,
+    ],
+  },
   { title: 'Who can assume an incident response role, and how', claims: [...ROLE_TRUST_CLAIMS, ...ROLE_CONDITION_CLAIMS, ...ROLE_TRUST_STRUCTURE] },
-  { title: 'What no session of a role can do', claims: [...ROLE_BOUNDARY_CLAIMS, ...ROLE_LIMIT_CLAIMS, ...ROLE_POLICY_STRUCTURE, ROLE_ATTACHMENTS, NAMED_ELSEWHERE, CHANGED_ELSEWHERE] },
-  { title: 'What responders must be able to do', claims: ABILITY_CLAIMS },
-  { title: 'Permission sets', claims: [...PERMISSION_SET_CLAIMS, ...PERMISSION_SET_STRUCTURE] },
+  {
+    title: 'What no session of a role can do',
+    claims: [...ROLE_BOUNDARY_CLAIMS, ...ROLE_LIMIT_CLAIMS, ...ROLE_POLICY_STRUCTURE, ROLE_ATTACHMENTS, NAMED_ELSEWHERE, CHANGED_ELSEWHERE],
+  },
+  { title: 'What responders must be able to do', claims: [...ROLE_SIGN_IN_CLAIMS, ...ABILITY_CLAIMS] },
+  { title: 'Permission sets', claims: [...PERMISSION_SET_CLAIMS, PERMISSION_SET_SIGN_IN, ...PERMISSION_SET_STRUCTURE] },
   { title: 'Alarms', claims: [...DETECTION_CLAIMS, ...ALARM_CHAIN_CLAIMS] },
-  { title: 'What is deployed is what was read', claims: TEMPLATE_CLAIMS },
+  { title: 'What is deployed is what was read', claims: [...TEMPLATE_CLAIMS, DEPLOYMENT_CLAIM] },
   {
     title: 'Elevated access',
     claims: [

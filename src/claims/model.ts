@@ -3,6 +3,7 @@ import { SynthesizedStack } from './resolve';
 import { Resolvers } from './resolvers';
 import { ResourceModel } from './resource';
 import { MEASURES_NAMESPACE } from '../elevation/engine/names';
+import { UserStateOf } from '../identity/user-policies';
 import { BREAK_GLASS_PATH, PASSWORD_SECRET_PREFIX, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from '../private/names';
 
 export type { NamedPolicy } from './attachments';
@@ -196,16 +197,21 @@ function startsWorkflows({ Targets }: any, workflows: readonly ResourceModel[]):
 
 const ENROLMENT = 'iam:EnableMFADevice';
 
-/**
- * Whether a user is past its commissioning: nothing lets it enrol a device, and nothing in its boundary is about doing so
- * once. Read off the policies, since a mark on the user itself would have to change with it.
- */
-export function isCommissioned(user: UserModel): boolean {
-  const about = (document: any, effect: string) => (document?.Statement ?? [])
-    .filter((statement: any) => statement.Effect === effect && [statement.Action ?? []].flat().includes(ENROLMENT));
-  const mayEnrol = user.policies.some((policy) => about(policy.document, 'Allow').length > 0);
-  const mayEnrolOnce = about(user.boundary?.document, 'Deny').some((statement: any) => statement.Condition !== undefined);
-  return !mayEnrol && !mayEnrolOnce;
+/** State of a user, as its policies say it: a mark on the user itself would have to change with it. */
+export function stateOf(user: UserModel): UserStateOf {
+  const about = (document: any, effect: string): any[] => (document?.Statement ?? [])
+    .filter((statement: any) => statement?.Effect === effect && [statement.Action ?? []].flat().includes(ENROLMENT));
+  const allows = user.policies.flatMap(({ document }) => about(document, 'Allow'));
+  const denies = about(user.boundary?.document, 'Deny');
+  if ((user.boundary?.document?.Statement ?? []).some((statement: any) => statement?.Sid === 'DenyFormerUser')) { return { name: 'former' }; }
+  // Another deny is about devices of other users.
+  if (denies.some(({ Condition, Resource }) => Condition === undefined && [Resource].flat().includes('*'))) { return { name: 'commissioned' }; }
+  const instant = (operators: string[]) => [...denies, ...allows]
+    .flatMap(({ Condition }) => operators.map((operator) => Condition?.[operator]?.['aws:CurrentTime'])).find((value) => typeof value === 'string');
+  const start = instant(['DateLessThan', 'DateGreaterThanEquals']);
+  const end = instant(['DateGreaterThan', 'DateLessThanEquals']);
+  if (start !== undefined && end !== undefined) { return { name: 'recommissioning', start, end }; }
+  return { name: allows.length > 0 ? 'new' : 'commissioned' };
 }
 
 /** Of namesakes the one of the same stack, or of the same stage: stages for any account hold the same ARNs. */

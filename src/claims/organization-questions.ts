@@ -1,20 +1,10 @@
 /** What the policies of the app's organization must leave to responders, besides what other claims ask. */
 import { assumed, Assumption, Question } from './claim';
-import { AccessModel, RoleModel, UserModel } from './model';
+import { AccessModel, RoleModel } from './model';
 import { organizationOf } from './organization-policies';
-import { ADMINISTRATOR, allowed, bySession, byUser } from './requests';
+import { ADMINISTRATOR, allowed, bySession } from './requests';
 import { listOf, textsOf } from '../analysis/policy/lists';
 import { expandAction } from '../private/iam-catalogue';
-
-/** The console asks for these where console authorization is switched on, and at a private endpoint. */
-const SIGN_IN = ['signin:Authenticate', 'signin:AuthorizeOAuth2Access', 'signin:CreateOAuth2Token'];
-
-/** Whether the organization's policies let a user sign in; its own policies are other claims'. */
-export function signInQuestions(model: AccessModel, user: UserModel): Question[] {
-  return !organizationOf(model) ? [] : SIGN_IN.map((action) => allowed(user, `signs in to the console (${action}), as far as policies of the organization decide`, {
-    ...byUser(user, action, 'arn:aws:signin:::console/home', { extra: { 'signin:PrincipalArn': user.arn } }), identityPolicies: [ADMINISTRATOR], boundary: undefined,
-  }));
-}
 
 /** Whether the organization's policies leave something of each statement of a role's own permissions. */
 export function workQuestions(model: AccessModel, role: RoleModel): Question[] {

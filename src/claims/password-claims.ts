@@ -1,10 +1,11 @@
 import { ANY_ACCOUNT } from './assembly';
+import { forUsers } from './bounded-users';
 import { Claim, fact, Question } from './claim';
-import { AccessModel, ResourceModel, UserModel } from './model';
+import { AccessModel, ResourceModel, stateOf, UserModel } from './model';
 import { inStack, ofType } from './model-index';
 import { ADMINISTRATOR, allowed, denied, stranger, userContext } from './requests';
+import { isKept } from './resource';
 import { Strangers, strangersOf } from './strangers';
-import { forUsers } from './user-claims';
 import { RESERVED_ROLE_PATH, RESERVED_ROLE_PREFIX } from '../private/identity-center';
 
 /** Characters that IAM doesn't count as symbols. */
@@ -35,6 +36,17 @@ export const PASSWORD_CLAIMS: readonly Claim[] = [
         fact(user, 'must change the password at the first sign-in', login.PasswordResetRequired === true, `PasswordResetRequired ${login.PasswordResetRequired}`),
       ];
     }),
+  },
+  {
+    id: 'password-two-custodians',
+    title: 'Two custodians can read the first password: one person can be unavailable',
+    threats: [16],
+    proof: 'template',
+    ability: true,
+    remedy: 'Name two people by custodians.',
+    questions: forUsers((user, model) => stateOf(user).name === 'former' ? [] : withSecret(user, model, (_, policy) => [
+      fact(user, 'has two custodians', custodians(policy).length >= 2, custodians(policy).join(', ') || 'no custodians'),
+    ])),
   },
   {
     id: 'password-only-custodians',
@@ -108,7 +120,7 @@ export const PASSWORD_CLAIMS: readonly Claim[] = [
         (resource.type === 'AWS::IAM::ManagedPolicy' && String(resource.props.ManagedPolicyName).startsWith(`${user.name}-`))
         || (resource.type === 'AWS::SecretsManager::ResourcePolicy' && user.passwordSecret && resource.props.SecretId === secretArn(user.passwordSecret)))];
       return parts.filter((part): part is ResourceModel => part !== undefined).map((part) => fact(user, `keeps ${part.type} ${part.logicalId}`,
-        part.deletionPolicy === 'Retain' && part.updateReplacePolicy === 'Retain', `DeletionPolicy ${part.deletionPolicy}, UpdateReplacePolicy ${part.updateReplacePolicy}`));
+        isKept(part), `DeletionPolicy ${part.deletionPolicy}, UpdateReplacePolicy ${part.updateReplacePolicy}`));
     }),
   },
 ];

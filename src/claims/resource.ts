@@ -17,3 +17,8 @@ export interface ResourceModel {
   /** Path of the construct that made it, where the template tells. */
   readonly path?: string;
 }
+
+/** Whether it stays when its stack is deleted, and when it is replaced. What a failed creation made may go. */
+export function isKept({ deletionPolicy = '', updateReplacePolicy }: ResourceModel): boolean {
+  return ['Retain', 'RetainExceptOnCreate'].includes(deletionPolicy) && updateReplacePolicy === 'Retain';
+}

@@ -2,6 +2,7 @@ import { Claim, fact } from './claim';
 import { RoleModel } from './model';
 import { inStack } from './model-index';
 import { allowed, assume, bySession, denied, satisfying, stranger, trustedUsers } from './requests';
+import { isKept } from './resource';
 import { Strangers, strangersOf } from './strangers';
 import { statementsOf } from './structure/scope';
 import { forRoles, forTrusted, requires, refused } from './trusted-callers';
@@ -110,7 +111,7 @@ export const ROLE_CONDITION_CLAIMS: readonly Claim[] = [
     remedy: 'Leave the removal policies of the role and of its policies to the construct.',
     questions: forRoles((role, model) => [role.resource, ...inStack(model, role.resource.stack, 'AWS::IAM::ManagedPolicy')
       .filter((resource) => String(resource.props.ManagedPolicyName).startsWith(`${role.name}-`))].map((part) =>
-      fact(role, `keeps ${part.type} ${part.logicalId}`, part.deletionPolicy === 'Retain' && part.updateReplacePolicy === 'Retain',
+      fact(role, `keeps ${part.type} ${part.logicalId}`, isKept(part),
         `DeletionPolicy ${part.deletionPolicy}, UpdateReplacePolicy ${part.updateReplacePolicy}`))),
   },
 ];

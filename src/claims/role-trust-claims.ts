@@ -4,10 +4,8 @@ import { organizationAssumptions } from './organization-questions';
 import {
   allowed, assume, rolesTrusting, satisfying, stranger, trustedArns, trustedUsers, trustHolds, userByArn, usersOfTrustedAccounts, wants,
 } from './requests';
-import { unknownsIn } from './resolve';
 import { strangersOf } from './strangers';
-import { statementsOf } from './structure/scope';
-import { forRoles, forTrusted, refused } from './trusted-callers';
+import { forRoles, forTrusted, hiddenPrincipals, refused } from './trusted-callers';
 
 export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
   {
@@ -50,9 +48,8 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
       ].filter((arn) => !trusted.has(arn));
       const sessions = [role.account, elsewhere].map((account) => (
         { arn: `arn:aws:sts::${account}:assumed-role/${name}/${breakGlassName}`, name: breakGlassName, account }));
-      const hidden = unknownsIn(statementsOf([role.trust]).map(({ Principal, NotPrincipal }) => [Principal ?? null, NotPrincipal ?? null]));
       return [
-        ...hidden.map((value) => fact(role, 'trusts principals that the template names', false, `${value}: give parameters a value, and write ARNs`)),
+        ...hiddenPrincipals(role),
         ...[...[...new Set(others)].map(stranger), ...usersOfTrustedAccounts(role), ...sessions].map((caller) => refused(role, caller, 'with MFA, under its own name', {})),
       ];
     }),

@@ -1,8 +1,8 @@
-import { Claim, each, fact, Question } from './claim';
-import { AccessModel, isCommissioned as commissioned, RoleModel, UserModel } from './model';
+import { forBoundedUsers, forUsers, withAdministrator } from './bounded-users';
+import { Claim, fact } from './claim';
+import { RoleModel, stateOf, UserModel } from './model';
 import { ofType } from './model-index';
-import { signInQuestions } from './organization-questions';
-import { ADMINISTRATOR, allowed, assume, byUser, Circumstances, denied, grantTo, rolesTrusting, satisfying, wants } from './requests';
+import { allowed, assume, byUser, Circumstances, denied, grantTo, rolesTrusting, satisfying, wants } from './requests';
 import { Strangers, strangersOf } from './strangers';
 import { mayName } from './structure/users';
 import { LONG_LIVED_CREDENTIALS } from '../private/forbidden-actions';
@@ -13,19 +13,6 @@ const BEYOND = [
   'kms:Decrypt', 'lambda:InvokeFunction', 's3:GetObject', 's3:PutBucketPolicy', 'secretsmanager:GetSecretValue', 'sns:Publish', 'sts:GetSessionToken',
 ];
 
-export function forUsers(ask: (user: UserModel, model: AccessModel) => Question[]): Claim['questions'] {
-  return (model) => each(model.users, (user) => ask(user, model));
-}
-
-/** The user's policies plus AdministratorAccess: only the boundary limits the user then. */
-function withAdministrator(user: UserModel): UserModel {
-  return { ...user, policies: [...user.policies, ADMINISTRATOR] };
-}
-
-/** Users with a boundary. The claim on boundaries reports a user without one, so that it is reported once. */
-function forBoundedUsers(ask: (user: UserModel, model: AccessModel) => Question[]): Claim['questions'] {
-  return forUsers((user, model) => user.boundary ? ask(user, model) : []);
-}
 
 export const USER_CLAIMS: readonly Claim[] = [
   {
@@ -122,34 +109,32 @@ export const USER_CLAIMS: readonly Claim[] = [
         ...others.flatMap((other) => [
           ask('iam:ChangePassword', other, {}),
           ask('iam:GetUser', other, {}),
-          ...(commissioned(user) ? [] : [ask('iam:EnableMFADevice', other, { mfa: 'none' })]),
+          ...openings(user).map((circumstances) => ask('iam:EnableMFADevice', other, circumstances)),
         ]),
-        ...(commissioned(user) ? [] : [breakGlassName, ...samples].map((name) =>
-          ask('iam:CreateVirtualMFADevice', `arn:aws:iam::${user.account}:mfa/${name}`, { mfa: 'none' }))),
+        ...openings(user).flatMap((circumstances) => [breakGlassName, ...samples].map((name) =>
+          ask('iam:CreateVirtualMFADevice', `arn:aws:iam::${user.account}:mfa/${name}`, circumstances))),
       ];
     }),
   },
   {
     id: 'user-no-further-device',
-    title: 'A break-glass user can\'t enrol a further device once it is commissioned or has signed in with MFA',
+    title: 'A break-glass user can\'t enrol a device once it is commissioned, nor outside of the window of its recommissioning',
     threats: [8],
     proof: 'policy',
-    remedy: 'Leave the user\'s permissions and boundary to the construct, and set commissioned once the devices are enrolled.',
-    questions: forBoundedUsers((user) => enrolments(user).flatMap(([action, resource]) => [
-      denied(user, `${action} with MFA, with AdministratorAccess attached`, byUser(withAdministrator(user), action, resource)),
-      ...(commissioned(user) ? [denied(user, `${action} without MFA after commissioning`, byUser(withAdministrator(user), action, resource, { mfa: 'none' }))] : []),
-    ])),
+    remedy: 'Leave the user\'s permissions and boundary to the construct, and set UserState.COMMISSIONED once both devices are enrolled.',
+    questions: forBoundedUsers((user) => closures(user).flatMap((circumstances) => enrolments(user).map(([action, resource]) =>
+      denied(user, `${action} ${told(circumstances)}, with AdministratorAccess attached`, byUser(withAdministrator(user), action, resource, circumstances))))),
   },
   {
     id: 'user-can-commission',
-    title: 'A new user can change its password and enrol MFA; a commissioned one can still change its password',
+    title: 'A user can change its password; a new one can enrol its devices with and without MFA, and one in recommissioning within its window',
     threats: [],
     proof: 'policy',
     remedy: 'Leave the user\'s permissions and boundary to the construct: both allow enrolment and the change of the password.',
     ability: true,
-    questions: forUsers((user) => [
-      ...(commissioned(user) ? [] : enrolments(user).map(([action, resource]) =>
-        allowed(user, `${action} in the first session`, byUser(user, action, resource, { mfa: 'none' })))),
+    questions: forUsers((user) => stateOf(user).name === 'former' ? [] : [
+      ...openings(user).flatMap((circumstances) => enrolments(user).map(([action, resource]) =>
+        allowed(user, `${action} ${told(circumstances)}`, byUser(user, action, resource, circumstances)))),
       allowed(user, 'iam:ChangePassword for itself, without MFA', byUser(user, 'iam:ChangePassword', user.arn, { mfa: 'none' })),
       allowed(user, 'iam:ChangePassword for itself, with MFA', byUser(user, 'iam:ChangePassword', user.arn)),
     ]),
@@ -161,7 +146,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     proof: 'policy',
     remedy: 'Name the user as a responder in the role\'s props, leave the policies of both to the constructs, and exempt both from policies of the organization.',
     ability: true,
-    questions: forUsers((user, model) => [...signInQuestions(model, user), ...rolesTrusting(model, user.arn)
+    questions: forUsers((user, model) => rolesTrusting(model, user.arn)
       // Another claim covers roles sealed by a window: whether they are open depends on the day.
       .filter((role) => role.tags.Seal !== 'window')
       .flatMap((role) => [
@@ -169,7 +154,7 @@ export const USER_CLAIMS: readonly Claim[] = [
         ...(wants(role, 'aws:TagKeys') ? [allowed(user, `tags its session of ${role.name}`, sessionExtra(role, user, 'sts:TagSession'))] : []),
         ...(wants(role, 'sts:SourceIdentity')
           ? [allowed(user, `sets its source identity for ${role.name}`, sessionExtra(role, user, 'sts:SetSourceIdentity'))] : []),
-      ])]),
+      ])),
   },
 ];
 
@@ -179,6 +164,26 @@ function enrolments(user: UserModel): [string, string][] {
     ['iam:EnableMFADevice', user.arn],
   ];
 }
+
+const WITH_AND_WITHOUT: readonly Circumstances[] = [{ mfa: 'none' }, {}];
+const at = (time: string) => WITH_AND_WITHOUT.map((circumstances) => ({ ...circumstances, time }));
+const moved = (instant: string, seconds: number) => new Date(Date.parse(instant) + seconds * 1000).toISOString().replace('.000', '');
+
+/** Circumstances in which the user may enrol a device: with MFA as well, since AWS asks for it to enrol a second one. */
+function openings(user: UserModel): Circumstances[] {
+  const { name, start, end } = stateOf(user);
+  return name === 'new' ? [...WITH_AND_WITHOUT] : name === 'recommissioning' ? [...at(start!), ...at(end!)] : [];
+}
+
+/** Circumstances in which it may not. */
+function closures(user: UserModel): Circumstances[] {
+  const { name, start, end } = stateOf(user);
+  return name === 'commissioned' ? [...WITH_AND_WITHOUT] : name === 'recommissioning' && isInstant(start) && isInstant(end) ? [...at(moved(start!, -1)), ...at(moved(end!, 1))] : [];
+}
+
+const isInstant = (text?: string) => text !== undefined && !Number.isNaN(Date.parse(text));
+
+const told = ({ mfa, time }: Circumstances) => `${mfa === 'none' ? 'without' : 'with'} MFA${time ? ` at ${time}` : ''}`;
 
 function sessionExtra(role: RoleModel, user: UserModel, action: string) {
   const request = assume(role, user, satisfying(role), action);

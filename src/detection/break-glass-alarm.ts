@@ -4,12 +4,14 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { BreakGlassRules } from './break-glass-rules';
 import { useDashboard } from './dashboard';
+import { alarmOnDelivery } from './delivery-alarms';
 import { Detection, DETECTIONS } from './detections';
 import { NotificationTarget } from './notification-target';
 import { filterPatterns } from './patterns';
+import { requireSamePlace } from './same-place';
 import { Watched } from './shapes';
 import { watchedBy } from './watched';
-import { IBreakGlassUser } from '../identity/break-glass-user';
+import { IBreakGlassUser } from '../identity/break-glass-user-props';
 import { IIncidentResponseRole } from '../identity/incident-response-role';
 import { ALARM_NAME_PREFIX, METRIC_NAMESPACE } from '../private/names';
 
@@ -20,6 +22,13 @@ export interface BreakGlassAlarmProps {
 
   /** The users to watch. */
   readonly users: IBreakGlassUser[];
+
+  /**
+   * Users of people who have left, whose retained users and passwords still exist. They are watched like `users`.
+   *
+   * @default - none
+   */
+  readonly formerUsers?: IBreakGlassUser[];
 
   /** The roles to watch. */
   readonly roles: IIncidentResponseRole[];
@@ -80,15 +89,17 @@ export class BreakGlassAlarm extends Resource {
 
   constructor(scope: Construct, id: string, props: BreakGlassAlarmProps) {
     super(scope, id);
+    requireSamePlace(this.stack, 'trailLogGroup', 'must be a log group', props.trailLogGroup, 'make the alarm in the account and Region of the log group: metric filters belong there');
     this.unique = Names.uniqueResourceName(this, { maxLength: 24, separator: '-' });
     // A known name is part of the pattern; a generated name becomes a reference.
     const logGroupName = props.trailLogGroup.logGroupName;
-    const watched = watchedBy(this.stack, props.users, props.roles, props.notify, logGroupName);
+    const watched = watchedBy(this.stack, [...props.users, ...props.formerUsers ?? []], props.roles, props.notify, logGroupName);
 
     const patterns = this.patterns(watched, props);
     this.alarms = [...patterns.entries()].filter(([, some]) => some.length > 0).map(([detection, some]) => this.alarm(detection, some, props));
     this.addPerRoleMetrics([...patterns.values()].flat().length, watched, props);
-    new BreakGlassRules(this, 'Rules', { users: props.users, roles: props.roles, notify: props.notify, trailLogGroupName: logGroupName });
+    alarmOnDelivery(this, `${ALARM_NAME_PREFIX}${this.unique}-Delivery`, [], props.notify);
+    new BreakGlassRules(this, 'Rules', { users: props.users, formerUsers: props.formerUsers, roles: props.roles, notify: props.notify, trailLogGroupName: logGroupName });
     if (props.dashboard ?? true) {
       const metrics = DETECTIONS.map((detection) => this.metric(detection).with({ label: detection.id }));
       this.dashboard = useDashboard(this, this.alarms, metrics, props.roles, props.drillAge);

@@ -1,12 +1,13 @@
 import { Names, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
+import { alarmOnDelivery } from './delivery-alarms';
 import { DETECTIONS } from './detections';
 import { NotificationTarget } from './notification-target';
 import { eventPatterns } from './patterns';
 import { Watched } from './shapes';
 import { watchedBy } from './watched';
-import { IBreakGlassUser } from '../identity/break-glass-user';
+import { IBreakGlassUser } from '../identity/break-glass-user-props';
 import { IIncidentResponseRole } from '../identity/incident-response-role';
 import { ALARM_NAME_PREFIX } from '../private/names';
 
@@ -18,6 +19,13 @@ export interface BreakGlassRulesProps {
    * @default - none
    */
   readonly users?: IBreakGlassUser[];
+
+  /**
+   * Users of people who have left, whose retained users and passwords still exist. They are watched like `users`.
+   *
+   * @default - none
+   */
+  readonly formerUsers?: IBreakGlassUser[];
 
   /**
    * The roles to watch.
@@ -38,7 +46,7 @@ export interface BreakGlassRulesProps {
 }
 
 /** Only this state delivers read-only management events. AssumeRole is one of them. */
-const ALL_MANAGEMENT_EVENTS = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
+export const ALL_MANAGEMENT_EVENTS = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
 
 /**
  * The fast layer of the alarms in one Region: EventBridge rules for every use of break-glass access.
@@ -57,9 +65,10 @@ export class BreakGlassRules extends Construct {
 
   constructor(scope: Construct, id: string, props: BreakGlassRulesProps) {
     super(scope, id);
-    const watched = watchedBy(Stack.of(this), props.users ?? [], props.roles ?? [], props.notify, props.trailLogGroupName);
+    const users = [...props.users ?? [], ...props.formerUsers ?? []];
+    const watched = watchedBy(Stack.of(this), users, props.roles ?? [], props.notify, props.trailLogGroupName);
     const targets = this.targets(props.notify);
-    this.ruleCount = this.rules(watched, targets);
+    this.ruleCount = this.rules(watched, targets, props.notify);
   }
 
   private targets(notify: readonly NotificationTarget[]): events.CfnRule.TargetProperty[] {
@@ -73,24 +82,24 @@ export class BreakGlassRules extends Construct {
     return targets.map((target, index) => ({ ...target, id: `${target.id}${index + 1}` }));
   }
 
-  private rules(watched: Watched, targets: events.CfnRule.TargetProperty[]): number {
+  private rules(watched: Watched, targets: events.CfnRule.TargetProperty[], notify: readonly NotificationTarget[]): number {
     // Names must be unique in an account and Region, and have at most 64 characters.
     const unique = Names.uniqueResourceName(this, { maxLength: 24, separator: '-' });
-    let count = 0;
+    const rules: events.CfnRule[] = [];
     for (const detection of DETECTIONS) {
       let index = 0;
       for (const pattern of detection.rules(watched).flatMap(eventPatterns)) {
         index++;
-        new events.CfnRule(this, `${detection.id}${index}`, {
+        rules.push(new events.CfnRule(this, `${detection.id}${index}`, {
           name: `${ALARM_NAME_PREFIX}${unique}-${detection.id}-${index}`,
           description: detection.title,
           eventPattern: pattern,
           state: ALL_MANAGEMENT_EVENTS,
           targets,
-        });
+        }));
       }
-      count += index;
     }
-    return count;
+    alarmOnDelivery(this, `${ALARM_NAME_PREFIX}${unique}-Delivery`, rules, notify);
+    return rules.length;
   }
 }

@@ -18,6 +18,8 @@ export interface Detection {
 export type DetectionId = 'Use' | 'SignIn' | 'SignInWithoutMfa' | 'Denied' | 'Root' | 'AssumeRoot' | 'PasswordRead' | 'Tampering';
 
 const SIGN_IN_SOURCE = 'signin.amazonaws.com';
+/** The console's, and those of `aws login`, which gives the command line the credentials of whoever signed in. */
+const SIGN_IN_EVENTS = ['ConsoleLogin', 'AuthorizeOAuth2Access', 'CreateOAuth2Token'];
 const DENIED = `(${equals('errorCode', 'AccessDenied*')} || ${equals('errorCode', '*UnauthorizedOperation')})`;
 const NO_ERROR = '($.errorCode NOT EXISTS)';
 const ROOT = [
@@ -52,14 +54,14 @@ export const DETECTIONS: readonly Detection[] = [
   },
   {
     id: 'SignIn',
-    title: 'Sign-in of a break-glass user, successful or failed',
+    title: 'Sign-in of a break-glass user, to the console or by a command line, successful or failed',
     filters: ({ users }) => [{
-      all: [equals('eventName', 'ConsoleLogin')],
+      all: [anyEvent(SIGN_IN_EVENTS)],
       // A failed sign-in has only the user name and no ARN.
       any: users.map((user) => equals('userIdentity.userName', user.name)),
     }],
     rules: ({ users }) => forEach(users.map((user) => user.name), (names) => ({
-      eventSource: [SIGN_IN_SOURCE], eventName: ['ConsoleLogin'], userIdentity: { userName: names },
+      eventSource: [SIGN_IN_SOURCE], eventName: SIGN_IN_EVENTS, userIdentity: { userName: names },
     })),
   },
   {

@@ -6,6 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { requireSamePlace } from './same-place';
 import { ALARM_NAME_PREFIX } from '../private/names';
 import { propError, writeItAs } from '../private/validation';
 
@@ -22,9 +23,10 @@ export abstract class NotificationTarget {
   /**
    * An SNS topic, such as a `NotificationTopic`.
    *
-   * Allows CloudWatch and EventBridge of this account in the topic's policy to publish for the library's alarms and rules.
-   * The policy of an imported topic belongs to another app, which must allow the same. Confirm e-mail subscriptions with
-   * `AuthenticateOnUnsubscribe`; otherwise the link in each mail unsubscribes the address.
+   * The topic's policy allows the library's alarms in CloudWatch to publish; the rules of EventBridge publish with a role, which also
+   * may use the topic's key. The policies of an imported topic and its key belong to another app: they must allow the alarms, and
+   * rules of another account by that role. Confirm e-mail subscriptions with `AuthenticateOnUnsubscribe`; otherwise the link in each
+   * mail unsubscribes the address.
    *
    * @param topic the topic
    * @see https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
@@ -104,54 +106,78 @@ export abstract class NotificationTarget {
   public _topic(): sns.ITopic | undefined { return undefined; }
 }
 
-/** Only alarms and rules of this account with the library's prefix may publish, which prevents a confused deputy. */
-function publishers(stack: Stack): { readonly service: string; readonly sourceArn: string }[] {
-  const arn = (service: string, resource: string) => `arn:${stack.partition}:${service}:${stack.region}:${stack.account}:${resource}${ALARM_NAME_PREFIX}*`;
-  return [
-    { service: 'cloudwatch.amazonaws.com', sourceArn: arn('cloudwatch', 'alarm:') },
-    { service: 'events.amazonaws.com', sourceArn: arn('events', 'rule/') },
-  ];
+/** Only alarms or rules of this account with the library's prefix may publish, which prevents a confused deputy. */
+const ownAlarms = (stack: Stack) => `arn:${stack.partition}:cloudwatch:${stack.region}:${stack.account}:alarm:${ALARM_NAME_PREFIX}*`;
+const ownRules = (stack: Stack) => `arn:${stack.partition}:events:${stack.region}:${stack.account}:rule/${ALARM_NAME_PREFIX}*`;
+
+/** A role with which rules reach a target; one for each target and scope. */
+function roleOfRules(scope: Construct, id: string, description: string, statements: readonly iam.PolicyStatement[]): string {
+  const made = scope.node.tryFindChild(id) as iam.CfnRole | undefined ?? new iam.CfnRole(scope, id, {
+    description,
+    assumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [{
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+        Condition: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+      }],
+    },
+    policies: [{ policyName: 'Deliver', policyDocument: { Version: '2012-10-17', Statement: statements.map((statement) => statement.toStatementJson()) } }],
+  });
+  return made.attrArn;
 }
 
 class TopicTarget extends NotificationTarget {
   constructor(private readonly topic: sns.ITopic) { super(); }
 
   public _connectAlarm(alarm: cloudwatch.Alarm): void {
-    this.allow(Stack.of(alarm));
+    requireSamePlace(Stack.of(alarm), 'notify', 'must hold topics', this.topic, 'make a topic there, or send to NotificationTarget.eventBus of the other account');
+    this.allowAlarms(Stack.of(alarm));
     alarm.addAlarmAction({ bind: () => ({ alarmActionArn: this.topic.topicArn }) });
   }
 
+  /**
+   * With a role: SNS drops a message of EventBridge silently where the statement of the topic's policy has a condition, and without
+   * one every rule of every account could publish.
+   */
   public _ruleTarget(scope: Construct): events.CfnRule.TargetProperty {
-    this.allow(Stack.of(scope));
-    return { id: 'Topic', arn: this.topic.topicArn };
+    const { topicArn, masterKey } = this.topic;
+    return {
+      id: 'Topic',
+      arn: topicArn,
+      roleArn: roleOfRules(scope, `ToTopicRole${this.topic.node.addr.slice(-8)}`, 'Publishes break-glass events to a topic', [
+        new iam.PolicyStatement({ actions: ['sns:Publish'], resources: [topicArn] }),
+        // A topic loses messages of publishers who can't use its key. SNS always sends this encryption context.
+        ...(masterKey ? [new iam.PolicyStatement({
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+          resources: [masterKey.keyArn],
+          conditions: { StringEquals: { 'kms:EncryptionContext:aws:sns:topicArn': topicArn } },
+        })] : []),
+      ]),
+    };
   }
 
   public _topic(): sns.ITopic { return this.topic; }
 
-  private allow(stack: Stack): void {
+  private allowAlarms(stack: Stack): void {
     const done = grantedTopics.get(this.topic) ?? new Set<Stack>();
     if (done.has(stack)) { return; }
     grantedTopics.set(this.topic, done.add(stack));
-    for (const { service, sourceArn } of publishers(stack)) {
-      const conditions = { ArnLike: { 'aws:SourceArn': sourceArn }, StringEquals: { 'aws:SourceAccount': stack.account } };
-      const principals = [new iam.ServicePrincipal(service)];
-      this.topic.addToResourcePolicy(new iam.PolicyStatement({
-        sid: `Allow${service.startsWith('events') ? 'Rules' : 'Alarms'}${done.size === 1 ? '' : done.size}`,
-        principals,
-        actions: ['sns:Publish'],
-        resources: [this.topic.topicArn],
-        conditions,
-      }));
-      // An encrypted topic loses messages of publishers who can't use its key.
-      // Source conditions in the key policy don't work for EventBridge: nothing is delivered. The encryption context, which SNS
-      // always sends, limits the key to topics of this account.
-      this.topic.masterKey?.addToResourcePolicy(new iam.PolicyStatement({
-        principals,
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-        resources: ['*'],
-        conditions: { StringLike: { 'kms:EncryptionContext:aws:sns:topicArn': `arn:${stack.partition}:sns:${stack.region}:${stack.account}:*` } },
-      }), true);
-    }
+    const principals = [new iam.ServicePrincipal('cloudwatch.amazonaws.com')];
+    this.topic.addToResourcePolicy(new iam.PolicyStatement({
+      sid: `AllowAlarms${done.size === 1 ? '' : done.size}`,
+      principals,
+      actions: ['sns:Publish'],
+      resources: [this.topic.topicArn],
+      conditions: { ArnLike: { 'aws:SourceArn': ownAlarms(stack) }, StringEquals: { 'aws:SourceAccount': stack.account } },
+    }));
+    this.topic.masterKey?.addToResourcePolicy(new iam.PolicyStatement({
+      principals,
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      resources: ['*'],
+      conditions: { StringLike: { 'kms:EncryptionContext:aws:sns:topicArn': `arn:${stack.partition}:sns:${stack.region}:${stack.account}:*` } },
+    }), true);
   }
 }
 
@@ -173,7 +199,7 @@ class FunctionTarget extends NotificationTarget {
         action: 'lambda:InvokeFunction',
         functionName: this.fn.functionArn,
         principal: 'events.amazonaws.com',
-        sourceArn: publishers(stack)[1].sourceArn,
+        sourceArn: ownRules(stack),
         sourceAccount: stack.account,
       });
     }
@@ -181,14 +207,27 @@ class FunctionTarget extends NotificationTarget {
   }
 }
 
+const FORWARDING = 'AlarmsToBus';
+
+/** Stacks with a rule that forwards to the bus. */
+const forwarded = new WeakMap<events.IEventBus, Set<Stack>>();
+
+/** The rules in a scope that forward alarms to a bus. */
+export function forwardingRules(scope: Construct): events.CfnRule[] {
+  return scope.node.children.filter((child): child is events.CfnRule => child instanceof events.CfnRule && child.node.id.startsWith(FORWARDING));
+}
+
 class BusTarget extends NotificationTarget {
   constructor(private readonly bus: events.IEventBus) { super(); }
 
-  /** CloudWatch sends state changes of alarms to the default bus. A rule forwards those of the library's alarms. */
+  /** CloudWatch sends state changes of alarms to the default bus. One rule of the stack forwards those of all the library's alarms. */
   public _connectAlarm(alarm: cloudwatch.Alarm): void {
     const scope = alarm.node.scope!;
-    const id = `AlarmsToBus${this.bus.node.addr.slice(-8)}`;
-    if (scope.node.tryFindChild(id)) { return; }
+    const stacks = forwarded.get(this.bus) ?? new Set<Stack>();
+    forwarded.set(this.bus, stacks);
+    if (stacks.has(Stack.of(scope))) { return; }
+    stacks.add(Stack.of(scope));
+    const id = `${FORWARDING}${this.bus.node.addr.slice(-8)}`;
     new events.CfnRule(scope, id, {
       name: `${ALARM_NAME_PREFIX}${Names.uniqueResourceName(scope, { maxLength: 24, separator: '-' })}-${id}`,
       description: 'Forwards break-glass alarms to an event bus',
@@ -199,30 +238,13 @@ class BusTarget extends NotificationTarget {
   }
 
   public _ruleTarget(scope: Construct): events.CfnRule.TargetProperty {
-    const role = scope.node.tryFindChild(this.roleId()) as iam.CfnRole | undefined ?? this.role(scope);
-    return { id: 'Bus', arn: this.bus.eventBusArn, roleArn: role.attrArn };
-  }
-
-  private roleId(): string { return `ToBusRole${this.bus.node.addr.slice(-8)}`; }
-
-  private role(scope: Construct): iam.CfnRole {
-    const stack = Stack.of(scope);
-    return new iam.CfnRole(scope, this.roleId(), {
-      description: 'Sends break-glass events to an event bus',
-      assumeRolePolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [{
-          Effect: 'Allow',
-          Principal: { Service: 'events.amazonaws.com' },
-          Action: 'sts:AssumeRole',
-          Condition: { StringEquals: { 'aws:SourceAccount': stack.account } },
-        }],
-      },
-      policies: [{
-        policyName: 'PutEvents',
-        policyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'events:PutEvents', Resource: this.bus.eventBusArn }] },
-      }],
-    });
+    const { eventBusArn } = this.bus;
+    return {
+      id: 'Bus',
+      arn: eventBusArn,
+      roleArn: roleOfRules(scope, `ToBusRole${this.bus.node.addr.slice(-8)}`, 'Sends break-glass events to an event bus',
+        [new iam.PolicyStatement({ actions: ['events:PutEvents'], resources: [eventBusArn] })]),
+    };
   }
 }
 

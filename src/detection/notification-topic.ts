@@ -57,10 +57,10 @@ export class NotificationTopic extends Construct {
     const key = props.encryptionKey ?? new kms.Key(this, 'Key', {
       description: `Encrypts the notifications of ${ALARM_NAME_PREFIX}${name}`,
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.topic = new sns.Topic(this, 'Resource', { topicName: `${ALARM_NAME_PREFIX}${name}`, masterKey: key, enforceSSL: true });
-    this.topic.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    this.topic.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     for (const email of props.emails ?? []) {
       new sns.Subscription(this, `Email-${email}`, { topic: this.topic, protocol: sns.SubscriptionProtocol.EMAIL, endpoint: email });
     }

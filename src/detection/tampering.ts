@@ -14,8 +14,8 @@ const SUBSCRIPTION = callsSeenBy('subscription', 'sns');
 const KEY = callsSeenBy('key', 'kms');
 const NEW_POLICY = callsSeenBy('policy-path', 'iam');
 
-/** Services besides the trail with one recorder, detector or hub in an account. */
-const RECORDERS = ['config', 'guardduty', 'securityhub'].map((service) => ({ service, calls: callsSeenBy('event', service) }));
+/** Services besides the trail with one recorder, detector, hub or console authorization in an account. */
+const RECORDERS = ['config', 'guardduty', 'securityhub', 'signin'].map((service) => ({ service, calls: callsSeenBy('event', service) }));
 
 const from = (service: string) => equals('eventSource', `${service}.amazonaws.com`);
 

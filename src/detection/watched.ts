@@ -2,7 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import { NotificationTarget } from './notification-target';
 import { Watched } from './shapes';
-import { IBreakGlassUser } from '../identity/break-glass-user';
+import { IBreakGlassUser } from '../identity/break-glass-user-props';
 import { IIncidentResponseRole } from '../identity/incident-response-role';
 import { propError, requireUnique } from '../private/validation';
 

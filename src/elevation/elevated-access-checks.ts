@@ -73,6 +73,17 @@ function requireTargets(stack: Stack, { identityCenter, rules, sessionRevocation
   requireSameAccount(stack, targets);
   requireScp(sessionRevocationPolicyId, targets);
   requireSameInstance(identityCenter.instanceArn, rules);
+  requireReachable(stack, identityCenter, rules);
+}
+
+/** A delegated administrator can't assign anything in the management account. */
+function requireReachable(stack: Stack, { managementAccountId }: IdentityCenterDirectory, rules: readonly ElevationRule[]): void {
+  if (managementAccountId === undefined || managementAccountId === stack.account) { return; }
+  const rule = rules.find(({ _props: { target, accounts } }) => target._kind === ACCOUNT_ASSIGNMENT && accounts?.includes(managementAccountId));
+  if (rule) {
+    throw propError('accounts', `of rule '${rule.name}' must not hold the management account, where a delegated administrator can't assign permission sets`,
+      managementAccountId, 'grant ElevationTarget.groupMembership of a group that has the permission set there');
+  }
 }
 
 /** An instance can't assign permission sets of another instance. */

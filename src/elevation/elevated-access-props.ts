@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import { ApiGatewayAccountRole } from './api-gateway-account-role';
 import { IdentityCenterDirectory } from './identity-center-directory';
 import { Person } from './person';
 import { ElevationRule } from './rule';
@@ -38,6 +39,14 @@ export interface ElevatedAccessProps {
    * @default - a new customer managed key
    */
   readonly encryptionKey?: kms.IKey;
+
+  /**
+   * API Gateway's role for logs, which all APIs of the account and Region share. Name the existing one where another app manages it.
+   *
+   * @default ApiGatewayAccountRole.managed()
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+   */
+  readonly apiGatewayAccountRole?: ApiGatewayAccountRole;
 
   /**
    * How often the ledger is compared with the accesses that exist, 1 to 60 minutes.

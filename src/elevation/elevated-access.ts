@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
+import { ApiGatewayAccountRole } from './api-gateway-account-role';
 import { ElevatedAccessAttributes, IElevatedAccess } from './elevated-access-attributes';
 import { ElevatedAccessBase, ImportedElevatedAccess } from './elevated-access-base';
 import { checkedSettings } from './elevated-access-checks';
@@ -13,7 +14,7 @@ import { ElevationAlarms } from './resources/alarms';
 import { ElevationFollowUp } from './resources/follow-up';
 import { ElevationMeasures } from './resources/measures';
 import { acknowledgeRole } from './resources/wildcards';
-import { IBreakGlassUser } from '../identity/break-glass-user';
+import { IBreakGlassUser } from '../identity/break-glass-user-props';
 import { IIncidentResponseRole } from '../identity/incident-response-role';
 import { propError } from '../private/validation';
 
@@ -65,13 +66,22 @@ export class ElevatedAccess extends ElevatedAccessBase {
       settings,
       instanceArn: props.identityCenter.instanceArn,
       identityStoreId: props.identityCenter.identityStoreId,
+      identityStoreAccount: props.identityCenter.managementAccountId ?? stack.account,
+      makeApiAccountRole: (props.apiGatewayAccountRole ?? ApiGatewayAccountRole.managed())._make,
     });
     const { key, bus, deadLetters } = store;
     this.reviews = settings.reviews;
     this.followUp = followUp?.rules;
     const measures = new ElevationMeasures(this, 'Measures', { bus, source: EVENT_SOURCE, encryptionKey: key });
     new ElevationAlarms(this, 'Alarms', {
-      ...machines, followUp: followUp?.stateMachine, deadLetters, bus, source: EVENT_SOURCE, notify: props.notify, every: settings.reconcileInterval,
+      ...machines,
+      followUp: followUp?.stateMachine,
+      deadLetters,
+      bus,
+      source: EVENT_SOURCE,
+      notify: props.notify,
+      every: settings.reconcileInterval,
+      rules: [measures.rule, ...this.followUp?.rules.splice(0) ?? []],
     });
     [schedules.role, apiRole, ...machines.all.map(({ role }) => role)].forEach(acknowledgeRole);
 

@@ -25,6 +25,10 @@ export interface ElevationInputs {
   readonly settings: ElevationSettings;
   readonly instanceArn: string;
   readonly identityStoreId: string;
+  /** Account that owns the identity store: not that of a delegated administrator. */
+  readonly identityStoreAccount: string;
+  /** Whether the account's role for the logs of API Gateway is made as well. */
+  readonly makeApiAccountRole: boolean;
   readonly encryptionKey?: kms.IKey;
   readonly sessionRevocationPolicyId?: string;
   readonly notify: readonly NotificationTarget[];
@@ -52,7 +56,9 @@ export function elevationCore(scope: Construct, inputs: ElevationInputs): Elevat
   schedules.allowRemovalOfDenies(deniedRoles(rulebook));
   schedules.startReconciler(settings.reconcileInterval, machines.reconcile);
   const followUp = followUpOf(scope, inputs, store, machines);
-  const { api, role: apiRole } = new ElevationApi(scope, 'Api', { ...machines, logGroup: store.logGroup, encryptionKey: store.key });
+  const { api, role: apiRole } = new ElevationApi(scope, 'Api', {
+    ...machines, logGroup: store.logGroup, encryptionKey: store.key, makeAccountRole: inputs.makeApiAccountRole,
+  });
   return { store, schedules, machines, followUp, api, apiRole };
 }
 
@@ -68,6 +74,7 @@ function contextOf(scope: Construct, inputs: ElevationInputs, store: ElevationSt
     busName: bus.eventBusName,
     busArn: bus.eventBusArn,
     identityStoreId: inputs.identityStoreId,
+    identityStoreAccount: inputs.identityStoreAccount,
     partition,
     account,
     scheduleGroup: schedules.groupName,

@@ -8,11 +8,21 @@ export interface IdentityCenterDirectoryProps {
   /** ARN of the instance, `arn:aws:sso:::instance/ssoins-` and 16 characters. */
   readonly instanceArn: string;
 
-  /** Id of its identity store, `d-` and 10 characters. */
+  /** Id of its identity store: `d-` and 10 characters, or a UUID. */
   readonly identityStoreId: string;
 
   /** Name of the permission set with which people call the API of `ElevatedAccess`. */
   readonly permissionSetName: string;
+
+  /**
+   * Management account of the organization, if the stack of `ElevatedAccess` is deployed into the account of a delegated administrator.
+   *
+   * The identity store belongs to it. A delegated administrator can't assign permission sets there: grant membership of a group.
+   *
+   * @default - the stack is deployed into the account that owns the instance
+   * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/delegated-admin.html
+   */
+  readonly managementAccountId?: string;
 
   /**
    * Account from which people call the API: the one to which that permission set is assigned.
@@ -65,6 +75,9 @@ export class IdentityCenterDirectory {
   /** Id of the identity store. */
   public readonly identityStoreId: string;
 
+  /** Management account of the organization, if another account administers the instance. */
+  public readonly managementAccountId?: string;
+
   /** Name of the permission set with which people call the API. */
   public readonly permissionSetName: string;
 
@@ -80,6 +93,8 @@ export class IdentityCenterDirectory {
     requirePermissionSetName('permissionSetName', props.permissionSetName);
     requireConcrete('accountId', props.accountId, 'write the account id: callers are compared with it');
     requireAccount('accountId', props.accountId);
+    if (props.managementAccountId !== undefined) { requireAccount('managementAccountId', props.managementAccountId); }
+    this.managementAccountId = props.managementAccountId;
     this.instanceArn = props.instanceArn;
     this.identityStoreId = props.identityStoreId;
     this.permissionSetName = props.permissionSetName;

@@ -1,3 +1,4 @@
+export * from './api-gateway-account-role';
 export * from './custom-target-props';
 export * from './elevated-access';
 export * from './elevated-access-attributes';

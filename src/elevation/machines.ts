@@ -19,6 +19,7 @@ import { life } from './workflows/life';
 import { read } from './workflows/read';
 import { reconcile } from './workflows/reconcile';
 import { submit } from './workflows/submit';
+import { takeGlobalName } from '../private/global-names';
 
 /** What `ElevationMachines` needs. */
 export interface ElevationMachinesProps {
@@ -118,6 +119,7 @@ export class ElevationMachines {
 
   /** A role with a fixed name, which trust policies in this and other accounts name. */
   private role(id: string, roleName: string, description: string): iam.Role {
+    takeGlobalName(this.scope, 'rules', 'role', roleName);
     return new iam.Role(this.scope, id, {
       roleName,
       path: ELEVATION_PATH,

@@ -184,7 +184,7 @@ function requireOneId(name: string, principals: readonly PersonPrincipal[]): voi
   }
 }
 
-/** Identity Center adds a suffix to the role's name that changes, so the key leaves it out. */
+/** Identity Center adds a suffix to the role's name that changes, so the key leaves it out, and compares names of users without case. */
 function ssoKey(account: string, permissionSet: string, userName: string): string {
-  return `sso:${account}:${permissionSet}:${userName}`;
+  return `sso:${account}:${permissionSet}:${userName.toLowerCase()}`;
 }

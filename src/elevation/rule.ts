@@ -20,7 +20,7 @@ export interface ElevationRuleProps {
   readonly accounts?: string[];
 
   /**
-   * Organizational units whose direct accounts can be requested. Looked up when a request arrives.
+   * Organizational units whose accounts can be requested, those of the units below included. Looked up when a request arrives.
    *
    * Security: who can move accounts between units decides which accounts these are.
    *

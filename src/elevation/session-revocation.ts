@@ -5,6 +5,7 @@ import { ELEVATION_PATH, SESSION_REVOKER_ROLE_NAME } from './engine/names';
 import { sessionRevokerTrust } from './session-trust';
 import { acknowledge } from '../private/acknowledge';
 import { iamArn } from '../private/arns';
+import { takeGlobalName } from '../private/global-names';
 import { SESSION_REVOCATION_POLICY } from '../private/names';
 import { requireAccount, requireConcrete } from '../private/validation';
 
@@ -36,6 +37,7 @@ export class ElevationSessionRevocation extends Resource {
     super(scope, id);
     requireConcrete('accessAccountId', props.accessAccountId, 'write the account id: the role trusts only this account');
     requireAccount('accessAccountId', props.accessAccountId);
+    takeGlobalName(this, 'scope', 'role', SESSION_REVOKER_ROLE_NAME);
     const stack = Stack.of(this);
     const policyName = SESSION_REVOCATION_POLICY.slice(ELEVATION_PATH.length);
     this.policyArn = iamArn(stack, 'policy', ELEVATION_PATH, policyName);
@@ -49,7 +51,7 @@ export class ElevationSessionRevocation extends Resource {
         Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
       },
     });
-    policy.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    policy.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     acknowledge(policy, 'It is a permissions boundary, which allows nothing by itself and is there to deny.', 'AwsSolutions-IAM5[Action::*]', 'AwsSolutions-IAM5[Resource::*]');
     const role = new iam.CfnRole(this, 'Resource', {
       roleName: SESSION_REVOKER_ROLE_NAME,
@@ -65,7 +67,7 @@ export class ElevationSessionRevocation extends Resource {
         },
       }],
     });
-    role.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    role.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     (role as CfnResource).addDependency(policy);
   }
 }

@@ -8,6 +8,7 @@ import { Playbook } from '../playbook/playbook';
 import { PlaybookScope } from '../playbook/playbook-scope';
 import { acknowledgeWildcards, PLAYBOOK_WILDCARDS } from '../private/acknowledge';
 import { iamArn } from '../private/arns';
+import { takeGlobalName } from '../private/global-names';
 import { LIMITS, policySize } from '../private/policy-document';
 import { propError } from '../private/validation';
 
@@ -61,6 +62,7 @@ export class ElevationSessionRole extends Resource {
     if (Token.isUnresolved(this.roleName) || !/^[\w+=,.@-]{1,64}$/.test(this.roleName)) {
       throw propError('roleName', 'must be 1 to 64 characters of letters, digits and +=,.@-_', this.roleName, 'choose a shorter or plainer name');
     }
+    takeGlobalName(this, 'roleName', 'role', this.roleName);
     const stack = Stack.of(this);
     this.roleArn = iamArn(stack, 'role', PATH, this.roleName);
     this.policy = props.playbook.sessionPolicy(this, props.phase, props.playbookScope).toJSON();
@@ -70,6 +72,8 @@ export class ElevationSessionRole extends Resource {
     }
     const policies = props.playbook.managedPolicyDocuments(this, [props.phase], props.playbookScope).map((document, index) => {
       const policy = new iam.CfnManagedPolicy(this, `Policy${index + 1}`, { path: PATH, managedPolicyName: `${this.roleName}-${index + 1}`, policyDocument: document });
+      // The role is retained, and a policy that is attached can't be deleted.
+      policy.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
       acknowledgeWildcards(policy, document.toJSON(), PLAYBOOK_WILDCARDS);
       return policy;
     });
@@ -81,7 +85,7 @@ export class ElevationSessionRole extends Resource {
       managedPolicyArns: policies.map((policy) => policy.ref),
       assumeRolePolicyDocument: sessionRoleTrust(stack),
     });
-    role.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    role.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   }
 
   /**

@@ -91,7 +91,7 @@ export class AccountPasswordPolicy extends Construct {
         // The account's password policy has no ARN.
         new iam.PolicyStatement({ actions: ['iam:UpdateAccountPasswordPolicy'], resources: ['*'] }),
       ]),
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     acknowledge(resource, "The account's password rules have no ARN: the call only works on '*'.", 'AwsSolutions-IAM5[Resource::*]');
     const handler = Stack.of(this).node.tryFindChild(AWS_CUSTOM_RESOURCE);

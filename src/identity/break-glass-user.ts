@@ -1,151 +1,26 @@
-import { Annotations, CfnResource, DefaultStackSynthesizer, IResource, Lazy, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
+import { Annotations, CfnResource, Lazy, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { pathAndNameOf, requireUserName, tagValue, userNameOf } from './user-name';
-import { passwordKeyPolicy, passwordSecretName, passwordSecretPolicy, userBoundary, userPermissions, UserPolicyInput } from './user-policies';
-import { acknowledge, acknowledgeWildcards, BOUNDARY_WILDCARDS } from '../private/acknowledge';
+import { AllowAssumeRoleOptions, BreakGlassUserAttributes, BreakGlassUserProps, IBreakGlassUser } from './break-glass-user-props';
+import { firstPassword } from './first-password';
+import { pathAndNameOf, requireContact, requireUserName, tagValue, userNameOf } from './user-name';
+import { userBoundary, userPermissions, UserPolicyInput } from './user-policies';
+import { UserState } from './user-state';
+import { acknowledgeWildcards, BOUNDARY_WILDCARDS } from '../private/acknowledge';
 import { iamArn, parseIamArn, requireIamArn } from '../private/arns';
 import { dependOn } from '../private/depend-on';
+import { takeGlobalName } from '../private/global-names';
 import { BREAK_GLASS_PATH } from '../private/names';
+import { replacedBoundary } from '../private/own-boundary';
 import { LIMITS, policySize, Document } from '../private/policy-document';
-import { propError, requireConcrete, requireEmail, requirePath, requireUnique, requireWholeNumber } from '../private/validation';
-
-/** A break-glass user, created in this app or imported. */
-export interface IBreakGlassUser extends IResource, iam.IUserRef {
-  /** ARN of the IAM user. @attribute */
-  readonly userArn: string;
-
-  /** Name of the IAM user. @attribute */
-  readonly userName: string;
-
-  /**
-   * Adds a role to the user's policy and boundary, so that the user can assume it.
-   *
-   * The role's trust policy must name the user as well. `IncidentResponseRole` calls this method for its responders.
-   * The method changes nothing for an imported user, whose policies belong to another app.
-   *
-   * Security: the user's boundary then allows this role, and nothing else in addition.
-   *
-   * @param roleArn ARN of one role, without wildcards
-   * @param options further requirements of the role's trust policy
-   */
-  allowAssumeRole(roleArn: string, options?: AllowAssumeRoleOptions): void;
-}
-
-/** Requirements of a role's trust policy besides `sts:AssumeRole`. */
-export interface AllowAssumeRoleOptions {
-  /**
-   * The session carries tags.
-   *
-   * @default false
-   */
-  readonly sessionTags?: boolean;
-
-  /**
-   * The session carries a source identity.
-   *
-   * @default false
-   */
-  readonly sourceIdentity?: boolean;
-}
-
-/** Properties of `BreakGlassUser`. */
-export interface BreakGlassUserProps {
-  /** The responder's name, first and last. The user name is made from it: `Jane Doe` becomes `jane.doe-BREAK-GLASS`. */
-  readonly responderName: string;
-
-  /** The responder's e-mail address, kept as a tag. */
-  readonly responderEmail: string;
-
-  /** E-mail address of the contact for questions about this user, kept as a tag. */
-  readonly emergencyContact: string;
-
-  /**
-   * User name, ending in `-BREAK-GLASS`, at most 64 characters.
-   *
-   * A change creates a new user; the old one is retained.
-   *
-   * @default - made from `responderName`
-   */
-  readonly userName?: string;
-
-  /**
-   * Path of the user.
-   *
-   * @default '/bg/'
-   */
-  readonly path?: string;
-
-  /**
-   * Whether the user has signed in once, changed the password and enrolled both MFA devices.
-   *
-   * Security: while this is false, anyone with the first password can sign in first and enrol their own device.
-   * Commission the user, then set this to true: from then on the user can't enrol a device.
-   *
-   * @default false
-   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html
-   */
-  readonly commissioned?: boolean;
-
-  /**
-   * Two people who may read the first password, as ARNs of roles or users of this account.
-   *
-   * Security: until the password is changed, a custodian can sign in as the responder. The user can't be a custodian.
-   *
-   * @default - only CloudFormation can read it; the responder then never gets it, so name two people
-   */
-  readonly custodians?: iam.ArnPrincipal[];
-
-  /**
-   * The role that CloudFormation deploys with.
-   *
-   * It reads the password when it creates or updates the user, so the secret's policy allows it besides the custodians.
-   *
-   * Security: a principal that can pass this role to CloudFormation can read the password through it.
-   *
-   * @default - the execution role of the CDK bootstrap stack
-   * @see https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
-   */
-  readonly cloudFormationRole?: iam.ArnPrincipal;
-
-  /**
-   * Key that encrypts the password.
-   *
-   * Security: a principal that can decrypt with the key and read the secret can read the password. The key policy of your
-   * own key stays as it is. That of `new kms.Key()` lets each administrator of the account decrypt, so that the claim
-   * `password-key-only-custodians` fails: give the key a statement that denies `kms:CreateGrant`, `kms:Decrypt` and
-   * `kms:ReEncryptFrom` to every principal, with the condition `ArnNotEquals` on `aws:PrincipalArn` of CloudFormation's
-   * role and the custodians, and one that allows the custodians `kms:Decrypt`. The guide on your own keys has both.
-   *
-   * @default - a customer managed key for this user, which only the custodians and CloudFormation can use
-   */
-  readonly encryptionKey?: kms.IKey;
-
-  /**
-   * Length of the first password, 14 to 128 characters.
-   *
-   * @default 128 - valid under every account password policy
-   */
-  readonly passwordLength?: number;
-
-  /**
-   * Whether the user may get credentials for the AWS CLI with `aws login`, with MFA.
-   *
-   * Security: short-lived credentials of the user are then on the responder's machine. An offline proof can't show whether
-   * these credentials carry MFA; if they don't, the roles' trust policies refuse them.
-   *
-   * @default false
-   * @see https://docs.aws.amazon.com/signin/latest/userguide/command-line-sign-in.html
-   */
-  readonly allowAwsLogin?: boolean;
-}
+import { propError, requireConcrete, requireEmail, requirePath } from '../private/validation';
 
 /** Common base of created and imported users. */
 abstract class BreakGlassUserBase extends Resource implements IBreakGlassUser {
   public abstract readonly userArn: string;
   public abstract readonly userName: string;
+  public abstract readonly allowsAwsLogin?: boolean;
   public abstract allowAssumeRole(roleArn: string, options?: AllowAssumeRoleOptions): void;
 
   /** Reference to the user, for constructs of `aws-cdk-lib`. */
@@ -160,10 +35,10 @@ abstract class BreakGlassUserBase extends Resource implements IBreakGlassUser {
  *
  * Creates the user, its permissions and its permissions boundary (customer managed policies), and its first password. The
  * password is in the secret `break-glass-password/<user>`, with its own key and a policy that denies it to all principals but
- * the custodians. All these resources are retained when the stack is deleted. See `commissioned` for the first sign-in.
+ * the custodians. All these resources are retained when the stack is deleted. See `UserState` for the first sign-in.
  *
  * Errors: names that IAM refuses, malformed e-mail addresses, a password length outside 14 to 128, a custodian that is the
- * user or a wildcard, more roles than fit into the user's policies (the error gives both sizes).
+ * user, a wildcard or of another account, a synthesizer without an execution role, more roles than fit into the user's policies (the error gives both sizes).
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/gs-identities-iam-users.html
  */
@@ -188,16 +63,33 @@ export class BreakGlassUser extends BreakGlassUserBase {
    * @param userArn the user's ARN
    */
   public static fromUserArn(scope: Construct, id: string, userArn: string): IBreakGlassUser {
+    return BreakGlassUser.fromUserAttributes(scope, id, { userArn });
+  }
+
+  /**
+   * Imports a break-glass user by its ARN and what else the app knows of it.
+   *
+   * @param scope parent construct
+   * @param id id of the import
+   * @param attributes attributes of the user
+   */
+  public static fromUserAttributes(scope: Construct, id: string, attributes: BreakGlassUserAttributes): IBreakGlassUser {
+    const { userArn } = attributes;
     requireConcrete('userArn', userArn, 'a trust policy must name exact users: write the ARN');
     const parts = parseIamArn(userArn);
     if (parts?.kind !== 'user') {
       throw propError('userArn', 'must be the ARN of one IAM user', userArn, "write it as 'arn:aws:iam::111122223333:user/bg/jane.doe-BREAK-GLASS'");
     }
-    return new ImportedUser(scope, id, userArn, parts.name);
+    return new ImportedUser(scope, id, userArn, parts.name, attributes.allowAwsLogin);
   }
 
   public readonly userArn: string;
   public readonly userName: string;
+
+  public readonly allowsAwsLogin?: boolean;
+
+  /** State of the user. */
+  public readonly state: UserState;
 
   /** The secret that holds the first password, as JSON with `username` and `password`. */
   public readonly passwordSecret: secretsmanager.ISecret;
@@ -212,22 +104,25 @@ export class BreakGlassUser extends BreakGlassUserBase {
     const derived = props.userName === undefined ? userNameOf(props.responderName) : requireUserName(props.userName);
     super(scope, id, { physicalName: derived });
     requireEmail('responderEmail', props.responderEmail);
-    requireEmail('emergencyContact', props.emergencyContact);
+    requireContact('emergencyContact', props.emergencyContact);
     const path = props.path ?? BREAK_GLASS_PATH;
     requirePath('path', path);
     this.userName = derived;
+    takeGlobalName(this, 'userName', 'user', derived);
     this.userArn = iamArn(this.stack, 'user', path, derived);
+    this.state = props.state ?? UserState.NEW;
+    this.allowsAwsLogin = props.allowAwsLogin ?? false;
     this.policyBasis = {
       partition: this.stack.partition,
       account: this.stack.account,
       userArn: this.userArn,
       userName: derived,
-      commissioned: props.commissioned ?? false,
-      allowAwsLogin: props.allowAwsLogin ?? false,
+      state: this.state,
+      allowAwsLogin: this.allowsAwsLogin,
     };
 
     const policies = this.policies(path);
-    const password = this.password(props);
+    const password = firstPassword(this, props);
     this.permissionsBoundaryArn = iamArn(this.stack, 'policy', path, `${derived}-boundary`);
     const user = new iam.CfnUser(this, 'Resource', {
       userName: derived,
@@ -246,17 +141,23 @@ export class BreakGlassUser extends BreakGlassUserBase {
         { key: 'ResponderName', value: tagValue('responderName', props.responderName) },
       ],
     });
-    // With this order a wrong 'cloudFormationRole' fails the first deployment and not a later update.
+    // With this order a wrong 'cloudFormationRoles' fails the first deployment and not a later update.
     dependOn(user, this.node.findChild('PasswordPolicy') as CfnResource);
-    user.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    // A failed first deployment can be repeated: what it made is removed again.
+    user.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     this.passwordSecret = password;
 
     this.warn(props);
-    this.node.addValidation({ validate: () => this.validatePolicySizes() });
+    this.node.addValidation({
+      validate: () => [replacedBoundary(derived, user, policies.boundary) ?? [], this.validatePolicySizes()].flat(),
+    });
   }
 
   public allowAssumeRole(roleArn: string, options: AllowAssumeRoleOptions = {}): void {
     requireIamArn('roleArn', roleArn, ['role'], 'must be the ARN of one role, without wildcards', "write it as 'arn:aws:iam::111122223333:role/bg/NAME'");
+    if (this.state === UserState.FORMER) {
+      throw propError('responders', 'must not name a former user', this.userName, 'name a user of somebody who is there; alarms go on watching the former one');
+    }
     const known = this.roles.get(roleArn);
     this.roles.set(roleArn, {
       sessionTags: options.sessionTags || known?.sessionTags,
@@ -274,7 +175,7 @@ export class BreakGlassUser extends BreakGlassUserBase {
         policyDocument: Lazy.any({ produce: document }),
       });
       // The user is retained, and needs its permissions and its boundary.
-      policy.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      policy.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
       acknowledgeWildcards(policy, document(), suffix === 'boundary' ? BOUNDARY_WILDCARDS
         : 'Listing virtual MFA devices and reading the password rules support no resource. Device names begin with the user name.');
       return policy;
@@ -293,78 +194,6 @@ export class BreakGlassUser extends BreakGlassUserBase {
       taggedRoleArns: arns.filter((arn) => this.roles.get(arn)!.sessionTags),
       sourceIdentityRoleArns: arns.filter((arn) => this.roles.get(arn)!.sourceIdentity),
     };
-  }
-
-  private password(props: BreakGlassUserProps): secretsmanager.ISecret {
-    const length = props.passwordLength ?? 128;
-    requireWholeNumber('passwordLength', length, 14, 128, 'IAM accepts no longer password, and a shorter one is too weak');
-    const custodianArns = (props.custodians ?? []).map((custodian) => custodian.arn);
-    custodianArns.forEach((arn) => this.requireCustodian(arn));
-    requireUnique('custodians', custodianArns, 'name two different people');
-    const cloudFormationRoleArn = props.cloudFormationRole?.arn ?? this.executionRoleArn();
-    requireIamArn('cloudFormationRole', cloudFormationRoleArn, ['role'], 'must be the ARN of one role, without wildcards',
-      "write it as 'arn:aws:iam::111122223333:role/Deployer'");
-    const principals = { custodianArns, cloudFormationRoleArn };
-
-    const key = props.encryptionKey ?? this.passwordKey(principals);
-    const secret = new secretsmanager.CfnSecret(this, 'Password', {
-      name: passwordSecretName(this.userName),
-      description: `First password of the break-glass user ${this.userName}`,
-      kmsKeyId: key.keyArn,
-      generateSecretString: {
-        secretStringTemplate: JSON.stringify({ username: this.userName }),
-        generateStringKey: 'password',
-        passwordLength: length,
-        requireEachIncludedType: true,
-        includeSpace: false,
-        // Not symbols for IAM, or error-prone for people and shells.
-        excludeCharacters: '"/\\,.:;<>?`~',
-      },
-      tags: [{ key: 'Purpose', value: 'BreakGlassAccess' }, { key: 'UserName', value: this.userName }],
-    });
-    secret.applyRemovalPolicy(RemovalPolicy.RETAIN);
-    acknowledge(secret, 'The user changes the first password at the first sign-in. Rotation would replace it without the user.', 'AwsSolutions-SMG4');
-    const policy = new secretsmanager.CfnResourcePolicy(this, 'PasswordPolicy', {
-      secretId: secret.ref,
-      blockPublicPolicy: true,
-      resourcePolicy: passwordSecretPolicy(principals),
-    });
-    policy.applyRemovalPolicy(RemovalPolicy.RETAIN);
-    const imported = secretsmanager.Secret.fromSecretCompleteArn(this, 'PasswordSecret', secret.ref);
-    imported.node.defaultChild = secret;
-    return imported;
-  }
-
-  private passwordKey(principals: { custodianArns: string[]; cloudFormationRoleArn: string }): kms.IKey {
-    const key = new kms.CfnKey(this, 'PasswordKey', {
-      description: `Encrypts the first password of the break-glass user ${this.userName}`,
-      enableKeyRotation: true,
-      pendingWindowInDays: 30,
-      keyPolicy: passwordKeyPolicy({ ...principals, partition: this.stack.partition, account: this.stack.account }),
-    });
-    key.applyRemovalPolicy(RemovalPolicy.RETAIN);
-    return kms.Key.fromKeyArn(this, 'PasswordKeyRef', key.attrArn);
-  }
-
-  private requireCustodian(arn: string): void {
-    if (arn === this.userArn || arn.endsWith(`/${this.userName}`)) {
-      throw propError('custodians', 'must not be the user itself', arn, 'name two other people');
-    }
-    requireIamArn('custodians', arn, ['role', 'user'], 'must hold ARNs of roles or users, without wildcards', "write it as 'arn:aws:iam::111122223333:role/Custodian'");
-  }
-
-  /** The role that the stack's synthesizer deploys with. The default is the role of the CDK bootstrap stack. */
-  private executionRoleArn(): string {
-    let stack = this.stack;
-    while (stack.nestedStackParent) { stack = stack.nestedStackParent; }
-    const synthesizer = stack.synthesizer;
-    const named = (synthesizer as { readonly cloudFormationExecutionRoleArn?: string }).cloudFormationExecutionRoleArn;
-    if (named) {
-      return named
-        .replace(/\$\{AWS::Partition\}/g, stack.partition).replace(/\$\{AWS::AccountId\}/g, stack.account).replace(/\$\{AWS::Region\}/g, stack.region);
-    }
-    const qualifier = synthesizer.bootstrapQualifier ?? DefaultStackSynthesizer.DEFAULT_QUALIFIER;
-    return `arn:${stack.partition}:iam::${stack.account}:role/cdk-${qualifier}-cfn-exec-role-${stack.account}-${stack.region}`;
   }
 
   private warn(props: BreakGlassUserProps): void {
@@ -387,7 +216,9 @@ export class BreakGlassUser extends BreakGlassUserBase {
 
 /** A user whose policies belong to another app. */
 class ImportedUser extends BreakGlassUserBase {
-  constructor(scope: Construct, id: string, public readonly userArn: string, public readonly userName: string) {
+  constructor(
+    scope: Construct, id: string, public readonly userArn: string, public readonly userName: string, public readonly allowsAwsLogin?: boolean,
+  ) {
     super(scope, id, { environmentFromArn: userArn });
   }
 

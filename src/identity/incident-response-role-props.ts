@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { ActivationWindow } from './activation-window';
-import { IBreakGlassUser } from './break-glass-user';
+import { IBreakGlassUser } from './break-glass-user-props';
 import { ResponderProfile } from './responder-profile';
 import { Playbook } from '../playbook/playbook';
 import { PlaybookScope } from '../playbook/playbook-scope';

@@ -13,7 +13,9 @@ import { Playbook } from '../playbook/playbook';
 import { acknowledgeWildcards, BOUNDARY_WILDCARDS, PLAYBOOK_WILDCARDS } from '../private/acknowledge';
 import { parseIamArn } from '../private/arns';
 import { dependOn } from '../private/depend-on';
+import { takeGlobalName } from '../private/global-names';
 import { METRIC_NAMESPACE } from '../private/names';
+import { replacedBoundary } from '../private/own-boundary';
 import { Document } from '../private/policy-document';
 import { propError, requireConcrete } from '../private/validation';
 
@@ -129,6 +131,7 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
     super(scope, id, { physicalName: roleNameOf(props) });
     const described = describeRole(this.stack, this.env.account, props);
     this.roleName = described.roleName;
+    takeGlobalName(this, 'roleName', 'role', this.roleName);
     this.roleArn = described.roleArn;
     this.profile = described.profile;
     this.playbook = described.playbook;
@@ -166,7 +169,8 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
         { key: 'Seal', value: described.activationWindow ? 'window' : 'custody' },
       ],
     });
-    role.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    role.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    this.node.addValidation({ validate: () => [replacedBoundary(this.roleName, role, boundary) ?? []].flat() });
     return role;
   }
 
@@ -177,7 +181,7 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
       description: `Belongs to the incident response role ${this.roleName}`,
       policyDocument: document,
     });
-    policy.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    policy.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     acknowledgeWildcards(policy, document, suffix === 'boundary' ? BOUNDARY_WILDCARDS : PLAYBOOK_WILDCARDS);
     return policy;
   }

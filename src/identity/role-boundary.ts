@@ -2,6 +2,7 @@ import { forbidden, repairable } from '../private/forbidden-actions';
 import { splitAction, wildcardRegex } from '../private/iam-catalogue';
 import { ALARM_NAME_PREFIX, PASSWORD_SECRET_PREFIX, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from '../private/names';
 import { Document, documentOf, LIMITS, minimizeActions, oneOrMany, policySize, Statement } from '../private/policy-document';
+import { consoleArn, SIGN_IN } from '../private/sign-in';
 
 /** Input for the boundary of one role. */
 export interface RoleBoundaryInput {
@@ -20,7 +21,7 @@ export interface RoleBoundaryInput {
 /** Global services have their endpoint in us-east-1 or no Region at all: a list of Regions must not deny them. */
 const GLOBAL_SERVICES = [
   'account:*', 'cloudfront:*', 'globalaccelerator:*', 'health:*', 'iam:*', 'networkmanager:*', 'organizations:*', 'route53:*',
-  'shield:*', 'ssm-incidents:*', 'sts:*', 'support:*', 'waf:*',
+  'shield:*', 'signin:*', 'ssm-incidents:*', 'sts:*', 'support:*', 'waf:*',
 ];
 
 /**
@@ -52,6 +53,8 @@ function boundaryOf(cap: string[], guards: Statement[], input: RoleBoundaryInput
     { Effect: 'Allow', Action: '*', Resource: '*' },
     { Sid: 'DenyBeyondPlaybook', Effect: 'Deny', NotAction: cap, Resource: '*' },
     ...pruned(guards, cap),
+    // Sign-in to the console is never denied; other clients get no credentials of the session.
+    deny('DenyOtherSignIn', SIGN_IN, { NotResource: consoleArn(input) }),
     breakGlassGuard(input),
     ...optionalGuards(input),
   ]);
@@ -62,7 +65,7 @@ function widestService(cap: readonly string[]): string | undefined {
   const lengths = new Map<string, number>();
   for (const action of cap) {
     const [service, name] = splitAction(action);
-    if (name === '*' || ['iam', 'sts', 'organizations', 'account', 'kms', 'secretsmanager', 'lambda', 'ssm'].includes(service)) { continue; }
+    if (name === '*' || ['iam', 'sts', 'organizations', 'account', 'kms', 'secretsmanager', 'signin', 'lambda', 'ssm'].includes(service)) { continue; }
     lengths.set(service, (lengths.get(service) ?? 0) + action.length + 3);
   }
   return [...lengths.entries()].sort(([a, x], [b, y]) => y - x || a.localeCompare(b))[0]?.[0];

@@ -1,6 +1,6 @@
 import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { ActivationWindow } from './activation-window';
-import { IBreakGlassUser } from './break-glass-user';
+import { IBreakGlassUser } from './break-glass-user-props';
 import { IncidentResponseRoleProps } from './incident-response-role-props';
 import { ResponderProfile } from './responder-profile';
 import { requireRoleName } from './role-name';
@@ -53,6 +53,7 @@ export function describeRole(stack: Stack, account: string, props: IncidentRespo
   const backupOwners = props.backupOwners ?? [];
   requireUsers(account, props.responders, backupOwners);
   requirePlaces(props);
+  requireSomebodyWithCli(roleName, props, backupOwners);
   return {
     roleName,
     path,
@@ -99,6 +100,16 @@ function requireUsers(account: string, responders: readonly IBreakGlassUser[], b
   requireUnique('responders', responderArns, 'name each responder once');
   requireUnique('backupOwners', backupOwnerArns, 'name each backup owner once');
   requireUnique('backupOwners', [...responderArns, ...backupOwnerArns], 'name a backup owner who is no responder');
+}
+
+/** Switch Role of the console sends neither tags nor a source identity, and a user without `aws login` has nothing else. */
+function requireSomebodyWithCli(roleName: string, props: IncidentResponseRoleProps, backupOwners: readonly IBreakGlassUser[]): void {
+  const prop = props.requireIncidentId ? 'requireIncidentId' : props.requireSourceIdentity ? 'requireSourceIdentity' : undefined;
+  const users = [...props.responders, ...backupOwners];
+  if (prop && users.every(({ allowsAwsLogin }) => allowsAwsLogin === false)) {
+    throw propError(prop, `can't be met by any responder of ${roleName}: the console's Switch Role sends neither tags nor a source identity`, true,
+      `give a responder 'allowAwsLogin', or leave '${prop}' out`);
+  }
 }
 
 /**

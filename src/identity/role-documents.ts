@@ -9,6 +9,7 @@ import { renderAllows } from '../playbook/rendering';
 import { deepFreeze } from '../private/deep-freeze';
 import { REPAIR_PATH } from '../private/names';
 import { asArray, Document, LIMITS, policySize, splitDocuments } from '../private/policy-document';
+import { SIGN_IN_STATEMENT } from '../private/sign-in';
 
 /** Input for the policies of one role besides its profile and playbook. */
 export interface RoleDocumentsInput {
@@ -68,10 +69,10 @@ function pairOf(profile: ResponderProfile, playbook: Playbook): Pair {
   return pair;
 }
 
-/** Statements of the profile, and of the playbook in the profile's phases. */
+/** Statements of the profile, and of the playbook in the profile's phases; with the console's, since responders switch roles there. */
 export function statementsOf(profile: ResponderProfile, playbook: Playbook): PlaybookStatement[] {
   const phases = profile.phases.filter((phase) => playbook._hasPhase(phase));
-  return [...profile.statements, ...phases.flatMap((phase) => playbook.statements(phase))];
+  return [SIGN_IN_STATEMENT, ...profile.statements, ...phases.flatMap((phase) => playbook.statements(phase))];
 }
 
 export function repairRolesArn({ partition, account }: RenderedIn): string {

@@ -21,7 +21,11 @@ export function warnAbout(role: IConstruct, account: string, described: RoleDesc
       + "give the stack an 'env'");
   }
   if (described.requireIncidentId || described.requireSourceIdentity) {
-    warn('noConsole', `${roleName} can't be assumed in the console: Switch Role sends neither session tags nor a source identity`);
+    const unknown = users.filter(({ allowsAwsLogin }) => allowsAwsLogin === undefined).map(({ userName }) => userName);
+    const consoleOnly = users.filter(({ allowsAwsLogin }) => allowsAwsLogin === false).map(({ userName }) => userName);
+    warn('noConsole', `${roleName} can't be assumed in the console: Switch Role sends neither session tags nor a source identity`
+      + (consoleOnly.length > 0 ? `; ${consoleOnly.join(', ')} can't assume it at all without 'allowAwsLogin'` : '')
+      + (unknown.length > 0 ? `; say whether ${unknown.join(', ')} may use 'aws login' by BreakGlassUser.fromUserAttributes({ userArn, allowAwsLogin })` : ''));
   }
 }
 

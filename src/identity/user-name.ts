@@ -1,5 +1,5 @@
 import { BREAK_GLASS_PATH, USER_NAME_SUFFIX } from '../private/names';
-import { plainText, propError, requireConcrete, writeItAs } from '../private/validation';
+import { plainText, propError, requireConcrete, requireEmail, writeItAs } from '../private/validation';
 
 const OVERRIDE = "give 'userName'";
 
@@ -45,6 +45,20 @@ const SHAPE = /^[\w+=.@-]{1,64}$/;
 function marked(name: string): string {
   const bare = plainText(name).replace(/^.*\//, '').replace(/[\s,]+/g, '.').replace(/[^\w+=.@-]+/g, '').replace(/[-_. ]?break[-_ ]?glass$/i, '');
   return `${bare.slice(0, 64 - USER_NAME_SUFFIX.length)}${USER_NAME_SUFFIX}`;
+}
+
+const PHONE = /^\+[1-9](?:[ .-]?\d){6,14}$/;
+
+/** A contact is an e-mail address or an international phone number, in characters that tags allow. */
+export function requireContact(prop: string, value: string): void {
+  if (typeof value === 'string' && value.trim().startsWith('+')) {
+    if (!PHONE.test(value)) {
+      throw propError(prop, 'must be an e-mail address or a phone number that IAM accepts as a tag', value,
+        "write the number with its country code, digits, spaces, dots and hyphens, as in '+49 30 1234567'");
+    }
+    return;
+  }
+  requireEmail(prop, value, 'must be an e-mail address or a phone number');
 }
 
 /** The value as a tag: letters of every script, digits, spaces and some other characters. */

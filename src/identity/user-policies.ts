@@ -1,6 +1,11 @@
+import { UserState } from './user-state';
 import { LONG_LIVED_CREDENTIALS } from '../private/forbidden-actions';
 import { PASSWORD_SECRET_PREFIX } from '../private/names';
 import { Document, documentOf, oneOrMany, Statement } from '../private/policy-document';
+import { consoleArn, LOGIN, SIGN_IN } from '../private/sign-in';
+
+/** A state by its name and its window: that of a user in the app, or one that was read off a template. */
+export type UserStateOf = Pick<UserState, 'name' | 'start' | 'end'>;
 
 /** Input for the policies of one break-glass user. */
 export interface UserPolicyInput {
@@ -8,7 +13,7 @@ export interface UserPolicyInput {
   readonly account: string;
   readonly userArn: string;
   readonly userName: string;
-  readonly commissioned: boolean;
+  readonly state: UserStateOf;
   readonly allowAwsLogin: boolean;
   readonly roleArns: string[];
   /** Roles that require session tags or a source identity, which are separate actions. */
@@ -20,9 +25,8 @@ const ENROL_SELF = ['iam:EnableMFADevice'];
 const ENROL_DEVICE = ['iam:CreateVirtualMFADevice'];
 const ENROL = [...ENROL_DEVICE, ...ENROL_SELF];
 const PASSWORD = ['iam:ChangePassword'];
-const SEE_SELF = ['iam:GetUser', 'iam:ListMFADevices'];
+const SEE_SELF = ['iam:GetMFADevice', 'iam:GetUser', 'iam:ListMFADevices'];
 const SEE_ACCOUNT = ['iam:GetAccountPasswordPolicy', 'iam:ListVirtualMFADevices'];
-const AWS_LOGIN = ['signin:AuthorizeOAuth2Access', 'signin:CreateOAuth2Token'];
 
 const WITH_MFA = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
 const WITHOUT_MFA = { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } };
@@ -41,28 +45,43 @@ function deviceArns(input: UserPolicyInput): string[] {
   return [device, `${device}-*`];
 }
 
+/** Clients of `aws login` in this account. */
+function loginClients(input: UserPolicyInput): string {
+  return `arn:${input.partition}:signin:*:${input.account}:oauth2/public-client/*`;
+}
+
+/** Statements that hold while the user may enrol a device, with this condition; none once it may not. */
+function enrolment({ state }: UserPolicyInput): { readonly Condition?: Statement['Condition'] } | undefined {
+  if (state.name === 'new') { return {}; }
+  if (state.name !== 'recommissioning') { return undefined; }
+  return { Condition: { DateGreaterThanEquals: { 'aws:CurrentTime': state.start! }, DateLessThanEquals: { 'aws:CurrentTime': state.end! } } };
+}
+
 /**
  * Permissions of the user, and denies that must hold even without the boundary: the user gets no credential that outlives a
  * session.
  */
 export function userPermissions(input: UserPolicyInput): Document {
-  const allow = (Action: string[], Resource: string | string[], Condition?: Statement['Condition']): Statement => ({
-    Effect: 'Allow', Action: oneOrMany(Action), Resource, ...(Condition ? { Condition } : {}),
+  const credentials: Statement = { Sid: 'DenyLongLivedCredentials', Effect: 'Deny', Action: [...LONG_LIVED_CREDENTIALS], Resource: '*' };
+  if (input.state.name === 'former') { return documentOf([credentials]); }
+  const allow = (Action: readonly string[], Resource: string | string[], Condition?: Statement['Condition']): Statement => ({
+    Effect: 'Allow', Action: oneOrMany([...Action]), Resource, ...(Condition ? { Condition } : {}),
   });
+  const enrols = enrolment(input);
   return documentOf([
-    ...(input.commissioned ? [] : [
-      allow(ENROL_SELF, input.userArn),
-      allow(ENROL_DEVICE, deviceArns(input)),
-    ]),
+    ...(enrols ? [
+      allow(ENROL_SELF, input.userArn, enrols.Condition),
+      allow(ENROL_DEVICE, deviceArns(input), enrols.Condition),
+    ] : []),
+    allow(SIGN_IN, consoleArn(input)),
     allow([...PASSWORD, ...SEE_SELF], input.userArn),
     allow(SEE_ACCOUNT, '*'),
     ...(input.roleArns.length > 0 ? [allow(['sts:AssumeRole'], oneOrMany(input.roleArns), WITH_MFA)] : []),
     ...(input.taggedRoleArns.length > 0 ? [allow(['sts:TagSession'], oneOrMany(input.taggedRoleArns), WITH_MFA)] : []),
     ...(input.sourceIdentityRoleArns.length > 0
       ? [allow(['sts:SetSourceIdentity'], oneOrMany(input.sourceIdentityRoleArns), WITH_MFA)] : []),
-    ...(input.allowAwsLogin
-      ? [allow(AWS_LOGIN, `arn:${input.partition}:signin:*:${input.account}:oauth2/public-client/*`, WITH_MFA)] : []),
-    { Sid: 'DenyLongLivedCredentials', Effect: 'Deny', Action: [...LONG_LIVED_CREDENTIALS], Resource: '*' },
+    ...(input.allowAwsLogin ? [allow(LOGIN, loginClients(input), WITH_MFA)] : []),
+    credentials,
   ]);
 }
 
@@ -73,10 +92,14 @@ export function userPermissions(input: UserPolicyInput): Document {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  */
 export function userBoundary(input: UserPolicyInput): Document {
+  const allowAll: Statement = { Effect: 'Allow', Action: '*', Resource: '*' };
+  if (input.state.name === 'former') {
+    return documentOf([allowAll, { Sid: 'DenyFormerUser', Effect: 'Deny', Action: '*', Resource: '*' }]);
+  }
   const assume = assumeActions(input);
-  const everything = [...ENROL, ...PASSWORD, ...SEE_SELF, ...SEE_ACCOUNT, ...assume, ...(input.allowAwsLogin ? AWS_LOGIN : [])];
+  const everything = [...ENROL, ...PASSWORD, ...SEE_SELF, ...SEE_ACCOUNT, ...SIGN_IN, ...assume];
   return documentOf([
-    { Effect: 'Allow', Action: '*', Resource: '*' },
+    allowAll,
     { Sid: 'DenyBeyondBreakGlass', Effect: 'Deny', NotAction: everything, Resource: '*' },
     {
       Sid: 'DenyOtherRoles',
@@ -90,29 +113,47 @@ export function userBoundary(input: UserPolicyInput): Document {
       Action: [...ENROL, ...PASSWORD, ...SEE_SELF],
       NotResource: [input.userArn, ...deviceArns(input)],
     },
+    // The console is the user's way in, before and after MFA, and asks for the same actions as a command line does.
+    {
+      Sid: 'DenyOtherSignIn',
+      Effect: 'Deny',
+      Action: [...SIGN_IN],
+      NotResource: input.allowAwsLogin ? [consoleArn(input), loginClients(input)] : consoleArn(input),
+    },
     {
       Sid: 'DenyRolesWithoutMfa',
       Effect: 'Deny',
-      Action: oneOrMany([...assume, ...(input.allowAwsLogin ? AWS_LOGIN : [])]),
+      Action: oneOrMany(assume),
       Resource: '*',
       Condition: WITHOUT_MFA,
     },
-    // Once a device is enrolled, every sign-in has MFA. MFA present therefore means that the user is commissioned and gets no
-    // further device. A new user enrols both devices in the first session, which has no MFA.
-    {
-      Sid: 'DenyFurtherDevice',
-      Effect: 'Deny',
-      Action: ENROL,
-      Resource: '*',
-      ...(input.commissioned ? {} : { Condition: WITH_MFA }),
-    },
+    ...(input.allowAwsLogin ? [{
+      Sid: 'DenyLoginWithoutMfa',
+      Effect: 'Deny' as const,
+      Action: [...LOGIN],
+      Resource: loginClients(input),
+      Condition: WITHOUT_MFA,
+    }] : []),
+    ...denyEnrolment(input.state),
   ]);
+}
+
+/** A commissioned user gets no further device; a user in recommissioning none outside its window. */
+function denyEnrolment(state: UserStateOf): Statement[] {
+  const deny = (Sid: string, Condition?: Statement['Condition']): Statement => (
+    { Sid, Effect: 'Deny', Action: ENROL, Resource: '*', ...(Condition ? { Condition } : {}) });
+  if (state.name === 'commissioned') { return [deny('DenyEnrolment')]; }
+  // All conditions of a statement must match, so each end of the window has its own.
+  return state.name === 'recommissioning' ? [
+    deny('DenyEnrolmentBefore', { DateLessThan: { 'aws:CurrentTime': state.start! } }),
+    deny('DenyEnrolmentAfter', { DateGreaterThan: { 'aws:CurrentTime': state.end! } }),
+  ] : [];
 }
 
 /** Input for the policies of the secret and its key. */
 export interface PasswordPolicyInput {
   readonly custodianArns: string[];
-  readonly cloudFormationRoleArn: string;
+  readonly cloudFormationRoleArns: string[];
 }
 
 export function passwordSecretName(userName: string): string {
@@ -120,13 +161,13 @@ export function passwordSecretName(userName: string): string {
 }
 
 /**
- * Policy of the secret. Custodians may read it. CloudFormation's execution role may read it to set the password, and may
+ * Policy of the secret. Custodians may read it. CloudFormation's execution roles may read it to set the password, and may
  * change it. All other principals are denied, including administrators of the account and the user.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html
  */
 export function passwordSecretPolicy(input: PasswordPolicyInput): Document {
-  const readers = [input.cloudFormationRoleArn, ...input.custodianArns];
+  const readers = [...input.cloudFormationRoleArns, ...input.custodianArns];
   return documentOf([
     {
       Sid: 'DenyReadToOthers',
@@ -152,7 +193,7 @@ export function passwordSecretPolicy(input: PasswordPolicyInput): Document {
         'secretsmanager:UpdateSecretVersionStage',
       ],
       Resource: '*',
-      Condition: { ArnNotEquals: { 'aws:PrincipalArn': input.cloudFormationRoleArn } },
+      Condition: { ArnNotEquals: { 'aws:PrincipalArn': oneOrMany(input.cloudFormationRoleArns) } },
     },
     ...(input.custodianArns.length > 0 ? [{
       Sid: 'AllowCustodians',
@@ -166,7 +207,7 @@ export function passwordSecretPolicy(input: PasswordPolicyInput): Document {
 
 /** Policy of the key. The account administers it; only the custodians and CloudFormation can decrypt the password. */
 export function passwordKeyPolicy(input: PasswordPolicyInput & { readonly partition: string; readonly account: string }): Document {
-  const readers = [input.cloudFormationRoleArn, ...input.custodianArns];
+  const readers = [...input.cloudFormationRoleArns, ...input.custodianArns];
   return documentOf([
     {
       Sid: 'AdministeredByTheAccount',

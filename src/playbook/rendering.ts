@@ -2,6 +2,7 @@ import { highRiskDenies } from './high-risk-denies';
 import { INTERNAL_PLACEHOLDERS, Placeholders } from './placeholders';
 import { PlaybookStatement } from './playbook-statement';
 import { asArray, Document, documentOf, LIMITS, mergeStatements, oneOrMany, policySize, Statement } from '../private/policy-document';
+import { SIGN_IN_STATEMENT } from '../private/sign-in';
 
 const PLACEHOLDER = /\{\{(\w+)\}\}/g;
 
@@ -82,7 +83,8 @@ export const DENY_ELEVATION: Statement = {
 export function renderSingleDocument(
   what: string, kind: 'sessionPolicy' | 'permissionSet', statements: readonly PlaybookStatement[], placeholders: Placeholders,
 ): Document {
-  const document = documentOf([...renderAllows(statements, placeholders), ...highRiskDenies(), ...kind === 'permissionSet' ? [DENY_ELEVATION] : []]);
+  const signIn = kind === 'permissionSet' ? [SIGN_IN_STATEMENT] : [];
+  const document = documentOf([...renderAllows([...signIn, ...statements], placeholders), ...highRiskDenies(), ...kind === 'permissionSet' ? [DENY_ELEVATION] : []]);
   const size = policySize(document);
   if (size > LIMITS[kind]) {
     const target = kind === 'sessionPolicy' ? 'a session policy' : 'a permission set';

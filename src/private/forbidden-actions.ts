@@ -189,6 +189,11 @@ export const FORBIDDEN_ACTIONS: readonly ForbiddenAction[] = [
     'organizations:LeaveOrganization': { ...NOT_THE_ALARM_PATH, highRisk: true },
     'organizations:RemoveAccountFromOrganization': NOT_THE_ALARM_PATH,
     'organizations:UpdatePolicy': NOT_THE_ALARM_PATH,
+    // Console authorization can shut everybody out of the console, or let everybody in.
+    'signin:DeleteConsoleAuthorizationConfiguration': EVENT,
+    'signin:DeleteResourcePermissionStatement': EVENT,
+    'signin:PutConsoleAuthorizationConfiguration': EVENT,
+    'signin:PutResourcePermissionStatement': EVENT,
   }),
   ...group('chaining', {
     'sts:AssumeRole': { evidence: 'use' },

@@ -11,7 +11,7 @@ const INSTANCE = '(?:sso)?ins-[a-zA-Z0-9-.]{16}';
 const INSTANCE_ARN = new RegExp(`^arn:aws[a-z-]*:sso:::instance/${INSTANCE}$`);
 const PERMISSION_SET_ARN = new RegExp(`^arn:aws[a-z-]*:sso:::permissionSet/${INSTANCE}/ps-[a-zA-Z0-9-./]{16}$`);
 const PERMISSION_SET_NAME = /^[\w+=,.@-]{1,32}$/;
-const IDENTITY_STORE_ID = /^d-[0-9a-f]{10}$/;
+const IDENTITY_STORE_ID = /^(?:d-[0-9a-f]{10}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 const USER_OR_GROUP_ID = /^(?:[0-9a-f]{10}-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const USER_NAME = /^[\w+=,.@-]{2,64}$/;
 

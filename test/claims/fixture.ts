@@ -1,10 +1,7 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { ArnPrincipal, User } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import {
-  ActivationWindow, BreakGlassAlarm, BreakGlassUser, detection, elevation, IncidentResponseRole, NotificationTarget,
-  NotificationTopic, Phase, Playbook, PlaybookPermissionSet, ResponderProfile,
-} from '../../src';
+import { ActivationWindow, BreakGlassAlarm, BreakGlassUser, detection, elevation, IncidentResponseRole, NotificationTarget, NotificationTopic, Phase, Playbook, PlaybookPermissionSet, ResponderProfile, UserState } from '../../src';
 import { readAssembly, SynthesizedStack } from '../../src/claims/internal';
 
 export const SECURITY = '111111111111';
@@ -15,15 +12,19 @@ export function smallOrganization(): SynthesizedStack[] {
   const app = new App({ analyticsReporting: false });
   const security = new Stack(app, 'Security', { env: { account: SECURITY, region: 'us-east-1' } });
   const workload = new Stack(app, 'Workload', { env: { account: WORKLOAD, region: 'us-east-1' } });
-  const user = (id: string, responderName: string, commissioned: boolean) => new BreakGlassUser(security, id, {
+  const user = (id: string, responderName: string, state: UserState, allowAwsLogin?: boolean) => new BreakGlassUser(security, id, {
     responderName,
     responderEmail: 'responder@example.com',
     emergencyContact: 'oncall@example.com',
-    commissioned,
+    state,
+    allowAwsLogin,
     custodians: ['A', 'B'].map((name) => new ArnPrincipal(`arn:aws:iam::${SECURITY}:role/Custodian${name}`)),
   });
-  const jane = user('Jane', 'Jane Doe', true);
-  const fresh = user('New', 'New Person', false);
+  const jane = user('Jane', 'Jane Doe', UserState.COMMISSIONED);
+  const fresh = user('New', 'New Person', UserState.NEW);
+  const cli = user('Cli', 'Cara Line', UserState.COMMISSIONED, true);
+  const replacing = user('Replacing', 'Rae Placing', UserState.recommissioning('2030-06-15T08:00:00Z', '2030-06-15T16:00:00Z'));
+  const former = user('Former', 'Fay Gone', UserState.FORMER);
   const roles = [
     new IncidentResponseRole(security, 'Admin', { profile: ResponderProfile.BREAK_GLASS_ADMIN, playbook: Playbook.CREDENTIAL_COMPROMISE, responders: [jane, fresh] }),
     new IncidentResponseRole(security, 'Investigator', { profile: ResponderProfile.SECURITY_INVESTIGATOR, playbook: Playbook.CREDENTIAL_COMPROMISE, responders: [jane] }),
@@ -31,7 +32,7 @@ export function smallOrganization(): SynthesizedStack[] {
     new IncidentResponseRole(security, 'Forensics', {
       profile: ResponderProfile.FORENSICS_ANALYST,
       playbook: Playbook.EC2_COMPROMISE,
-      responders: [jane],
+      responders: [jane, cli],
       requireIncidentId: true,
       requireSourceIdentity: true,
       sourceIps: ['192.0.2.0/24'],
@@ -69,7 +70,8 @@ export function smallOrganization(): SynthesizedStack[] {
   const workloadTopic = new NotificationTopic(workload, 'Topic');
   new BreakGlassAlarm(security, 'Alarm', {
     trailLogGroup: new LogGroup(security, 'Trail', { logGroupName: 'organization-trail' }),
-    users: [jane, fresh],
+    users: [jane, fresh, cli, replacing],
+    formerUsers: [former],
     roles: [...roles, closed],
     notify: [NotificationTarget.topic(topic.topic)],
   });

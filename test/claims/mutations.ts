@@ -1,3 +1,4 @@
+import { WITHOUT_ROLE_BOUNDARY, WITHOUT_USER_BOUNDARY } from './back-doors/expected';
 import { ELEVATION_MUTATIONS } from './elevation-mutations';
 import { STRUCTURE_MUTATIONS } from './structure-mutations';
 import { TEMPLATE_MUTATIONS } from './template-mutations';
@@ -66,6 +67,33 @@ const statement = (document: any, sid: string) => {
   return found;
 };
 
+/** Takes sign-in out of what a cap leaves open. */
+function closeCap(document: any, sid: string): void {
+  const cap = statement(document, sid);
+  cap.NotAction = [cap.NotAction].flat().filter((action: string) => !action.startsWith('signin:'));
+}
+
+function dropAllow(document: any, action: string): void {
+  const index = document.Statement.findIndex((one: any) => one.Effect === 'Allow' && [one.Action].flat().includes(action));
+  if (index < 0) { throw new Error(`no statement allows ${action}`); }
+  document.Statement.splice(index, 1);
+}
+
+/** Each policy of Jane's password with its first custodian only. */
+function oneCustodian(t: Templates): void {
+  const secret = t.resource('JanePasswordPolicy', 'AWS::SecretsManager::ResourcePolicy').Properties.ResourcePolicy;
+  const key = t.resource('JanePasswordKey', 'AWS::KMS::Key').Properties.KeyPolicy;
+  for (const document of [secret, key]) {
+    const allow = statement(document, 'AllowCustodians');
+    const [first, second] = allow.Principal.AWS;
+    allow.Principal.AWS = first;
+    for (const { Condition } of document.Statement.filter((one: any) => one.Condition?.ArnNotEquals)) {
+      const exempt = Condition.ArnNotEquals['aws:PrincipalArn'];
+      if (Array.isArray(exempt)) { Condition.ArnNotEquals['aws:PrincipalArn'] = exempt.filter((arn: any) => arn !== second); }
+    }
+  }
+}
+
 function dropStatement(document: any, sid: string): void {
   document.Statement.splice(document.Statement.indexOf(statement(document, sid)), 1);
 }
@@ -101,13 +129,15 @@ function drop(list: any, matching: (text: string) => boolean): any {
 const ADMIN = 'AdminBoundary';
 const filtersOf = (templates: Templates, id: string) => templates.all('AWS::Logs::MetricFilter').filter((filter) => JSON.stringify(filter.Properties.FilterName).includes(`-${id}-`));
 const rulesOf = (templates: Templates, id: string) => templates.all('AWS::Events::Rule').filter((rule) => JSON.stringify(rule.Properties.Name).includes(`-${id}-`));
+/** The role with which the rules of the security account publish. */
+const ruleRole = (templates: Templates) => templates.resource('AlarmRulesToTopicRole', 'AWS::IAM::Role').Properties;
 /** A rule or filter that can see nothing. */
 const blindFilters = (templates: Templates, id: string) => filtersOf(templates, id).forEach((filter) => { filter.Properties.FilterPattern = '{ $.eventName="Nothing" }'; });
 const blindRules = (templates: Templates, id: string) => rulesOf(templates, id).forEach((rule) => { rule.Properties.EventPattern = { detail: { eventName: ['Nothing'] } }; });
 
 export const MUTATIONS: readonly Mutation[] = [
   // The user
-  { id: 'user-boundary', removed: 'the user\'s permissions boundary', claim: 'user-bounded', mutate: (t) => without(t.resource('Jane', 'AWS::IAM::User'), 'Properties', 'PermissionsBoundary') },
+  { id: 'user-boundary', removed: 'the user\'s permissions boundary', claim: 'user-bounded', also: WITHOUT_USER_BOUNDARY.slice(1), mutate: (t) => without(t.resource('Jane', 'AWS::IAM::User'), 'Properties', 'PermissionsBoundary') },
   { id: 'user-foreign-policy', removed: 'own policies only: a managed policy from elsewhere is attached', claim: 'user-policies-known', mutate: (t) => t.resource('Jane', 'AWS::IAM::User').Properties.ManagedPolicyArns.push('arn:aws:iam::aws:policy/ReadOnlyAccess') },
   { id: 'user-mfa-in-boundary', removed: 'MFA in the user\'s boundary (DenyRolesWithoutMfa)', claim: 'user-needs-mfa-for-roles', mutate: (t) => dropStatement(t.managedPolicy('JaneBoundary'), 'DenyRolesWithoutMfa') },
   { id: 'user-mfa-if-exists', removed: 'IfExists in the user\'s MFA deny, so that absent counts as present', claim: 'user-needs-mfa-for-roles', also: ['user-boundary-as-written'], mutate: (t) => { statement(t.managedPolicy('JaneBoundary'), 'DenyRolesWithoutMfa').Condition = { Bool: { 'aws:MultiFactorAuthPresent': 'false' } }; } },
@@ -138,8 +168,20 @@ export const MUTATIONS: readonly Mutation[] = [
   })),
   { id: 'user-access-key', removed: 'absence of access keys: one is made', claim: 'user-no-access-key', mutate: (t) => { t.security.Resources.Key = { Type: 'AWS::IAM::AccessKey', Properties: { UserName: 'jane.doe-BREAK-GLASS' } }; } },
   { id: 'user-other-users', removed: 'the limit to the user itself (DenyOtherUsers)', claim: 'user-no-other-user', mutate: (t) => dropStatement(t.managedPolicy('NewBoundary'), 'DenyOtherUsers') },
-  { id: 'user-further-device', removed: 'the deny of further devices after commissioning', claim: 'user-no-further-device', mutate: (t) => dropStatement(t.managedPolicy('JaneBoundary'), 'DenyFurtherDevice') },
-  { id: 'user-further-device-with-mfa', removed: 'the deny of further devices once MFA is present', claim: 'user-no-further-device', mutate: (t) => dropStatement(t.managedPolicy('NewBoundary'), 'DenyFurtherDevice') },
+  { id: 'user-further-device', removed: 'the deny of further devices after commissioning', claim: 'user-no-further-device', mutate: (t) => dropStatement(t.managedPolicy('JaneBoundary'), 'DenyEnrolment') },
+  { id: 'user-window-begins', removed: 'the beginning of the window in which a user replaces a device', claim: 'user-no-further-device', mutate: (t) => dropStatement(t.managedPolicy('ReplacingBoundary'), 'DenyEnrolmentBefore') },
+  { id: 'user-window-ends', removed: 'the end of the window in which a user replaces a device', claim: 'user-no-further-device', mutate: (t) => dropStatement(t.managedPolicy('ReplacingBoundary'), 'DenyEnrolmentAfter') },
+  { id: 'user-former', removed: 'the deny of everything for a former user, but for S3', claim: 'user-former-powerless', also: ['user-boundary-as-written', 'user-no-other-sign-in', 'user-no-other-user', 'user-only-break-glass', 'user-only-its-roles'], mutate: (t) => { statement(t.managedPolicy('FormerBoundary'), 'DenyFormerUser').Action = 's3:*'; } },
+  { id: 'user-console-in-boundary', removed: 'sign-in to the console in the cap of the user\'s boundary', claim: 'user-can-sign-in', mutate: (t) => closeCap(t.managedPolicy('JaneBoundary'), 'DenyBeyondBreakGlass') },
+  { id: 'user-console-in-permissions', removed: 'sign-in to the console in the user\'s permissions', claim: 'user-can-sign-in', mutate: (t) => dropAllow(t.managedPolicy('JanePermissions'), 'signin:Authenticate') },
+  { id: 'user-other-sign-in', removed: 'the deny of other clients than the console (DenyOtherSignIn)', claim: 'user-no-other-sign-in', mutate: (t) => dropStatement(t.managedPolicy('JaneBoundary'), 'DenyOtherSignIn') },
+  { id: 'user-login-with-mfa', removed: 'MFA for aws login (DenyLoginWithoutMfa)', claim: 'user-no-other-sign-in', mutate: (t) => dropStatement(t.managedPolicy('CliBoundary'), 'DenyLoginWithoutMfa') },
+  { id: 'user-kept-after-failure', removed: 'the removal of what a failed first deployment made', claim: 'deployment-can-be-repeated', mutate: (t) => { t.resource('Jane', 'AWS::IAM::User').DeletionPolicy = 'Retain'; } },
+  { id: 'role-console', removed: 'sign-in to the console in the cap of a role\'s boundary', claim: 'role-session-can-open-console', mutate: (t) => closeCap(t.managedPolicy('InvestigatorBoundary'), 'DenyBeyondPlaybook') },
+  { id: 'role-other-sign-in', removed: 'the deny of other clients than the console in a role\'s boundary', claim: 'role-session-no-other-sign-in', mutate: (t) => dropStatement(t.managedPolicy('InvestigatorBoundary'), 'DenyOtherSignIn') },
+  { id: 'role-command-line', removed: 'aws login of the only responder who has it', claim: 'role-reachable-by-command-line', mutate: (t) => t.managedPolicy('CliPermissions').Statement.splice(-2, 1) },
+  { id: 'permission-set-console', removed: 'sign-in to the console in a permission set', claim: 'permission-set-can-open-console', mutate: (t) => dropAllow(t.resource('Contain', 'AWS::SSO::PermissionSet').Properties.InlinePolicy, 'signin:Authenticate') },
+  { id: 'password-second-custodian', removed: 'the second custodian', claim: 'password-two-custodians', mutate: (t) => oneCustodian(t) },
   { id: 'user-enrolment', removed: 'the allow of the first enrolment', claim: 'user-can-commission', mutate: (t) => { t.managedPolicy('NewPermissions').Statement.splice(0, 1); } },
   {
     id: 'user-assume',
@@ -242,7 +284,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { id: 'role-retained', removed: 'the retention of a role', claim: 'role-retained', mutate: (t) => without(t.resource('Admin', 'AWS::IAM::Role'), 'DeletionPolicy') },
 
   // The role's boundary
-  { id: 'role-boundary', removed: 'the role\'s permissions boundary', claim: 'role-bounded', mutate: (t) => without(t.resource('Investigator', 'AWS::IAM::Role'), 'Properties', 'PermissionsBoundary') },
+  { id: 'role-boundary', removed: 'the role\'s permissions boundary', claim: 'role-bounded', also: WITHOUT_ROLE_BOUNDARY.slice(1), mutate: (t) => without(t.resource('Investigator', 'AWS::IAM::Role'), 'Properties', 'PermissionsBoundary') },
   { id: 'role-administrator', removed: 'own policies only: AdministratorAccess is attached to the role', claim: 'role-policies-known', mutate: (t) => t.resource('Commander', 'AWS::IAM::Role').Properties.ManagedPolicyArns.push('arn:aws:iam::aws:policy/ReadOnlyAccess') },
   { id: 'role-cap', removed: 'the cap, for Lambda', claim: 'role-capped', also: ['role-boundary-as-written'], mutate: (t) => openCap(t, 'CommanderBoundary', 'lambda:*') },
   {
@@ -351,6 +393,12 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   { id: 'rule-pattern', removed: 'the width of a rule: it matches one Region only', claim: 'rules-as-written', mutate: (t) => { rulesOf(t, 'Root')[0].Properties.EventPattern.detail.awsRegion = ['us-east-1']; } },
   { id: 'alarm-target', removed: 'the target of an alarm: it notifies another topic', claim: 'targets-as-written', mutate: (t) => { t.resource('AlarmUseAlarm', 'AWS::CloudWatch::Alarm').Properties.AlarmActions = ['arn:aws:sns:us-east-1:111111111111:other']; } },
+  { id: 'rule-role-account', removed: 'the account in the trust of the role with which rules publish', claim: 'targets-as-written', mutate: (t) => { delete ruleRole(t).AssumeRolePolicyDocument.Statement[0].Condition; } },
+  { id: 'rule-role-topic', removed: 'the topic in the policy of the role with which rules publish', claim: 'targets-as-written', mutate: (t) => { ruleRole(t).Policies[0].PolicyDocument.Statement[0].Resource = '*'; } },
+  { id: 'rule-role-context', removed: 'the topic as the only one for which the role of rules uses the key', claim: 'targets-as-written', mutate: (t) => { delete ruleRole(t).Policies[0].PolicyDocument.Statement[1].Condition; } },
+  { id: 'rule-role', removed: 'the role of a rule\'s target', claim: 'targets-as-written', mutate: (t) => t.all('AWS::Events::Rule').filter(({ Properties }) => JSON.stringify(Properties.Targets).includes('RulesToTopicRole')).forEach(({ Properties }) => { delete Properties.Targets[0].RoleArn; }) },
+  { id: 'delivery-alarm', removed: 'an alarm on deliveries', claim: 'deliveries-are-watched', mutate: (t) => { t.resource('AlarmRulesDelivery1', 'AWS::CloudWatch::Alarm').Properties.AlarmName = 'deliveries'; } },
+  { id: 'topic-key-account', removed: 'what the key\'s policy leaves to IAM policies of the account', claim: 'topic-encrypted', mutate: (t) => { t.resource('TopicKey', 'AWS::KMS::Key').Properties.KeyPolicy.Statement.splice(0, 1); } },
   { id: 'topic-fifo', removed: 'the kind of topic that alarms can notify', claim: 'topic-delivers', mutate: (t) => { t.resource('Topic', 'AWS::SNS::Topic').Properties.FifoTopic = true; } },
   { id: 'subscription-filter', removed: 'the subscription to every message: it filters', claim: 'topic-subscriptions-unfiltered', mutate: (t) => { t.all('AWS::SNS::Subscription')[0].Properties.FilterPolicy = { severity: ['low'] }; } },
   { id: 'alarm-actions', removed: 'the actions of an alarm', claim: 'filters-are-wired', mutate: (t) => { without(t.resource('AlarmUseAlarm', 'AWS::CloudWatch::Alarm'), 'Properties', 'AlarmActions'); } },

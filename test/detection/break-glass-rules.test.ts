@@ -76,13 +76,15 @@ describe('rules', () => {
         NotificationTarget.opsItem(),
       ],
     });
-    Template.fromStack(stack).allResourcesProperties('AWS::Events::Rule', {
-      Targets: [
-        { Id: 'Topic1', Arn: TOPIC },
+    const rules = Object.entries(Template.fromStack(stack).findResources('AWS::Events::Rule'));
+    // One rule of the stack forwards alarms to the bus.
+    for (const [, { Properties }] of rules.filter(([id]) => !id.includes('AlarmsToBus'))) {
+      expect(Properties.Targets).toEqual([
+        { Id: 'Topic1', Arn: TOPIC, RoleArn: expect.anything() },
         { Id: 'Function2', Arn: 'arn:aws:lambda:us-east-1:222222222222:function:f' },
-        { Id: 'Bus3', Arn: 'arn:aws:events:us-east-1:111111111111:event-bus/security', RoleArn: Match.anyValue() },
-      ],
-    });
+        { Id: 'Bus3', Arn: 'arn:aws:events:us-east-1:111111111111:event-bus/security', RoleArn: expect.anything() },
+      ]);
+    }
   });
 
   test('take five targets', () => {

@@ -54,33 +54,49 @@ describe('a topic', () => {
   test('is told by alarms and by rules', () => {
     expect(alarmActions(stack)).toEqual([`arn:aws:sns:us-east-1:${ACCOUNT}:BREAK-GLASS-ALARMS`]);
     Object.values(resourcesOfType(template, 'AWS::Events::Rule')).forEach(({ Targets }) =>
-      expect(Targets).toEqual([{ Id: 'Topic1', Arn: `arn:aws:sns:us-east-1:${ACCOUNT}:BREAK-GLASS-ALARMS` }]));
+      expect(Targets).toEqual([{ Id: 'Topic1', Arn: `arn:aws:sns:us-east-1:${ACCOUNT}:BREAK-GLASS-ALARMS`, RoleArn: expect.stringMatching(/:role\/(One|Two)RulesToTopicRole/) }]));
   });
 
-  test('lets alarms and rules of this account with the prefix publish, once for two alarms', () => {
-    expect(PolicyDocument.Statement.filter(({ Effect }: any) => Effect === 'Allow')).toEqual([
-      ['AllowAlarms', 'cloudwatch.amazonaws.com', `arn:aws:cloudwatch:us-east-1:${ACCOUNT}:alarm:BREAK-GLASS-*`],
-      ['AllowRules', 'events.amazonaws.com', `arn:aws:events:us-east-1:${ACCOUNT}:rule/BREAK-GLASS-*`],
-    ].map(([Sid, Service, arn]) => ({
-      Sid,
+  test('lets alarms of this account with the prefix publish, once for two of them', () => {
+    expect(PolicyDocument.Statement.filter(({ Effect }: any) => Effect === 'Allow')).toEqual([{
+      Sid: 'AllowAlarms',
       Effect: 'Allow',
-      Principal: { Service },
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
       Action: 'sns:Publish',
       Resource: `arn:aws:sns:us-east-1:${ACCOUNT}:BREAK-GLASS-ALARMS`,
-      Condition: { ArnLike: { 'aws:SourceArn': arn }, StringEquals: { 'aws:SourceAccount': ACCOUNT } },
-    })));
+      Condition: { ArnLike: { 'aws:SourceArn': `arn:aws:cloudwatch:us-east-1:${ACCOUNT}:alarm:BREAK-GLASS-*` }, StringEquals: { 'aws:SourceAccount': ACCOUNT } },
+    }]);
   });
 
-  // SNS documents that it supports no source conditions in the key's policy for EventBridge: messages would get lost.
-  test('has a key that CloudWatch and EventBridge may use for the topics of this account, and no other service', () => {
-    const services = KeyPolicy.Statement.filter(({ Principal }: any) => Principal.Service);
-    expect(services).toEqual(['cloudwatch.amazonaws.com', 'events.amazonaws.com'].map((Service) => ({
+  // With a condition in the topic's policy SNS drops the messages of EventBridge, and says so to nobody.
+  test('gets the events of rules by a role that can publish to it and use its key, and nothing else', () => {
+    const roles = Object.values(resourcesOfType(template, 'AWS::IAM::Role'));
+    expect(roles).toHaveLength(2);
+    const topicArn = `arn:aws:sns:us-east-1:${ACCOUNT}:BREAK-GLASS-ALARMS`;
+    for (const { AssumeRolePolicyDocument, Policies } of roles) {
+      expect(AssumeRolePolicyDocument.Statement).toEqual([{
+        Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sts:AssumeRole', Condition: { StringEquals: { 'aws:SourceAccount': ACCOUNT } },
+      }]);
+      expect(Policies.map((policy: any) => policy.PolicyDocument.Statement)).toEqual([[
+        { Effect: 'Allow', Action: 'sns:Publish', Resource: topicArn },
+        {
+          Effect: 'Allow',
+          Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+          Resource: expect.stringMatching(/^arn:aws:kms:/),
+          Condition: { StringEquals: { 'kms:EncryptionContext:aws:sns:topicArn': topicArn } },
+        },
+      ]]);
+    }
+  });
+
+  test('has a key that CloudWatch may use for the topics of this account, and no other service', () => {
+    expect(KeyPolicy.Statement.filter(({ Principal }: any) => Principal.Service)).toEqual([{
       Effect: 'Allow',
-      Principal: { Service },
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
       Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
       Resource: '*',
       Condition: { StringLike: { 'kms:EncryptionContext:aws:sns:topicArn': `arn:aws:sns:us-east-1:${ACCOUNT}:*` } },
-    })));
+    }]);
     expect(KeyPolicy.Statement.filter(({ Principal }: any) => !Principal.Service).map(({ Principal }: any) => Principal))
       .toEqual([{ AWS: `arn:aws:iam::${ACCOUNT}:root` }]);
   });
@@ -101,7 +117,7 @@ describe('a topic', () => {
     const app = new App();
     const shared = new NotificationTopic(testStack(app, 'Shared'), 'Topic').topic;
     ['A', 'B'].forEach((id) => alarm(testStack(app, id), [NotificationTarget.topic(shared)]));
-    const sids = ['AllowPublishThroughSSLOnly', 'AllowAlarms', 'AllowRules', 'AllowAlarms2', 'AllowRules2'];
+    const sids = ['AllowPublishThroughSSLOnly', 'AllowAlarms', 'AllowAlarms2'];
     Template.fromStack(Stack.of(shared)).hasResourceProperties('AWS::SNS::TopicPolicy', {
       PolicyDocument: { Statement: sids.map((Sid) => Match.objectLike({ Sid })) },
     });

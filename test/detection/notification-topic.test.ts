@@ -14,10 +14,10 @@ test('makes a topic with the prefix, encrypted by a key of its own that rotates,
   const [key] = Object.keys(template.findResources('AWS::KMS::Key'));
   template.hasResource('AWS::SNS::Topic', {
     Properties: { TopicName: 'BREAK-GLASS-ALARMS', KmsMasterKeyId: { 'Fn::GetAtt': [key, 'Arn'] } },
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
     UpdateReplacePolicy: 'Retain',
   });
-  template.hasResource('AWS::KMS::Key', { Properties: { EnableKeyRotation: true }, DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  template.hasResource('AWS::KMS::Key', { Properties: { EnableKeyRotation: true }, DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
 });
 
 test('refuses what isn\'t sent by TLS', () => {

@@ -51,7 +51,7 @@ test('length, reuse and age can be set, up to their limits', () => {
 });
 
 test('the rules stay when the stack is deleted', () => {
-  templateOf(stackWith()).hasResource(TYPE, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  templateOf(stackWith()).hasResource(TYPE, { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
 });
 
 test('the role of the custom resource may set the rules and nothing else', () => {

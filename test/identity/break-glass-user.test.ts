@@ -1,5 +1,6 @@
 import {
-  Annotations as CdkAnnotations, App, Aws, DefaultStackSynthesizer, Lazy, LegacyStackSynthesizer, NestedStack, Stack, StackProps,
+  Annotations as CdkAnnotations, App, Aws, CliCredentialsStackSynthesizer,
+  DefaultStackSynthesizer, Lazy, LegacyStackSynthesizer, NestedStack, Stack, StackProps,
 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -7,7 +8,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import {
   A_TOKEN, ACCOUNT, accountStack, allowsOf, ENV, jane, JANE, JANE_ARN, messageOf, policyOf, resourceOf, statementOf, templateOf, tokenText, written,
 } from './fixtures';
-import { BreakGlassUser, BreakGlassUserProps } from '../../src';
+import { BreakGlassUser, BreakGlassUserProps, UserState } from '../../src';
 
 const DEPLOYER = `arn:\${AWS::Partition}:iam::${ACCOUNT}:role/cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-eu-central-1`;
 const WITH_MFA = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
@@ -73,7 +74,7 @@ describe('what is created', () => {
   test('everything is retained on deletion and on replacement', () => {
     const resources = Object.entries<any>(templateOf(stackWith()).toJSON().Resources);
     expect(resources.map(([id, { DeletionPolicy, UpdateReplacePolicy }]) => ({ id, DeletionPolicy, UpdateReplacePolicy })))
-      .toEqual(resources.map(([id]) => ({ id, DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })));
+      .toEqual(resources.map(([id]) => ({ id, DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' })));
   });
 
   test('the user has its name, path and tags', () => {
@@ -93,7 +94,7 @@ describe('what is created', () => {
     const changed = (before: any, after: any) => Object.keys(after).filter((id) => JSON.stringify(before[id]) !== JSON.stringify(after[id]));
     const fresh = templateOf(stackWith()).toJSON().Resources;
     const commissioned = accountStack();
-    jane(commissioned, { commissioned: true }).allowAssumeRole('arn:aws:iam::111122223333:role/bg/BREAK-GLASS-X');
+    jane(commissioned, { state: UserState.COMMISSIONED }).allowAssumeRole('arn:aws:iam::111122223333:role/bg/BREAK-GLASS-X');
     expect(changed(fresh, templateOf(commissioned).toJSON().Resources).sort()).toEqual(['JaneBoundaryCCD3B82C', 'JanePermissionsE339892C']);
   });
 
@@ -107,7 +108,7 @@ describe('what is created', () => {
   });
 
   test('there is no access key and no output', () => {
-    const template = templateOf(stackWith({ allowAwsLogin: true, commissioned: true }));
+    const template = templateOf(stackWith({ allowAwsLogin: true, state: UserState.COMMISSIONED }));
     template.resourceCountIs('AWS::IAM::AccessKey', 0);
     expect(template.toJSON().Outputs).toBeUndefined();
   });
@@ -332,15 +333,24 @@ describe("the secret's policy", () => {
     expect(deployerOf({ env: ENV, synthesizer })).toBe(`arn:\${AWS::Partition}:iam::${ACCOUNT}:role/deployers/deployer-eu-central-1`);
   });
 
-  test('names the bootstrap role where the synthesizer has no execution role of its own', () => {
-    const stack = accountStack({ env: ENV, synthesizer: new LegacyStackSynthesizer() });
-    jane(stack);
-    expect(statementOf(secretPolicyOf(stack), 'DenyReadToOthers')!.Condition!.ArnNotEquals['aws:PrincipalArn']).toBe(DEPLOYER);
+  test.each([
+    ['the command line deploys with its own credentials', () => new CliCredentialsStackSynthesizer()],
+    ['the legacy synthesizer', () => new LegacyStackSynthesizer()],
+  ])('fails where %s: no execution role is known, and the policy locks out everybody else', (_, synthesizer) => {
+    expect(messageOf(() => jane(accountStack({ env: ENV, synthesizer: synthesizer() })))).toBe(
+      "'cloudFormationRoles' must be given, because the synthesizer of Stack names no role that CloudFormation deploys with, got none; "
+        + "name the role that deploys the stack: the policy of the first password locks out everybody else, as in 'arn:aws:iam::111122223333:role/Deployer'");
+    const roles = [`arn:aws:iam::${ACCOUNT}:role/deployer`, `arn:aws:iam::${ACCOUNT}:role/second`];
+    const stack = accountStack({ env: ENV, synthesizer: synthesizer() });
+    jane(stack, { cloudFormationRoles: principals(...roles) });
+    for (const [sid, policy] of [['DenyReadToOthers', secretPolicyOf(stack)], ['DenyChangeToOthers', secretPolicyOf(stack)], ['DenyUseToOthers', keyPolicyOf(stack)]] as const) {
+      expect(statementOf(policy, sid)!.Condition!.ArnNotEquals['aws:PrincipalArn']).toEqual(roles);
+    }
   });
 
   test("names the caller's CloudFormation role instead of the bootstrap role", () => {
     const deployer = `arn:aws:iam::${ACCOUNT}:role/deployer`;
-    const stack = stackWith({ cloudFormationRole: new iam.ArnPrincipal(deployer) });
+    const stack = stackWith({ cloudFormationRoles: [new iam.ArnPrincipal(deployer)] });
     const condition = { ArnNotEquals: { 'aws:PrincipalArn': deployer } };
     expect(statementOf(secretPolicyOf(stack), 'DenyReadToOthers')!.Condition).toEqual(condition);
     expect(statementOf(secretPolicyOf(stack), 'DenyChangeToOthers')!.Condition).toEqual(condition);
@@ -494,9 +504,9 @@ describe('allowAssumeRole', () => {
       user.allowAssumeRole(`arn:aws:iam::${ACCOUNT}:role/bg/BREAK-GLASS-INCIDENT_RESPONDER-PLAYBOOK_${index}`);
     }
     expect(messageOf(() => app.synth())).toBe(['Validation failed with the following errors:',
-      `[Stack/Jane] the permissions policy of ${JANE} has 7558 characters for 80 roles, IAM allows 6144; `
+      `[Stack/Jane] the permissions policy of ${JANE} has 7734 characters for 80 roles, IAM allows 6144; `
         + 'give the responder fewer roles, or shorten the names of the roles',
-      `[Stack/Jane] the boundary policy of ${JANE} has 7523 characters for 80 roles, IAM allows 6144; `
+      `[Stack/Jane] the boundary policy of ${JANE} has 7644 characters for 80 roles, IAM allows 6144; `
         + 'give the responder fewer roles, or shorten the names of the roles'].join('\n  '));
   });
 
@@ -604,8 +614,20 @@ describe('bad input', () => {
     const problem = `must be an e-mail address that IAM accepts as a tag, got '${address}'; `
       + (PUT_RIGHT[address] ? `write it as '${PUT_RIGHT[address]}'` : 'use letters, digits and _.=+- around one @, as in \'first.last@example.com\'');
     expect(errorFor({ responderEmail: address })).toBe(`'responderEmail' ${problem}`);
-    expect(errorFor({ emergencyContact: address })).toBe(`'emergencyContact' ${problem}`);
+    expect(errorFor({ emergencyContact: address })).toBe(`'emergencyContact' ${problem.replace('address that', 'address or a phone number that')}`);
   });
+
+  test.each(['+49 30 1234567', '+4915112345678', '+1 415-555-0100', '+44.20.7946.0958'])("takes the phone number '%s' as the emergency contact", (emergencyContact) => {
+    templateOf(stackWith({ emergencyContact })).hasResourceProperties('AWS::IAM::User', {
+      Tags: Match.arrayWith([{ Key: 'EmergencyContact', Value: emergencyContact }]),
+    });
+  });
+
+  test.each(['+', '+0 30 1234567', '+49 (30) 1234567', '+49 30 12', '+49  30 1234567', ' +49 30 1234567', '+49 30 1234567 ext 5'])(
+    "fails for the phone number '%s'", (emergencyContact) => {
+      expect(errorFor({ emergencyContact })).toBe(`'emergencyContact' must be an e-mail address or a phone number that IAM accepts as a tag, got '${emergencyContact}'; `
+        + "write the number with its country code, digits, spaces, dots and hyphens, as in '+49 30 1234567'");
+    });
 
   test('fails for e-mail addresses that are tokens', () => {
     expect(errorFor({ responderEmail: tokenText() })).toBe(`'responderEmail' must be known at synthesis, got ${A_TOKEN}; write the address`);
@@ -665,29 +687,43 @@ describe('bad input', () => {
       .toBe(`'custodians' must not hold the same entry twice, got '${ANN}'; name two different people`);
   });
 
+  test('fails for a custodian of another account, who could not read the password', () => {
+    const other = 'arn:aws:iam::444455556666:role/Custodian';
+    expect(errorFor({ custodians: principals(other) })).toBe(`'custodians' must be of the user's account (${ACCOUNT}), got '${other}'; `
+      + 'name roles or users of that account: the policy of the secret lets no other account read the password');
+  });
+
+  test('fails for no CloudFormation role, for one named twice, and says so of the account where that is the mistake', () => {
+    const deployer = `arn:aws:iam::${ACCOUNT}:role/deployer`;
+    expect(errorFor({ cloudFormationRoles: [] })).toMatch(/^'cloudFormationRoles' must not be empty/);
+    expect(errorFor({ cloudFormationRoles: principals(deployer, deployer) })).toMatch(/^'cloudFormationRoles' must not hold the same entry twice/);
+    expect(messageOf(() => jane(accountStack({ env: { account: '1111-2222-3333', region: 'eu-central-1' } })))).toBe(
+      "'env' must have an account of 12 digits, since the stack's execution role is made from it, got '1111-2222-3333'; write it as '111122223333'");
+  });
+
   test.each(['*', '', `arn:aws:iam::${ACCOUNT}:role/*`, `arn:aws:iam::${ACCOUNT}:role/cdk-?`, 'arn:aws:iam::*:role/Deployer',
     `arn:aws:iam::${ACCOUNT}:role/\${aws:username}`, `arn:aws:iam::${ACCOUNT}:root`, `arn:aws:iam::${ACCOUNT}:user/bg/${JANE}`,
     `arn:aws:sts::${ACCOUNT}:assumed-role/Deployer/cdk`])(
     "fails for the CloudFormation role '%s'", (arn) => {
-      expect(errorFor({ cloudFormationRole: new iam.ArnPrincipal(arn) })).toBe(
-        `'cloudFormationRole' must be the ARN of one role, without wildcards, got '${arn}'; write it as 'arn:aws:iam::111122223333:role/Deployer'`);
+      expect(errorFor({ cloudFormationRoles: [new iam.ArnPrincipal(arn)] })).toBe(
+        `'cloudFormationRoles' must hold ARNs of roles, without wildcards, got '${arn}'; write it as 'arn:aws:iam::111122223333:role/Deployer'`);
     });
 
   test('fails for a wildcard CloudFormation role where the partition is a token', () => {
-    expect(errorFor({ cloudFormationRole: new iam.ArnPrincipal(`arn:${Aws.PARTITION}:iam::${ACCOUNT}:role/*`) })).toBe(
-      `'cloudFormationRole' must be the ARN of one role, without wildcards, got 'arn:\${AWS::Partition}:iam::${ACCOUNT}:role/*'; `
+    expect(errorFor({ cloudFormationRoles: [new iam.ArnPrincipal(`arn:${Aws.PARTITION}:iam::${ACCOUNT}:role/*`)] })).toBe(
+      `'cloudFormationRoles' must hold ARNs of roles, without wildcards, got 'arn:\${AWS::Partition}:iam::${ACCOUNT}:role/*'; `
         + "write it as 'arn:aws:iam::111122223333:role/Deployer'");
   });
 
   test("fails for a wildcard in the synthesizer's execution role, which is no property", () => {
     const synthesizer = new DefaultStackSynthesizer({ cloudFormationExecutionRole: `arn:aws:iam::${ACCOUNT}:role/*` });
-    expect(messageOf(() => jane(accountStack({ env: ENV, synthesizer })))).toMatch(/^'cloudFormationRole' must be the ARN of one role, without wildcards, got /);
+    expect(messageOf(() => jane(accountStack({ env: ENV, synthesizer })))).toMatch(/^'cloudFormationRoles' must hold ARNs of roles, without wildcards, got /);
   });
 
   test('takes a CloudFormation role of the same app, whose ARN is a token', () => {
     const stack = accountStack();
     const deployer = new iam.Role(stack, 'Deployer', { assumedBy: new iam.ServicePrincipal('cloudformation.amazonaws.com') });
-    jane(stack, { cloudFormationRole: new iam.ArnPrincipal(deployer.roleArn) });
+    jane(stack, { cloudFormationRoles: [new iam.ArnPrincipal(deployer.roleArn)] });
     expect(statementOf(secretPolicyOf(stack), 'DenyReadToOthers')!.Condition!.ArnNotEquals['aws:PrincipalArn']).toMatch(/^\$\{Deployer\w+\.Arn\}$/);
   });
 

@@ -12,7 +12,8 @@ import {
 
 function stackWith(props: Partial<IncidentResponseRoleProps> = {}, env: object = { env: ENV }): Stack {
   const stack = accountStack(env);
-  investigator(stack, [jane(stack)], props);
+  // Roles that the console can't assume need a responder with the command line.
+  investigator(stack, [jane(stack, { allowAwsLogin: props.requireIncidentId ?? props.requireSourceIdentity })], props);
   return stack;
 }
 
@@ -49,7 +50,7 @@ describe('what is created', () => {
   test('everything is retained on deletion and on replacement', () => {
     const resources = Object.entries<any>(templateOf(stackWith()).toJSON().Resources);
     expect(resources.map(([id, { DeletionPolicy, UpdateReplacePolicy }]) => ({ id, DeletionPolicy, UpdateReplacePolicy })))
-      .toEqual(resources.map(([id]) => ({ id, DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })));
+      .toEqual(resources.map(([id]) => ({ id, DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' })));
   });
 
   test('the role has its name, path, policies, boundary, session length and tags', () => {
@@ -126,8 +127,8 @@ describe('what is created', () => {
     });
     const stack = stackWith({ playbook });
     const policy = policyOf(stack, 'BREAK-GLASS-SECURITY_INVESTIGATOR-COPY_ONLY-permissions-1');
-    expect(policy.Statement).toHaveLength(1);
-    expect(policy.Statement[0].Action).toEqual(expect.arrayContaining(['iam:Get*', 'cloudtrail:LookupEvents']));
+    expect(policy.Statement).toHaveLength(2);
+    expect(policy.Statement[1].Action).toEqual(expect.arrayContaining(['iam:Get*', 'cloudtrail:LookupEvents']));
     expect(JSON.stringify(policy)).not.toContain('ec2:CreateSnapshot');
   });
 

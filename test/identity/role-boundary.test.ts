@@ -121,7 +121,7 @@ describe('the boundary', () => {
 
   test('has no statement on addresses or Regions by default', () => {
     const sids = boundaryOf(stackWith()).Statement.map(({ Sid }) => Sid);
-    expect(sids).toEqual([undefined, 'DenyBeyondPlaybook', 'DenyBreakGlassChanges']);
+    expect(sids).toEqual([undefined, 'DenyBeyondPlaybook', 'DenyOtherSignIn', 'DenyBreakGlassChanges']);
   });
 
   test('of the admin lets IAM be repaired under the same boundary only', () => {
@@ -171,7 +171,7 @@ describe('made from actions', () => {
   });
 
   test('repeats no deny that the cap holds already', () => {
-    expect(sids(made({}))).toEqual([undefined, 'DenyBeyondPlaybook', 'DenyBreakGlassChanges']);
+    expect(sids(made({}))).toEqual([undefined, 'DenyBeyondPlaybook', 'DenyOtherSignIn', 'DenyBreakGlassChanges']);
   });
 
   test('denies behind the cap what a wildcard leaves open, and nothing else', () => {

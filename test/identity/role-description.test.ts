@@ -39,7 +39,7 @@ test('every default is filled in', () => {
 
 test('what the caller asks for is kept', () => {
   const stack = accountStack();
-  const [responder, owner] = [jane(stack), john(stack)];
+  const [responder, owner] = [jane(stack, { allowAwsLogin: true }), john(stack)];
   const asked = {
     path: '/emergency/',
     roleName: 'BREAK-GLASS-X',

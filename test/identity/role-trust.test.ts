@@ -9,7 +9,7 @@ const JOHN_ARN = `arn:\${AWS::Partition}:iam::${ACCOUNT}:user/bg/john.roe-BREAK-
 const MFA = { Bool: { 'aws:MultiFactorAuthPresent': 'true' }, NumericLessThanEquals: { 'aws:MultiFactorAuthAge': '3600' } };
 const OWN_NAME = { 'sts:RoleSessionName': '${aws:username}' };
 const STACK = accountStack();
-const JANE_USER = jane(STACK);
+const JANE_USER = jane(STACK, { allowAwsLogin: true });
 const JOHN_USER = john(STACK);
 
 /** The trust policy, with references written into the texts. */

@@ -1,11 +1,11 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { accountStack, ENV, investigator, jane, JANE, john, ROLE, SECURITY_ACCOUNT } from './fixtures';
+import { accountStack, ENV, investigator, jane, JANE, john, messageOf, ROLE, SECURITY_ACCOUNT } from './fixtures';
 import { BreakGlassUser, IncidentResponseRoleProps } from '../../src';
 
 function stackWith(props: Partial<IncidentResponseRoleProps> = {}, env: object = { env: ENV }): Stack {
   const stack = accountStack(env);
-  investigator(stack, [jane(stack)], props);
+  investigator(stack, [jane(stack, { allowAwsLogin: props.requireIncidentId ?? props.requireSourceIdentity })], props);
   return stack;
 }
 
@@ -43,6 +43,23 @@ describe('warnings', () => {
   test.each([{ requireIncidentId: true }, { requireSourceIdentity: true }])('for a role that the console cannot assume: %j', (props) => {
     Annotations.fromStack(stackWith(props)).hasWarning(PATH,
       `${ROLE} can't be assumed in the console: Switch Role sends neither session tags nor a source identity [ack: cdk-break-glass:noConsole]`);
+  });
+
+  test('name the responders who can\'t assume such a role, or of whom the app doesn\'t know', () => {
+    const stack = accountStack();
+    const [reaches, known] = [true, false].map((allowAwsLogin, index) => BreakGlassUser.fromUserAttributes(stack, `Import${index}`,
+      { userArn: `arn:aws:iam::${ENV.account}:user/bg/responder.${index}-BREAK-GLASS`, allowAwsLogin }));
+    const unknown = BreakGlassUser.fromUserArn(stack, 'Unknown', `arn:aws:iam::${ENV.account}:user/bg/someone.else-BREAK-GLASS`);
+    investigator(stack, [reaches, known, unknown], { requireIncidentId: true });
+    Annotations.fromStack(stack).hasWarning(PATH, `${ROLE} can't be assumed in the console: Switch Role sends neither session tags nor a source identity; `
+      + "responder.1-BREAK-GLASS can't assume it at all without 'allowAwsLogin'; say whether someone.else-BREAK-GLASS may use 'aws login' by "
+      + 'BreakGlassUser.fromUserAttributes({ userArn, allowAwsLogin }) [ack: cdk-break-glass:noConsole]');
+  });
+
+  test.each(['requireIncidentId', 'requireSourceIdentity'] as const)('become an error where no responder has the command line: %s', (prop) => {
+    const stack = accountStack();
+    expect(messageOf(() => investigator(stack, [jane(stack)], { [prop]: true }))).toBe(`'${prop}' can't be met by any responder of ${ROLE}: `
+      + `the console's Switch Role sends neither tags nor a source identity, got true; give a responder 'allowAwsLogin', or leave '${prop}' out`);
   });
 
   test('for a role without an account whose responders were made in an account', () => {

@@ -2,16 +2,23 @@ import { ACCOUNT, allowsOf, JANE, JANE_ARN, statementOf } from './fixtures';
 import {
   passwordKeyPolicy, passwordSecretName, passwordSecretPolicy, userBoundary, userPermissions, UserPolicyInput,
 } from '../../src/identity/user-policies';
+import { UserState } from '../../src/identity/user-state';
 import { Document } from '../../src/private/policy-document';
 
 const DEVICES = [`arn:\${AWS::Partition}:iam::${ACCOUNT}:mfa/${JANE}`, `arn:\${AWS::Partition}:iam::${ACCOUNT}:mfa/${JANE}-*`];
+const CONSOLE = 'arn:${AWS::Partition}:signin:::console/*';
+const SIGN_IN = ['signin:Authenticate', 'signin:AuthorizeOAuth2Access', 'signin:CreateOAuth2Token'];
+const LOGIN_CLIENTS = `arn:\${AWS::Partition}:signin:*:${ACCOUNT}:oauth2/public-client/*`;
+const [START, END] = ['2026-12-01T08:00:00Z', '2026-12-02T08:00:00Z'];
+const RECOMMISSIONING = UserState.recommissioning(START, END);
+const IN_WINDOW = { DateGreaterThanEquals: { 'aws:CurrentTime': START }, DateLessThanEquals: { 'aws:CurrentTime': END } };
 const WITH_MFA = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
 const INPUT: UserPolicyInput = {
   partition: '${AWS::Partition}',
   account: ACCOUNT,
   userArn: JANE_ARN,
   userName: JANE,
-  commissioned: false,
+  state: UserState.NEW,
   allowAwsLogin: false,
   roleArns: [],
   taggedRoleArns: [],
@@ -27,34 +34,53 @@ function boundary(props: Partial<UserPolicyInput> = {}): Document {
 }
 
 describe('permissions', () => {
-  test('before commissioning are to enrol MFA, change the password and look at oneself', () => {
+  test('of a new user are to enrol MFA, open the console, change the password and look at oneself', () => {
     const policy = permissions();
     expect(policy.Statement.filter((statement) => statement.Effect === 'Allow')).toEqual([
       { Effect: 'Allow', Action: 'iam:EnableMFADevice', Resource: JANE_ARN },
       { Effect: 'Allow', Action: 'iam:CreateVirtualMFADevice', Resource: DEVICES },
-      { Effect: 'Allow', Action: ['iam:ChangePassword', 'iam:GetUser', 'iam:ListMFADevices'], Resource: JANE_ARN },
+      { Effect: 'Allow', Action: SIGN_IN, Resource: CONSOLE },
+      { Effect: 'Allow', Action: ['iam:ChangePassword', 'iam:GetMFADevice', 'iam:GetUser', 'iam:ListMFADevices'], Resource: JANE_ARN },
       { Effect: 'Allow', Action: ['iam:GetAccountPasswordPolicy', 'iam:ListVirtualMFADevices'], Resource: '*' },
     ]);
   });
 
-  test('after commissioning no longer hold the enrolment of a device', () => {
-    const policy = permissions({ commissioned: true });
+  test('of a commissioned user no longer hold the enrolment of a device', () => {
+    const policy = permissions({ state: UserState.COMMISSIONED });
     expect(policy.Statement.filter((statement) => statement.Effect === 'Allow')).toEqual([
-      { Effect: 'Allow', Action: ['iam:ChangePassword', 'iam:GetUser', 'iam:ListMFADevices'], Resource: JANE_ARN },
+      { Effect: 'Allow', Action: SIGN_IN, Resource: CONSOLE },
+      { Effect: 'Allow', Action: ['iam:ChangePassword', 'iam:GetMFADevice', 'iam:GetUser', 'iam:ListMFADevices'], Resource: JANE_ARN },
       { Effect: 'Allow', Action: ['iam:GetAccountPasswordPolicy', 'iam:ListVirtualMFADevices'], Resource: '*' },
     ]);
+  });
+
+  test('of a user in recommissioning hold the enrolment between two instants', () => {
+    const policy = permissions({ state: RECOMMISSIONING });
+    expect(allowsOf(policy, 'iam:EnableMFADevice')).toEqual([{ Resource: JANE_ARN, Condition: IN_WINDOW }]);
+    expect(allowsOf(policy, 'iam:CreateVirtualMFADevice')).toEqual([{ Resource: DEVICES, Condition: IN_WINDOW }]);
+  });
+
+  test('of a former user allow nothing', () => {
+    const policy = permissions({ state: UserState.FORMER, roleArns: [`arn:aws:iam::${ACCOUNT}:role/bg/BREAK-GLASS-A`], allowAwsLogin: true });
+    expect(policy.Statement.map(({ Effect, Sid }) => [Effect, Sid])).toEqual([['Deny', 'DenyLongLivedCredentials']]);
+  });
+
+  test('open the console before and after MFA', () => {
+    for (const state of [UserState.NEW, UserState.COMMISSIONED, RECOMMISSIONING]) {
+      expect(permissions({ state }).Statement).toContainEqual({ Effect: 'Allow', Action: SIGN_IN, Resource: CONSOLE });
+    }
   });
 
   test('hold aws login only where allowed, with MFA, for public clients of the account', () => {
-    expect(JSON.stringify(userPermissions(INPUT))).not.toContain('signin:');
+    expect(JSON.stringify(userPermissions(INPUT))).not.toContain('public-client');
     const policy = permissions({ allowAwsLogin: true });
-    const resource = { Resource: `arn:\${AWS::Partition}:signin:*:${ACCOUNT}:oauth2/public-client/*`, Condition: WITH_MFA };
-    expect(allowsOf(policy, 'signin:AuthorizeOAuth2Access')).toEqual([resource]);
-    expect(allowsOf(policy, 'signin:CreateOAuth2Token')).toEqual([resource]);
+    for (const action of ['signin:AuthorizeOAuth2Access', 'signin:CreateOAuth2Token']) {
+      expect(allowsOf(policy, action)).toEqual([{ Resource: CONSOLE, Condition: undefined }, { Resource: LOGIN_CLIENTS, Condition: WITH_MFA }]);
+    }
   });
 
-  test.each([true, false])('deny every long-lived credential, commissioned or not (%s)', (commissioned) => {
-    expect(statementOf(permissions({ commissioned }), 'DenyLongLivedCredentials')).toEqual({
+  test.each([UserState.NEW, UserState.COMMISSIONED, RECOMMISSIONING, UserState.FORMER])('deny every long-lived credential in every state ($name)', (state) => {
+    expect(statementOf(permissions({ state }), 'DenyLongLivedCredentials')).toEqual({
       Sid: 'DenyLongLivedCredentials',
       Effect: 'Deny',
       Action: [
@@ -78,8 +104,8 @@ describe('permissions', () => {
 
 describe('the boundary', () => {
   const OWN_ACTIONS = [
-    'iam:CreateVirtualMFADevice', 'iam:EnableMFADevice', 'iam:ChangePassword', 'iam:GetUser', 'iam:ListMFADevices',
-    'iam:GetAccountPasswordPolicy', 'iam:ListVirtualMFADevices', 'sts:AssumeRole',
+    'iam:CreateVirtualMFADevice', 'iam:EnableMFADevice', 'iam:ChangePassword', 'iam:GetMFADevice', 'iam:GetUser', 'iam:ListMFADevices',
+    'iam:GetAccountPasswordPolicy', 'iam:ListVirtualMFADevices', ...SIGN_IN, 'sts:AssumeRole',
   ];
 
   test('denies everything beyond break-glass explicitly', () => {
@@ -97,7 +123,7 @@ describe('the boundary', () => {
 
   test('denies what is done to other users and devices', () => {
     expect(statementOf(boundary(), 'DenyOtherUsers')).toEqual({
-      Sid: 'DenyOtherUsers', Effect: 'Deny', Action: OWN_ACTIONS.slice(0, 5), NotResource: [JANE_ARN, ...DEVICES],
+      Sid: 'DenyOtherUsers', Effect: 'Deny', Action: OWN_ACTIONS.slice(0, 6), NotResource: [JANE_ARN, ...DEVICES],
     });
   });
 
@@ -105,21 +131,42 @@ describe('the boundary', () => {
     expect(statementOf(boundary({ allowAwsLogin: true }), 'DenyRolesWithoutMfa')).toEqual({
       Sid: 'DenyRolesWithoutMfa',
       Effect: 'Deny',
-      Action: ['sts:AssumeRole', 'signin:AuthorizeOAuth2Access', 'signin:CreateOAuth2Token'],
+      Action: 'sts:AssumeRole',
       Resource: '*',
       Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },
     });
   });
 
-  test('denies a further device once MFA is present, and any device once commissioned', () => {
-    const statement = { Sid: 'DenyFurtherDevice', Effect: 'Deny', Action: ['iam:CreateVirtualMFADevice', 'iam:EnableMFADevice'], Resource: '*' };
-    expect(statementOf(boundary(), 'DenyFurtherDevice')).toEqual({ ...statement, Condition: WITH_MFA });
-    expect(statementOf(boundary({ commissioned: true }), 'DenyFurtherDevice')).toEqual(statement);
+  test('denies no device to a new user, every device to a commissioned one, and those outside of the window to one in recommissioning', () => {
+    const enrolment = (state: UserState) => boundary({ state }).Statement.filter(({ Sid }) => Sid?.startsWith('DenyEnrolment'));
+    const statement = { Effect: 'Deny', Action: ['iam:CreateVirtualMFADevice', 'iam:EnableMFADevice'], Resource: '*' };
+    expect(enrolment(UserState.NEW)).toEqual([]);
+    expect(enrolment(UserState.COMMISSIONED)).toEqual([{ Sid: 'DenyEnrolment', ...statement }]);
+    expect(enrolment(RECOMMISSIONING)).toEqual([
+      { Sid: 'DenyEnrolmentBefore', ...statement, Condition: { DateLessThan: { 'aws:CurrentTime': START } } },
+      { Sid: 'DenyEnrolmentAfter', ...statement, Condition: { DateGreaterThan: { 'aws:CurrentTime': END } } },
+    ]);
   });
 
-  test('lets aws login through only where allowed', () => {
-    expect(statementOf(boundary({ allowAwsLogin: true }), 'DenyBeyondBreakGlass')!.NotAction)
-      .toEqual([...OWN_ACTIONS, 'signin:AuthorizeOAuth2Access', 'signin:CreateOAuth2Token']);
+  test('denies everything to a former user, sign-in included', () => {
+    expect(boundary({ state: UserState.FORMER, allowAwsLogin: true }).Statement).toEqual([
+      { Effect: 'Allow', Action: '*', Resource: '*' },
+      { Sid: 'DenyFormerUser', Effect: 'Deny', Action: '*', Resource: '*' },
+    ]);
+  });
+
+  test('lets the console through, and aws login only where allowed, with MFA', () => {
+    const statement = { Sid: 'DenyOtherSignIn', Effect: 'Deny', Action: SIGN_IN };
+    expect(statementOf(boundary(), 'DenyOtherSignIn')).toEqual({ ...statement, NotResource: CONSOLE });
+    expect(statementOf(boundary(), 'DenyLoginWithoutMfa')).toBeUndefined();
+    expect(statementOf(boundary({ allowAwsLogin: true }), 'DenyOtherSignIn')).toEqual({ ...statement, NotResource: [CONSOLE, LOGIN_CLIENTS] });
+    expect(statementOf(boundary({ allowAwsLogin: true }), 'DenyLoginWithoutMfa')).toEqual({
+      Sid: 'DenyLoginWithoutMfa',
+      Effect: 'Deny',
+      Action: SIGN_IN.slice(1),
+      Resource: LOGIN_CLIENTS,
+      Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },
+    });
   });
 });
 
@@ -148,14 +195,14 @@ describe('the first password', () => {
   });
 
   test('is read by custodians and CloudFormation, and changed by CloudFormation', () => {
-    const document = passwordSecretPolicy({ custodianArns: [CUSTODIAN], cloudFormationRoleArn: DEPLOYER });
+    const document = passwordSecretPolicy({ custodianArns: [CUSTODIAN], cloudFormationRoleArns: [DEPLOYER] });
     expect(statementOf(document, 'DenyReadToOthers')).toMatchObject({ Principal: { AWS: '*' }, Condition: READ_BY([DEPLOYER, CUSTODIAN]) });
     expect(statementOf(document, 'DenyChangeToOthers')).toMatchObject({ Principal: { AWS: '*' }, Condition: READ_BY(DEPLOYER) });
     expect(statementOf(document, 'AllowCustodians')).toMatchObject({ Principal: { AWS: CUSTODIAN } });
   });
 
   test('is decrypted by the same few, and without custodians by CloudFormation alone', () => {
-    const input = { cloudFormationRoleArn: DEPLOYER, partition: 'aws', account: ACCOUNT };
+    const input = { cloudFormationRoleArns: [DEPLOYER], partition: 'aws', account: ACCOUNT };
     expect(statementOf(passwordKeyPolicy({ ...input, custodianArns: [CUSTODIAN] }), 'DenyUseToOthers')!.Condition).toEqual(READ_BY([DEPLOYER, CUSTODIAN]));
     const alone = passwordKeyPolicy({ ...input, custodianArns: [] });
     expect(statementOf(alone, 'DenyUseToOthers')!.Condition).toEqual(READ_BY(DEPLOYER));

@@ -1,9 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
-import {
-  ActivationWindow, BreakGlassUser, BreakGlassUserProps, IncidentResponseRole, IncidentResponseRoleProps, Phase, Playbook, PlaybookPermissionSet,
-  ResponderProfile,
-} from '../../src';
+import { ActivationWindow, BreakGlassUser, BreakGlassUserProps, IncidentResponseRole, IncidentResponseRoleProps, Phase, Playbook, PlaybookPermissionSet, ResponderProfile, UserState } from '../../src';
 import { lintPolicy, LintOptions, PolicyKind } from '../support/policy-lint';
 import { ResolvedTemplate, resolvedTemplate, resolveIntrinsics, resourcesOfType } from '../support/resolve';
 
@@ -105,7 +102,7 @@ test.each<[string, Partial<IncidentResponseRoleProps>]>([
 
 describe.each<[string, Partial<BreakGlassUserProps>]>([
   ['a user to be commissioned', {}],
-  ['a commissioned user', { commissioned: true }],
+  ['a commissioned user', { state: UserState.COMMISSIONED }],
   ['a user with AWS login', { allowAwsLogin: true }],
   ['a user with custodians', {
     custodians: [new ArnPrincipal('arn:aws:iam::111111111111:role/CustodianA'), new ArnPrincipal('arn:aws:iam::111111111111:role/CustodianB')],

@@ -1,5 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { ActivationWindow, BreakGlassUser, IBreakGlassUser, IncidentResponseRole, IncidentResponseRoleProps, Playbook, ResponderProfile } from '../../src';
+import { ActivationWindow, BreakGlassUser, IBreakGlassUser, IncidentResponseRole, IncidentResponseRoleProps, Playbook, ResponderProfile, UserState } from '../../src';
 import { readAssembly, SynthesizedStack } from '../../src/claims/internal';
 
 const SECURITY = '111111111111';
@@ -17,7 +17,7 @@ export function largeOrganization(accounts: number = 200): SynthesizedStack[] {
   const security = new Stack(app, 'Security', { env: { account: SECURITY, region: 'us-east-1' } });
   const people = MEMBERS.map((name, index): IBreakGlassUser => index < 4
     ? new BreakGlassUser(security, name, {
-      responderName: `${name} Example`, responderEmail: `${name}@example.com`, emergencyContact: 'oncall@example.com', commissioned: index > 0,
+      responderName: `${name} Example`, responderEmail: `${name}@example.com`, emergencyContact: 'oncall@example.com', state: index > 0 ? UserState.COMMISSIONED : UserState.NEW,
     })
     : BreakGlassUser.fromUserArn(security, name, `arn:aws:iam::${SECURITY}:user/bg/${name.toLowerCase()}.example-BREAK-GLASS`));
   const [workload, special] = [WORKLOAD, SPECIAL].map((account) => new Stack(app, `Workload${account.slice(-3)}`, { env: { account, region: 'us-east-1' } }));

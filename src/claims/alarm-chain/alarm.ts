@@ -1,4 +1,4 @@
-import { chainOf, metricKey, placeOf, transformation } from './chain';
+import { chainOf, everyAlarm, metricKey, placeOf, transformation } from './chain';
 import { differing, short, sound, surplus, undecided } from './faults';
 import { ALARM_NAME_PREFIX, METRIC_NAMESPACE } from '../../private/names';
 import { literally } from '../../private/texts';
@@ -71,7 +71,8 @@ export function actionFaults({ ActionsEnabled, AlarmActions = [] }: any, forward
   ];
 }
 
-function hasForwarder(model: AccessModel, alarm: ResourceModel): boolean {
+/** Whether a rule forwards the state of the alarm to a bus. */
+export function hasForwarder(model: AccessModel, alarm: ResourceModel): boolean {
   return chainOf(model).forwarders.some((rule) => placeOf(rule) === placeOf(alarm));
 }
 
@@ -91,9 +92,9 @@ export const SILENCED_CLAIM: Claim = {
   proof: 'template',
   remedy: 'Remove the mute rule, the suppressed composite alarm or the namesake, or keep the break-glass alarms out of it.',
   questions: (model) => {
-    const { own, alarms, elevation } = chainOf(model);
-    const ours = [...alarms, ...elevation.filter(({ type }) => type === 'AWS::CloudWatch::Alarm')];
-    if (!own && ours.length === 0) { return []; }
+    const chain = chainOf(model);
+    const ours = everyAlarm(chain);
+    if (!chain.own && ours.length === 0) { return []; }
     const all = groupedBy([...ofType(model, 'AWS::CloudWatch::Alarm'), ...ofType(model, 'AWS::CloudWatch::CompositeAlarm')],
       (alarm) => `${placeOf(alarm)} ${alarm.props.AlarmName ?? alarm.logicalId}`);
     const mutes = groupedBy(ofType(model, 'AWS::CloudWatch::AlarmMuteRule'), placeOf);

@@ -1,33 +1,9 @@
 import { short } from './faults';
-import { sameStatement, statementsOf } from './publishers';
+import { statementsOf } from './publishers';
 import { targetsOf } from './topics';
-import { decide } from '../answer';
 import { AccessModel } from '../model';
 import { ofType } from '../model-index';
 import { ResourceModel } from '../resource';
-
-/** A target on a bus has a role, which may put events on this bus and do nothing else. */
-export function busRoleFaults(model: AccessModel, { stack }: ResourceModel, busArn: string, roleArn: unknown): string[] {
-  const role = model.otherRoles.find(({ arn }) => arn === roleArn);
-  if (!role) { return [roleArn === undefined ? 'RoleArn is missing' : `RoleArn ${short(roleArn)} is a role that no template holds`]; }
-  const trust = {
-    Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sts:AssumeRole', Condition: { StringEquals: { 'aws:SourceAccount': stack.account } },
-  };
-  const [first, ...others] = statementsOf(role.trust);
-  const statements = role.policies.flatMap(({ document }) => statementsOf(document));
-  const written = { Effect: 'Allow', Action: 'events:PutEvents', Resource: busArn };
-  const unreadableBoundary = role.boundaryArn !== undefined && role.boundary === undefined;
-  const { verdict, because } = decide({
-    principalArn: role.arn, action: 'events:PutEvents', resource: busArn, account: role.account, context: {}, identityPolicies: role.policies, boundary: role.boundary,
-  });
-  return [
-    ...(others.length === 0 && sameStatement(first, trust) ? [] : [`${role.name} is trusted by others than EventBridge of this account`]),
-    ...statements.filter((statement) => !sameStatement(statement, written)).map((statement) => `${role.name} has another permission: ${short(statement)}`),
-    ...role.opaquePolicies.map((policy) => `${role.name} has ${policy}`),
-    ...(unreadableBoundary ? [`the boundary of ${role.name} can't be read`] : []),
-    ...(verdict === 'allowed' ? [] : [`${role.name} can't put events: ${because}`]),
-  ];
-}
 
 /** Enabled rules with a target on a bus of the app. */
 export function rulesOnBus(model: AccessModel, bus: ResourceModel): ResourceModel[] {

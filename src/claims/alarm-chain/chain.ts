@@ -21,6 +21,8 @@ export interface AlarmChain {
   readonly rules: readonly ResourceModel[];
   /** Rules that forward state changes of alarms to an event bus. */
   readonly forwarders: readonly ResourceModel[];
+  /** Alarms on events that a rule matched and could not deliver. */
+  readonly deliveries: readonly ResourceModel[];
   /** Rules with the library's prefix that the library doesn't write. */
   readonly strange: readonly ResourceModel[];
   /** Rules and alarms of elevated access. */
@@ -32,12 +34,26 @@ const NUMBERED = new RegExp(`^${ALARM_NAME_PREFIX}(.+)-(${DETECTION_IDS})-\\d+$`
 const ALARM = new RegExp(`^${ALARM_NAME_PREFIX}(.+)-(${DETECTION_IDS})$`);
 const COUNTER = new RegExp(`^${ALARM_NAME_PREFIX}(.+)-(RoleAssumed|RoleActions)-\\d+$`);
 const FORWARDER = new RegExp(`^${ALARM_NAME_PREFIX}.+-AlarmsToBus[0-9a-f]{8}$`);
+const DELIVERY = new RegExp(`^${ALARM_NAME_PREFIX}(?:(.+)-Delivery|ELEVATION-(?:REVIEW-)?DELIVERY-[0-9a-f]{8})-\\d+$`);
 const ELEVATION = new RegExp(`^${ALARM_NAME_PREFIX}ELEVATION-[A-Z0-9-]+-[0-9a-f]{8}$`);
 
 /** A name of a filter or rule in its parts: the alarm or rules construct, and the detection. */
 export function partsOf(name: unknown): { readonly unit: string; readonly detection: string } | undefined {
   const match = NUMBERED.exec(String(name)) ?? ALARM.exec(String(name)) ?? COUNTER.exec(String(name));
   return match ? { unit: match[1], detection: match[2] } : undefined;
+}
+
+/** The construct of an alarm on deliveries: undefined for one of elevated access. */
+export const unitOfDelivery = ({ props }: ResourceModel): string | undefined => DELIVERY.exec(String(props.AlarmName))?.[1];
+
+/** Every alarm that notifies, whatever it watches. */
+export function everyAlarm({ alarms, deliveries, elevation }: AlarmChain): ResourceModel[] {
+  return [...alarms, ...deliveries, ...elevation.filter(({ type }) => type === 'AWS::CloudWatch::Alarm')];
+}
+
+/** Every rule that the library writes. */
+export function everyRule({ rules, forwarders, elevation }: AlarmChain): ResourceModel[] {
+  return [...rules, ...forwarders, ...elevation.filter(({ type }) => type === 'AWS::Events::Rule')];
 }
 
 /** Where a resource is deployed. Names are unique there. */
@@ -81,6 +97,7 @@ function readChain(model: AccessModel): AlarmChain {
     alarms: allAlarms.filter((alarm) => isOurs(alarm) || written.has(metricKey(alarm, alarm.props.Namespace, alarm.props.MetricName))),
     rules,
     forwarders,
+    deliveries: allAlarms.filter(named(DELIVERY, 'AlarmName')),
     strange: allRules.filter((rule) => prefixed('Name')(rule) && ![...rules, ...forwarders, ...elevation].includes(rule)),
     elevation,
   };
@@ -98,6 +115,7 @@ function carelessChain(filters: readonly ResourceModel[], alarms: readonly Resou
     rules: rules.filter((rule) => rule.props.EventBusName === undefined && rule.props.EventPattern?.source?.[0] !== 'aws.cloudwatch'
       && JSON.stringify(rule.props.EventPattern ?? {}).includes('AssumeRole')),
     forwarders: [],
+    deliveries: [],
     strange: [],
     elevation: [],
   };

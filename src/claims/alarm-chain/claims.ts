@@ -1,4 +1,5 @@
 import { FILTERS_WIRED_CLAIM, SILENCED_CLAIM } from './alarm';
+import { DELIVERIES_CLAIM } from './deliveries';
 import { FILTER_CLAIM } from './filter';
 import { LOG_GROUP_CLAIM } from './log-group';
 import { RULES_WIRED_CLAIM, RULES_WRITTEN_CLAIM } from './rule';
@@ -15,6 +16,7 @@ export const ALARM_CHAIN_CLAIMS: readonly Claim[] = [
   SILENCED_CLAIM,
   RULES_WRITTEN_CLAIM,
   RULES_WIRED_CLAIM,
+  DELIVERIES_CLAIM,
   TARGETS_CLAIM,
   TOPIC_PUBLISHERS_CLAIM,
   TOPIC_ENCRYPTED_CLAIM,

@@ -2,7 +2,7 @@ import { actionFaults } from './alarm';
 import { busDenies } from './bus';
 import { chainOf } from './chain';
 import { canonical, differing, isOf, short, sound, surplus } from './faults';
-import { targetFaults } from './rule';
+import { ALL_MANAGEMENT_EVENTS, targetFaults } from './rule';
 import { ruleFault } from './written-patterns';
 import { EVENTS, FOLLOWED } from '../../elevation/engine/events';
 import { EVENT_SOURCE } from '../../elevation/engine/names';
@@ -154,11 +154,11 @@ function ruleFaults(model: AccessModel, rule: ResourceModel): string[] {
     ...((props.Targets ?? []).length > 0 ? [] : ['no target']),
     ...(use ? [
       ...(props.EventBusName === undefined ? [] : [`EventBusName is ${short(props.EventBusName)}`]),
-      ...differing(props, { State: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' }),
+      ...differing(props, { State: ALL_MANAGEMENT_EVENTS }),
       ...[ruleFault(use === 'USE' ? 'Use' : 'SignIn', props.EventPattern) ?? []].flat(),
     ] : [
       ...(bus ? busDenies(model, bus) : [`EventBusName is ${short(props.EventBusName ?? 'missing')}, not the bus of elevated access`]),
-      ...differing(props, { State: 'ENABLED' }),
+      ...differing(props, { State: part === 'FOLLOW-UP-FOREIGN' ? ALL_MANAGEMENT_EVENTS : 'ENABLED' }),
       ...(isWritten(part, props.EventPattern) ? [] : [`EventPattern isn't one that the library writes for ${part}`]),
     ]),
   ];

@@ -1,17 +1,17 @@
+import { encryptionContext, roleOfTarget } from './delivery-role';
 import { short, undecided } from './faults';
-import { bare, keyStatement, PUBLISHERS, sameStatement, statementsOf } from './publishers';
-import { ChainTopic } from './topics';
+import { bare, keyStatement, placesOfAlarms, sameStatement, statementsOf } from './publishers';
+import { ChainTopic, targetsOf } from './topics';
+import { decide } from '../answer';
 import { AccessModel } from '../model';
+import { ADMINISTRATOR } from '../requests';
 import { ResourceModel } from '../resource';
 
-/** What keeps alarms and rules from using a topic's key, or lets a stranger use it. */
+/** What keeps alarms, or rules with their roles, from using a topic's key, or lets a stranger use it. */
 export function keyFaults(model: AccessModel, topic: ChainTopic, key: ResourceModel): string[] {
   const { props, stack } = key;
   const statements = statementsOf(props.KeyPolicy);
-  const wanted = PUBLISHERS.flatMap((publisher) => {
-    const places = new Map(publisher.used(topic).map((user) => [`${user.stack.account} ${user.stack.region}`, user.stack]));
-    return [...places.values()].map((place) => keyStatement(publisher.service, place));
-  });
+  const wanted = placesOfAlarms(topic.alarms).map(keyStatement);
   return [
     ...undecided('KeyPolicy', props.KeyPolicy),
     ...(props.Enabled === undefined || String(props.Enabled) === 'true' ? [] : [`Enabled is ${short(props.Enabled)}`]),
@@ -19,10 +19,30 @@ export function keyFaults(model: AccessModel, topic: ChainTopic, key: ResourceMo
     ...(props.Origin === undefined || props.Origin === 'AWS_KMS' ? [] : [`Origin is ${short(props.Origin)}: its material can expire or be away`]),
     ...wanted.filter((statement) => !statements.some((found) => sameStatement(found, statement)))
       .map(({ Principal }) => `${Principal.Service} can't use it as the library writes it`),
+    ...rolesWithoutKey(model, topic, key),
     ...statements.filter(({ Effect }) => Effect !== 'Allow').map((statement) => `denies: ${short(JSON.stringify(bare(statement)))}`),
     ...statements.filter(({ Effect }) => Effect === 'Allow').filter((statement) => isStranger(model, stack.account, statement))
       .map((statement) => `is open to a stranger: ${short(JSON.stringify(bare(statement)))}`),
   ];
+}
+
+/** Roles of rules that the key's policy shuts out, whatever they are allowed themselves: it must name their account, or them. */
+function rolesWithoutKey(model: AccessModel, { arn, rules }: ChainTopic, key: ResourceModel): string[] {
+  const { arn: resource, props, stack: { account, region } } = key;
+  const roles = rules.flatMap((rule) => targetsOf(rule.props).filter((target) => target.Arn === arn)
+    .flatMap(({ RoleArn }) => roleOfTarget(model, rule.stack, RoleArn) ?? []));
+  return [...new Set(roles)].flatMap((role) => ['kms:Decrypt', 'kms:GenerateDataKey'].flatMap((action) => {
+    const { verdict, because } = decide({
+      principalArn: role.arn,
+      action,
+      resource,
+      account,
+      context: { ...encryptionContext(arn), 'kms:ViaService': `sns.${region}.amazonaws.com`, 'kms:CallerAccount': role.account },
+      identityPolicies: [ADMINISTRATOR],
+      resourcePolicy: props.KeyPolicy,
+    });
+    return verdict === 'allowed' ? [] : [`${action} isn't left to the policies of its account, such as those of ${role.name}: ${because}`];
+  }));
 }
 
 /** A principal of another account than those of the app, every principal, or one that can't be read. Services act for accounts. */

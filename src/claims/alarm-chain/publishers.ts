@@ -1,20 +1,16 @@
 import { canonical } from './faults';
-import { ChainTopic } from './topics';
 import { ALARM_NAME_PREFIX } from '../../private/names';
 import { AccessModel } from '../model';
 import { ResourceModel } from '../resource';
 
-/** A service that publishes to a topic of alarms, and the resources for which it does. */
-interface Publisher {
-  readonly service: string;
-  readonly sourceArn: (stack: { readonly account: string; readonly region: string }) => string;
-  readonly used: (topic: ChainTopic) => readonly ResourceModel[];
-}
+/** The only service that publishes by a topic's policy. Rules do it with a role: conditions don't work for `events.amazonaws.com`. */
+const ALARMS = 'cloudwatch.amazonaws.com';
 
-export const PUBLISHERS: readonly Publisher[] = [
-  { service: 'cloudwatch.amazonaws.com', sourceArn: ({ account, region }) => `arn:aws:cloudwatch:${region}:${account}:alarm:${ALARM_NAME_PREFIX}*`, used: ({ alarms }) => alarms },
-  { service: 'events.amazonaws.com', sourceArn: ({ account, region }) => `arn:aws:events:${region}:${account}:rule/${ALARM_NAME_PREFIX}*`, used: ({ rules }) => rules },
-];
+/** An account and Region. */
+interface Place {
+  readonly account: string;
+  readonly region: string;
+}
 
 /** A statement without its name, and with lists of one as plain values. */
 export function bare(statement: any): any {
@@ -32,19 +28,24 @@ export function sameStatement(statement: any, wanted: any): boolean {
   return canonical(bare(statement)) === canonical(bare(wanted));
 }
 
-/** The statement with which the library lets alarms or rules of a stack publish. */
-export function publishStatement(publisher: Publisher, topicArn: string, stack: { readonly account: string; readonly region: string }): any {
+/** The statement with which the library lets alarms of a place publish. */
+export function publishStatement(topicArn: string, { account, region }: Place): any {
   return {
     Effect: 'Allow',
-    Principal: { Service: publisher.service },
+    Principal: { Service: ALARMS },
     Action: 'sns:Publish',
     Resource: topicArn,
-    Condition: { ArnLike: { 'aws:SourceArn': publisher.sourceArn(stack) }, StringEquals: { 'aws:SourceAccount': stack.account } },
+    Condition: { ArnLike: { 'aws:SourceArn': `arn:aws:cloudwatch:${region}:${account}:alarm:${ALARM_NAME_PREFIX}*` }, StringEquals: { 'aws:SourceAccount': account } },
   };
 }
 
-/** Where alarms and rules of an app can be: each account and Region once. */
-export function placesOf(model: AccessModel): { readonly account: string; readonly region: string }[] {
+/** Where some of the alarms are: each account and Region once. */
+export function placesOfAlarms(alarms: readonly ResourceModel[]): Place[] {
+  return [...new Map(alarms.map(({ stack }) => [`${stack.account} ${stack.region}`, stack])).values()];
+}
+
+/** Where alarms of an app can be: each account and Region once. */
+export function placesOf(model: AccessModel): Place[] {
   return [...new Map(model.stacks.map(({ account, region }) => [`${account} ${region}`, { account, region }])).values()];
 }
 
@@ -55,14 +56,14 @@ export function denyWithoutTls(topicArn: string): any[] {
   }));
 }
 
-/** The statement of a key's policy that lets a service use it for topics of an account. */
-export function keyStatement(service: string, stack: { readonly account: string; readonly region: string }): any {
+/** The statement of a key's policy that lets alarms use it for topics of an account. */
+export function keyStatement({ account, region }: Place): any {
   return {
     Effect: 'Allow',
-    Principal: { Service: service },
+    Principal: { Service: ALARMS },
     Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
     Resource: '*',
-    Condition: { StringLike: { 'kms:EncryptionContext:aws:sns:topicArn': `arn:aws:sns:${stack.region}:${stack.account}:*` } },
+    Condition: { StringLike: { 'kms:EncryptionContext:aws:sns:topicArn': `arn:aws:sns:${region}:${account}:*` } },
   };
 }
 

@@ -1,8 +1,9 @@
-import { busFaults, busRoleFaults, rulesOnBus } from './bus';
-import { chainOf, partsOf, placeOf } from './chain';
+import { busFaults, rulesOnBus } from './bus';
+import { chainOf, everyAlarm, everyRule, partsOf, placeOf } from './chain';
+import { busRoleFaults, topicRoleFaults } from './delivery-role';
 import { canonical, commonest, isOf, short, sound } from './faults';
 import { functionFaults } from './function';
-import { targetsOf, topicArnOf } from './topics';
+import { chainTopics, targetsOf, topicArnOf } from './topics';
 import { assumed, Claim, Question } from '../claim';
 import { AccessModel, groupedBy } from '../model';
 import { ofType } from '../model-index';
@@ -18,8 +19,8 @@ export const TARGETS_CLAIM: Claim = {
   questions: (model) => {
     const chain = chainOf(model);
     if (!chain.own) { return []; }
-    const alarms = [...chain.alarms, ...chain.elevation.filter(({ type }) => type === 'AWS::CloudWatch::Alarm')];
-    const rules = [...chain.rules, ...chain.forwarders, ...chain.elevation.filter(({ type }) => type === 'AWS::Events::Rule')];
+    const alarms = everyAlarm(chain);
+    const rules = everyRule(chain);
     return [
       ...sameActions(chain.alarms),
       ...[...groupedBy(alarms.flatMap((alarm) => [alarm.props.AlarmActions ?? []].flat().map((arn) => ({ user: alarm, arn: String(arn), by: 'alarm' as const }))), keyOfUse).values()]
@@ -58,7 +59,10 @@ function aboutTarget(model: AccessModel, uses: readonly Use[]): Question[] {
   const found = inTemplates(model, user, arn);
   if (found) {
     switch (found.type) {
-      case 'AWS::SNS::Topic': return [sound(user, text, role === undefined ? [] : [`RoleArn ${short(role)} is set`], 'a topic of the app')];
+      case 'AWS::SNS::Topic': return by === 'alarm' ? [sound(user, text, placeFaults(user, found), 'a topic of the app')] : [
+        sound(user, `may publish to ${short(arn)}`, [...placeFaults(user, found), ...topicRoleFaults(model, user, topicOf(model, found), role)],
+          'the role may publish, and nothing else'),
+      ];
       case 'AWS::Lambda::Function': case 'AWS::Lambda::Alias': case 'AWS::Lambda::Version':
         return [sound(found, `can be invoked by ${by === 'rule' ? 'rules' : 'alarms'}`, functionFaults(model, uses.map((use) => use.user), found, by), 'permission and concurrency')];
       case 'AWS::Events::EventBus': return by === 'alarm' ? [sound(user, text, ['an alarm can\'t notify a bus'], '')] : [
@@ -75,9 +79,16 @@ function aboutTarget(model: AccessModel, uses: readonly Use[]): Question[] {
   return outside(model, user, arn, role);
 }
 
-function inTemplates(model: AccessModel, user: ResourceModel, arn: string): ResourceModel | undefined {
-  const topic = ofType(model, 'AWS::SNS::Topic').find((one) => topicArnOf(one) === arn);
-  if (topic) { return topic; }
+const topicOf = (model: AccessModel, topic: ResourceModel) => chainTopics(model).find((one) => one.topic === topic)!;
+
+/** A topic of another place has no policy that lets in these alarms, or the role of these rules. */
+function placeFaults(user: ResourceModel, topic: ResourceModel): string[] {
+  return placeOf(user) === placeOf(topic) ? [] : [`the topic is in ${placeOf(topic)}, and only alarms and rules of its account and Region reach it`];
+}
+
+export function inTemplates(model: AccessModel, user: ResourceModel, arn: string): ResourceModel | undefined {
+  const topics = ofType(model, 'AWS::SNS::Topic').filter((one) => topicArnOf(one) === arn);
+  if (topics.length > 0) { return topics.find(({ stack }) => stack === user.stack) ?? topics[0]; }
   const group = /:log-group:(.+)$/.exec(arn)?.[1];
   if (group !== undefined) { return ofType(model, 'AWS::Logs::LogGroup').find(({ props, stack }) => props.LogGroupName === group && stack.account === user.stack.account); }
   const some = model.resources.filter((resource) => isOf(resource, arn));
@@ -85,7 +96,7 @@ function inTemplates(model: AccessModel, user: ResourceModel, arn: string): Reso
 }
 
 const CHECKS: readonly (readonly [RegExp, 'alarm' | 'rule' | 'both', string, (arn: string, region: string) => string])[] = [
-  [/^arn:[^:]+:sns:/, 'both', 'topic of another app: it lets these alarms and rules publish, with its key, and has confirmed subscriptions without a filter',
+  [/^arn:[^:]+:sns:/, 'both', 'topic of another app: it lets these alarms publish and denies nothing to rules, its key lets CloudWatch and roles of this account use it, and it has confirmed subscriptions without a filter',
     (arn, region) => `aws sns get-topic-attributes --topic-arn ${arn} --region ${region}; aws sns list-subscriptions-by-topic --topic-arn ${arn} --region ${region}`],
   [/^arn:[^:]+:lambda:/, 'both', 'function of another app: it lets these alarms and rules invoke it', (arn, region) => `aws lambda get-policy --function-name ${arn} --region ${region}`],
   [/^arn:[^:]+:events:[^:]*:\d{12}:event-bus\//, 'rule', 'bus of another app: its policy lets this account send events, and a rule on it notifies a person',
@@ -104,10 +115,12 @@ function outside(model: AccessModel, user: ResourceModel, arn: string, role: unk
       : [assumed(user, `the action ${arn} notifies a person`, `aws cloudwatch describe-alarms --alarm-names ${user.props.AlarmName} --region ${user.stack.region}`)];
   }
   const isBus = /:event-bus\//.test(arn);
+  const isTopic = /^arn:[^:]+:sns:/.test(arn);
   return [
     ...(by === 'both' || by === (isRule ? 'rule' : 'alarm') ? [] : [sound(user, `reaches ${short(arn)}`, [`${isRule ? 'a rule' : 'an alarm'} can't notify it`], '')]),
     ...(isRule && isBus ? [sound(user, `may send events to ${short(arn)}`, busRoleFaults(model, user, arn, role), 'the role may put events, and nothing else')] : []),
-    ...(!isBus && role !== undefined ? [sound(user, `reaches ${short(arn)}`, [`RoleArn ${short(role)} is set`], '')] : []),
+    ...(isRule && isTopic ? [sound(user, `may publish to ${short(arn)}`, topicRoleFaults(model, user, arn, role), 'the role may publish, and nothing else')] : []),
+    ...(!isBus && !isTopic && role !== undefined ? [sound(user, `reaches ${short(arn)}`, [`RoleArn ${short(role)} is set`], '')] : []),
     assumed(user, `${short(arn)}: ${text!}`, check(arn, user.stack.region)),
   ];
 }

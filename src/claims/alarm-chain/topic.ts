@@ -1,7 +1,7 @@
 import { chainOf } from './chain';
 import { couldBe, short, sound, surplus, undecided } from './faults';
 import { keyFaults } from './key';
-import { bare, denyWithoutTls, placesOf, PUBLISHERS, publishStatement, sameStatement, statementsOf } from './publishers';
+import { bare, denyWithoutTls, placesOf, placesOfAlarms, publishStatement, sameStatement, statementsOf } from './publishers';
 import { ChainTopic, chainTopics, keyOf } from './topics';
 import { assumed, Claim, each, fact, Question } from '../claim';
 import { AccessModel } from '../model';
@@ -10,25 +10,25 @@ import { ResourceModel } from '../resource';
 
 export const TOPIC_PUBLISHERS_CLAIM: Claim = {
   id: 'topic-no-confused-deputy',
-  title: 'Through AWS services, only alarms and rules of this account may publish to the alarm topic',
+  title: 'By its policy, only alarms of this account may publish to the alarm topic',
   threats: [25],
   proof: 'template',
-  remedy: 'Remove the statement from the topic\'s policy, or give other publishers a topic of their own.',
+  remedy: 'Remove the statement: rules publish with a role of their own, since SNS drops their messages where it has a condition. Give other publishers another topic.',
   questions: (model) => each(chainTopics(model), (topic) => policiesOf(model, topic).flatMap((policy) => (
     statementsOf(policy.props.PolicyDocument).filter(({ Effect }) => Effect !== 'Deny').map((statement) => (
       chainOf(model).own ? allowFact(model, topic, policy, statement) : carelessFact(policy, statement)))))),
 };
 
 function allowFact(model: AccessModel, { arn }: ChainTopic, policy: ResourceModel, statement: any): Question {
-  const written = PUBLISHERS.some((publisher) => placesOf(model).some((place) => sameStatement(statement, publishStatement(publisher, arn, place))));
+  const written = placesOf(model).some((place) => sameStatement(statement, publishStatement(arn, place)));
   const who = JSON.stringify(statement.Principal ?? statement.NotPrincipal ?? null);
-  return fact(policy, `allows ${short(who)} what the library's alarms and rules need`, written, short(JSON.stringify(bare(statement))));
+  return fact(policy, `allows ${short(who)} what the library's alarms need`, written, short(JSON.stringify(bare(statement))));
 }
 
-/** Of a topic that somebody else wrote: a service publishes for one account and one source. */
+/** Of a topic that somebody else wrote: a service publishes for one account and one source. EventBridge can't be held to that. */
 function carelessFact(policy: ResourceModel, { Principal, Condition }: any): Question {
   return fact(policy, `allows ${short(JSON.stringify(Principal ?? null))} to publish for this account only`,
-    !Principal?.Service || Boolean(Condition?.StringEquals?.['aws:SourceAccount'] && Condition?.ArnLike?.['aws:SourceArn']), JSON.stringify(Condition ?? {}));
+    !Principal?.Service || Principal.Service !== 'events.amazonaws.com' && Boolean(Condition?.StringEquals?.['aws:SourceAccount'] && Condition?.ArnLike?.['aws:SourceArn']), JSON.stringify(Condition ?? {}));
 }
 
 /** Two stacks of which only one is deployed may have topics of one name: each has its own policy. */
@@ -42,10 +42,10 @@ function policiesOf(model: AccessModel, { arn, topic }: ChainTopic): ResourceMod
 
 export const TOPIC_ENCRYPTED_CLAIM: Claim = {
   id: 'topic-encrypted',
-  title: 'The alarm topic is encrypted with a customer managed key that alarms and rules can use, and strangers can\'t',
+  title: 'The alarm topic is encrypted with a customer managed key that alarms and the roles of rules can use, and strangers can\'t',
   threats: [20],
   proof: 'template',
-  remedy: 'Use NotificationTopic, or a key with the statements that NotificationTarget.topic adds and no deny.',
+  remedy: 'Use NotificationTopic, or a key with the statement that NotificationTarget.topic adds for alarms, one that leaves the rest to IAM policies of the account, and no deny.',
   questions: (model) => each(chainTopics(model), (chainTopic) => {
     const { topic } = chainTopic;
     const id = topic.props.KmsMasterKeyId;
@@ -54,7 +54,7 @@ export const TOPIC_ENCRYPTED_CLAIM: Claim = {
     return [
       fact(topic, 'is encrypted', managed, id === undefined ? 'no KmsMasterKeyId' : short(id)),
       ...(managed && key ? [sound(key, `lets alarms and rules publish to ${topic.props.TopicName ?? topic.logicalId}`, keyFaults(model, chainTopic, key), 'as the library writes it')] : []),
-      ...(managed && !key ? [assumed(topic, `key ${id} lets CloudWatch and EventBridge decrypt and generate data keys, and is enabled`,
+      ...(managed && !key ? [assumed(topic, `key ${id} lets CloudWatch decrypt and generate data keys, leaves the roles of rules to IAM policies of its account, and is enabled`,
         `aws kms get-key-policy --key-id ${id} --policy-name default --region ${topic.stack.region}`)] : []),
     ];
   }),
@@ -64,7 +64,7 @@ const PROPERTIES = ['TopicName', 'DisplayName', 'KmsMasterKeyId', 'Tags', 'Subsc
 
 export const TOPIC_DELIVERS_CLAIM: Claim = {
   id: 'topic-delivers',
-  title: 'The alarm topic takes every message of alarms and rules, and passes it on unchanged',
+  title: 'The alarm topic takes every message, and passes it on unchanged',
   threats: [17, 20],
   proof: 'template',
   remedy: 'Leave the topic\'s policy to NotificationTarget.topic: no deny, no second policy, no data protection, no FIFO.',
@@ -93,12 +93,9 @@ function denyFaults({ arn }: ChainTopic, { props }: ResourceModel): string[] {
 /** A wider statement lets them publish too; that it is too wide is another claim. */
 function missingPublishers(topic: ChainTopic, policies: readonly ResourceModel[]): string[] {
   const statements = policies.flatMap(({ props }) => statementsOf(props.PolicyDocument));
-  return PUBLISHERS.flatMap((publisher) => {
-    const places = new Map(publisher.used(topic).map(({ stack }) => [`${stack.account} ${stack.region}`, stack]));
-    return [...places.values()].filter((stack) => {
-      const wanted = publishStatement(publisher, topic.arn, stack);
-      const { Condition: _, ...unconditional } = wanted;
-      return !statements.some((statement) => sameStatement(statement, wanted) || sameStatement(statement, unconditional));
-    }).map((stack) => `${publisher.service} can't publish for ${stack.account} in ${stack.region}`);
-  });
+  return placesOfAlarms(topic.alarms).filter((place) => {
+    const wanted = publishStatement(topic.arn, place);
+    const { Condition: _, ...unconditional } = wanted;
+    return !statements.some((statement) => sameStatement(statement, wanted) || sameStatement(statement, unconditional));
+  }).map(({ account, region }) => `alarms of ${account} in ${region} can't publish`);
 }

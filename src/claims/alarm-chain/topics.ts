@@ -1,4 +1,4 @@
-import { chainOf } from './chain';
+import { chainOf, everyAlarm, everyRule } from './chain';
 import { ALARM_NAME_PREFIX } from '../../private/names';
 import { AccessModel } from '../model';
 import { ofModel, ofType } from '../model-index';
@@ -8,7 +8,7 @@ import { ResourceModel } from '../resource';
 export interface ChainTopic {
   readonly topic: ResourceModel;
   readonly arn: string;
-  /** Those that publish to it, by the service that does it for them. */
+  /** Those that publish to it: alarms by its policy, rules by a role of their own. */
   readonly alarms: readonly ResourceModel[];
   readonly rules: readonly ResourceModel[];
 }
@@ -22,8 +22,8 @@ export const chainTopics = ofModel(readTopics);
 
 function readTopics(model: AccessModel): ChainTopic[] {
   const chain = chainOf(model);
-  const alarms = [...chain.alarms, ...chain.elevation.filter(({ type }) => type === 'AWS::CloudWatch::Alarm')];
-  const rules = [...chain.rules, ...chain.forwarders, ...chain.elevation.filter(({ type }) => type === 'AWS::Events::Rule')];
+  const alarms = everyAlarm(chain);
+  const rules = everyRule(chain);
   return ofType(model, 'AWS::SNS::Topic').map((topic) => {
     const arn = topicArnOf(topic);
     return {

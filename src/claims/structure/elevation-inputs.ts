@@ -55,6 +55,7 @@ export interface ReadInputs {
   readonly keepSeconds: number;
   readonly instanceArn: string;
   readonly identityStoreId: string;
+  readonly identityStoreAccount: string;
   readonly scpId?: string;
   readonly reconcileMinutes: number;
   readonly archiveDays?: number;
@@ -77,7 +78,9 @@ function textsOfStates(workflow: WorkflowModel | undefined): string {
 /** How a workflow asks whether a field of a request matches a pattern. */
 const PATTERN = /\$p = \d+ \? \(\$type\(\$v\) = "string" and \$match\(\$v, \/\^\((.*?)\)\$\/\)\[0\]\.match = \$v\) : \(/g;
 
-export function readInputs(parts: ElevationParts, found: WorkflowsByKind, scheduleExpression: unknown, archiveDays: number | undefined): ReadInputs {
+export function readInputs(
+  parts: ElevationParts, found: WorkflowsByKind, scheduleExpression: unknown, archiveDays: number | undefined, identityStoreAccount: string,
+): ReadInputs {
   const [submit, read, end] = [found.submit, found.read, found.end].map(textsOfStates);
   const all = parts.workflows.map(({ resource }) => String(resource.props.DefinitionString)).join('\n');
   const object = (start: RegExp) => jsonOf(objectsOf(parts, start)[0] ?? '{}') ?? {};
@@ -97,6 +100,7 @@ export function readInputs(parts: ElevationParts, found: WorkflowsByKind, schedu
     keepSeconds: Number(/\/ 1000\) \+ (\d+)\)/.exec(submit)?.[1] ?? 0) - LONGEST_LIFE.toSeconds(),
     instanceArn: /"InstanceArn":"([^"]+)"/.exec(all)?.[1] ?? 'arn:aws:sso:::instance/none',
     identityStoreId: /"IdentityStoreId":"([^"]+)"/.exec(all)?.[1] ?? 'd-none',
+    identityStoreAccount,
     scpId: /"PolicyId":"([^"]+)"/.exec(definition(found.end))?.[1],
     reconcileMinutes: Number(/^rate\((\d+) minutes?\)$/.exec(String(scheduleExpression))?.[1] ?? 5),
     archiveDays: has('s3:putObject') ? archiveDays ?? 0 : undefined,
@@ -133,6 +137,9 @@ export function givenInputs(scope: Construct, read: ReadInputs): Omit<ElevationI
     settings,
     instanceArn: read.instanceArn,
     identityStoreId: read.identityStoreId,
+    identityStoreAccount: read.identityStoreAccount,
+    // It belongs to the account, and other APIs use it as well.
+    makeApiAccountRole: false,
     sessionRevocationPolicyId: read.scpId,
     notify: [],
   };

@@ -133,14 +133,16 @@ function logDeviations(parts: ElevationParts, { props, stack: { account, region 
   const suffix = String(props.PolicyName).slice('elevation-events-'.length);
   const name = `${ALARM_NAME_PREFIX}ELEVATION-LOG-${suffix}`;
   const rule = parts.beside('AWS::Events::Rule').find((one) => one.props.Name === name);
-  const written = [{
+  const statement = (action: string) => ({
     Effect: 'Allow',
     Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
-    Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    Action: action,
     Resource: `arn:aws:logs:${region}:${account}:log-group:/aws/events/elevation-${suffix}:*`,
-    Condition: { ArnEquals: { 'aws:SourceArn': rule?.arn ?? '' } },
-  } as unknown as Statement];
-  return [...beyond(typeof props.PolicyDocument === 'string' ? jsonOf(props.PolicyDocument) ?? props.PolicyDocument : props.PolicyDocument, written), ...(rule ? [] : [`there is no rule ${name}`])];
+  });
+  // Only the second call comes with the rule.
+  const written = [statement('logs:CreateLogStream'), { ...statement('logs:PutLogEvents'), Condition: { ArnEquals: { 'aws:SourceArn': rule?.arn ?? '' } } }];
+  const document = typeof props.PolicyDocument === 'string' ? jsonOf(props.PolicyDocument) ?? props.PolicyDocument : props.PolicyDocument;
+  return [...permissionDifferences([document], [{ Version: '2012-10-17', Statement: written }]), ...(rule ? [] : [`there is no rule ${name}`])];
 }
 
 /** Types that start workflows by what stands in their properties. Functions and other programs start them by a role, which another claim is about. */

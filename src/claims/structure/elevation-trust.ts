@@ -68,12 +68,9 @@ function written(role: RoleModel, service: string | undefined): readonly Stateme
     return (role.name === SESSION_REVOKER_ROLE_NAME
       ? sessionRevokerTrust('aws', accessAccountOf(role) ?? role.account) : sessionRoleTrust({ partition: 'aws', account: role.account })).Statement;
   }
-  return [{
-    Effect: 'Allow',
-    Principal: { Service: service ?? 'states.amazonaws.com' },
-    Action: 'sts:AssumeRole',
-    Condition: { StringEquals: { 'aws:SourceAccount': role.account } },
-  }];
+  const trust: Statement = { Effect: 'Allow', Principal: { Service: service ?? 'states.amazonaws.com' }, Action: 'sts:AssumeRole' };
+  // API Gateway sends no source account when it assumes a role: with the condition it would be refused.
+  return [service === 'apigateway.amazonaws.com' ? trust : { ...trust, Condition: { StringEquals: { 'aws:SourceAccount': role.account } } }];
 }
 
 /** The account that the trust names first. */

@@ -92,18 +92,23 @@ function find(model: AccessModel, parts: ElevationParts): FoundElevation {
     reconciler,
     bucket,
   };
+  const workflowRoles = Object.fromEntries(Object.entries(workflows).map(([kind, { resource }]) => [kind, roleBy(resource.props.RoleArn)]));
+  const [, storeAccount = ledger.stack.account] = /:identitystore::(\d{12}):identitystore\//.exec(JSON.stringify(
+    Object.values(workflowRoles).map((role) => role?.policies.map(({ document }) => document)))) ?? [];
   return {
     parts,
     workflows,
     resources,
     roles: {
-      ...Object.fromEntries(Object.entries(workflows).map(([kind, { resource }]) => [kind, roleBy(resource.props.RoleArn)])),
+      ...workflowRoles,
       scheduler: roleBy(reconciler?.props.Target?.RoleArn),
       api: roleBy(method?.props.Integration?.Credentials),
       follow: roleBy((follow as any)?.RoleArn),
     },
     api,
-    inputs: readInputs(parts, workflows, reconciler?.props.ScheduleExpression, bucket?.props.ObjectLockConfiguration?.Rule?.DefaultRetention?.Days),
+    inputs: readInputs(
+      parts, workflows, reconciler?.props.ScheduleExpression, bucket?.props.ObjectLockConfiguration?.Rule?.DefaultRetention?.Days, storeAccount,
+    ),
     ownKey: parts.key?.props.Description === OWN_KEY,
     missing: missingOf(model, parts, workflows, { ...resources, api }),
   };

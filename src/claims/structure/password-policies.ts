@@ -34,7 +34,7 @@ export const PASSWORD_STRUCTURE: readonly Claim[] = [{
           .map(({ logicalId }) => `may get the password before ${logicalId} guards it: it doesn't depend on the policy`),
         ...custodianDeviations(model, user, input),
         ...custodianFaults(model, input.custodianArns),
-        ...deployerFaults(model, input.cloudFormationRoleArn),
+        ...input.cloudFormationRoleArns.flatMap((arn) => deployerFaults(model, arn)),
         ...keyDeviations(model, user, secret, input),
       ], input.custodianArns.join(', ') || 'no custodians');
       const key = String(secret.props.KmsKeyId ?? '');
@@ -77,11 +77,11 @@ function inputOf(policy: any): PasswordPolicyInput {
   const statements = statementsOf([policy]);
   const exempt = (sid: string) => textsOf(statements.find(({ Sid }) => Sid === sid)?.Condition?.ArnNotEquals?.['aws:PrincipalArn']);
   const custodianArns = textsOf(statements.find(({ Sid }) => Sid === 'AllowCustodians')?.Principal?.AWS);
-  const [cloudFormationRoleArn = ''] = [...exempt('DenyChangeToOthers'), ...exempt('DenyReadToOthers').filter((arn) => !custodianArns.includes(arn))];
-  return { custodianArns, cloudFormationRoleArn };
+  const written = exempt('DenyChangeToOthers');
+  return { custodianArns, cloudFormationRoleArns: written.length > 0 ? written : exempt('DenyReadToOthers').filter((arn) => !custodianArns.includes(arn)) };
 }
 
-function custodianDeviations(model: AccessModel, user: UserModel, { custodianArns, cloudFormationRoleArn }: PasswordPolicyInput): string[] {
+function custodianDeviations(model: AccessModel, user: UserModel, { custodianArns, cloudFormationRoleArns }: PasswordPolicyInput): string[] {
   const names = namesBreakGlass(model);
   return [
     ...custodianArns.flatMap((arn) => {
@@ -90,8 +90,8 @@ function custodianDeviations(model: AccessModel, user: UserModel, { custodianArn
       if (!parts || parts.account !== user.account && user.account !== ANY_ACCOUNT) { return [`has the custodian ${arn}, which is no role or user of its account by name`]; }
       return names(arn) ? [`has the custodian ${arn}, a break-glass principal`] : [];
     }),
-    ...(cloudFormationRoleArn === '' || parseIamArn(cloudFormationRoleArn)?.kind === 'role' && !names(cloudFormationRoleArn)
-      ? [] : [`lets ${cloudFormationRoleArn} change the secret, which is no role of CloudFormation by name`]),
+    ...cloudFormationRoleArns.filter((arn) => parseIamArn(arn)?.kind !== 'role' || names(arn))
+      .map((arn) => `lets ${arn} change the secret, which is no role of CloudFormation by name`),
   ];
 }
 

@@ -10,6 +10,7 @@ import { Playbook } from '../../playbook/playbook';
 import { PlaybookScope } from '../../playbook/playbook-scope';
 import { renderAllows } from '../../playbook/rendering';
 import { Statement } from '../../private/policy-document';
+import { SIGN_IN_STATEMENT } from '../../private/sign-in';
 
 export const profileOf = (name: string | undefined) => ResponderProfile.standard().find((profile) => profile.name === name);
 export const playbookOf = (name: string | undefined) => Playbook.catalogue().find((playbook) => playbook.name === name);
@@ -56,7 +57,7 @@ export function writtenPermissions(profile: string, playbook: string, scope: Pla
 /** What a phase of a playbook of the library allows in a permission set. */
 export function writtenPhase(playbook: string, phase: Phase, scope: PlaybookScope): Written {
   return forAccount('phase', SOME_ACCOUNT, { playbook, phase, scope }, (input, place) =>
-    renderAllows(playbookOf(input.playbook)!.statements(input.phase), placeholdersFor({ partition: 'aws', account: place }, input.scope, true)));
+    renderAllows([SIGN_IN_STATEMENT, ...playbookOf(input.playbook)!.statements(input.phase)], placeholdersFor({ partition: 'aws', account: place }, input.scope, true)));
 }
 
 /** What a phase of a playbook of the library allows in a role that issues sessions. */

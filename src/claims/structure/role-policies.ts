@@ -7,7 +7,8 @@ import { AWS_QUARANTINE_POLICIES } from '../../playbook/placeholders';
 import { PlaybookScope } from '../../playbook/playbook-scope';
 import { ROLE_NAME_PREFIX } from '../../private/names';
 import { counted } from '../../private/texts';
-import { assumed, Assumption, Claim, each, Question } from '../claim';
+import { forBounded } from '../bounded-sessions';
+import { assumed, Assumption, Claim, Question } from '../claim';
 import { RoleModel } from '../model';
 import { unknownsIn } from '../resolve';
 
@@ -47,8 +48,7 @@ export const ROLE_POLICY_STRUCTURE: readonly Claim[] = [
     proof: 'template',
     ownOnly: true,
     remedy: 'Leave the boundary to the construct: remove aspects, overrides and stack-wide boundaries that change it.',
-    // Another claim reports a role without a boundary.
-    questions: (model) => each(model.roles.filter(({ boundary }) => boundary !== undefined), (role) =>
+    questions: forBounded((role) =>
       facts(role, 'has the boundary that the library writes', boundaryDeviations(role), role.boundaryArn!)),
   },
 ];

@@ -5,8 +5,9 @@ import { textsOf } from '../../analysis/policy/lists';
 import { userBoundary, userPermissions, UserPolicyInput } from '../../identity/user-policies';
 import { parseIamArn } from '../../private/arns';
 import { counted } from '../../private/texts';
-import { assumed, Claim, each, Question } from '../claim';
-import { AccessModel, isCommissioned, UserModel } from '../model';
+import { forBoundedUsers } from '../bounded-users';
+import { assumed, Claim, Question } from '../claim';
+import { AccessModel, stateOf, UserModel } from '../model';
 
 export const USER_POLICY_STRUCTURE: readonly Claim[] = [
   {
@@ -38,8 +39,7 @@ export const USER_POLICY_STRUCTURE: readonly Claim[] = [
     proof: 'template',
     ownOnly: true,
     remedy: 'Leave the boundary to the construct: remove aspects, overrides and stack-wide boundaries that change it.',
-    // Another claim reports a user without a boundary.
-    questions: (model) => each(model.users.filter(({ boundary }) => boundary !== undefined), (user) => {
+    questions: forBoundedUsers((user) => {
       const own = `arn:aws:iam::${user.account}:policy${user.path}${user.name}-boundary`;
       return facts(user, 'has the boundary that the library writes', user.boundaryArn !== own
         ? [`has the boundary ${user.boundaryArn}, which the library doesn't write`]
@@ -70,8 +70,8 @@ function inputOf(user: UserModel, roleArns: string[]): UserPolicyInput {
     account: user.account,
     userArn: user.arn,
     userName: user.name,
-    commissioned: isCommissioned(user),
-    allowAwsLogin: resourcesOf(user, 'signin:CreateOAuth2Token').length > 0,
+    state: stateOf(user),
+    allowAwsLogin: resourcesOf(user, 'signin:CreateOAuth2Token').some((arn) => arn.includes(':oauth2/')),
     roleArns,
     taggedRoleArns: withSession('sts:TagSession'),
     sourceIdentityRoleArns: withSession('sts:SetSourceIdentity'),

@@ -15,6 +15,8 @@ export interface WorkflowContext extends LedgerPlace {
   readonly busName: string;
   readonly busArn: string;
   readonly identityStoreId: string;
+  /** Account that owns the identity store: not that of a delegated administrator. */
+  readonly identityStoreAccount: string;
   readonly scheduleGroup: string;
   /** ARN of every schedule in the group. */
   readonly scheduleArn: string;
@@ -123,7 +125,7 @@ export function askGroups(scope: Construct, name: string, context: WorkflowConte
     permissions: [{
       actions: ['identitystore:IsMemberInGroups'],
       resources: [
-        `arn:${context.partition}:identitystore::${context.account}:identitystore/${context.identityStoreId}`,
+        `arn:${context.partition}:identitystore::${context.identityStoreAccount}:identitystore/${context.identityStoreId}`,
         `arn:${context.partition}:identitystore:::user/*`,
         `arn:${context.partition}:identitystore:::group/*`,
         `arn:${context.partition}:identitystore:::membership/*`,

@@ -28,11 +28,11 @@ export function firstRefusal(refusals: readonly Refusal[]): string {
   return refusals.reduceRight((otherwise, { when, status, reason }) => `(${when}) ? {"status": ${status}, "reason": ${reason}} : (${otherwise})`, '{"status": 0}');
 }
 
-/** Expression of the key by which the registry knows a caller: `sso:account:permission set:user name` for Identity Center, the ARN for others. */
+/** Expression of the key by which the registry knows a caller: `sso:account:permission set:user name` for Identity Center, with the name in lower case, the ARN for others. */
 export function callerKey(caller: string): string {
   return block({
     sso: `$match(${caller}, /^arn:aws[a-z-]*:sts::([0-9]{12}):assumed-role\\/${RESERVED_ROLE_PREFIX}(.+)_[0-9a-f]{16}\\/([^\\/]+)$/)`,
-  }, `$exists($sso) ? "sso:" & $sso.groups[0] & ":" & $sso.groups[1] & ":" & $sso.groups[2] : ${caller}`);
+  }, `$exists($sso) ? "sso:" & $sso.groups[0] & ":" & $sso.groups[1] & ":" & $lowercase($sso.groups[2]) : ${caller}`);
 }
 
 /** Decodes a text that the API form-encoded so that it can't end the JSON text around it. */

@@ -35,9 +35,10 @@ export function accessIsOver(tableName: string): object {
     Update: {
       TableName: tableName,
       Key: accessKey(),
-      UpdateExpression: 'SET #over = :true',
+      UpdateExpression: 'SET #over = :yes',
       ExpressionAttributeNames: { '#over': 'over' },
-      ExpressionAttributeValues: { ':true': { BOOL: true } },
+      // As text: whether the SDK integration of Step Functions takes a BOOL, AWS doesn't say.
+      ExpressionAttributeValues: { ':yes': { S: 'yes' } },
     },
   };
 }

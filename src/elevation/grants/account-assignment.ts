@@ -4,7 +4,8 @@ import { Construct } from 'constructs';
 import { Grant } from './grant';
 import { SessionRevocation } from './session-revocation';
 import { identityCenterUser, isOf, resourcesOf, rulesOf, TargetKind } from './target-kind';
-import { call } from '../engine/call';
+import { RESERVED_ROLE_PATH } from '../../private/identity-center';
+import { call, Permission } from '../engine/call';
 import { WorkflowContext } from '../engine/context';
 import { item, rule } from '../engine/hand-overs';
 import { FAILURE, jsonata, literal } from '../engine/jsonata';
@@ -20,6 +21,12 @@ export const ACCOUNT_ASSIGNMENT: TargetKind = {
   grants: (context, instanceArn) => [new AccountAssignment(context, instanceArn)],
 };
 
+const OWN_ACCOUNT_ROLES = [
+  'iam:AttachRolePolicy', 'iam:CreateRole', 'iam:DeleteRole', 'iam:DeleteRolePermissionsBoundary', 'iam:DeleteRolePolicy', 'iam:DetachRolePolicy', 'iam:GetRole',
+  'iam:ListAttachedRolePolicies', 'iam:ListRolePolicies', 'iam:PutRolePermissionsBoundary', 'iam:PutRolePolicy', 'iam:UpdateRole', 'iam:UpdateRoleDescription',
+];
+const OWN_ACCOUNT_PROVIDERS = ['iam:CreateSAMLProvider', 'iam:GetSAMLProvider', 'iam:UpdateSAMLProvider'];
+
 /** Checks of a write before it counts as failed, 5 seconds apart. */
 const LOOKS = 60;
 
@@ -33,10 +40,20 @@ interface Write {
   readonly operation: 'Create' | 'Delete';
   /** Name of the process in the API. */
   readonly process: 'Creation' | 'Deletion';
+  /** Expression of a failure after which the wanted result is there all the same. */
+  readonly done?: string;
 }
 
 const ASSIGN: Write = { ask: 'Assign the permission set', result: 'assignment', question: 'Is the permission set assigned?', operation: 'Create', process: 'Creation' };
-const REMOVE: Write = { ask: 'Remove the assignment', result: 'removal', question: 'Is the assignment removed?', operation: 'Delete', process: 'Deletion' };
+const REMOVE: Write = {
+  ask: 'Remove the assignment',
+  result: 'removal',
+  question: 'Is the assignment removed?',
+  operation: 'Delete',
+  process: 'Deletion',
+  // The user was deleted, and the assignment with it.
+  done: '$status.Status = "FAILED" and $contains($reason, "404")',
+};
 
 /**
  * A permission set of Identity Center, assigned to the requester in an account.
@@ -82,14 +99,14 @@ class AccountAssignment implements Grant {
   }
 
   /** Starts a write and checks it until it is finished. */
-  private write(scope: Construct, { ask: name, result, question, operation, process }: Write, through: IChainable, failed: Fail) {
+  private write(scope: Construct, { ask: name, result, question, operation, process, done }: Write, through: IChainable, failed: Fail) {
     const status = `AccountAssignment${process}Status`;
     const ask = call(scope, name, {
       service: 'ssoadmin',
       action: `${operation.toLowerCase()}AccountAssignment`,
       parameters: this.assignment(),
-      permissions: [{ actions: [`sso:${operation}AccountAssignment`], resources: this.places() }],
-      // Identity Center accepts ten outstanding writes at a time, counted over all callers. Retry for a long time.
+      permissions: [{ actions: [`sso:${operation}AccountAssignment`], resources: this.places() }, ...this.rolesOfOwnAccount()],
+      // Identity Center accepts 15 outstanding writes at a time, counted over all callers. Retry for a long time.
       queue: ['ConflictException', 'ThrottlingException'],
       maxAttempts: 8,
       assign: { status: jsonata(`$states.result.${status}`), looks: 0, reason: '' },
@@ -111,7 +128,7 @@ class AccountAssignment implements Grant {
     const wait = Wait.jsonata(scope, `Wait for the ${result}`, { time: WaitTime.duration(Duration.seconds(5)) });
     wait.next(look);
     look.next(Choice.jsonata(scope, question)
-      .when(Condition.jsonata(jsonata('$status.Status = "SUCCEEDED"')), through)
+      .when(Condition.jsonata(jsonata(`$status.Status = "SUCCEEDED"${done ? ` or ${done}` : ''}`)), through)
       .when(Condition.jsonata(jsonata(`$status.Status = "FAILED" or $looks >= ${LOOKS}`)), failed)
       .otherwise(wait));
     ask.next(look);
@@ -127,6 +144,19 @@ class AccountAssignment implements Grant {
       TargetId: jsonata('$account'),
       TargetType: 'AWS_ACCOUNT',
     };
+  }
+
+  /**
+   * In the account of the workflows Identity Center writes the role of the permission set with the permissions of its caller. Nobody but
+   * Identity Center can change these roles, whatever their policies allow.
+   */
+  private rolesOfOwnAccount(): Permission[] {
+    const { partition, account } = this.context;
+    if (!this.accounts().includes(account)) { return []; }
+    return [
+      { actions: OWN_ACCOUNT_ROLES, resources: [`arn:${partition}:iam::${account}:role${RESERVED_ROLE_PATH}*`] },
+      { actions: OWN_ACCOUNT_PROVIDERS, resources: [`arn:${partition}:iam::${account}:saml-provider/AWSSSO_*_DO_NOT_DELETE`] },
+    ];
   }
 
   /** Only the permission sets of the rules. */

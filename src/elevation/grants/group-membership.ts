@@ -77,9 +77,9 @@ class GroupMembership implements Grant {
 
   /** Only the groups of the rules, with any user and membership. */
   private places(): string[] {
-    const { partition, account, identityStoreId } = this.context;
+    const { partition, identityStoreAccount, identityStoreId } = this.context;
     return [
-      `arn:${partition}:identitystore::${account}:identitystore/${identityStoreId}`,
+      `arn:${partition}:identitystore::${identityStoreAccount}:identitystore/${identityStoreId}`,
       ...resourcesOf(this.context.rulebook, GROUP_MEMBERSHIP).map((group) => `arn:${partition}:identitystore:::group/${group}`),
       `arn:${partition}:identitystore:::user/*`,
       `arn:${partition}:identitystore:::membership/*`,

@@ -4,6 +4,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { alarmOnDelivery } from '../../detection/delivery-alarms';
 import { NotificationTarget } from '../../detection/notification-target';
 import { ALARM_NAME_PREFIX } from '../../private/names';
 import { EVENTS } from '../engine/events';
@@ -18,6 +19,8 @@ export interface ElevationAlarmsProps {
   readonly source: string;
   readonly notify: readonly NotificationTarget[];
   readonly every: Duration;
+  /** Rules besides the ones that announce: their deliveries are watched as well. */
+  readonly rules: readonly events.CfnRule[];
 }
 
 /** Events that need a person although no workflow failed: the alarm, the event, and what to do. */
@@ -34,15 +37,16 @@ export class ElevationAlarms extends Construct {
   constructor(scope: Construct, id: string, props: ElevationAlarmsProps) {
     super(scope, id);
     const targets = props.notify.flatMap((target) => target._ruleTarget(this) ?? []);
+    const rules: events.CfnRule[] = [...props.rules];
     if (targets.length > 0) {
-      new events.CfnRule(this, 'Steps', {
+      rules.push(new events.CfnRule(this, 'Steps', {
         name: `${ALARM_NAME_PREFIX}ELEVATION-STEPS-${this.node.addr.slice(-8)}`,
         description: 'Announces every step of elevated access',
         eventBusName: props.bus.eventBusName,
         eventPattern: { source: [props.source] },
         state: 'ENABLED',
         targets,
-      });
+      }));
     }
 
     const period = Duration.minutes(5);
@@ -87,10 +91,12 @@ export class ElevationAlarms extends Construct {
         state: 'ENABLED',
         targets,
       });
+      rules.push(rule);
       alarm(name, description, new cloudwatch.Metric({
         namespace: 'AWS/Events', metricName: 'MatchedEvents', dimensionsMap: { EventBusName: props.bus.eventBusName, RuleName: rule.name! }, period, statistic: 'Sum',
       }));
     }
+    alarmOnDelivery(this, `${ALARM_NAME_PREFIX}ELEVATION-DELIVERY-${this.node.addr.slice(-8)}`, rules, props.notify);
     // No other alarm shows that the reconciler doesn't run.
     const silence = Duration.minutes(Math.max(5, props.every.toMinutes() * 3));
     alarm('ReconcilerSilent', 'The reconciler has not succeeded for three of its intervals: the ledger is not compared with the existing accesses.',

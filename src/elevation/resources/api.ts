@@ -5,6 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { apiGatewayAccount } from './api-account';
 import { useKeyOfWorkflows } from './key-use';
 import { acknowledge } from '../../private/acknowledge';
 
@@ -16,6 +17,8 @@ export interface ElevationApiProps {
   readonly issue?: sfn.StateMachine;
   readonly logGroup: logs.ILogGroup;
   readonly encryptionKey: kms.IKey;
+  /** Whether the account's role for the logs of API Gateway is made as well. */
+  readonly makeAccountRole: boolean;
 }
 
 /** Characters. Encoded they can be three times as many, which fits into the 256 KiB that a workflow accepts. */
@@ -58,7 +61,8 @@ export class ElevationApi extends Construct {
     super(scope, id);
     this.role = new iam.Role(this, 'Role', {
       description: 'Lets the elevation API run its workflows',
-      assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } }),
+      // API Gateway sends no source account when it assumes an integration's role: a condition on it would refuse every call.
+      assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com'),
     });
     for (const machine of [props.submit, props.decide, props.read, props.issue]) { machine?.grantStartSyncExecution(this.role); }
     // A caller of StartSyncExecution must be able to decrypt the definition.
@@ -83,6 +87,8 @@ export class ElevationApi extends Construct {
         })),
       },
     });
+    // A stage with an access log fails without the account's role.
+    if (props.makeAccountRole) { this.api.deploymentStage.node.addDependency(apiGatewayAccount(this)); }
     const requests = this.api.root.addResource('requests');
     const one = requests.addResource('{id}');
     const method = (resource: apigateway.IResource, verb: string, machine: sfn.IStateMachine, action: string) =>

@@ -26,7 +26,7 @@ export class ElevationArchive extends Construct {
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     acknowledge(this.bucket, 'CloudTrail data events show who read it; an access log would need another bucket of this kind.', 'AwsSolutions-S1');
   }

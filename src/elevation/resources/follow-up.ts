@@ -5,11 +5,13 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { useKeyOfWorkflows } from './key-use';
+import { ALL_MANAGEMENT_EVENTS } from '../../detection/break-glass-rules';
+import { alarmOnDelivery } from '../../detection/delivery-alarms';
 import { DETECTIONS } from '../../detection/detections';
 import { NotificationTarget } from '../../detection/notification-target';
 import { eventPatterns } from '../../detection/patterns';
 import { watchedBy } from '../../detection/watched';
-import { IBreakGlassUser } from '../../identity/break-glass-user';
+import { IBreakGlassUser } from '../../identity/break-glass-user-props';
 import { IIncidentResponseRole } from '../../identity/incident-response-role';
 import { ALARM_NAME_PREFIX } from '../../private/names';
 import { FOLLOWED } from '../engine/events';
@@ -29,6 +31,9 @@ const USES = ['Use', 'SignIn'];
 
 /** Starts the follow-up of events on the bus, and of uses of break-glass access. */
 export class ElevationFollowUp extends Construct {
+  /** Its rules without an alarm on their delivery yet. */
+  public readonly rules: events.CfnRule[] = [];
+
   /** Starts the follow-up. */
   public readonly role: iam.Role;
 
@@ -47,7 +52,9 @@ export class ElevationFollowUp extends Construct {
       'source': [props.source], 'detail-type': [...new Set(Object.values(FOLLOWED).flat())].sort(),
     }, props.bus.eventBusName);
     if (props.foreign) {
-      this.rule('Foreign', 'Starts the review of uses of break-glass access in other accounts', { source: [{ 'anything-but': [props.source] }] }, props.bus.eventBusName);
+      this.rule('Foreign', 'Starts the review of uses of break-glass access in other accounts', { source: [{ 'anything-but': [props.source] }] }, props.bus.eventBusName)
+        // Forwarded records of AssumeRole reach a rule of the receiving bus only in this state, too.
+        .state = ALL_MANAGEMENT_EVENTS;
     }
   }
 
@@ -57,14 +64,17 @@ export class ElevationFollowUp extends Construct {
       detection.rules(watched).flatMap(eventPatterns).forEach((pattern, index) => {
         const rule = this.rule(`${detection.id}${index + 1}`, `Starts a review: ${detection.title}`, pattern);
         // AssumeRole is delivered only in this state.
-        rule.state = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
+        rule.state = ALL_MANAGEMENT_EVENTS;
       });
     }
+    alarmOnDelivery(this, `${ALARM_NAME_PREFIX}ELEVATION-REVIEW-DELIVERY-${this.node.addr.slice(-8)}`, this.rules.splice(0), this.props.notify);
   }
 
   private rule(id: string, description: string, eventPattern: object, eventBusName?: string): events.CfnRule {
-    return new events.CfnRule(this, id, {
+    const rule = new events.CfnRule(this, id, {
       name: `${ALARM_NAME_PREFIX}ELEVATION-FOLLOW-UP-${id.toUpperCase()}-${this.node.addr.slice(-8)}`, description, eventBusName, eventPattern, state: 'ENABLED', targets: [this.target],
     });
+    this.rules.push(rule);
+    return rule;
   }
 }

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 export function elevationKey(scope: Construct): kms.Key {
   const stack = Stack.of(scope);
   const key = new kms.Key(scope, 'Key', {
-    description: 'Encrypts the ledger and the workflows of elevated access', enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN,
+    description: 'Encrypts the ledger and the workflows of elevated access', enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
   key.addToResourcePolicy(new iam.PolicyStatement({
     sid: 'Logs',

@@ -38,6 +38,9 @@ export class ElevationMeasures extends Construct {
   /** What the names of the metrics end with. */
   public readonly suffix: string;
 
+  /** The rule that fills the log. */
+  public readonly rule: events.CfnRule;
+
   constructor(scope: Construct, id: string, props: ElevationMeasuresProps) {
     super(scope, id);
     const stack = Stack.of(this);
@@ -47,9 +50,9 @@ export class ElevationMeasures extends Construct {
       logGroupName: `/aws/events/elevation-${this.suffix}`,
       retention: logs.RetentionDays.ONE_YEAR,
       encryptionKey: props.encryptionKey,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
-    const rule = new events.CfnRule(this, 'ToLog', {
+    this.rule = new events.CfnRule(this, 'ToLog', {
       name: `${ALARM_NAME_PREFIX}ELEVATION-LOG-${this.suffix}`,
       description: 'Logs every step of elevated access, for its metrics',
       eventBusName: props.bus.eventBusName,
@@ -61,13 +64,22 @@ export class ElevationMeasures extends Construct {
       policyName: `elevation-events-${this.suffix}`,
       policyDocument: stack.toJsonString({
         Version: '2012-10-17',
-        Statement: [{
-          Effect: 'Allow',
-          Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
-          Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-          Resource: logGroup.logGroupArn,
-          Condition: { ArnEquals: { 'aws:SourceArn': rule.attrArn } },
-        }],
+        // In two statements, as EventBridge documents it: only the second call comes with the rule.
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
+            Action: 'logs:CreateLogStream',
+            Resource: logGroup.logGroupArn,
+          },
+          {
+            Effect: 'Allow',
+            Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
+            Action: 'logs:PutLogEvents',
+            Resource: logGroup.logGroupArn,
+            Condition: { ArnEquals: { 'aws:SourceArn': this.rule.attrArn } },
+          },
+        ],
       }),
     });
     for (const [name, { event, value, unit }] of Object.entries(MEASURES)) {

@@ -224,22 +224,29 @@ function inUnits(scope: Construct, refuseWith: RefuseWith, next: IChainable): IC
     .otherwise(next);
 }
 
-/** Looks up the organizational unit of each account that the rule doesn't name. */
+/** Looks up for each account that the rule doesn't name whether it is in one of its units, or in a unit below. */
 function lookUpUnits(scope: Construct): Map {
+  const result = (inside: boolean) => ({ account: jsonata('$states.context.Map.Item.Value'), inside });
+  const inside = Pass.jsonata(scope, 'In a unit of the rule', { outputs: result(true) });
+  const outside = Pass.jsonata(scope, 'In no unit of the rule', { outputs: result(false) });
   const parents = call(scope, 'Look up the organizational unit', {
     service: 'organizations',
     action: 'listParents',
-    parameters: { ChildId: jsonata('$states.input.account') },
+    parameters: { ChildId: jsonata('$child') },
     permissions: [{ actions: ['organizations:ListParents'], resources: ['*'] }],
-    outputs: { account: jsonata('$states.input.account'), inside: jsonata('$states.result.Parents[0].Id in $states.input.units') },
+    assign: { child: jsonata('$states.result.Parents[0].Id') },
+    outputs: {},
   });
   // An account outside the organization is in no unit.
-  const unknown = Pass.jsonata(scope, 'No organizational unit', { outputs: { account: jsonata('$states.input.account'), inside: false } });
-  parents.addCatch(unknown, { errors: ['Organizations.ChildNotFoundException'], outputs: { account: jsonata('$states.input.account') } });
+  parents.addCatch(outside, { errors: ['Organizations.ChildNotFoundException'], outputs: {} });
+  parents.next(Choice.jsonata(scope, 'Is it a unit of the rule?')
+    .when(Condition.jsonata(jsonata(`$child in ${asked('units')}`)), inside)
+    // Units are nested at most five deep, and the root has no parent.
+    .when(Condition.jsonata(jsonata('$substring($child, 0, 2) = "r-"')), outside)
+    .otherwise(parents));
   return Map.jsonata(scope, 'Look up each account', {
     items: ProvideItems.jsonata(jsonata(`[${asked('strangeAccounts')}]`)),
-    itemSelector: { account: jsonata('$states.context.Map.Item.Value'), units: jsonata(`[${asked('units')}]`) },
     maxConcurrency: 5,
     assign: { units: jsonata('$states.result') },
-  }).itemProcessor(parents);
+  }).itemProcessor(Pass.jsonata(scope, 'Begin with the account', { assign: { child: jsonata('$states.context.Map.Item.Value') }, outputs: {} }).next(parents));
 }

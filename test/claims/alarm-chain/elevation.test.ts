@@ -45,16 +45,17 @@ describe('an alarm of elevated access with', () => {
 
 describe('a rule of elevated access', () => {
   testAttacks([
-    { text: 'on the default bus', claim, on, attack: (c) => { delete rule(c, 'ELEVATION-BYPASSED').EventBusName; } },
+    { text: 'on the default bus', claim, also: ['deliveries-are-watched'], on, attack: (c) => { delete rule(c, 'ELEVATION-BYPASSED').EventBusName; } },
     { text: 'that is off', claim, on, attack: (c) => { rule(c, 'ELEVATION-ACCESS-MISSING').State = 'DISABLED'; } },
     { text: 'that is about another event', claim, on, attack: (c) => { rule(c, 'ELEVATION-BYPASSED').EventPattern['detail-type'] = ['Elevation Approved']; } },
     { text: 'that is about one requester', claim, on, attack: (c) => { rule(c, 'ELEVATION-STEPS').EventPattern.detail = { requester: ['jane'] }; } },
     { text: 'of a follow-up that forgets bypasses', claim, on, attack: (c) => { rule(c, 'FOLLOW-UP-OWN').EventPattern['detail-type'].splice(1, 1); } },
     { text: 'of a review that gets no AssumeRole', claim, on, attack: (c) => { rule(c, 'FOLLOW-UP-USE1').State = 'ENABLED'; } },
+    { text: 'of a review of other accounts that gets no AssumeRole', claim, on, attack: (c) => { rule(c, 'FOLLOW-UP-FOREIGN').State = 'ENABLED'; } },
     { text: 'of a review of one session', claim, on, attack: (c) => { rule(c, 'FOLLOW-UP-USE1').EventPattern.detail.awsRegion = ['us-east-1']; } },
     { text: 'on a bus that denies', claim, on, attack: (c) => { c.props('AWS::Events::EventBus').Policy = { Statement: [{ Effect: 'Deny', Principal: '*', Action: 'events:PutEvents', Resource: '*' }] }; } },
     { text: 'with a constant', claim, on, attack: (c) => { rule(c, 'ELEVATION-STEPS').Targets[0].Input = '{}'; } },
     { text: 'without a target', claim, on, attack: (c) => { rule(c, 'ELEVATION-UNKNOWN-ACCESS').Targets = []; } },
-    { text: 'of a name that the library doesn\'t write', claim, on, attack: (c) => { rule(c, 'ELEVATION-LOG').Name = 'BREAK-GLASS-ELEVATION-OTHER-00000000'; } },
+    { text: 'of a name that the library doesn\'t write', claim, also: ['deliveries-are-watched'], on, attack: (c) => { rule(c, 'ELEVATION-LOG').Name = 'BREAK-GLASS-ELEVATION-OTHER-00000000'; } },
   ]);
 });

@@ -1,8 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { testAttacks } from './attacks';
-import { ACCOUNT, alarmOn, Changed, REGION, synthesized } from './chain';
+import { ACCOUNT, alarmOn, Changed, failing, REGION, synthesized } from './chain';
 import { NotificationTarget, NotificationTopic } from '../../../src';
 import { SynthesizedStack } from '../../../src/claims/internal';
 
@@ -41,11 +43,73 @@ describe('a bus', () => {
     { text: 'of the app that denies', claim, on: inside, attack: (c) => c.add('AWS::Events::EventBusPolicy', { EventBusName: 'security', StatementId: 's', Statement: { Effect: 'Deny', Principal: '*', Action: 'events:PutEvents', Resource: '*' } }) },
     { text: 'of the app with a deny of its own', claim, on: inside, attack: (c) => { c.props('AWS::Events::EventBus').Policy = { Statement: [{ Effect: 'Deny', Principal: '*', Action: 'events:PutEvents', Resource: '*' }] }; } },
     { text: 'of the app whose only rule gets no AssumeRole', claim, on: inside, attack: (c) => { c.props('AWS::Events::Rule', 'Tell').State = 'ENABLED'; } },
-    { text: 'that is told of no alarm', claim: 'filters-are-wired', on: outside, attack: (c) => { const id = Object.keys(c.resources).find((key) => key.includes('AlarmsToBus'))!; delete c.resources[id]; } },
+    { text: 'that is told of no alarm', claim: 'filters-are-wired', also: ['deliveries-are-watched'], on: outside, attack: (c) => { const id = Object.keys(c.resources).find((key) => key.includes('AlarmsToBus'))!; delete c.resources[id]; } },
     { text: 'that is told of some alarms', claim: 'rules-as-written', on: outside, attack: (c) => { c.props('AWS::Events::Rule', 'AlarmsToBus').EventPattern.detail.alarmName = [{ prefix: 'BREAK-GLASS-Stack' }]; } },
     { text: 'whose forwarding rule is off', claim: 'rules-are-wired', on: outside, attack: (c) => { c.props('AWS::Events::Rule', 'AlarmsToBus').State = 'DISABLED'; } },
     { text: 'whose forwarding rule sends a constant', claim: 'rules-are-wired', on: outside, attack: (c) => { c.props('AWS::Events::Rule', 'AlarmsToBus').Targets[0].Input = '{}'; } },
   ]);
+});
+
+const topicStatements = (changed: Changed): any[][] => changed.all('AWS::IAM::Role', 'ToTopicRole').map(({ Policies }) => Policies[0].PolicyDocument.Statement);
+const topicRoles = (changed: Changed) => changed.all('AWS::IAM::Role', 'ToTopicRole');
+
+describe('a topic', () => {
+  const arn = `arn:aws:sns:${REGION}:${ACCOUNT}:imported`;
+  const key = (name: string) => `arn:aws:kms:${REGION}:${ACCOUNT}:${name}`;
+  const own = withTarget((stack) => NotificationTarget.topic(new NotificationTopic(stack, 'Topic').topic));
+  const outside = withTarget((stack) => NotificationTarget.topic(sns.Topic.fromTopicAttributes(stack, 'Topic', { topicArn: arn, keyArn: key('key/1234abcd') })));
+  const keyOutside = withTarget((stack) => NotificationTarget.topic(
+    new NotificationTopic(stack, 'Topic', { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', key('key/1234abcd')) }).topic));
+  const publish = (change: (one: any) => void) => (c: Changed) => topicStatements(c).forEach(([one]) => change(one));
+  const useKey = (change: (one: any) => void) => (c: Changed) => topicStatements(c).forEach(([, one]) => change(one));
+  const each = (change: (role: any) => void) => (c: Changed) => topicRoles(c).forEach(change);
+  const inBoundary = (statements: object[]) => (c: Changed) => {
+    c.resources.Limit = { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: { Version: '2012-10-17', Statement: statements } } };
+    topicRoles(c).forEach((role) => { role.PermissionsBoundary = { Ref: 'Limit' }; });
+  };
+  testAttacks(([['of the app', own], ['of another app', outside], ['with a key of another app', keyOutside]] as const).flatMap(([kind, on]) => [
+    { text: `${kind} without a role`, claim, on, attack: (c: Changed) => c.all('AWS::Events::Rule').forEach(({ Targets }) => { delete Targets[0].RoleArn; }) },
+    { text: `${kind} whose role may publish to another topic only`, claim, on, attack: publish((one) => { one.Resource = `${arn}-2`; }) },
+    { text: `${kind} whose role may publish to every topic`, claim, on, attack: publish((one) => { one.Resource = '*'; }) },
+    { text: `${kind} whose role may subscribe as well`, claim, on, attack: publish((one) => { one.Action = ['sns:Publish', 'sns:Subscribe']; }) },
+    { text: `${kind} whose role may publish until a date`, claim, on, attack: publish((one) => { one.Condition = { DateLessThan: { 'aws:CurrentTime': '2027-01-01T00:00:00Z' } }; }) },
+    { text: `${kind} whose role may use every key`, claim, on, attack: useKey((one) => { one.Resource = '*'; }) },
+    { text: `${kind} whose role may use the key for every topic`, claim, on, attack: useKey((one) => { delete one.Condition; }) },
+    { text: `${kind} whose role may use the key for another topic`, claim, on, attack: useKey((one) => { one.Condition.StringEquals['kms:EncryptionContext:aws:sns:topicArn'] = `${arn}-2`; }) },
+    { text: `${kind} whose role may only decrypt`, claim, on, attack: useKey((one) => { one.Action = 'kms:Decrypt'; }) },
+    { text: `${kind} whose role names the key by an alias`, claim, on, attack: useKey((one) => { one.Resource = key('alias/alarms'); }) },
+    { text: `${kind} whose role trusts EventBridge of every account`, claim, on, attack: each((role) => { delete role.AssumeRolePolicyDocument.Statement[0].Condition; }) },
+    { text: `${kind} whose role trusts EventBridge of another account`, claim, on, attack: each((role) => { role.AssumeRolePolicyDocument.Statement[0].Condition.StringEquals['aws:SourceAccount'] = '999999999999'; }) },
+    { text: `${kind} whose role trusts another service as well`, claim, on, attack: each((role) => { role.AssumeRolePolicyDocument.Statement[0].Principal.Service = ['events.amazonaws.com', 'ec2.amazonaws.com']; }) },
+    { text: `${kind} whose role is denied`, claim, on, attack: (c: Changed) => topicStatements(c).forEach((all) => { all.push({ Effect: 'Deny', Action: '*', Resource: '*', Condition: { DateGreaterThan: { 'aws:CurrentTime': '2027-01-01T00:00:00Z' } } }); }) },
+    { text: `${kind} whose role has a managed policy`, claim, on, attack: each((role) => { role.ManagedPolicyArns = ['arn:aws:iam::aws:policy/PowerUserAccess']; }) },
+    { text: `${kind} whose role has a boundary that can't be read`, claim, on, attack: each((role) => { role.PermissionsBoundary = 'arn:aws:iam::aws:policy/ReadOnlyAccess'; }) },
+    { text: `${kind} whose role has a boundary without the key`, claim, on, attack: inBoundary([{ Effect: 'Allow', Action: 'sns:*', Resource: '*' }]) },
+  ]));
+  testAttacks([
+    { text: 'of the app whose role has the key of another app', claim, on: own, attack: useKey((one) => { one.Resource = key('key/1234abcd'); }) },
+    { text: 'of the app whose role can\'t use its key', claim, on: own, attack: (c) => topicStatements(c).forEach((all) => { all.pop(); }) },
+    { text: 'of another app whose role may use two keys', claim, on: outside, attack: useKey((one) => { one.Resource = [one.Resource, key('key/5678')]; }) },
+    {
+      text: 'of the app whose role gets a policy from beside',
+      claim,
+      on: own,
+      attack: (c) => {
+        const role = Object.keys(c.resources).find((id) => id.includes('ToTopicRole'))!;
+        c.add('AWS::IAM::Policy', { PolicyName: 'more', Roles: [{ Ref: role }], PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'iam:PassRole', Resource: '*' }] } });
+      },
+    },
+  ]);
+
+  test('whose role has a boundary that lets it deliver holds', () => {
+    const changed = own();
+    inBoundary([{ Effect: 'Allow', Action: ['sns:*', 'kms:*'], Resource: '*' }])(changed);
+    expect(failing(changed.stacks)).toEqual([]);
+  });
+
+  test('of another app without a key holds', () => {
+    expect(failing(withTarget((stack) => NotificationTarget.topic(sns.Topic.fromTopicArn(stack, 'Topic', arn)))().stacks)).toEqual([]);
+  });
 });
 
 describe('a function', () => {
@@ -69,6 +133,6 @@ describe('a target', () => {
     { text: 'that is a queue', claim, on, attack: (c) => { c.resources.Queue = { Type: 'AWS::SQS::Queue', Properties: {} }; everyTarget({ 'Fn::GetAtt': ['Queue', 'Arn'] })(c); } },
     { text: 'that is a workflow', claim, on, attack: (c) => { c.resources.Flow = { Type: 'AWS::StepFunctions::StateMachine', Properties: {} }; everyTarget({ Ref: 'Flow' })(c); } },
     { text: 'that is a log group', claim, on, attack: everyTarget(`arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/aws/events/x`) },
-    { text: 'of an alarm that stops an instance of no one', claim, on, attack: (c) => c.all('AWS::CloudWatch::Alarm').forEach((alarm) => { alarm.AlarmActions = ['stop']; }) },
+    { text: 'of an alarm that stops an instance of no one', claim, also: ['deliveries-are-watched'], on, attack: (c) => c.all('AWS::CloudWatch::Alarm').forEach((alarm) => { alarm.AlarmActions = ['stop']; }) },
   ]);
 });

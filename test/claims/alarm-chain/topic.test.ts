@@ -19,7 +19,6 @@ describe('a topic', () => {
     { text: 'that denies alarms by the name of one', claim, attack: (c) => { policy(c).push({ Effect: 'Deny', Principal: { Service: 'cloudwatch.amazonaws.com' }, Action: 'sns:*', Resource: ARN, Condition: { ArnLike: { 'aws:SourceArn': '*Tampering*' } } }); } },
     { text: 'whose deny without TLS is wider', claim, attack: (c) => { policy(c)[0].Condition = { Bool: { 'aws:SecureTransport': ['false', 'true'] } }; } },
     { text: 'that lets no alarms publish', claim, attack: (c) => { policy(c).splice(policy(c).indexOf(allow(c, 'cloudwatch')), 1); } },
-    { text: 'that lets no rules publish', claim, attack: (c) => { policy(c).splice(policy(c).indexOf(allow(c, 'events')), 1); } },
     { text: 'with a second policy', claim, attack: (c) => c.add('AWS::SNS::TopicPolicy', { Topics: [ARN], PolicyDocument: { Statement: [] } }) },
     { text: 'with a second policy that a parameter names', claim, attack: (c) => c.add('AWS::SNS::TopicPolicy', { Topics: [{ Ref: 'Other' }], PolicyDocument: { Statement: [] } }) },
     { text: 'with an inline policy', claim, attack: (c) => c.add('AWS::SNS::TopicInlinePolicy', { TopicArn: ARN, PolicyDocument: { Statement: [] } }) },
@@ -31,7 +30,9 @@ describe('a publisher', () => {
   const claim = 'topic-no-confused-deputy';
   const more = (statement: object) => (c: Changed) => { policy(c).push({ Effect: 'Allow', Action: 'sns:Publish', Resource: ARN, ...statement }); };
   testAttacks([
-    { text: 'without conditions', claim, attack: (c) => { delete allow(c, 'events').Condition; } },
+    { text: 'without conditions', claim, attack: (c) => { delete allow(c, 'cloudwatch').Condition; } },
+    { text: 'that is EventBridge of all accounts', claim, attack: more({ Principal: { Service: 'events.amazonaws.com' } }) },
+    { text: 'that is EventBridge with conditions, for which it drops every message', claim, attack: more({ Principal: { Service: 'events.amazonaws.com' }, Condition: { StringEquals: { 'aws:SourceAccount': ACCOUNT }, ArnLike: { 'aws:SourceArn': `arn:aws:events:${REGION}:${ACCOUNT}:rule/BREAK-GLASS-*` } } }) },
     { text: 'that is another service', claim, attack: more({ Principal: { Service: 's3.amazonaws.com' }, Condition: { StringEquals: { 'aws:SourceAccount': ACCOUNT }, ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::b' } } }) },
     { text: 'that is a stranger', claim, attack: more({ Principal: { AWS: 'arn:aws:iam::999999999999:root' } }) },
     { text: 'that is everybody under a condition', claim, attack: more({ Principal: '*', Condition: { StringEquals: { 'aws:UserAgent': 'x' } } }) },
@@ -52,8 +53,10 @@ describe('a key', () => {
     { text: 'of another kind', claim, attack: (c) => { key(c).KeySpec = 'RSA_2048'; } },
     { text: 'with material from outside', claim, attack: (c) => { key(c).Origin = 'EXTERNAL'; } },
     { text: 'that alarms can\'t use', claim, attack: (c) => { keyPolicy(c).splice(keyPolicy(c).indexOf(allow(c, 'cloudwatch', keyPolicy)), 1); } },
-    { text: 'that rules can\'t use under a source condition', claim, attack: (c) => { allow(c, 'events', keyPolicy).Condition = { StringEquals: { 'aws:SourceAccount': ACCOUNT } }; } },
-    { text: 'that rules can use for decryption alone', claim, attack: (c) => { allow(c, 'events', keyPolicy).Action = 'kms:Decrypt'; } },
+    { text: 'that alarms can use for decryption alone', claim, attack: (c) => { allow(c, 'cloudwatch', keyPolicy).Action = 'kms:Decrypt'; } },
+    { text: 'that leaves nothing to IAM policies of the account', claim, attack: (c) => { allow(c, ':root', keyPolicy).Principal = { AWS: `arn:aws:iam::${ACCOUNT}:role/KeyAdministrator` }; } },
+    { text: 'that leaves only its administration to IAM policies', claim, attack: (c) => { allow(c, ':root', keyPolicy).Action = ['kms:Describe*', 'kms:Put*', 'kms:Encrypt']; } },
+    { text: 'that leaves its use to IAM policies by way of another service', claim, attack: (c) => { allow(c, ':root', keyPolicy).Condition = { StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` } }; } },
     { text: 'with a deny', claim, attack: (c) => { keyPolicy(c).push({ Effect: 'Deny', Principal: '*', Action: 'kms:Decrypt', Resource: '*', Condition: { DateGreaterThan: { 'aws:CurrentTime': '2027-01-01T00:00:00Z' } } }); } },
     { text: 'with a statement that a parameter decides in part', claim, attack: (c) => { keyPolicy(c)[0].Action = { Ref: 'Actions' }; } },
     { text: 'open to another account', claim, attack: (c) => { keyPolicy(c).push({ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::999999999999:role/x' }, Action: 'kms:Decrypt', Resource: '*' }); } },
@@ -61,6 +64,13 @@ describe('a key', () => {
     { text: 'open to a federated principal', claim, attack: (c) => { keyPolicy(c).push({ Effect: 'Allow', Principal: { Federated: 'cognito-identity.amazonaws.com' }, Action: 'kms:*', Resource: '*' }); } },
     { text: 'open to whom a parameter names', claim, attack: (c) => { keyPolicy(c).push({ Effect: 'Allow', Principal: { AWS: { Ref: 'Stranger' } }, Action: 'kms:*', Resource: '*' }); } },
   ]);
+});
+
+test('a key that names the roles of the rules, and not their account, holds', () => {
+  const changed = simpleAlarm();
+  const role = Object.keys(changed.resources).find((id) => id.includes('ToTopicRole'))!;
+  allow(changed, ':root', keyPolicy).Principal = { AWS: { 'Fn::GetAtt': [role, 'Arn'] } };
+  expect(failing(changed.stacks)).toEqual([]);
 });
 
 describe('a subscription', () => {

@@ -83,7 +83,7 @@ export const CHAIN_DELIVERY: readonly BackDoor[] = ofKind('alarm-chain', [{
 }, {
   id: 'chain-second-topic-policy',
   putIn: 'a second policy of the same topic, deployed after the first',
-  effect: 'the last policy counts: neither alarms nor rules can publish',
+  effect: 'the last policy counts: no alarm can publish',
   mutate: (t) => {
     const owner = { ...trusts({ AWS: 'arn:aws:iam::222222222222:root' }, undefined, 'sns:Publish'), Resource: ref(topicId(t, 'Workload')) };
     add(t, 'Workload', 'TopicOwnerPolicy', 'AWS::SNS::TopicPolicy', { Topics: [ref(topicId(t, 'Workload'))], PolicyDocument: policy(owner) },
@@ -92,7 +92,7 @@ export const CHAIN_DELIVERY: readonly BackDoor[] = ofKind('alarm-chain', [{
 }, {
   id: 'chain-inline-topic-policy',
   putIn: 'an inline policy of the topic, which is another type of resource',
-  effect: 'it replaces the policy: neither alarms nor rules can publish',
+  effect: 'it replaces the policy: no alarm can publish',
   mutate: (t) => {
     const owner = { ...trusts({ AWS: 'arn:aws:iam::111111111111:root' }, undefined, 'sns:Publish'), Resource: ref(topicId(t, 'Security')) };
     add(t, 'Security', 'TopicInlinePolicy', 'AWS::SNS::TopicInlinePolicy', { TopicArn: ref(topicId(t, 'Security')), PolicyDocument: policy(owner) },
@@ -110,7 +110,7 @@ export const CHAIN_DELIVERY: readonly BackDoor[] = ofKind('alarm-chain', [{
 }, {
   id: 'chain-topic-aws-key',
   putIn: 'AWS\'s own key for SNS as the key of the topic',
-  effect: 'neither CloudWatch nor EventBridge may use that key: messages are lost',
+  effect: 'neither CloudWatch nor the role of rules may use that key: messages are lost',
   mutate: (t) => { topic(t, 'Workload').KmsMasterKeyId = 'alias/aws/sns'; },
 }, {
   id: 'chain-topic-refuses-addresses',

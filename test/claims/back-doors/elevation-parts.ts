@@ -167,6 +167,14 @@ const ROLES = ofKind('elevation', [{
   effect: 'the role changes the sessions of other roles',
   mutate: (t) => { role(t, 'Revocation', 'Revocation').Policies.push({ PolicyName: 'more', PolicyDocument: policy(allow('iam:TagRole', '*')) }); },
 }, {
+  id: 'elevation-api-role-for-the-account',
+  putIn: 'the source account in the trust of the API\'s role',
+  effect: 'API Gateway sends none: every request is answered with 500, and people are pushed to the emergency path',
+  mutate: (t) => {
+    const { AssumeRolePolicyDocument } = role(t, 'Elevation', 'ElevationApiRole');
+    AssumeRolePolicyDocument.Statement[0].Condition = { StringEquals: { 'aws:SourceAccount': '111111111111' } };
+  },
+}, {
   id: 'elevation-trust-without-account',
   putIn: 'a trust of the workflow that grants without the account',
   effect: 'Step Functions acts for another account with the role',

@@ -1,6 +1,7 @@
 import { ACTING_ON_PARTS } from './acting-on-parts';
 import { AROUND } from './around';
 import { BY_ANOTHER_WAY } from './by-another-way';
+import { CHAIN_DELIVERIES } from './chain-deliveries';
 import { CHAIN_DELIVERY } from './chain-delivery';
 import { CHAIN_METRICS } from './chain-metrics';
 import { CHAIN_RULES } from './chain-rules';
@@ -36,6 +37,7 @@ export const BACK_DOORS: readonly BackDoor[] = [
   ...FROM_ELSEWHERE,
   ...CHAIN_METRICS,
   ...CHAIN_DELIVERY,
+  ...CHAIN_DELIVERIES,
   ...CHAIN_RULES,
   ...TRAIL_WRITER,
   ...TEMPLATE_DEPLOYED,

@@ -15,6 +15,11 @@ function only(templates: Templates, stack: 'Security' | 'Workload' | 'Elevation'
 
 /** Patterns that still match the usual sample record. */
 export const NARROWED_EVENTS: readonly BackDoor[] = ofKind('narrowed', [{
+  id: 'narrowed-review-without-assume-role',
+  putIn: 'the state ENABLED for the rule that starts reviews of uses in other accounts',
+  effect: 'forwarded records of AssumeRole are no longer delivered, and no use elsewhere is reviewed',
+  mutate: (t) => { rule(t, 'Elevation', 'ElevationFollowForeign').State = 'ENABLED'; },
+}, {
   id: 'narrowed-filter-to-address',
   putIn: 'a term for one network in the filter for AssumeRole',
   effect: 'a use from any other address isn\'t counted',

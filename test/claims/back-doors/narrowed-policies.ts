@@ -1,9 +1,12 @@
-import { addCondition, boundaryDeny, find, passwordDenies, properties, statement, STRANGER_ACCOUNT } from './helpers';
+import { addCondition, boundaryDeny, find, passwordDenies, properties, role, statement, STRANGER_ACCOUNT } from './helpers';
 import { BackDoor, ofKind } from './types';
 import { Templates } from '../mutations';
 
 const topicStatement = (templates: Templates, stack: 'Security' | 'Workload', sid: string) =>
   statement(properties(templates, stack, 'TopicPolicy', 'AWS::SNS::TopicPolicy').PolicyDocument, sid);
+/** What the role of a construct's rules may do: publish, and use the topic's key. */
+const rulePolicy = (templates: Templates, stack: 'Security' | 'Workload', prefix: string) =>
+  role(templates, stack, `${prefix}ToTopicRole`).Policies[0].PolicyDocument.Statement;
 const inlineDeny = (templates: Templates, stack: 'Security' | 'Elevation', set: string, sid: string) =>
   statement(properties(templates, stack, set, 'AWS::SSO::PermissionSet').InlinePolicy, sid);
 
@@ -17,9 +20,22 @@ export const NARROWED_POLICIES: readonly BackDoor[] = ofKind('narrowed', [{
   },
 }, {
   id: 'narrowed-topic-to-other-account',
-  putIn: 'another account as the source of rules, in the topic\'s policy',
-  effect: 'the topic refuses the messages of all rules',
-  mutate: (t) => { topicStatement(t, 'Workload', 'AllowRules').Condition.StringEquals['aws:SourceAccount'] = STRANGER_ACCOUNT; },
+  putIn: 'another account as the source of alarms, in the topic\'s policy',
+  effect: 'the topic refuses the messages of all alarms',
+  mutate: (t) => { topicStatement(t, 'Workload', 'AllowAlarms').Condition.StringEquals['aws:SourceAccount'] = STRANGER_ACCOUNT; },
+}, {
+  id: 'narrowed-rule-role-to-source',
+  putIn: 'the ARN of one rule in the trust of the role with which rules publish',
+  effect: 'the other rules of the construct can\'t assume the role, and their messages are lost',
+  mutate: (t) => {
+    const only = 'arn:aws:events:us-east-1:222222222222:rule/BREAK-GLASS-*-Use-1';
+    addCondition(role(t, 'Workload', 'RulesToTopicRole').AssumeRolePolicyDocument.Statement[0], 'ArnLike', 'aws:SourceArn', only);
+  },
+}, {
+  id: 'narrowed-rule-role-until-date',
+  putIn: 'an end date in what the role of rules may do with the topic',
+  effect: 'after the date no rule reaches anybody',
+  mutate: (t) => { addCondition(rulePolicy(t, 'Security', 'AlarmRules')[0], 'DateLessThan', 'aws:CurrentTime', '2027-01-01T00:00:00Z'); },
 }, {
   id: 'narrowed-topic-until-date',
   putIn: 'an end date in what lets alarms publish',
@@ -37,11 +53,16 @@ export const NARROWED_POLICIES: readonly BackDoor[] = ofKind('narrowed', [{
   },
 }, {
   id: 'narrowed-topic-key-to-decrypt',
-  putIn: 'kms:Decrypt alone as what EventBridge may do with the topic\'s key',
-  effect: 'EventBridge can\'t encrypt its messages, and they are lost',
+  putIn: 'kms:Decrypt alone as what the role of rules may do with the topic\'s key',
+  effect: 'rules can\'t encrypt their messages, and they are lost',
+  mutate: (t) => { rulePolicy(t, 'Workload', 'Rules')[1].Action = 'kms:Decrypt'; },
+}, {
+  id: 'narrowed-topic-key-to-administrators',
+  putIn: 'the administrator\'s role instead of the account, in the policy of the topic\'s key',
+  effect: 'IAM policies of the account say nothing about the key any more: the roles of rules can\'t use it, and their messages are lost',
   mutate: (t) => {
     const key = properties(t, 'Workload', 'TopicKey', 'AWS::KMS::Key').KeyPolicy;
-    for (const granted of key.Statement.filter((each: any) => each.Principal.Service === 'events.amazonaws.com')) { granted.Action = 'kms:Decrypt'; }
+    key.Statement.find((each: any) => each.Action === 'kms:*').Principal = { AWS: 'arn:aws:iam::222222222222:role/KeyAdministrator' };
   },
 }, {
   id: 'narrowed-deny-to-sample-user',
@@ -151,6 +172,15 @@ export const NARROWED_POLICIES: readonly BackDoor[] = ofKind('narrowed', [{
     const other = find(t, 'Elevation', 'ElevationAlarmsSteps', 'AWS::Events::Rule').id;
     const parts: any[] = document.PolicyDocument['Fn::Join'][1];
     document.PolicyDocument['Fn::Join'][1] = parts.map((part) => part['Fn::GetAtt']?.[0].startsWith('ElevationMeasuresToLog') ? { 'Fn::GetAtt': [other, 'Arn'] } : part);
+  },
+}, {
+  id: 'narrowed-log-policy-to-streams',
+  putIn: 'the right to make streams alone, in the policy of the log of steps',
+  effect: 'no step is written, and the measures show that nothing happens',
+  mutate: (t) => {
+    const document = properties(t, 'Elevation', 'ElevationMeasuresFromEvents', 'AWS::Logs::ResourcePolicy');
+    const parts: any[] = document.PolicyDocument['Fn::Join'][1];
+    document.PolicyDocument['Fn::Join'][1] = parts.map((part) => (typeof part === 'string' ? part.replace('logs:PutLogEvents', 'logs:CreateLogStream') : part));
   },
 }, {
   id: 'narrowed-dead-letters-to-user-agent',

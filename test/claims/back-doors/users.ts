@@ -114,7 +114,7 @@ export const USERS: readonly BackDoor[] = ofKind('user', [{
   putIn: 'a user agent that lifts the deny of further devices, and the enrolment in the user\'s permissions',
   effect: 'a stolen session enrols a device of the thief',
   mutate: (t) => {
-    addCondition(boundaryDeny(t, 'Jane', 'DenyFurtherDevice'), 'StringNotLike', 'aws:UserAgent', '*enrol*');
+    addCondition(boundaryDeny(t, 'Jane', 'DenyEnrolment'), 'StringNotLike', 'aws:UserAgent', '*enrol*');
     t.managedPolicy('JanePermissions').Statement.push(allow(['iam:CreateVirtualMFADevice', 'iam:EnableMFADevice'], [JANE_ARN, `arn:aws:iam::111111111111:mfa/${JANE}`]));
   },
 }, {

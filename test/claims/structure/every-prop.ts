@@ -1,9 +1,6 @@
 import { App, aws_iam as iam, aws_kms as kms, Duration, Stack } from 'aws-cdk-lib';
 import { DefinitionBody, Pass, QueryLanguage, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import {
-  ActivationWindow, AssigneeType, BreakGlassUser, elevation, IncidentResponseRole, NotificationTarget, NotificationTopic, Phase, Playbook,
-  PlaybookPermissionSet, ResponderProfile,
-} from '../../../src';
+import { ActivationWindow, AssigneeType, BreakGlassUser, elevation, IncidentResponseRole, NotificationTarget, NotificationTopic, Phase, Playbook, PlaybookPermissionSet, ResponderProfile, UserState } from '../../../src';
 
 const SECURITY = '111111111111';
 const WORKLOAD = '222222222222';
@@ -28,18 +25,18 @@ const custodians = ['A', 'B'].map((name) => new iam.ArnPrincipal(`arn:aws:iam::$
 
 function usersOf(stack: Stack): BreakGlassUser[] {
   return [
-    new BreakGlassUser(stack, 'Jane', { ...person('Jane Doe'), custodians, commissioned: true }),
+    new BreakGlassUser(stack, 'Jane', { ...person('Jane Doe'), custodians, state: UserState.COMMISSIONED }),
     new BreakGlassUser(stack, 'John', {
       ...person('John Roe'),
       userName: 'j.roe-BREAK-GLASS',
       path: '/emergency/',
       custodians: [...custodians.slice(0, 1), new iam.ArnPrincipal(`arn:aws:iam::${SECURITY}:user/custodians/c`)],
-      cloudFormationRole: new iam.ArnPrincipal(`arn:aws:iam::${SECURITY}:role/Deployer`),
+      cloudFormationRoles: [new iam.ArnPrincipal(`arn:aws:iam::${SECURITY}:role/Deployer`)],
       encryptionKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:us-east-1:${SECURITY}:key/12345678-1234-1234-1234-123456789012`),
       passwordLength: 40,
       allowAwsLogin: true,
     }),
-    new BreakGlassUser(stack, 'Mary', { ...person('Mary Poe') }),
+    new BreakGlassUser(stack, 'Mary', { ...person('Mary Poe'), custodians }),
   ];
 }
 

@@ -8,10 +8,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { referenceOrganization } from '../../../examples/reference-org/app';
-import {
-  ActivationWindow, BreakGlassAlarm, BreakGlassUser, identity, IncidentResponseRole, NotificationTarget, NotificationTopic,
-  Phase, Playbook, PlaybookPermissionSet, ResponderProfile,
-} from '../../../src';
+import { ActivationWindow, BreakGlassAlarm, BreakGlassUser, identity, IncidentResponseRole, NotificationTarget, NotificationTopic, Phase, Playbook, PlaybookPermissionSet, ResponderProfile, UserState } from '../../../src';
 import { ClaimResult, CLAIMS, prove, readAssembly, SynthesizedStack } from '../../../src/claims/internal';
 import { TEMPLATE_CLAIMS } from '../../../src/claims/structure/templates';
 import { USER_RESOURCE_CLAIMS } from '../../../src/claims/structure/users';
@@ -28,8 +25,8 @@ const user = (stack: Stack, id: string, props: any = {}) => new BreakGlassUser(s
 
 function everyProperty(stack: Stack): void {
   const custodians = ['A', 'B'].map((name) => new ArnPrincipal(`arn:aws:iam::${ACCOUNT}:role/Custodian${name}`));
-  const jane = user(stack, 'Jane', { custodians, commissioned: true, allowAwsLogin: true, passwordLength: 20, encryptionKey: new Key(stack, 'Key') });
-  const own = user(stack, 'Own', { userName: 'someone+else@x-BREAK-GLASS', path: '/emergency/', cloudFormationRole: new ArnPrincipal(`arn:aws:iam::${ACCOUNT}:role/Deployer`) });
+  const jane = user(stack, 'Jane', { custodians, state: UserState.COMMISSIONED, allowAwsLogin: true, passwordLength: 20, encryptionKey: new Key(stack, 'Key') });
+  const own = user(stack, 'Own', { userName: 'someone+else@x-BREAK-GLASS', path: '/emergency/', cloudFormationRoles: [new ArnPrincipal(`arn:aws:iam::${ACCOUNT}:role/Deployer`)] });
   const imported = BreakGlassUser.fromUserArn(stack, 'Imported', 'arn:aws:iam::222222222222:user/bg/john.doe-BREAK-GLASS');
   const role = (id: string, props: any = {}) => new IncidentResponseRole(stack, id, {
     profile: ResponderProfile.INCIDENT_RESPONDER, playbook: Playbook.RANSOMWARE, responders: [jane, imported], roleName: `BREAK-GLASS-${id}`, ...props,

@@ -12,6 +12,7 @@ import io.github.cdkbreakglass.PlaybookPermissionSet;
 import io.github.cdkbreakglass.PlaybookPhaseProps;
 import io.github.cdkbreakglass.PlaybookStatement;
 import io.github.cdkbreakglass.ResponderProfile;
+import io.github.cdkbreakglass.UserState;
 import io.github.cdkbreakglass.identity.AccountPasswordPolicy;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ public class BreakGlassStack extends Stack {
                 .responderEmail("jane.doe@example.com")
                 .emergencyContact(ONCALL)
                 .custodians(custodians)
-                .commissioned(true) // has enrolled both MFA devices
+                .state(UserState.COMMISSIONED) // has enrolled both MFA devices
                 .build();
         final BreakGlassUser john = BreakGlassUser.Builder.create(this, "John")
                 .responderName("John Smith")
