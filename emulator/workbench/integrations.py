@@ -10,7 +10,8 @@ from botocore.handlers import json_decode_policies
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import stepfunctions
 
-from . import constraints, sfn, states
+from . import casing, constraints, policies, sfn, states
+from .authority import Refused
 
 # Where Step Functions' name of a service isn't the SDK's.
 SDK_NAMES = {'ssoadmin': 'sso-admin', 'sfn': 'stepfunctions', 'eventbridge': 'events', 'cloudwatchlogs': 'logs'}
@@ -36,6 +37,9 @@ class Services:
             model = client.meta.service_model.operation_model(operation)
         except Exception:
             raise stepfunctions._ExecutionError('States.Runtime', f'There is no {service}:{action}')
+        wrong = list(casing.unknown_names(parameters or {}, model.input_shape)) if model.input_shape else []
+        if wrong:
+            raise stepfunctions._ExecutionError('States.Runtime', f"{service}:{action} has no {', '.join(wrong)}: the SDK integration's names are in PascalCase")
         sent = stepfunctions._sdk_json_param_value(parameters or {}, model.input_shape) if model.input_shape else {}
         refuse = partial(_execution_error, service, client.meta.service_model)
         refused = sfn.refusal(operation, sent) if service == 'sfn' else _violation(sent, model.input_shape)
@@ -52,6 +56,12 @@ class Services:
         result.pop('ResponseMetadata', None)
         result = _json(result)
         return stepfunctions._sdk_json_value(result, model.output_shape) if model.output_shape else result
+
+    def refusal(self, service, account, region, refused):
+        """The error with which a call ends that nobody allows. [M] says which services name it; others end in their general exception."""
+        code = 'KmsAccessDeniedException' if service == 'sfn' and refused.action.startswith('kms:') else 'AccessDeniedException'
+        model = self._client(service, account, region).meta.service_model
+        return _execution_error(service, model, {'Error': {'Code': code, 'Message': refused.message}})
 
     def _client(self, service, account, region):
         with self._lock:
@@ -81,18 +91,20 @@ class Services:
 
 
 class Calls:
-    """Makes the calls of state machines and schedules, with the faults that were ordered, and records them."""
+    """Makes the calls of state machines and schedules that they may make, with the faults that were ordered, and records them."""
 
-    def __init__(self, services, faults, record):
+    def __init__(self, services, faults, record, authority):
         self._services = services
         self._faults = faults
         self._record = record
+        self._authority = authority
 
     def make(self, place, service, action, parameters):
         entry = self._record.begin(place, service, action, parameters)
         # arn:aws:iam::<account>:role/<name>: a task with credentials works in the account of its role.
         account = place['role'].split(':')[4] if 'role' in place else get_account_id()
         try:
+            self._authorize(place, service, action, parameters, account)
             result = _with_fault(self._faults.for_call(place, service, action, parameters), service,
                                  lambda: self._services.call(service, action, parameters, account, get_region()))
         except stepfunctions._ExecutionError as error:
@@ -100,6 +112,18 @@ class Calls:
             raise
         self._record.end(entry, result=result)
         return result
+
+    def _authorize(self, place, service, action, parameters, account):
+        try:
+            if 'execution' in place:
+                self._authority.workflow(policies.machine(place['execution']), service, action, parameters, get_region(), place.get('role'))
+            else:
+                self._authority.call(place['role'], service, action, parameters, get_region())
+        except policies.Missing:
+            # What isn't there is asked of the service, which says so with its own error. A role of the caller's is always there.
+            return
+        except Refused as refused:
+            raise self._services.refusal(service, account, get_region(), refused)
 
 
 def install(module, calls):

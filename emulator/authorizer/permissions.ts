@@ -1,0 +1,70 @@
+import { evaluate, isKnownKey } from 'cdk-break-glass/internal';
+import { read, requestOf } from './decide';
+import { PolicyText, Question } from './question';
+
+/** One action on one resource that a statement of a role's policies allows. */
+export interface Permission {
+  readonly policy: string;
+  /** `Sid`, or its number in the policy. */
+  readonly statement: string;
+  readonly action: string;
+  readonly resource: string;
+}
+
+interface Known {
+  readonly policies: Map<string, PolicyText>;
+  readonly questions: Map<string, Question>;
+}
+
+/** What the roles' policies were needed for: the questions of each role that were answered with yes. */
+export class UsedPermissions {
+  private readonly roles = new Map<string, Known>();
+
+  public note(question: Question): void {
+    const { role, identity = [], action, resource, context } = question;
+    if (role === undefined) return;
+    let known = this.roles.get(role);
+    if (!known) this.roles.set(role, known = { policies: new Map(), questions: new Map() });
+    for (const policy of identity) known.policies.set(policy.name, policy);
+    // Thousands of calls differ in nothing but the item that they are about.
+    known.questions.set(JSON.stringify([action, resource, Object.keys(context).sort(), leading(context)]), question);
+  }
+
+  /** ARNs of the roles that did something. */
+  public get callers(): string[] {
+    return [...this.roles.keys()];
+  }
+
+  /** Permissions of a role that no call needed. Of each action in a statement, one resource at a time. */
+  public idle(role: string, policies: readonly PolicyText[] = [...this.roles.get(role)?.policies.values() ?? []]): Permission[] {
+    const questions = [...this.roles.get(role)?.questions.values() ?? []];
+    return policies.flatMap((policy) => grains(policy).filter(({ document, permission }) => (
+      !questions.some((question) => sameAction(question.action, permission.action)
+        && evaluate(requestOf(question), { identity: [{ name: policy.name, document }] }, { isKnownKey }).verdict === 'allowed')
+    )).map(({ permission }) => permission));
+  }
+
+  public clear(): void {
+    this.roles.clear();
+  }
+}
+
+/** Each action and resource of a policy as a policy of its own. */
+function grains(policy: PolicyText): { readonly permission: Permission; readonly document: object }[] {
+  const { Version, Statement } = read(policy).document;
+  return [Statement].flat().flatMap((statement: any, index: number) => statement.Effect !== 'Allow' ? [] : (
+    [statement.Action].flat().flatMap((action: string) => [statement.Resource].flat().map((resource: string) => ({
+      permission: { policy: policy.name, statement: statement.Sid ?? `statement ${index + 1}`, action, resource },
+      document: { Version, Statement: [{ ...statement, Action: action, Resource: resource }] },
+    })))));
+}
+
+/** Quick no's, before the evaluator is asked. */
+function sameAction(asked: string, allowed: string): boolean {
+  return allowed.includes('*') || asked.toLowerCase() === allowed.toLowerCase();
+}
+
+/** Which partitions of the ledger: `REQUEST#…` becomes `REQUEST#`. */
+function leading(context: Question['context']): string {
+  return [context['dynamodb:LeadingKeys'] ?? []].flat().map((key) => key.split('#')[0]).sort().join();
+}
