@@ -1,7 +1,7 @@
 """The workbench: the emulator's state machines with AWS' semantics, faults on order, a clock that can be moved, and a record of all calls."""
 from ministack.services import stepfunctions
 
-from . import clock, control, direct, dynamodb, expressions, identity_center, integrations, schedules, semantics, states
+from . import clock, control, deliveries, direct, dynamodb, expressions, identity_center, integrations, schedules, semantics, states
 from .authority import Authority
 from .clock import Clock
 from .faults import Faults
@@ -23,11 +23,13 @@ def start(control_port, gateway_port, authorizer):
     semantics.install(stepfunctions)
     states.install(stepfunctions, faults, under_way, authority)
     integrations.install(stepfunctions, calls)
+    delivered = deliveries.install(time, authority)
 
     def reset():
         faults.clear()
         under_way.end(time.wake)
         record.clear()
+        delivered.clear()
         people.reset()
         time.reset()
 
@@ -36,6 +38,10 @@ def start(control_port, gateway_port, authorizer):
         ('POST', '/reset'): lambda _: reset(),
         ('POST', '/executions'): lambda order: direct.executions(stepfunctions, order),
         ('POST', '/authorize'): authority.asked,
+        ('POST', '/topic'): authority.topic,
+        ('POST', '/events'): delivered.event,
+        ('GET', '/deliveries'): lambda _: delivered.list(),
+        ('DELETE', '/deliveries'): lambda _: delivered.clear(),
         ('PUT', '/identity-center'): lambda order: people.belongs_to(order['owner']),
         ('POST', '/items'): direct.items,
         ('PUT', '/items'): direct.fill,

@@ -76,6 +76,21 @@ class Authority:
         except Refused as refusal:
             return refusal.json()
 
+    def topic(self, order):
+        """A message of a service in its own name to a topic, and to its key. None if both let it in."""
+        try:
+            policy, key = policies.topic(order['topic'])
+            asks = [Ask('sns:Publish', order['topic'], {}, policy)]
+            if key:
+                context = permissions.encryption_context({'aws:sns:topicArn': order['topic']})
+                asks += [Ask(action, key, context, policies.key(key)) for action in ('kms:GenerateDataKey', 'kms:Decrypt')]
+            self.service(order['service'], asks, order['keys'], order['region'])
+            return None
+        except policies.Missing as missing:
+            return Refused(str(missing), 'sns:Publish', order['topic']).json()
+        except Refused as refusal:
+            return refusal.json()
+
     def _asks(self, here, service, action, parameters):
         try:
             return permissions.asks(here, service, action, parameters)
