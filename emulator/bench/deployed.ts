@@ -233,6 +233,13 @@ export class Deployed {
     return found[0].physicalId;
   }
 
+  /** The ARN of the role whose logical id begins so. */
+  public role(logicalId: string): string {
+    const name = this.find('AWS::IAM::Role', logicalId);
+    const { Path } = (Object.entries<any>(this.props.template.Resources).find(([id]) => id.startsWith(logicalId))?.[1].Properties ?? {}) as { Path?: string };
+    return `arn:aws:iam::${this.account}:role${Path ?? '/'}${name}`;
+  }
+
   public destroy(): void {
     this.sfn.destroy();
   }

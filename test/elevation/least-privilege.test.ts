@@ -41,8 +41,8 @@ const rolesWith = (pattern: RegExp, of: { readonly [role: string]: string[] } = 
   Object.entries(of).filter(([, lines]) => lines.some((line) => pattern.test(line))).map(([role]) => role).sort();
 const own = (role: string, of: { readonly [role: string]: string[] } = permissions) => of[role].filter((line) => !COMMON.includes(line));
 
-test('there are the roles of the workflows, of the API and of the schedules, and no other', () => {
-  expect(Object.keys(permissions).sort()).toEqual(['Api', 'Decide', 'End', 'Follow', 'FollowUp', 'Life', 'Read', 'Reconcile', 'Scheduler', 'Submit']);
+test('there are the roles of the workflows, of the API and its logs, of the schedules, and of the rules, and no other', () => {
+  expect(Object.keys(permissions).map((name) => name.replace(/[0-9a-f]{8}$/, '')).sort()).toEqual(['AlarmsToTopicRole', 'Api', 'ApiGatewayLogs', 'Decide', 'End', 'Follow', 'FollowUp', 'Life', 'Read', 'Reconcile', 'Scheduler', 'Submit']);
 });
 
 test.each(WORKFLOWS)('%s may do what every workflow must to run', (name) => {
@@ -289,16 +289,18 @@ describe('wildcards', () => {
 });
 
 describe('who can take these roles', () => {
-  test('services, each for this account only', () => {
+  test('services, each for this account only, where the service says for which', () => {
     const trusts = Object.entries(resourcesIn(stack, 'AWS::IAM::Role')).map(([name, { AssumeRolePolicyDocument: { Statement } }]) => [name, Statement]);
     for (const [name, [statement, ...others]] of trusts) {
       expect(others).toEqual([]);
-      const service = { ApiRole: 'apigateway', FollowRole: 'events', SchedulerRole: 'scheduler' }[name as string] ?? 'states';
+      const service = { ApiRole: 'apigateway', ApiGatewayLogsRole: 'apigateway', FollowRole: 'events', SchedulerRole: 'scheduler' }[name as string]
+        ?? ((name as string).startsWith('AlarmsToTopicRole') ? 'events' : 'states');
       expect(statement).toEqual({
         Action: 'sts:AssumeRole',
         Effect: 'Allow',
         Principal: { Service: `${service}.amazonaws.com` },
-        Condition: { StringEquals: { 'aws:SourceAccount': ACCOUNT } },
+        // API Gateway sends no source account.
+        ...(service !== 'apigateway' && { Condition: { StringEquals: { 'aws:SourceAccount': ACCOUNT } } }),
       });
     }
   });
