@@ -91,7 +91,7 @@ describe('beside that, each role may do exactly this:', () => {
       ...EVENTS,
       ...key('sqs'),
       'sqs:SendMessage on DeadLetters',
-      ...on(PLACES, 'sso:DeleteAccountAssignment'),
+      ...on(['arn:aws:sso:::account/*', INSTANCE, 'arn:aws:sso:::permissionSet/ssoins-1234567890abcdef/*'], 'sso:DeleteAccountAssignment'),
       ...on([INSTANCE], 'sso:DescribeAccountAssignmentDeletionStatus'),
     ]);
   });
@@ -277,6 +277,7 @@ describe('wildcards', () => {
     /^dynamodb:Query on LedgerTable\/index\/\*$/, // the five indexes of this table
     /^scheduler:CreateSchedule on Schedules\/\*$/, // named after the request, in a group of their own
     /^sso:ListAccountAssignments on arn:aws:sso:::account\/\*$/, // reads
+    /^sso:DeleteAccountAssignment on arn:aws:sso:::(account|permissionSet\/ssoins-1234567890abcdef)\/\*$/, // ends accesses whose rule is gone
     /^identitystore:IsMemberInGroups on arn:aws:identitystore:::(user|group|membership)\/\*$/, // reads
     /^organizations:ListParents on \*$/, // reads
     /^ssm:CreateOpsItem on \*$/, // an OpsItem knows no resource before it is there

@@ -10,6 +10,7 @@ let bench: Bench;
 let aws: Deployed;
 beforeAll(async () => {
   bench = await Bench.start();
+  await bench.workbench.clock.retryScale(0.001);
   const account = new Stack(new App({ analyticsReporting: false }), 'Payments', { env: { account: PAYMENTS, region: 'eu-central-1' } });
   new elevation.ElevationSessionRevocation(account, 'Revocation', { accessAccountId: ACCOUNT });
   await bench.deploy(account);
