@@ -1,3 +1,4 @@
+import json
 import threading
 import uuid
 
@@ -34,10 +35,12 @@ class IdentityCenter:
             from moto import mock_aws
             from moto.identitystore.models import IdentityStoreBackend
             from moto.ssoadmin.models import SSOAdminBackend
+            from moto.ssoadmin.responses import SSOAdminResponse
             gone = set()
             _correct_assignments(SSOAdminBackend, gone)
             _correct_memberships(IdentityStoreBackend)
             _remember_deleted(IdentityStoreBackend, gone)
+            _answer_before_it_is_done(SSOAdminResponse)
             mock_aws(config={'core': {'mock_credentials': False}}).start()
             self._session = botocore.session.Session()
             return self._session
@@ -107,8 +110,8 @@ def _correct_assignments(backend, gone):
         # The call itself succeeds. What fails is the write, later; the assignment stays listed.
         begun = {**self._find_account(*place).to_json(include_creation_date=True, include_request_id=True), 'RequestId': str(uuid.uuid4())}
         self.__dict__.setdefault('_failed', {})[begun['RequestId']] = {
-            **begun, 'Status': 'FAILED', 'FailureReason': 'Received a 404 status error: Principal not found in directory'}
-        return {**begun, 'Status': 'IN_PROGRESS'}
+            **begun, 'FailureReason': 'Received a 404 status error: Principal not found in directory'}
+        return begun
 
     def describe_account_assignment_deletion_status(self, account_assignment_deletion_request_id, instance_arn):
         failed = self.__dict__.get('_failed', {}).get(account_assignment_deletion_request_id)
@@ -118,6 +121,28 @@ def _correct_assignments(backend, gone):
     backend.delete_account_assignment = delete_account_assignment
     backend.describe_account_assignment_deletion_status = describe_account_assignment_deletion_status
     backend.describe_account_assignment_creation_status = describe_account_assignment_creation_status
+
+
+def _answer_before_it_is_done(response):
+    """Writes of assignments are asynchronous. moto says at once that they have succeeded."""
+    for operation, member in (('create', 'AccountAssignmentCreationStatus'), ('delete', 'AccountAssignmentDeletionStatus')):
+        name = f'{operation}_account_assignment'
+
+        def write(self, original=getattr(response, name), member=member):
+            answer = json.loads(original(self))
+            answer[member]['Status'] = 'IN_PROGRESS'
+            return json.dumps(answer)
+
+        setattr(response, name, write)
+    describe = response.describe_account_assignment_deletion_status
+
+    def describe_account_assignment_deletion_status(self):
+        answer = json.loads(describe(self))
+        if 'FailureReason' in answer['AccountAssignmentDeletionStatus']:
+            answer['AccountAssignmentDeletionStatus']['Status'] = 'FAILED'
+        return json.dumps(answer)
+
+    response.describe_account_assignment_deletion_status = describe_account_assignment_deletion_status
 
 
 def _identity(assignment):

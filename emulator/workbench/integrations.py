@@ -20,6 +20,10 @@ stepfunctions._AWS_SDK_ERROR_PREFIX.update(
     ssoadmin='SsoAdmin', identitystore='Identitystore', organizations='Organizations', scheduler='Scheduler')
 
 
+# What the services call a refusal by the key.
+KEY_ERRORS = {'sfn': 'KmsAccessDeniedException', 'sqs': 'KmsAccessDenied'}
+
+
 class Services:
     """The services as Step Functions calls them: by SDK, with the names of the SDK for Java in parameters, results and errors."""
 
@@ -59,7 +63,8 @@ class Services:
 
     def refusal(self, service, account, region, refused):
         """The error with which a call ends that nobody allows. [M] says which services name it; others end in their general exception."""
-        code = 'KmsAccessDeniedException' if service == 'sfn' and refused.action.startswith('kms:') else 'AccessDeniedException'
+        key = refused.action.startswith('kms:') and KEY_ERRORS.get(service)
+        code = key or ('AccessDenied' if service == 's3' else 'AccessDeniedException')
         model = self._client(service, account, region).meta.service_model
         return _execution_error(service, model, {'Error': {'Code': code, 'Message': refused.message}})
 
