@@ -104,7 +104,15 @@ def topic(arn):
     if record is None:
         raise Missing(f'There is no topic {arn}')
     attributes = record['attributes']
-    return _resource(f'topic policy of {name}', attributes.get('Policy')), key_arn(account, region, attributes.get('KmsMasterKeyId'))
+    return _resource(f'topic policy of {name}', _with_owner(account, attributes.get('Policy'))), key_arn(account, region, attributes.get('KmsMasterKeyId'))
+
+
+def _with_owner(account, text):
+    """SNS' own policy lets in who has the topic's account. CloudFormation here forgets that condition, and so lets in everybody."""
+    policy = json.loads(text or '{}')
+    if policy.get('Id') != '__default_policy_ID':
+        return text
+    return json.dumps({**policy, 'Statement': [{**statement, 'Condition': {'StringEquals': {'AWS:SourceOwner': account}}} for statement in policy['Statement']]})
 
 
 def bus(account, region, name):

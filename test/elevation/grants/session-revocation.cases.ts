@@ -1,8 +1,7 @@
-import { App, Stack } from 'aws-cdk-lib';
 import { Bench, Deployed } from '../../../emulator/bench/bench';
-import { ACCOUNT, CONTAIN, elevatedAccess, PAYMENTS, session, userId, WEB } from '../support/fixture';
+import { CONTAIN, elevatedAccess, PAYMENTS, session, userId, WEB } from '../support/fixture';
 import { revocationRule } from '../support/kinds';
-import { elevation } from 'cdk-break-glass';
+import { deployRevoker } from '../support/revoker';
 
 const SCP = 'p-examplepolicyid111';
 const POLICY = `arn:aws:iam::${PAYMENTS}:policy/elevation/elevation-session-revocation`;
@@ -11,9 +10,7 @@ let aws: Deployed;
 beforeAll(async () => {
   bench = await Bench.start();
   await bench.workbench.clock.retryScale(0.001);
-  const account = new Stack(new App({ analyticsReporting: false }), 'Payments', { env: { account: PAYMENTS, region: 'eu-central-1' } });
-  new elevation.ElevationSessionRevocation(account, 'Revocation', { accessAccountId: ACCOUNT });
-  await bench.deploy(account);
+  for (const account of [PAYMENTS, WEB]) await deployRevoker(bench, account);
   const { stack } = elevatedAccess({ rules: { contain: revocationRule }, props: { reviewItems: false, sessionRevocationPolicyId: SCP } });
   aws = await bench.deploy(stack);
 });
@@ -103,6 +100,15 @@ test('if the account\'s policy can\'t be written, the service control policy is 
   expect(JSON.parse(parameters.Content).Statement).toEqual([{
     Effect: 'Deny', Action: '*', Resource: '*', Condition: { StringEquals: { 'identitystore:userId': userId(1) }, DateLessThan: { 'aws:TokenIssueTime': expect.any(String) } },
   }]);
+});
+
+test('if the account has no role that writes its policy, the service control policy is written', async () => {
+  const iam = (action: string, parameters: object) => bench.workbench.call(WEB, 'eu-central-1', 'iam', action, parameters);
+  await iam('deleteRolePolicy', { RoleName: 'elevation-session-revoker', PolicyName: 'write-denies' });
+  await bench.faults.add({ service: 'organizations', action: 'updatePolicy', result: {}, before: true });
+  await ended(await given('john', [WEB]));
+  expect(await calls('updatePolicy')).toHaveLength(1);
+  expect((await calls('listPolicyVersions')).map(({ error }) => error)).toContain('Iam.IamException');
 });
 
 test('if neither can be written, the assignment is removed and an alarm is raised', async () => {
