@@ -118,6 +118,16 @@ class Calls:
         self._record.end(entry, result=result)
         return result
 
+    def nested(self, place, parameters, waits):
+        """Step Functions' own integration of itself."""
+        role = policies.machine(place['execution'])['roleArn']
+        try:
+            self._authority.call(role, 'states', 'startExecution.sync' if waits else 'startExecution', parameters, get_region())
+        except policies.Missing:
+            return
+        except Refused as refused:
+            raise stepfunctions._ExecutionError('StepFunctions.AccessDeniedException', refused.message)
+
     def _authorize(self, place, service, action, parameters, account):
         try:
             if 'execution' in place:
@@ -131,6 +141,9 @@ class Calls:
             raise self._services.refusal(service, account, get_region(), refused)
 
 
+NESTED = 'arn:aws:states:::states:startExecution'
+
+
 def install(module, calls):
     def invoke(resource, parameters):
         # arn:aws:states:::aws-sdk:<service>:<action>
@@ -139,7 +152,17 @@ def install(module, calls):
             raise module._ExecutionError('States.Runtime', f'Not an SDK integration that the workbench knows: {resource}')
         return calls.make(states.place(), parts[6], parts[7], parameters)
 
+    nested = module._invoke_resource
+
+    def invoke_resource(resource, parameters):
+        if resource.startswith(NESTED):
+            calls.nested(states.place(), parameters, resource.startswith(f'{NESTED}.sync'))
+        elif ':aws-sdk:' not in resource:
+            raise module._ExecutionError('States.Runtime', f"The emulator doesn't know what {resource} asks")
+        return nested(resource, parameters)
+
     module._invoke_aws_sdk_integration = invoke
+    module._invoke_resource = invoke_resource
 
 
 def _with_fault(fault, service, call):

@@ -138,6 +138,18 @@ def _machine(action, name='StateMachineArn'):
     return row
 
 
+# Step Functions' own integration of itself waits by looking, and by a rule of its own: "IAM policies for calling Step Functions workflows".
+# It stops the other workflow only when it is stopped itself, which nothing here does.
+
+def _nested(here, parameters):
+    arn = parameters['StateMachineArn']
+    yield from _machine('StartExecution')(here, parameters)
+    yield Ask('states:DescribeExecution', f"{arn.replace(':stateMachine:', ':execution:')}:{parameters.get('Name', 'name')}")
+    rule = here.arn('events', 'rule/StepFunctionsGetEventsForStepFunctionsExecutionRule')
+    for action in ('PutTargets', 'PutRule', 'DescribeRule'):
+        yield Ask(f'events:{action}', rule)
+
+
 # --- EventBridge Scheduler: [SAR scheduler]; passing the role of the target: "Set up the execution role", Scheduler user guide.
 
 def _schedule(action, passes=False):
@@ -310,6 +322,8 @@ TABLE = {
     'sfn:startSyncExecution': _machine('StartSyncExecution'),
     'sfn:describeExecution': _machine('DescribeExecution', 'ExecutionArn'),
     'sfn:stopExecution': _machine('StopExecution', 'ExecutionArn'),
+    'states:startExecution': _machine('StartExecution'),
+    'states:startExecution.sync': _nested,
     'scheduler:createSchedule': _schedule('CreateSchedule', passes=True),
     'scheduler:updateSchedule': _schedule('UpdateSchedule', passes=True),
     'scheduler:deleteSchedule': _schedule('DeleteSchedule'),

@@ -106,7 +106,7 @@ test('if the account has no role that writes its policy, the service control pol
   const iam = (action: string, parameters: object) => bench.workbench.call(WEB, 'eu-central-1', 'iam', action, parameters);
   await iam('deleteRolePolicy', { RoleName: 'elevation-session-revoker', PolicyName: 'write-denies' });
   await bench.faults.add({ service: 'organizations', action: 'updatePolicy', result: {}, before: true });
-  await ended(await given('john', [WEB]));
+  await ended(await given('john', [WEB]), 'john');
   expect(await calls('updatePolicy')).toHaveLength(1);
   expect((await calls('listPolicyVersions')).map(({ error }) => error)).toContain('Iam.IamException');
 });
