@@ -1,12 +1,14 @@
-import { evaluate, isKnownKey } from 'cdk-break-glass/internal';
+import { evaluate, isKnownKey, PolicyInput } from 'cdk-break-glass/internal';
 import { read, requestOf } from './decide';
 import { PolicyText, Question } from './question';
 
 /** One action on one resource that a statement of a role's policies allows. */
 export interface Permission {
   readonly policy: string;
-  /** `Sid`, or its number in the policy. */
-  readonly statement: string;
+  /** Text of the policy, read. */
+  readonly document: any;
+  /** Number of the statement in the policy, from one. */
+  readonly statement: number;
   readonly action: string;
   readonly resource: string;
 }
@@ -40,7 +42,7 @@ export class UsedPermissions {
     const questions = [...this.roles.get(role)?.questions.values() ?? []];
     return policies.flatMap((policy) => grains(policy).filter(({ document, permission }) => (
       !questions.some((question) => sameAction(question.action, permission.action)
-        && evaluate(requestOf(question), { identity: [{ name: policy.name, document }] }, { isKnownKey }).verdict === 'allowed')
+        && evaluate(requestOf(question), { identity: [{ name: policy.name, document }], resource: accountDecides(question) }, { isKnownKey }).verdict === 'allowed')
     )).map(({ permission }) => permission));
   }
 
@@ -49,12 +51,26 @@ export class UsedPermissions {
   }
 }
 
+/** Trusts and keys must let in the account before identity policies count at all: here only the latter are looked at. */
+const ACCOUNT_DECIDES = new Map<string, PolicyInput>();
+
+function accountDecides({ principal, resourcePolicy }: Question): PolicyInput | undefined {
+  if (resourcePolicy === undefined) return undefined;
+  const account = principal.split(':')[4];
+  let policy = ACCOUNT_DECIDES.get(account);
+  if (!policy) {
+    policy = { name: 'the account decides', document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: account }, Action: '*', Resource: '*' }] } };
+    ACCOUNT_DECIDES.set(account, policy);
+  }
+  return policy;
+}
+
 /** Each action and resource of a policy as a policy of its own. */
 function grains(policy: PolicyText): { readonly permission: Permission; readonly document: object }[] {
   const { Version, Statement } = read(policy).document;
   return [Statement].flat().flatMap((statement: any, index: number) => statement.Effect !== 'Allow' ? [] : (
     [statement.Action].flat().flatMap((action: string) => [statement.Resource].flat().map((resource: string) => ({
-      permission: { policy: policy.name, statement: statement.Sid ?? `statement ${index + 1}`, action, resource },
+      permission: { policy: policy.name, document: read(policy).document, statement: index + 1, action, resource },
       document: { Version, Statement: [{ ...statement, Action: action, Resource: resource }] },
     })))));
 }

@@ -31,7 +31,7 @@ class GroupMembership implements Grant {
       service: 'identitystore',
       action: 'createGroupMembership',
       parameters: this.membership(),
-      permissions: [{ actions: ['identitystore:CreateGroupMembership'], resources: this.places(this.groups()) }],
+      permissions: [{ actions: ['identitystore:CreateGroupMembership'], resources: this.places(this.groups(), ['user']) }],
       outputs: {},
     });
     // The error has two causes: the membership exists, by an overlapping grant or an earlier attempt, or another caller writes at the same time.
@@ -80,14 +80,13 @@ class GroupMembership implements Grant {
     return resourcesOf(this.context.rulebook, GROUP_MEMBERSHIP);
   }
 
-  /** Groups, with any user and membership. */
-  private places(groups: readonly string[]): string[] {
+  /** Groups, with any user and membership: the creation asks for no membership, which isn't there yet. */
+  private places(groups: readonly string[], others: readonly string[] = ['user', 'membership']): string[] {
     const { partition, identityStoreAccount, identityStoreId } = this.context;
     return [
       `arn:${partition}:identitystore::${identityStoreAccount}:identitystore/${identityStoreId}`,
       ...groups.map((group) => `arn:${partition}:identitystore:::group/${group}`),
-      `arn:${partition}:identitystore:::user/*`,
-      `arn:${partition}:identitystore:::membership/*`,
+      ...others.map((kind) => `arn:${partition}:identitystore:::${kind}/*`),
     ];
   }
 }
