@@ -233,6 +233,11 @@ export class Deployed {
     return found[0].physicalId;
   }
 
+  /** Of all resources of the type in the template, whether the emulator has them or not. */
+  public logicalIds(type: string): string[] {
+    return Object.entries<any>(this.props.template.Resources).filter(([, { Type }]) => Type === type).map(([logicalId]) => logicalId);
+  }
+
   /** The ARN of the role whose logical id begins so. */
   public role(logicalId: string): string {
     const name = this.find('AWS::IAM::Role', logicalId);
