@@ -94,7 +94,9 @@ function complete(
 }
 
 /** Keys that CloudFormation there forgets: without them nobody would be asked whether a caller may use the key. */
-function encryption(logicalId: string, { Type: type, Condition: condition, Properties: properties = {} }: TemplateResource, collector: OutputCollector): Completion | undefined {
+function encryption(
+  logicalId: string, { Type: type, Condition: condition, Properties: properties = {} }: TemplateResource, collector: OutputCollector,
+): Completion | undefined {
   const sse = properties.SSESpecification as { readonly KMSMasterKeyId?: unknown } | undefined;
   if (type === 'AWS::DynamoDB::Table' && sse?.KMSMasterKeyId !== undefined) {
     return {

@@ -47,7 +47,6 @@ export class Authorizer {
       const refusal = refusalOf(question);
       if (refusal) {
         this.refusals.push(refusal);
-        if (process.env.STRICT_DEBUG) { require('fs').appendFileSync(process.env.STRICT_DEBUG, JSON.stringify(refusal) + JSON.stringify(question.context) + '\n'); } // TEMP
         return refusal;
       }
     }

@@ -1,5 +1,5 @@
-import { evaluate, isKnownKey, Policies, PolicyInput, PolicyRequest } from 'cdk-break-glass/internal';
 import { PolicyText, Question, Refusal } from './question';
+import { evaluate, isKnownKey, Policies, PolicyInput, PolicyRequest } from 'cdk-break-glass/internal';
 
 /** By their texts: a policy is read once, however many calls it decides. */
 const documents = new Map<string, object>();
@@ -16,10 +16,8 @@ export function requestOf({ principal, action, resource, resourceAccount, contex
   return { principal, action, resource, resourceAccount, context };
 }
 
-function policiesOf({ identity, boundary, session, resourcePolicy }: Question): Policies {
-  return {
-    identity: identity?.map(read), session: session?.map(read), boundary: boundary && read(boundary), resource: resourcePolicy && read(resourcePolicy),
-  };
+function policiesOf({ identity, boundary, resourcePolicy }: Question): Policies {
+  return { identity: identity?.map(read), boundary: boundary && read(boundary), resource: resourcePolicy && read(resourcePolicy) };
 }
 
 export function read({ name, text }: PolicyText): PolicyInput {
@@ -39,7 +37,10 @@ function messageOf({ principal, action, resource, identity, role }: Question, de
 }
 
 function kindOf(because: string): string {
-  const kind = /denied by (identity|session|resource) policy|denied by boundary/.exec(because);
-  if (!kind) return because;
-  return kind[1] === undefined ? 'a permissions boundary' : kind[1] === 'identity' ? 'an identity-based policy' : `a ${kind[1] === 'resource' ? 'resource-based' : 'session'} policy`;
+  const kind = /^denied by (identity policy|boundary|resource policy) /.exec(because)?.[1];
+  switch (kind) {
+    case 'identity policy': return 'an identity-based policy';
+    case 'resource policy': return 'a resource-based policy';
+    default: return 'a permissions boundary';
+  }
 }

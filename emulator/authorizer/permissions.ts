@@ -1,6 +1,6 @@
-import { evaluate, isKnownKey, PolicyInput } from 'cdk-break-glass/internal';
 import { read, requestOf } from './decide';
 import { PolicyText, Question } from './question';
+import { evaluate, isKnownKey, PolicyInput } from 'cdk-break-glass/internal';
 
 /** One action on one resource that a statement of a role's policies allows. */
 export interface Permission {

@@ -13,8 +13,6 @@ export interface Question {
   /** Policies of the principal: inline, managed, and the boundary. */
   readonly identity?: readonly PolicyText[];
   readonly boundary?: PolicyText;
-  /** Policies that were given to the session when it was made. */
-  readonly session?: readonly PolicyText[];
   readonly action: string;
   /** ARN, or `*` for an action without resources. */
   readonly resource: string;

@@ -1,5 +1,5 @@
 import { evaluateMetricMath } from './metric-math';
-import { ServiceRefusal } from '../embedded-aws';
+import { ServiceRefusal, Workbench } from '../embedded-aws';
 
 type Json = Record<string, any>;
 
@@ -25,6 +25,24 @@ export interface AlarmSource {
   /** Whether CloudWatch can tell the target. */
   refusal(target: string, alarmArn: string): Promise<ServiceRefusal | undefined>;
 }
+
+/** A metric as the bench counts it, since it began. Without a count there is no data, as on AWS. */
+export async function measure(workbench: Workbench, { namespace, name, dimensions }: Metric): Promise<number | undefined> {
+  const status = namespace === 'AWS/States' ? STATUS[name] : undefined;
+  if (status !== undefined) return (await workbench.executions(dimensions.StateMachineArn, status)).length || undefined;
+  if (namespace !== 'AWS/Events') return undefined;
+  const made = (await workbench.deliveries.list()).filter(({ rule, bus }) => rule === dimensions.RuleName && bus === (dimensions.EventBusName ?? 'default'));
+  switch (name) {
+    case 'FailedInvocations': return made.filter(({ delivered }) => !delivered).length || undefined;
+    case 'Invocations': return made.filter(({ delivered }) => delivered).length || undefined;
+    case 'MatchedEvents': return new Set(made.map(({ event }) => event)).size || undefined;
+    default: return undefined;
+  }
+}
+
+const STATUS: { readonly [metric: string]: string } = {
+  ExecutionsFailed: 'FAILED', ExecutionsTimedOut: 'TIMED_OUT', ExecutionsAborted: 'ABORTED', ExecutionsSucceeded: 'SUCCEEDED',
+};
 
 const COMPARISONS: { readonly [operator: string]: (value: number, threshold: number) => boolean } = {
   GreaterThanOrEqualToThreshold: (value, threshold) => value >= threshold,

@@ -4,7 +4,7 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { AlarmLook, lookAtAlarm, Metric } from './alarms';
+import { AlarmLook, lookAtAlarm, measure } from './alarms';
 import { Answer, findMethod, message, Method, runMethod } from './gateway';
 import { requestContext } from './request-context';
 import { BusEvent, Delivery, DeployResult, EmbeddedAws, Workbench } from '../embedded-aws';
@@ -188,36 +188,15 @@ export class Deployed {
    * @param data values of metrics that the bench doesn't measure, by the metric's name
    */
   public async alarm(logicalId: string, data: { readonly [metricName: string]: number } = {}): Promise<AlarmLook> {
-    const alarms = Object.entries<any>(this.props.template.Resources).filter(([id, { Type }]) => Type === 'AWS::CloudWatch::Alarm' && id.startsWith(logicalId));
-    if (alarms.length !== 1) throw new Error(`There must be exactly one alarm ${logicalId}, not [${alarms.map(([id]) => id).join(', ')}]`);
-    const alarm = this.props.resolve(alarms[0][1].Properties);
-    const arn = `arn:aws:cloudwatch:${this.region}:${this.account}:alarm:${alarm.AlarmName ?? alarms[0][0]}`;
+    const alarms = this.logicalIds('AWS::CloudWatch::Alarm').filter((id) => id.startsWith(logicalId));
+    if (alarms.length !== 1) throw new Error(`There must be exactly one alarm ${logicalId}, not [${alarms.join(', ')}]`);
+    const alarm = this.props.resolve(this.props.template.Resources[alarms[0]].Properties);
+    const arn = `arn:aws:cloudwatch:${this.region}:${this.account}:alarm:${alarm.AlarmName ?? alarms[0]}`;
     const keys = { 'aws:SourceAccount': this.account, 'aws:SourceArn': arn };
     return lookAtAlarm(alarm, arn, {
-      measure: async (metric) => data[metric.name] ?? this.measure(metric),
+      measure: async (metric) => data[metric.name] ?? measure(this.props.workbench, metric),
       refusal: async (target) => this.props.workbench.refusalOfTopic(target, 'cloudwatch.amazonaws.com', keys, this.region),
     });
-  }
-
-  /** Since the bench began. Without a count there is no data, as on AWS. */
-  private async measure({ namespace, name, dimensions }: Metric): Promise<number | undefined> {
-    if (namespace === 'AWS/States') {
-      const status = /^Executions(Failed|TimedOut|Aborted|Succeeded)$/.exec(name)?.[1];
-      if (status === undefined) return undefined;
-      const wanted = status === 'TimedOut' ? 'TIMED_OUT' : status.toUpperCase();
-      return (await this.props.workbench.executions(dimensions.StateMachineArn, wanted)).length || undefined;
-    }
-    if (namespace === 'AWS/Events') {
-      const made = (await this.props.workbench.deliveries.list())
-        .filter(({ rule, bus }) => rule === dimensions.RuleName && bus === (dimensions.EventBusName ?? 'default'));
-      switch (name) {
-        case 'FailedInvocations': return made.filter(({ delivered }) => !delivered).length || undefined;
-        case 'Invocations': return made.filter(({ delivered }) => delivered).length || undefined;
-        case 'MatchedEvents': return new Set(made.map(({ event }) => event)).size || undefined;
-        default: return undefined;
-      }
-    }
-    return undefined;
   }
 
   /** Calls a service in the stack's account and Region as a state machine would, without faults and record. */

@@ -189,7 +189,9 @@ beforeAll(async () => {
       oncall: review,
       quorum: { ...review, automaticRequesters: undefined, quorum: 2, fallbackApprovers: [paul], bypassers: [ruth], requiredFields: [elevation.RequiredField.incident('INC-[0-9]{4,8}'), elevation.RequiredField.justification()] },
       units: { ...review, accounts: [], organizationalUnits: [UNIT] },
-      grouped: { ...review, requesters: [], automaticRequesters: undefined, approvers: [], requesterGroups: [groups.members], approverGroups: [groups.members] },
+      grouped: {
+        ...review, requesters: [], automaticRequesters: undefined, approvers: [], requesterGroups: [groups.members], approverGroups: [groups.members],
+      },
       membership: { ...usual, target: elevation.ElevationTarget.groupMembership(groups.granted, 'Granted') },
       revocable: { ...revocationRule, ...people },
       session: { ...usual, target: elevation.ElevationTarget.scopedSession(new elevation.ElevationSessionRole(scope, 'Role', { playbook: Playbook.CREDENTIAL_COMPROMISE, phase: Phase.CONTAINMENT })) },
@@ -197,7 +199,11 @@ beforeAll(async () => {
       custom: { ...customRule(scope), ...people },
     }),
     props: {
-      people: [jane, john, mary, paul, ruth], auditors: [mary], securityHub: true, archiveRetention: Duration.days(400), sessionRevocationPolicyId: SCP,
+      people: [jane, john, mary, paul, ruth],
+      auditors: [mary],
+      securityHub: true,
+      archiveRetention: Duration.days(400),
+      sessionRevocationPolicyId: SCP,
     },
   });
   aws = await bench.deploy(stack);

@@ -180,7 +180,10 @@ describe('Identity Center asks', () => {
 describe('other services ask', () => {
   test('Scheduler whether the role of the schedule may be passed to it', async () => {
     const schedule = () => strict.call('scheduler:createSchedule', {
-      Name: 'once', GroupName: 'group', ScheduleExpression: 'at(2098-01-01T00:00:00)', FlexibleTimeWindow: { Mode: 'OFF' },
+      Name: 'once',
+      GroupName: 'group',
+      ScheduleExpression: 'at(2098-01-01T00:00:00)',
+      FlexibleTimeWindow: { Mode: 'OFF' },
       Target: { Arn: strict.aws.machine('Idle'), RoleArn: strict.aws.role('SchedulerRole') },
     });
     const create = { Action: 'scheduler:CreateSchedule', Resource: `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule/group/*` };

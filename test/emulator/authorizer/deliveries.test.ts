@@ -67,7 +67,8 @@ function stackOf(): Stack {
     new CfnResourcePolicy(stack, `${name}Policy`, {
       policyName: name,
       policyDocument: stack.toJsonString(new PolicyDocument({
-        statements: statements.map(([action, conditions]) => new PolicyStatement({ actions: [action], principals: [EVENTS], resources: [group.logGroupArn], conditions: conditions as any })),
+        statements: statements.map(([action, conditions]) => (
+          new PolicyStatement({ actions: [action], principals: [EVENTS], resources: [group.logGroupArn], conditions: conditions as any }))),
       }).toJSON()),
     });
   };
@@ -91,11 +92,17 @@ function stackOf(): Stack {
   alarm('not-told', told);
   alarm('told-by-nobody', topic('no-key', key('no-key', {}, EVENTS)));
   new CfnAlarm(stack, 'MathAlarm', {
-    alarmName: 'math', comparisonOperator: 'GreaterThanOrEqualToThreshold', threshold: 1, evaluationPeriods: 1, treatMissingData: 'notBreaching', alarmActions: [told.topicArn],
+    alarmName: 'math',
+    comparisonOperator: 'GreaterThanOrEqualToThreshold',
+    threshold: 1,
+    evaluationPeriods: 1,
+    treatMissingData: 'notBreaching',
+    alarmActions: [told.topicArn],
     metrics: [
       { id: 'sum', expression: 'FILL(m1, 0) + FILL(m2, 0)', returnData: true },
       ...['closed-one', 'with-letters'].map((name, index) => ({
-        id: `m${index + 1}`, returnData: false,
+        id: `m${index + 1}`,
+        returnData: false,
         metricStat: { period: 300, stat: 'Sum', metric: { namespace: 'AWS/Events', metricName: 'FailedInvocations', dimensions: [{ name: 'RuleName', value: name }] } },
       })),
     ],
@@ -112,7 +119,7 @@ beforeAll(async () => {
 afterAll(() => bench?.stop());
 beforeEach(() => bench.workbench.deliveries.clear());
 
-const deliver = async (source: string) => (await aws.deliver({ source, 'detail-type': 'Told' }));
+const deliver = async (source: string) => (aws.deliver({ source, 'detail-type': 'Told' }));
 
 describe('a rule that tells a topic', () => {
   test.each([

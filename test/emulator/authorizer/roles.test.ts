@@ -112,7 +112,11 @@ describe('a schedule', () => {
   const fire = async (target: object = {}) => {
     const before = (await strict.aws.executions('Idle')).length;
     await strict.aws.call('scheduler', 'createSchedule', {
-      Name: `due${++number}`, GroupName: 'group', ScheduleExpression: `at(2097-01-01T00:${String(++at).padStart(2, '0')}:00)`, FlexibleTimeWindow: { Mode: 'OFF' }, ActionAfterCompletion: 'DELETE',
+      Name: `due${++number}`,
+      GroupName: 'group',
+      ScheduleExpression: `at(2097-01-01T00:${String(++at).padStart(2, '0')}:00)`,
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      ActionAfterCompletion: 'DELETE',
       Target: { Arn: strict.aws.machine('Idle'), RoleArn: strict.aws.role('SchedulerRole'), Input: '{}', DeadLetterConfig: { Arn: LETTERS }, ...target },
     });
     await strict.bench.clock.shift((Date.UTC(2097, 0, 1, 0, at) - Date.now()) / 1000 + 1);

@@ -247,6 +247,8 @@ describe('the life of an execution', () => {
     await expect(sample.run('Strict', { flag: false })).resolves.toMatchObject({ output: [2, 1] });
     await expect(sample.run('Strict', { flag: 'yes' })).resolves.toMatchObject(refused('boolean'));
     await expect(sample.run('Strict', { flag: true })).resolves.toMatchObject(refused('no operator ??'));
+    // One expression has one second.
+    await expect(sample.run('Strict', { flag: 'long' })).resolves.toMatchObject(refused('D1012'));
   });
 
   test('a second start by the same name is the first one while it runs with the same input, and an error otherwise', async () => {

@@ -190,7 +190,8 @@ export function sampleStack(): Stack {
     States: {
       First: { Type: 'Pass', Assign: { a: 1 }, Next: 'Both' },
       Both: { Type: 'Pass', Assign: { a: 2, b: '{% $a %}' }, Next: 'Which' },
-      Which: { Type: 'Choice', Choices: [{ Condition: '{% $states.input.flag %}', Next: 'Newer' }], Default: 'End' },
+      Which: { Type: 'Choice', Choices: [{ Condition: '{% $states.input.flag = "long" %}', Next: 'Long' }, { Condition: '{% $states.input.flag %}', Next: 'Newer' }], Default: 'End' },
+      Long: { Type: 'Pass', Output: '{% $count([1..1000000].($ * $ + $)) %}', Next: 'End' },
       Newer: { Type: 'Pass', Output: '{% $a ?? 1 %}', Next: 'End' },
       End: { Type: 'Succeed', Output: '{% [$a, $b] %}' },
     },
