@@ -220,8 +220,8 @@ export class Deployed {
   /** The ARN of the role whose logical id begins so. */
   public role(logicalId: string): string {
     const name = this.find('AWS::IAM::Role', logicalId);
-    const { Path } = (Object.entries<any>(this.props.template.Resources).find(([id]) => id.startsWith(logicalId))?.[1].Properties ?? {}) as { Path?: string };
-    return `arn:aws:iam::${this.account}:role${Path ?? '/'}${name}`;
+    const { logicalId: id } = this.result.created.find(({ physicalId }) => physicalId === name)!;
+    return `arn:aws:iam::${this.account}:role${this.props.template.Resources[id].Properties.Path ?? '/'}${name}`;
   }
 
   public destroy(): void {
