@@ -54,6 +54,7 @@ export class Authorizer {
     return undefined;
   }
 
+  /** Forgets everything. The emulator asks nothing twice that was allowed: it must be emptied as well. */
   public clear(): void {
     this.used.clear();
     this.refusals.splice(0);

@@ -30,6 +30,7 @@ def start(control_port, gateway_port, authorizer):
         under_way.end(time.wake)
         record.clear()
         delivered.clear()
+        authority.reset()
         people.reset()
         time.reset()
 

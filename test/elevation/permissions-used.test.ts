@@ -45,6 +45,7 @@ const SCENES: { readonly [what: string]: () => Promise<void> } = {
     await later(31 * 60);
     await reaches(id, 'ended');
   },
+  'an assignment in the account of the workflows': () => whole('own', { accounts: [ACCOUNT] }),
   'an account of a unit is asked for': async () => {
     await bench.faults.add({ service: 'organizations', action: 'listParents', result: { Parents: [{ Id: UNIT, Type: 'ORGANIZATIONAL_UNIT' }] }, before: true });
     await ask('units', { accounts: [WEB] });
@@ -188,6 +189,7 @@ beforeAll(async () => {
     rules: (scope: Stack) => ({
       oncall: review,
       quorum: { ...review, automaticRequesters: undefined, quorum: 2, fallbackApprovers: [paul], bypassers: [ruth], requiredFields: [elevation.RequiredField.incident('INC-[0-9]{4,8}'), elevation.RequiredField.justification()] },
+      own: { ...review, accounts: [ACCOUNT] },
       units: { ...review, accounts: [], organizationalUnits: [UNIT] },
       grouped: {
         ...review, requesters: [], automaticRequesters: undefined, approvers: [], requesterGroups: [groups.members], approverGroups: [groups.members],
@@ -207,7 +209,6 @@ beforeAll(async () => {
     },
   });
   aws = await bench.deploy(stack);
-  bench.aws.authorizer.clear();
 });
 afterAll(() => bench?.stop());
 

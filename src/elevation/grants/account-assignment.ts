@@ -152,7 +152,8 @@ class AccountAssignment implements Grant {
    */
   private rolesOfOwnAccount(): Permission[] {
     const { partition, account } = this.context;
-    if (!this.accounts().includes(account)) { return []; }
+    // Not by the accounts of the policy, which are any as soon as one rule is for a unit.
+    if (!rulesOf(this.context.rulebook, ACCOUNT_ASSIGNMENT).some(({ accounts }) => accounts.includes(account))) { return []; }
     return [
       { actions: OWN_ACCOUNT_ROLES, resources: [`arn:${partition}:iam::${account}:role${RESERVED_ROLE_PATH}*`] },
       { actions: OWN_ACCOUNT_PROVIDERS, resources: [`arn:${partition}:iam::${account}:saml-provider/AWSSSO_*_DO_NOT_DELETE`] },

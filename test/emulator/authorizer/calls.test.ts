@@ -27,6 +27,16 @@ describe('a call of a workflow', () => {
     expect(rows.map(({ id }) => id)).not.toContain('lost');
   });
 
+  test('is decided anew where policies look at the time', async () => {
+    const until = (seconds: number) => ({ Condition: { DateLessThan: { 'aws:CurrentTime': new Date(Date.now() + seconds * 1000).toISOString() } } });
+    await strict.allow({ ...PUT, ...until(600) });
+    const before = await put('plain');
+    await strict.bench.clock.shift(601);
+    const after = await put('plain');
+    await strict.bench.clock.shift(0);
+    expect([before.status, after.status]).toEqual(['SUCCEEDED', 'FAILED']);
+  });
+
   test('is refused by a statement that denies it', async () => {
     await strict.allow(PUT, { ...PUT, Effect: 'Deny' });
     expect((await put('plain')).cause).toContain('with an explicit deny in an identity-based policy');
@@ -201,6 +211,9 @@ describe('other services ask', () => {
     await strict.allow({ Action: 'events:PutEvents', Resource: `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/bus`, Condition: { StringEquals: { 'events:source': 'mine', 'events:detail-type': 'Told' } } });
     await expect(send('mine')).resolves.toMatchObject({ status: 'SUCCEEDED', output: { FailedEntryCount: 0 } });
     await expect(send('yours')).resolves.toMatchObject(refused('EventBridge.AccessDeniedException', 'events:PutEvents'));
+    // An entry that isn't taken is no error of the call.
+    await expect(strict.call('eventbridge:putEvents', { Entries: [{ EventBusName: 'bus', Source: 'mine', DetailType: 'Told', Detail: 'no JSON' }] }))
+      .resolves.toMatchObject({ status: 'SUCCEEDED', output: { FailedEntryCount: 1 } });
   });
 
   test('Step Functions for executions of the machine', async () => {
