@@ -18,6 +18,8 @@ interface Known {
   readonly questions: Map<string, Question>;
 }
 
+const NOT_NOW = { 'aws:CurrentTime': '', 'aws:EpochTime': '', 'aws:TokenIssueTime': '' };
+
 /** What the roles' policies were needed for: the questions of each role that were answered with yes. */
 export class UsedPermissions {
   private readonly roles = new Map<string, Known>();
@@ -28,8 +30,8 @@ export class UsedPermissions {
     let known = this.roles.get(role);
     if (!known) this.roles.set(role, known = { policies: new Map(), questions: new Map() });
     for (const policy of identity) known.policies.set(policy.name, policy);
-    // Thousands of calls differ in nothing but the item that they are about.
-    known.questions.set(JSON.stringify([action, resource, Object.keys(context).sort(), leading(context)]), question);
+    // Thousands of calls differ in nothing but the time, and the item that they are about.
+    known.questions.set(JSON.stringify([action, resource, { ...context, ...NOT_NOW, 'dynamodb:LeadingKeys': leading(context) }]), question);
   }
 
   /** ARNs of the roles that did something. */
