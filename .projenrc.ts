@@ -80,6 +80,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       moduleNameMapper: {
         '^cdk-break-glass$': '<rootDir>/src',
         '^cdk-break-glass/internal$': '<rootDir>/src/internal',
+        '^cdk-break-glass/internal/texts$': '<rootDir>/src/texts',
         '^cdk-break-glass/testing$': '<rootDir>/src/testing',
         '^cdk-break-glass-checks$': '<rootDir>/checks/src',
       },
@@ -92,7 +93,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
     exclude: ['node_modules', 'build', 'cli/lib', 'cli/node_modules', 'integ/**/*.snapshot'],
     // The examples import the package by its name, as a user would.
     compilerOptions: {
-      paths: { 'cdk-break-glass': ['./src'], 'cdk-break-glass/internal': ['./src/internal.ts'], 'cdk-break-glass/testing': ['./src/testing.ts'], 'cdk-break-glass-checks': ['./checks/src'] },
+      paths: {
+        'cdk-break-glass': ['./src'],
+        'cdk-break-glass/internal': ['./src/internal.ts'],
+        'cdk-break-glass/internal/texts': ['./src/texts.ts'],
+        'cdk-break-glass/testing': ['./src/testing.ts'],
+        'cdk-break-glass-checks': ['./checks/src'],
+      },
     },
   },
   eslintOptions: {
@@ -215,12 +222,13 @@ project.setScript('release:dry', 'tsx --tsconfig tsconfig.dev.json scripts/relea
 project.setScript('release:prepare', 'tsx --tsconfig tsconfig.dev.json scripts/release/prepare.ts');
 project.setScript('release:api', 'tsx --tsconfig tsconfig.dev.json scripts/release/api-gate.ts');
 project.setScript('generate', 'tsx --tsconfig tsconfig.dev.json scripts/generate-iam-catalogue.ts && tsx --tsconfig tsconfig.dev.json scripts/generate-create-only.ts'
-  + ' && tsx --tsconfig tsconfig.dev.json scripts/generate-attacks.ts && tsx --tsconfig tsconfig.dev.json scripts/generate-docs.ts');
+  + ' && tsx --tsconfig tsconfig.dev.json scripts/generate-written-ids.ts && tsx --tsconfig tsconfig.dev.json scripts/generate-attacks.ts && tsx --tsconfig tsconfig.dev.json scripts/generate-docs.ts');
 
-// Three doors: the public interface, the one for tests, and the one of the library's own packages. What else is in lib can't be required.
+// Three doors: the public interface, the one for tests, and the one of the library's own packages, which has a part that loads at once. What else is in lib can't be required.
 project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },
   './internal': { types: './lib/internal.d.ts', default: './lib/internal.js' },
+  './internal/texts': { types: './lib/texts.d.ts', default: './lib/texts.js' },
   './testing': { types: './lib/testing.d.ts', default: './lib/testing.js' },
   './package.json': './package.json',
   './.jsii': './.jsii',
@@ -228,7 +236,7 @@ project.package.addField('exports', {
 });
 
 // For TypeScript's resolution of old, which doesn't read 'exports'.
-project.package.addField('typesVersions', { '*': { internal: ['lib/internal.d.ts'], testing: ['lib/testing.d.ts'] } });
+project.package.addField('typesVersions', { '*': { 'internal': ['lib/internal.d.ts'], 'internal/texts': ['lib/texts.d.ts'], 'testing': ['lib/testing.d.ts'] } });
 
 const pkg = project.tryFindObjectFile('package.json')!;
 pkg.patch(JsonPatch.replace('/jest/collectCoverage', false));

@@ -1,4 +1,5 @@
 import { parseArgs } from 'util';
+import { visible } from 'cdk-break-glass/internal/texts';
 import { Arguments, Command, HELP } from './command/command';
 import { COMMANDS } from './command/commands';
 import { helpOf, overview } from './command/help';
@@ -6,22 +7,27 @@ import { UserError } from './errors';
 import { didYouMean } from './near';
 import { version } from './version';
 
+/** Exit code of whatever stops the work: wrong usage, input that can't be read, output that can't be written. 1 is only for claims that fail. */
 export const WRONG_USAGE = 2;
 
 /** Runs a command line without its first two words. Gives the exit code and never throws. */
 export async function main(argv: readonly string[]): Promise<number> {
-  // A reader that has seen enough, such as `head`, is no failure; the exit code is set already by then.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') { throw error; }
-  });
+  process.stdout.on('error', unprinted);
   try {
     return run(argv);
   } catch (error) {
     // What the user can't put right is a defect of ours: where it came from matters then.
     const text = error instanceof UserError ? error.message : `unexpected error\n${(error as Error).stack ?? error}`;
-    process.stderr.write(`break-glass: ${text}\n`);
+    process.stderr.write(`break-glass: ${visible(text, '\n')}\n`);
     return WRONG_USAGE;
   }
+}
+
+/** A reader that has seen enough, such as `head`, is no failure; the exit code is set already by then. A full disk is one, and no failing claim. */
+function unprinted({ code, message }: NodeJS.ErrnoException): void {
+  if (code === 'EPIPE') { return; }
+  process.stderr.write(`break-glass: the result can't be printed: ${message}\n`);
+  process.exit(WRONG_USAGE);
 }
 
 function run([name, ...rest]: readonly string[]): number {

@@ -1,7 +1,9 @@
+import { editDistance } from 'cdk-break-glass/internal/texts';
+
 /** The names that a mistyped one may stand for, the nearest first; none where all are far. */
 export function nearest(typed: string, names: readonly string[], most: number = 3): string[] {
   const word = typed.toLowerCase();
-  return names.map((name) => ({ name, far: distance(word, name.toLowerCase()), within: name.toLowerCase().includes(word) && word.length >= 3 }))
+  return names.map((name) => ({ name, far: editDistance(word, name.toLowerCase()), within: name.toLowerCase().includes(word) && word.length >= 3 }))
     .filter(({ far, within, name }) => within || far <= Math.max(1, Math.floor(Math.min(word.length, name.length) / 3)))
     .sort((a, b) => a.far - b.far || a.name.localeCompare(b.name))
     .slice(0, most)
@@ -12,17 +14,4 @@ export function nearest(typed: string, names: readonly string[], most: number = 
 export function didYouMean(typed: string, names: readonly string[]): string {
   const near = nearest(typed, names).map((name) => `'${name}'`);
   return near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
-}
-
-/** Edit distance: insertions, deletions and replacements. */
-function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= from.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j++) {
-      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (from[i - 1] === to[j - 1] ? 0 : 1));
-    }
-    row = next;
-  }
-  return row[to.length];
 }

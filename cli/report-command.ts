@@ -3,7 +3,7 @@ import { Run } from './command/command';
 import { withParameters } from './input/parameters';
 import { readInput } from './input/read';
 import { selected } from './input/selection';
-import { DEFAULT_INPUT, write } from './output';
+import { DEFAULT_INPUT, distinct, write } from './output';
 import { renderReport } from './report/report';
 import { version } from './version';
 
@@ -11,8 +11,9 @@ const DEFAULT_PAGE = 'report.html';
 
 /** `break-glass report`. */
 export const run: Run = ({ values, positionals: [input = DEFAULT_INPUT] }) => {
-  const { model, claims } = selected(withParameters(readInput(input), values), values);
   const file = String(values.out ?? DEFAULT_PAGE);
+  distinct([file], { input });
+  const { model, claims } = selected(withParameters(readInput(input), values), values);
   const page = renderReport({
     title: String(values.title ?? `Emergency access in ${input}`),
     generatedAt: `${new Date().toISOString().slice(0, 16).replace('T', ', ')} UTC`,

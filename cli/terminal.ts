@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'util';
+import { visible } from 'cdk-break-glass/internal/texts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -55,24 +56,57 @@ function screenWidth(): number {
 /** Longer lines are hard to read, however wide the screen is. */
 const WIDEST = 110;
 
-/** Text in lines that the screen holds. Each line begins with the indent, later ones with the hanging one; a word that is longer than a line, such as an ARN, stays whole. */
+/** Text in lines that the screen holds. Each line begins with the indent, later ones with the hanging one; a word that is longer than a line, such as an ARN, is broken. */
 export function wrapped(text: string, indent: number = 0, hanging: number = indent): string {
   const screen = Math.min(screenWidth(), WIDEST);
+  const roomAfter = (start: number) => Math.max(LEAST_WIDTH, screen - start);
   const lines: string[] = [];
   let room = 0;
+  const begin = (part: string) => {
+    const from = lines.length === 0 ? indent : hanging;
+    lines.push(' '.repeat(from) + part);
+    room = roomAfter(from) - lengthOf(part);
+  };
   for (const word of text.split(/\s+/).filter((part) => part !== '')) {
-    // Colours take no room.
-    const length = stripVTControlCharacters(word).length;
-    if (lines.length > 0 && length < room) {
+    if (lines.length > 0 && lengthOf(word) < room) {
       lines[lines.length - 1] += ` ${word}`;
-      room -= length + 1;
+      room -= lengthOf(word) + 1;
     } else {
-      const from = lines.length === 0 ? indent : hanging;
-      lines.push(' '.repeat(from) + word);
-      room = Math.max(LEAST_WIDTH, screen - from) - length;
+      broken(word, roomAfter(Math.max(indent, hanging))).forEach(begin);
     }
   }
   return lines.join('\n');
+}
+
+/** Colours take no room. */
+const lengthOf = (text: string) => stripVTControlCharacters(text).length;
+
+/** Where a long word is broken: after the separators of ARNs and paths, in a name only if that isn't enough. */
+const SEPARATED = [/[^:/]*[:/]+|[^:/]+/g, /[^-_.,=]*[-_.,=]+|[^-_.,=]+/g];
+
+/** A word in parts that a line holds. */
+function broken(word: string, room: number, [separated, ...finer]: readonly RegExp[] = SEPARATED): string[] {
+  if (lengthOf(word) <= room) { return [word]; }
+  if (!separated) { return word.includes('\u001b') ? [word] : word.match(new RegExp(`.{1,${room}}`, 'gs')) ?? []; }
+  const parts: string[] = [];
+  for (const piece of (word.match(separated) ?? []).flatMap((whole) => broken(whole, room, finer))) {
+    const last = parts.length - 1;
+    if (last >= 0 && lengthOf(parts[last] + piece) <= room) { parts[last] += piece; } else { parts.push(piece); }
+  }
+  return parts;
+}
+
+/** A command of a shell; where the screen is too narrow, on several lines that can be copied as one. */
+export function command(text: string, indent: number): string {
+  const parts = text.match(/(?:'[^']*'|"(?:[^"\\]|\\.)*"|\S)+/g) ?? [];
+  const lines: string[] = [];
+  for (const part of parts) {
+    const last = lines.length - 1;
+    const longer = `${lines[last]} ${part}`;
+    // The end of the line needs room for the mark that it goes on.
+    if (last >= 0 && fits(longer.length + 2)) { lines[last] = longer; } else { lines.push(' '.repeat(last < 0 ? indent : indent + 2) + part); }
+  }
+  return fits(indent + text.length) ? `${' '.repeat(indent)}${text}` : lines.join(' \\\n');
 }
 
 /** Whether a line of this length fits on the screen. */
@@ -80,12 +114,9 @@ export function fits(length: number): boolean {
   return length <= screenWidth();
 }
 
-/** Control characters of a terminal, and those that turn the direction of what follows: names from templates must show as what they are. */
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
-
-/** Text from a template, safe to print. */
+/** Text from a template, safe to print: names must show as what they are. */
 export function printable(text: string): string {
-  return text.replace(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return visible(text);
 }
 
 function cut(text: string, length: number): string {

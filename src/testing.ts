@@ -10,7 +10,7 @@ import { Stage } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import { readAssembly } from './claims/assembly';
 import { requireClaim } from './claims/claim-ids';
-import { counterExampleLine, listed } from './claims/counter-example';
+import { counterExampleLine, failing } from './claims/counter-example';
 import { CLAIMS } from './claims/groups';
 import { ClaimResult, prove as proveStacks } from './claims/prove';
 import { propError } from './private/validation';
@@ -66,7 +66,7 @@ export function prove(scope: IConstruct, { claims }: ProveOptions = {}): Proof {
   if (!root || !Stage.isStage(root)) {
     throw propError('scope', 'must be an app, or a stack in one', root ? { toString: () => 'a construct without an app' } : scope, 'write prove(app)');
   }
-  claims?.forEach(requireClaim);
+  claims?.forEach((id) => requireClaim(id, 'claims'));
   // Forced: the test may have changed a resource since the last synthesis.
   const stacks = readAssembly(root.synth({ force: true }).directory);
   const results = proveStacks(stacks, { claims: CLAIMS.filter(({ id }) => claims?.includes(id) ?? true) });
@@ -78,7 +78,7 @@ export function prove(scope: IConstruct, { claims }: ProveOptions = {}): Proof {
     claims: results.map(({ id, title, verdict, questions, counterExamples, remedy }) => (
       { id, title, verdict, questions, counterExamples: counterExamples.map(counterExampleLine), remedy })),
     assert: () => {
-      if (failures.length > 0) { throw new Error(listed('break-glass claims fail', failures)); }
+      if (failures.length > 0) { throw new Error(failing(failures)); }
     },
   };
 }

@@ -18,23 +18,23 @@ describe('prove', () => {
   test('takes a stack as well as the app, and proves the whole app: another stack may undo what this one promises', () => {
     const app = newApp();
     const { stack } = new TenLines(app);
-    new TenLines(new Stage(app, 'Prod')).withoutMfa();
+    new TenLines(new Stage(app, 'Prod')).withoutMfaAge();
     expect(prove(stack).failures).toEqual(prove(app).failures);
     expect(prove(stack).failures).toHaveLength(2);
   });
 
   test('fails with a line for each counter-example, the claim first', () => {
     const app = newApp();
-    new TenLines(app).withoutMfa();
+    new TenLines(app).withoutMfaAge();
     const { failures, claims: proven } = prove(app);
-    expect(failures[0]).toMatch(/^role-needs-mfa: BREAK-GLASS-\S+: jane\.doe-BREAK-GLASS .* without MFA: allowed by /);
-    expect(proven.find(({ id }) => id === 'role-needs-mfa')).toMatchObject({ verdict: 'fails', counterExamples: [expect.any(String), expect.any(String)] });
+    expect(failures[0]).toMatch(/^role-needs-recent-mfa: BREAK-GLASS-\S+: jane\.doe-BREAK-GLASS .* with MFA \d+ seconds ago: allowed by /);
+    expect(proven.find(({ id }) => id === 'role-needs-recent-mfa')).toMatchObject({ verdict: 'fails', counterExamples: [expect.any(String), expect.any(String)] });
   });
 
   test('fails with an error that Jest prints as a list', () => {
     const app = newApp();
-    new TenLines(app).withoutMfa();
-    expect(() => prove(app).assert()).toThrow(/^break-glass claims fail:\n- role-needs-mfa: .*\n- role-needs-mfa: [^\n]*$/);
+    new TenLines(app).withoutMfaAge();
+    expect(() => prove(app).assert()).toThrow(/^break-glass claims fail:\n- role-needs-recent-mfa: .*\n- role-needs-recent-mfa: [^\n]*$/);
   });
 
   test('fails with the first 20 of many counter-examples, and counts the others', () => {
@@ -53,7 +53,7 @@ describe('prove', () => {
     const app = newApp();
     const lines = new TenLines(app);
     expect(prove(app).failures).toEqual([]);
-    lines.withoutMfa();
+    lines.withoutMfaAge();
     expect(prove(app).failures).not.toEqual([]);
   });
 
@@ -69,34 +69,34 @@ describe('prove', () => {
 
   test('lists what is acknowledged with its reason, and doesn\'t fail for it', () => {
     const app = newApp();
-    const { role } = new TenLines(app).withoutMfa();
-    claims.Claims.acknowledge(role, 'role-needs-mfa', REASON);
+    const { role } = new TenLines(app).withoutMfaAge();
+    claims.Claims.acknowledge(role, 'role-needs-recent-mfa', REASON);
     const proof = prove(app);
     expect(proof.failures).toEqual([]);
     expect(proof.acknowledged).toHaveLength(2);
-    expect(proof.acknowledged[0]).toMatch(new RegExp(`^role-needs-mfa: .*; acknowledged: ${REASON}$`));
+    expect(proof.acknowledged[0]).toMatch(new RegExp(`^role-needs-recent-mfa: .*; acknowledged: ${REASON}$`));
   });
 });
 
 describe('the claims of a proof', () => {
   test('are all of them, or those that are named', () => {
     const app = newApp();
-    new TenLines(app).withoutMfa();
+    new TenLines(app).withoutMfaAge();
     expect(prove(app).claims.length).toBeGreaterThan(50);
-    const one = prove(app, { claims: ['role-needs-recent-mfa'] });
-    expect(one.claims).toEqual([expect.objectContaining({ id: 'role-needs-recent-mfa', verdict: 'holds' })]);
+    const one = prove(app, { claims: ['role-needs-mfa'] });
+    expect(one.claims).toEqual([expect.objectContaining({ id: 'role-needs-mfa', verdict: 'holds' })]);
     expect(one.failures).toEqual([]);
   });
 
   test('fails for one that is named and has nothing to ask', () => {
     const app = newApp();
     new TenLines(app);
-    expect(prove(app, { claims: ['elevation-calls-are-signed', 'role-needs-mfa'] }).failures)
+    expect(prove(app, { claims: ['elevation-calls-are-signed', 'role-needs-recent-mfa'] }).failures)
       .toEqual(['elevation-calls-are-signed: nothing to prove, the app has no resource that the claim is about']);
   });
 
   test('fails for a misspelled one, with the nearest id', () => {
-    expect(() => prove(newApp(), { claims: ['role-need-mfa'] })).toThrow('write it as \'role-needs-mfa\'');
+    expect(() => prove(newApp(), { claims: ['role-need-mfa'] })).toThrow('\'claims\' must be ids of claims, got \'role-need-mfa\'; write it as \'role-needs-mfa\'');
   });
 });
 

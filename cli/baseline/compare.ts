@@ -108,14 +108,20 @@ function described({ access }: ProofDocument): Map<string, Described> {
 
 export function lineChanges(before: readonly string[], after: readonly string[]): LineChange[] {
   const [old, now] = [new Set(before), new Set(after)];
+  const longer = secondsIn(after) > secondsIn(before);
   return [
-    ...after.filter((line) => !old.has(line)).map((line) => ({ change: 'added' as const, line, widens: !takes(line) })),
-    ...before.filter((line) => !now.has(line)).map((line) => ({ change: 'removed' as const, line, widens: takes(line) })),
+    ...after.filter((line) => !old.has(line)).map((line) => ({ change: 'added' as const, line, widens: SESSION.test(line) ? longer : !takes(line) })),
+    ...before.filter((line) => !now.has(line)).map((line) => ({ change: 'removed' as const, line, widens: SESSION.test(line) ? longer : takes(line) })),
   ];
 }
 
+/** How long a session of a role may be. Of the two lines of a change both widen access, or neither. */
+export const SESSION = /^session up to (\d+) s$/;
+
+const secondsIn = (lines: readonly string[]) => Number(lines.map((line) => SESSION.exec(line)?.[1]).find((seconds) => seconds !== undefined) ?? 0);
+
 /** Whether a statement takes access away. */
-const takes = (line: string) => /^(Trust: |Boundary: )?Deny /.test(line);
+export const takes = (line: string) => /^(Trust: |Boundary: )?Deny /.test(line);
 
 function together(changes: readonly PrincipalChange[]): PrincipalChange[] {
   const groups = new Map<string, PrincipalChange>();

@@ -1,8 +1,8 @@
 import { Changes } from './baseline';
-import { LineChange, PrincipalChange } from './compare';
+import { LineChange, PrincipalChange, SESSION, takes } from './compare';
 import { DeploymentChanges, ResourceChange } from './deployment';
 import { counted } from '../report/words';
-import { printable, styled, wrapped } from '../terminal';
+import { command, printable, styled, wrapped } from '../terminal';
 
 /** A person reads the first ones; `--json` has all. */
 const MOST_LINES = 12;
@@ -10,13 +10,16 @@ const MOST_RESOURCES = 30;
 
 /** The changes for people. */
 export function changesText({ baseline, claims, principals, assumptions, deployment }: Changes): string {
+  const access = sorted(principals.map(toldPrincipal));
+  const also = deployment ? alsoWidened(deployment, new Set(principals.flatMap(({ lines }) => lines.map(({ line }) => bare(line))))) : [];
   const sections = [
-    ...section('Claims', claims.map(({ id, before, after }) => wrapped(`${id}: ${before ?? 'not asked'}, now ${painted(after)}`, 4))),
-    ...section('Access', principals.flatMap(principalLines)),
+    ...effects([...access, ...also]),
+    ...section('Claims', claims.map(({ id, before, after }) => wrapped(`${printable(id)}: ${printable(before ?? 'not asked')}, now ${painted(after)}`, 4))),
+    ...section('Access', access.flatMap(principalLines)),
     ...section('Assumptions', assumptions.flatMap(({ change, subject, text, check }) => [
-      wrapped(printable(`${change}: ${subject}: ${text}`), 4), ...change === 'new' ? [styled('dim', `      ${printable(check)}`)] : [],
+      wrapped(printable(`${change}: ${subject}: ${text}`), 4), ...change === 'new' ? [styled('dim', command(printable(check), 6))] : [],
     ])),
-    ...deployment ? deploymentSections(deployment, new Set(principals.flatMap(({ lines }) => lines.map(({ line }) => bare(line))))) : [],
+    ...deployment ? deploymentSections(deployment, also) : [],
   ];
   const title = wrapped(styled('bold', `Since ${printable(baseline)}`));
   return `${[title, ...sections.length > 0 ? sections : ['  Nothing changed.']].join('\n')}\n`;
@@ -30,16 +33,58 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`  ${title}`, ...lines];
 }
 
-function principalLines({ kind, change, name, accounts, lines }: PrincipalChange): string[] {
+/** What a change does to access. Where a condition is replaced by another one, a person has to compare them. */
+type Effect = 'widens' | 'may widen' | 'narrows' | 'changes';
+
+/** Widenings are what a reviewer looks for: they come first, and stand out. */
+const ORDER: readonly Effect[] = ['widens', 'may widen', 'changes', 'narrows'];
+
+function marked(effect: Effect): string {
+  const style = ({ 'widens': 'red', 'may widen': 'yellow', 'changes': 'dim', 'narrows': 'green' } as const)[effect];
+  return styled(style, /widen/.test(effect) ? effect.toUpperCase() : effect);
+}
+
+interface Told {
+  readonly effect: Effect;
+  readonly text: string;
+}
+
+const widest = (told: readonly Told[]) => ORDER.find((effect) => told.some((each) => each.effect === effect)) ?? 'changes';
+const sorted = <T extends Told>(told: readonly T[]): T[] => [...told].sort((a, b) => ORDER.indexOf(a.effect) - ORDER.indexOf(b.effect));
+
+interface ToldPrincipal extends Told {
+  readonly lines: readonly Told[];
+}
+
+function toldPrincipal({ kind, change, name, accounts, lines }: PrincipalChange): ToldPrincipal {
   const where = accounts.length === 0 ? '' : accounts.length === 1 ? ` of account ${accounts[0]}` : ` in ${counted(accounts.length, 'account')}`;
-  const word = change === 'new' ? styled('yellow', 'new') : change;
-  return [wrapped(`${word} ${kind} ${printable(name)}${where}`, 4, 6), ...limited(lineTexts(lines), MOST_LINES)];
+  const told = sorted(toldLines(lines));
+  const effect = change === 'new' ? 'widens' : change === 'gone' ? 'narrows' : widest(told);
+  return { effect, text: `${change} ${kind} ${name}${where}`, lines: told };
+}
+
+function principalLines({ effect, text, lines }: ToldPrincipal): string[] {
+  return [wrapped(`${marked(effect)} ${printable(text)}`, 4, 6), ...limited(lines.map(lineText), MOST_LINES)];
+}
+
+const lineText = ({ effect, text }: Told) => wrapped(`${marked(effect)}: ${printable(text)}`, 6, 8);
+
+/** How many changes a reviewer has to look at. */
+function effects(told: readonly Told[]): string[] {
+  if (told.length === 0) { return []; }
+  const of = (effect: Effect) => told.filter((each) => each.effect === effect).length;
+  const said = [
+    ...of('widens') > 0 ? [styled('red', counted(of('widens'), 'change widens access', 'changes widen access'))] : [],
+    ...of('may widen') > 0 ? [styled('yellow', counted(of('may widen'), 'change may widen access', 'changes may widen access'))] : [],
+    ...of('narrows') > 0 ? [styled('green', counted(of('narrows'), 'change narrows it', 'changes narrow it'))] : [],
+  ];
+  return [wrapped(of('widens') + of('may widen') > 0 ? `${said.join(', ')}.` : styled('green', 'No change widens access.'), 2)];
 }
 
 const CONDITION = ' when ';
 
 /** A statement of which only the condition changed is told once, by what it no longer needs and what it needs now. */
-function lineTexts(lines: readonly LineChange[]): string[] {
+function toldLines(lines: readonly LineChange[]): Told[] {
   const [added, removed] = (['added', 'removed'] as const).map((wanted) => lines.filter(({ change }) => change === wanted));
   const pairs = removed.flatMap((was) => {
     const heads = added.filter((is) => parts(is.line).head === parts(was.line).head);
@@ -47,18 +92,25 @@ function lineTexts(lines: readonly LineChange[]): string[] {
   });
   const paired = new Set(pairs.flatMap(({ was, is }) => [was, is]));
   return [
-    ...pairs.map(({ was, is }) => {
-      const [old, now] = [parts(was.line).conditions, parts(is.line).conditions];
-      const [gone, come] = [old.filter((each) => !now.includes(each)), now.filter((each) => !old.includes(each))];
-      const said = [...gone.length > 0 ? [`no longer when ${gone.join(' and ')}`] : [], ...come.length > 0 ? [`now when ${come.join(' and ')}`] : []];
-      return wrapped(printable(`changes: ${parts(is.line).head}: ${said.join(', ')}`), 6, 8);
-    }),
-    ...lines.filter((line) => !paired.has(line)).map(({ change, line, widens }) => (
-      wrapped(printable(`${widens ? 'gains' : 'loses'}: ${change === 'added' ? '' : 'no longer '}${line}`), 6, 8))),
+    ...pairs.map(({ was, is }) => toldPair(was, is)),
+    ...lines.filter((line) => !paired.has(line)).map(({ change, line, widens }): Told => (
+      { effect: widens ? 'widens' : 'narrows', text: `${change === 'added' ? '' : 'no longer '}${line}` })),
   ];
 }
 
+function toldPair(was: LineChange, is: LineChange): Told {
+  if (SESSION.test(is.line)) { return { effect: is.widens ? 'widens' : 'narrows', text: `${is.line}, before ${was.line.replace(SESSION, '$1 s')}` }; }
+  const [old, now] = [parts(was.line).conditions, parts(is.line).conditions];
+  const [gone, come] = [old.filter((each) => !now.includes(each)), now.filter((each) => !old.includes(each))];
+  const said = [...gone.length > 0 ? [`no longer when ${gone.join(' and ')}`] : [], ...come.length > 0 ? [`now when ${come.join(' and ')}`] : []];
+  // A condition less on an allow widens; on a deny it narrows.
+  const loosened = takes(is.line) ? come.length > 0 : gone.length > 0;
+  const effect = gone.length > 0 && come.length > 0 ? 'may widen' : gone.length + come.length === 0 ? 'changes' : loosened ? 'widens' : 'narrows';
+  return { effect, text: `${parts(is.line).head}: ${said.join(', ')}` };
+}
+
 function parts(line: string): { readonly head: string; readonly conditions: readonly string[] } {
+  if (SESSION.test(line)) { return { head: 'session', conditions: [] }; }
   const at = line.indexOf(CONDITION);
   return at < 0 ? { head: line, conditions: [] } : { head: line.slice(0, at), conditions: line.slice(at + CONDITION.length).split(' and ') };
 }
@@ -69,21 +121,30 @@ function limited(lines: readonly string[], most: number): string[] {
 
 const bare = (line: string) => line.replace(/^(Trust|Boundary): /, '');
 
-/** @param told lines that the changes of principals show already */
-function deploymentSections({ replaced, deleted, widened, leftBehind }: DeploymentChanges, told: ReadonlySet<string>): string[] {
-  const also = widened.flatMap((each) => {
+interface AlsoWidened extends ToldPrincipal {
+  readonly effect: 'widens';
+}
+
+/** Policies of other resources that allow more: what the changes of principals don't show already. */
+function alsoWidened({ widened }: DeploymentChanges, told: ReadonlySet<string>): AlsoWidened[] {
+  return widened.flatMap((each) => {
     const lines = each.lines.filter(({ line }) => !told.has(line));
-    return lines.length > 0 ? [resource(each), ...limited(lineTexts(lines), MOST_LINES)] : [];
+    return lines.length > 0 ? [{ effect: 'widens' as const, text: resourceText(each), lines: toldLines(lines) }] : [];
   });
+}
+
+function deploymentSections({ replaced, deleted, leftBehind }: DeploymentChanges, also: readonly AlsoWidened[]): string[] {
   return [
     ...section('A deployment would replace', limited(replaced.map((each) => resource(each, each.because.join(', '))), MOST_RESOURCES)),
     ...section('A deployment would delete', limited(deleted.filter(({ retained }) => !retained).map((each) => resource(each)), MOST_RESOURCES)),
     ...section('A deployment would leave behind, retained', limited(deleted.filter(({ retained }) => retained).map((each) => resource(each)), MOST_RESOURCES)),
-    ...section('A deployment would also widen', limited(also, 2 * MOST_RESOURCES)),
+    ...section('A deployment would also widen', limited(also.flatMap(({ text, lines }) => [wrapped(printable(text), 4, 6), ...limited(lines.map(lineText), MOST_LINES)]), 2 * MOST_RESOURCES)),
     ...section('No longer in the app, so no longer updated', leftBehind.map((name) => wrapped(`stack ${printable(name)}`, 4))),
   ];
 }
 
-function resource({ stack, logicalId, type, path }: ResourceChange, because: string = ''): string {
-  return wrapped(printable(`${type} ${path ?? `${stack}/${logicalId}`}${because === '' ? '' : `: ${because}`}`), 4, 6);
+function resource(change: ResourceChange, because: string = ''): string {
+  return wrapped(printable(`${resourceText(change)}${because === '' ? '' : `: ${because}`}`), 4, 6);
 }
+
+const resourceText = ({ stack, logicalId, type, path }: ResourceChange) => `${type} ${path ?? `${stack}/${logicalId}`}`;

@@ -1,6 +1,6 @@
 import { Command, Option } from './command';
 
-const WRONG = [2, 'Wrong usage, or input that can\'t be read.'] as const;
+const WRONG = [2, 'Wrong usage, input that can\'t be read, or a result that can\'t be written.'] as const;
 
 const SELECTION: readonly Option[] = [
   {
@@ -10,7 +10,7 @@ const SELECTION: readonly Option[] = [
   },
   { name: 'users', type: 'string', multiple: true, value: 'PATTERN', text: 'With --all: the users to take, by name, with * and ?. May be repeated.' },
   { name: 'roles', type: 'string', multiple: true, value: 'PATTERN', text: 'With --all: the roles to take, by name, with * and ?. May be repeated.' },
-  { name: 'parameter', type: 'string', multiple: true, value: 'NAME=VALUE', text: 'Value of a parameter of the templates. Without it what depends on the parameter can\'t be proven. May be repeated.' },
+  { name: 'parameter', type: 'string', multiple: true, value: 'NAME=VALUE', text: 'Value of a parameter of the templates. Without it the parameter is unknown, whatever its Default, and what depends on it can\'t be proven. May be repeated.' },
 ];
 
 /* eslint-disable @typescript-eslint/no-require-imports */

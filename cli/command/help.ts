@@ -1,6 +1,6 @@
 import { Command, HELP, Option } from './command';
 import { COMMANDS } from './commands';
-import { styled, wrapped } from '../terminal';
+import { command as shell, styled, wrapped } from '../terminal';
 
 const GLOBAL: readonly Option[] = [HELP, { name: 'version', type: 'boolean', text: 'Print the version.' }];
 
@@ -11,7 +11,7 @@ export function overview(): string {
     section('Usage', ['  break-glass <command> [options]']),
     section('Commands', columns(COMMANDS.map(({ name, summary }) => [name, summary]))),
     section('Options', columns(GLOBAL.map(optionRow))),
-    wrapped('\'break-glass <command> --help\' says more. Exit codes: 0 success, 1 a claim fails, 2 wrong usage or unreadable input.'),
+    wrapped('\'break-glass <command> --help\' says more. Exit codes: 0 success, 1 a claim fails, 2 wrong usage, unreadable input or unwritable output.'),
   ]);
 }
 
@@ -21,7 +21,7 @@ export function helpOf(command: Command): string {
     section('Usage', [`  ${command.usage}`]),
     section('Options', columns([...command.options, HELP].map(optionRow))),
     section('Exit codes', columns(command.exitCodes.map(([code, meaning]) => [String(code), meaning]))),
-    section('Examples', command.examples.flatMap(([example, what]) => [`  ${example}`, wrapped(what, 6)])),
+    section('Examples', command.examples.flatMap(([example, what]) => [shell(example, 2), wrapped(what, 6)])),
   ]);
 }
 

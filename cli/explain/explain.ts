@@ -56,7 +56,8 @@ function questions(claim: Claim, directory: string | undefined): string[] {
   if (directory === undefined) { return [styled('bold', 'Questions'), wrapped(`'break-glass explain ${claim.id} --in cdk.out' counts and shows them for your templates.`, 2)]; }
   const asked = [...claim.questions(selected(readInput(directory), {}).model)].filter(({ kind }) => kind !== 'assumption');
   return [
-    `${styled('bold', 'Questions')} ${counted(asked.length, 'question')} about ${printable(directory)}${asked.length > SHOWN ? ', for example:' : ''}`,
+    styled('bold', 'Questions'),
+    wrapped(printable(`${counted(asked.length, 'question')} about ${directory}${asked.length > SHOWN ? ', for example:' : ''}`), 2),
     ...spread(asked).map((question) => wrapped(printable(`${question.subject}: ${question.text}: ${expected(question)}`), 4).replace(/^ {4}/, '  - ')),
   ];
 }

@@ -75,6 +75,7 @@ function template(file: string): SynthesizedStack {
     name: basename(file).replace(/(\.template)?\.\w+$/, ''),
     account: ANY_ACCOUNT,
     region: ANY_REGION,
+    regionAssumed: true,
     template: parsed,
     directory: dirname(file),
     templateFile: basename(file),

@@ -1,4 +1,5 @@
 import { AccessModel, accessModel, Claim, CLAIMS, ResourceModel, RoleModel, Selection, SynthesizedStack, UserModel } from 'cdk-break-glass/internal';
+import { TEMPLATE_REMEDIES } from './template-remedies';
 import { Values } from '../command/command';
 import { UserError } from '../errors';
 
@@ -24,8 +25,11 @@ export function selected(stacks: readonly SynthesizedStack[], values: Values, cl
   const model = accessModel(stacks, { isBreakGlass: anyPrincipal(users, roles) });
   mustMatch('--users', users, model.users);
   mustMatch('--roles', roles, model.roles);
-  return { model, claims: claims.filter(({ ownOnly }) => !ownOnly), leftOut: claims.filter(({ ownOnly }) => ownOnly), all: true };
+  return { model, claims: claims.filter(({ ownOnly }) => !ownOnly).map(forAnyTemplate), leftOut: claims.filter(({ ownOnly }) => ownOnly), all: true };
 }
+
+/** The remedies of the library are about its constructs, which another template doesn't come from. */
+const forAnyTemplate = (claim: Claim): Claim => ({ ...claim, remedy: TEMPLATE_REMEDIES[claim.id] ?? claim.remedy });
 
 /** A pattern with a typing error would prove nothing, and say that all is well. */
 function mustMatch(option: string, patterns: readonly string[], found: readonly (UserModel | RoleModel)[]): void {
@@ -49,7 +53,19 @@ function named({ name, path }: UserModel | RoleModel, pattern: string): boolean 
 
 function signsIn(user: UserModel, resources: readonly ResourceModel[]): boolean {
   return user.resource.props.LoginProfile !== undefined
-    || resources.some(({ type, stack, props }) => type === 'AWS::IAM::AccessKey' && stack.account === user.account && props.UserName === user.name);
+    || keyHolders(resources).has(`${user.account} ${user.name}`);
+}
+
+/** Users with an access key. The resources are those of one model for all of its users. */
+const holders = new WeakMap<readonly ResourceModel[], ReadonlySet<string>>();
+
+function keyHolders(resources: readonly ResourceModel[]): ReadonlySet<string> {
+  let found = holders.get(resources);
+  if (!found) {
+    const keys = resources.filter(({ type }) => type === 'AWS::IAM::AccessKey');
+    holders.set(resources, found = new Set(keys.map(({ stack, props }) => `${stack.account} ${props.UserName}`)));
+  }
+  return found;
 }
 
 /** A trust in a user, in an account with its users, or in everyone. */

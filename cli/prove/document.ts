@@ -1,6 +1,7 @@
 import { join } from 'path';
 import { Acknowledged, AlikeAccounts, Answer, Assumption, ClaimResult, proveModel, ResourceModel, SynthesizedStack } from 'cdk-break-glass/internal';
 import { Access, accessOf } from './access';
+import { relevantKeys } from './relevant';
 import { Selected } from '../input/selection';
 import { version } from '../version';
 
@@ -28,6 +29,8 @@ export interface ProvenStack {
   readonly name: string;
   readonly account: string;
   readonly region: string;
+  /** The stack has no Region of its own: it may be deployed to any, and is proven for this one. */
+  readonly regionAssumed?: boolean;
   readonly template?: string;
 }
 
@@ -42,6 +45,8 @@ export interface ProvenClaim {
   readonly questions: number;
   readonly counterExamples: readonly Finding[];
   readonly acknowledged: readonly (Finding & { readonly reason: string })[];
+  /** Acknowledgements that accept nothing. */
+  readonly stale: readonly (Place & { readonly reason: string })[];
   readonly assumptions: readonly (Place & { readonly subject: string; readonly text: string; readonly check: string })[];
 }
 
@@ -87,7 +92,10 @@ export function documentOf(input: string, selection: Selected, results: readonly
     input,
     all: selection.all,
     verdict: results.some(({ verdict }) => verdict === 'fails') ? 'fails' : asked ? 'holds' : 'nothing to prove',
-    stacks: selection.model.stacks.map((stack) => ({ name: stack.name, account: stack.account, region: stack.region, template: fileOf(stack) })),
+    stacks: selection.model.stacks.map((stack) => {
+      const { name, account, region, regionAssumed } = stack;
+      return { name, account, region, regionAssumed, template: fileOf(stack) };
+    }),
     claims: results.map((result) => ({
       id: result.id,
       title: result.title,
@@ -99,6 +107,7 @@ export function documentOf(input: string, selection: Selected, results: readonly
       questions: result.questions,
       counterExamples: result.counterExamples.map(finding),
       acknowledged: result.acknowledged.map((answer) => ({ ...finding(answer), reason: answer.reason })),
+      stale: result.stale.map(({ about, reason }) => ({ reason, ...placeOf(about) })),
       assumptions: result.assumptions.map(assumption),
     })),
     leftOut: selection.leftOut.map(({ id }) => id),
@@ -108,7 +117,6 @@ export function documentOf(input: string, selection: Selected, results: readonly
 }
 
 function finding({ kind, subject, text, because, about, request }: Answer | Acknowledged): Finding {
-  const asked = request && JSON.stringify([request.identityPolicies, request.boundary, request.resourcePolicy, request.sessionPolicy]).toLowerCase();
   return {
     kind,
     subject,
@@ -121,8 +129,7 @@ function finding({ kind, subject, text, because, about, request }: Answer | Ackn
       resource: request.resource,
       account: request.account,
       context: request.context,
-      // MFA matters most where no policy asks for it.
-      relevant: Object.keys(request.context).filter((key) => asked!.includes(key.toLowerCase()) || key.startsWith('aws:MultiFactorAuth')),
+      relevant: relevantKeys(request),
     },
   };
 }

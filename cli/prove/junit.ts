@@ -1,4 +1,5 @@
 import { CLAIM_GROUPS } from 'cdk-break-glass/internal';
+import { visible } from 'cdk-break-glass/internal/texts';
 import { Finding, ProofDocument, ProvenClaim } from './document';
 
 /** JUnit XML: a suite for each group, a case for each claim. What doesn't apply is skipped. */
@@ -41,9 +42,10 @@ export function sentence({ subject, text, because, request, path, logicalId }: F
   return `${subject}: ${text}: ${because}${asked}${place === undefined ? '' : ` (${place})`}`;
 }
 
-function output({ acknowledged, assumptions }: ProvenClaim): string[] {
+function output({ acknowledged, stale, assumptions }: ProvenClaim): string[] {
   const lines = [
     ...acknowledged.map((each) => `acknowledged: ${each.subject}: ${each.text}: ${each.reason}`),
+    ...stale.map((each) => `acknowledged, but holds: ${each.path ?? each.logicalId}: ${each.reason}`),
     ...assumptions.map(({ subject, text, check }) => `assumed: ${subject}: ${text}; check: ${check}`),
   ];
   return lines.length === 0 ? [] : [`<system-out>${escaped(lines.join('\n'))}</system-out>`];
@@ -51,9 +53,9 @@ function output({ acknowledged, assumptions }: ProvenClaim): string[] {
 
 const ENTITIES: { readonly [character: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;' };
 
-/** XML 1.0 has no way to write most control characters, nor halves of a pair. */
-const NO_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** XML 1.0 has no way to write these, nor most control characters, which `visible` replaces. */
+const NO_XML = /[\ufffe\uffff]/g;
 
 function escaped(text: string): string {
-  return text.replace(NO_XML, '\ufffd').replace(/[&<>"\n]/g, (character) => ENTITIES[character]);
+  return visible(text, '\n').replace(NO_XML, '\ufffd').replace(/[&<>"\n]/g, (character) => ENTITIES[character]);
 }

@@ -11,12 +11,12 @@ import { withParameters } from '../input/parameters';
 import { proveInput, readInput } from '../input/read';
 import { Selected, selected } from '../input/selection';
 import { claimNamed } from '../named';
-import { DEFAULT_INPUT, write } from '../output';
+import { DEFAULT_INPUT, distinct, jsonText, write } from '../output';
 
 /** `break-glass prove`. */
 export const run: Run = ({ values, positionals: [input = DEFAULT_INPUT] }) => {
   const claims = claimsNamed(values.claim as readonly string[] | undefined);
-  const outputs = outputsOf(values);
+  const outputs = outputsOf(values, input);
   const select = (stacks: readonly SynthesizedStack[]) => selected(withParameters(stacks, values), values, claims);
   // An earlier state is compared stack by stack; other users and roles, and values of parameters, may differ in every account.
   const apart = values.all || ['baseline', 'parameter', 'users', 'roles'].some((option) => values[option] !== undefined);
@@ -37,14 +37,15 @@ interface Output {
 }
 
 /** What to write where. Text goes to the screen unless something else is printed there. */
-function outputsOf(values: Values): Output[] {
+function outputsOf(values: Values, input: string): Output[] {
   const files: Output[] = [
-    ...values.json ? [{ file: '-', render: (document: ProofDocument, changes: Changes | undefined) => `${JSON.stringify({ ...document, changes }, undefined, 2)}\n` }] : [],
+    ...values.json ? [{ file: '-', render: (document: ProofDocument, changes: Changes | undefined) => jsonText({ ...document, changes }) }] : [],
     ...values.junit === undefined ? [] : [{ file: String(values.junit), render: junit }],
     ...values.sarif === undefined ? [] : [{ file: String(values.sarif), render: sarif }],
   ];
   const printed = files.filter(({ file }) => file === '-').length;
   if (printed > 1) { throw new UserError('only one of \'--json\', \'--junit -\' and \'--sarif -\' can be printed; give the others a file'); }
+  distinct(files.map(({ file }) => file), { input, baseline: values.baseline as string | undefined });
   const text: Output = { file: '-', render: (document, changes) => `${proofText(document)}${changes ? `\n${changesText(changes)}` : ''}` };
   return printed === 1 ? files : [text, ...files];
 }

@@ -1,8 +1,10 @@
 import { readFileSync } from 'fs';
 import { THREATS } from 'cdk-break-glass/internal';
+import { visible } from 'cdk-break-glass/internal/texts';
 import { Finding, Place, ProofDocument, ProvenClaim } from './document';
 import { sentence } from './junit';
 import { linesOf } from '../input/lines';
+import { jsonText } from '../output';
 
 const SITE = 'https://github.com/cdk-break-glass/cdk-break-glass';
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
@@ -13,7 +15,7 @@ const IN_MESSAGE = 3;
 export function sarif(document: ProofDocument): string {
   const { claims, tool } = document;
   const places = new Places(document);
-  return `${JSON.stringify({
+  return jsonText({
     $schema: SCHEMA,
     version: '2.1.0',
     runs: [{
@@ -21,7 +23,8 @@ export function sarif(document: ProofDocument): string {
       columnKind: 'utf16CodeUnits',
       results: claims.flatMap((claim, ruleIndex) => results(claim, ruleIndex, places)),
     }],
-  }, undefined, 2)}\n`;
+    // What shows the messages doesn't escape them: names must look like what they are there, too.
+  }, (text) => visible(text, '\n'));
 }
 
 function rule({ id, title, remedy, threats, proof }: ProvenClaim, version: string) {

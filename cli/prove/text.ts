@@ -1,7 +1,7 @@
-import { ANY_ACCOUNT, CLAIM_GROUPS } from 'cdk-break-glass/internal';
+import { ACKNOWLEDGED, ANY_ACCOUNT, ANY_REGION, CLAIM_GROUPS } from 'cdk-break-glass/internal';
 import { Finding, ProofDocument, ProvenClaim } from './document';
 import { counted } from '../report/words';
-import { fits, printable, styled, wrapped } from '../terminal';
+import { command, fits, printable, styled, wrapped } from '../terminal';
 
 /** Resources shown of a failing claim, each with its first counter-example; `--json` has all. */
 const SHOWN = 3;
@@ -14,9 +14,11 @@ export function proofText(document: ProofDocument): string {
     ...document.verdict === 'nothing to prove' ? [nothing(document)] : [summary(document)],
     ...failing(document),
     ...acknowledged(document),
+    ...stale(document),
     ...assumptions(document),
     ...leftOut(document),
     ...alike(document),
+    ...hints(document),
     ...document.verdict === 'nothing to prove' ? [] : [conclusion(document)],
   ].map((part) => part.join('\n')).join('\n\n') + '\n';
 }
@@ -27,13 +29,22 @@ function heading({ input, stacks, alike: groups, access }: ProofDocument): strin
   return [
     wrapped(styled('bold', `Proving ${printable(input)}`)),
     wrapped(`${groups.length > 0 ? '' : `${counted(stacks.length, 'stack')} `}${where}: ${counted(access.users.length, 'user')}, ${counted(access.roles.length, 'role')}, ${counted(access.permissionSets.length, 'permission set')}`),
+    ...assumedRegions(stacks),
   ];
+}
+
+/** Regions are part of names: what is proven for one needn't hold in another. */
+function assumedRegions(stacks: ProofDocument['stacks']): string[] {
+  const names = [...new Set(stacks.filter(({ regionAssumed }) => regionAssumed).map(({ name }) => name))];
+  if (names.length === 0) { return []; }
+  const named = `${names.slice(0, SHOWN).join(', ')}${names.length > SHOWN ? ` and ${names.length - SHOWN} more` : ''}`;
+  return [wrapped(printable(`Assumed Region ${ANY_REGION} for ${names.length === 1 ? 'stack' : 'stacks'} ${named}, since ${names.length === 1 ? 'it has' : 'they have'} no env.`))];
 }
 
 /** Accounts that were proven by another one. */
 function alike({ alike: groups }: ProofDocument): string[][] {
   return groups.map(({ account, alike: others }) => [
-    wrapped(`${counted(others.length, 'account')} with the templates of ${account} ${others.length === 1 ? 'is' : 'are'} proven with it: ${others.slice(0, 3).join(', ')}${others.length > 3 ? `, and ${others.length - 3} more in --json` : ''}.`),
+    wrapped(printable(`${counted(others.length, 'account')} with the templates of ${account} ${others.length === 1 ? 'is' : 'are'} proven with it: ${others.slice(0, 3).join(', ')}${others.length > 3 ? `, and ${others.length - 3} more in --json` : ''}.`)),
   ]);
 }
 
@@ -53,8 +64,8 @@ function summary({ claims }: ProofDocument): string[] {
   return rows.flatMap(({ title, results }) => {
     const of = (verdict: ProvenClaim['verdict']) => results.filter((result) => result.verdict === verdict).length;
     const parts = [
-      ...of('fails') > 0 ? [styled('red', `${of('fails')} fail`)] : [],
-      ...of('holds') > 0 ? [styled('green', `${of('holds')} hold`)] : [],
+      ...of('fails') > 0 ? [styled('red', counted(of('fails'), 'fails', 'fail'))] : [],
+      ...of('holds') > 0 ? [styled('green', counted(of('holds'), 'holds', 'hold'))] : [],
       ...of('acknowledged') > 0 ? [styled('yellow', `${of('acknowledged')} acknowledged`)] : [],
     ].join(', ');
     // On a narrow screen the figures go below the title.
@@ -126,13 +137,21 @@ function acknowledged({ claims }: ProofDocument): string[][] {
   });
 }
 
+/** Acknowledgements that accept nothing, and would accept a later counter-example. */
+function stale({ claims }: ProofDocument): string[][] {
+  return claims.filter((claim) => claim.stale.length > 0).map((claim) => [
+    `${styled('yellow', 'ACKNOWLEDGED, BUT HOLDS')} ${styled('bold', claim.id)}`,
+    ...claim.stale.map(({ path, logicalId, reason }) => wrapped(printable(`${path ?? logicalId}: ${reason}; remove the acknowledgement`), 4)),
+  ]);
+}
+
 function assumptions({ claims }: ProofDocument): string[][] {
   const all = [...new Map(claims.flatMap((claim) => claim.assumptions).map((each) => [`${each.subject} ${each.text} ${each.check}`, each])).values()];
   if (all.length === 0) { return []; }
   return [[
     styled('bold', 'Assumed'),
     wrapped('Not in the templates. Each command shows it in the account:', 2),
-    ...all.slice(0, MOST_ASSUMPTIONS).flatMap(({ subject, text, check }) => ['', wrapped(printable(`${subject}: ${text}`), 4), styled('dim', `      ${printable(check)}`)]),
+    ...all.slice(0, MOST_ASSUMPTIONS).flatMap(({ subject, text, check }) => ['', wrapped(printable(`${subject}: ${text}`), 4), styled('dim', command(printable(check), 6))]),
     ...more(all.length - MOST_ASSUMPTIONS, 'assumption', '; --json has all'),
   ]];
 }
@@ -141,6 +160,24 @@ function leftOut({ leftOut: ids }: ProofDocument): string[][] {
   return ids.length === 0 ? [] : [[wrapped(`Not asked with --all, since only cdk-break-glass writes what they are about: ${ids.join(', ')}.`)]];
 }
 
+/** Said once, whatever fails: how to tell a parameter, and how to accept a counter-example. */
+function hints({ claims, all }: ProofDocument): string[][] {
+  const failed = claims.filter(({ verdict }) => verdict === 'fails');
+  if (failed.length === 0) { return []; }
+  const parameters = [...new Set(failed.flatMap(({ counterExamples }) => counterExamples).flatMap(({ text, because }) => parametersIn(`${text} ${because}`)))];
+  const id = failed[0].id;
+  return [
+    ...parameters.length > 0 ? [[wrapped(printable(`Unknown: ${parameters.length === 1 ? 'parameter' : 'parameters'} ${parameters.join(', ')}. Give the value by --parameter ${parameters[0]}=VALUE. `
+      + 'A Default doesn\'t count, since a deployment may give another value.'))]] : [],
+    [
+      wrapped(`To accept a counter-example with its reason${all ? ', write into the resource' : ''}:`),
+      wrapped(all ? `Metadata: { ${ACKNOWLEDGED}: { ${id}: 'reason' } }` : `Claims.acknowledge(construct, '${id}', 'reason')`, 2, 4),
+    ],
+  ];
+}
+
+const parametersIn = (text: string) => [...text.matchAll(/unknown-until-deployment\(parameter ([\w.:]+)\)/g)].map(([, name]) => name);
+
 function conclusion({ claims }: ProofDocument): string[] {
   const of = (verdict: ProvenClaim['verdict']) => claims.filter((claim) => claim.verdict === verdict).length;
   const questions = claims.reduce((sum, claim) => sum + claim.questions, 0);
@@ -148,6 +185,6 @@ function conclusion({ claims }: ProofDocument): string[] {
     ...of('acknowledged') > 0 ? [`${of('acknowledged')} acknowledged`] : [],
     ...of('not applicable') > 0 ? [`${of('not applicable')} not applicable`] : [],
   ].map((part) => `, ${part}`).join('');
-  const text = of('fails') > 0 ? `${counted(of('fails'), 'claim fails', 'claims fail')}, ${of('holds')} hold${rest}.` : `${counted(of('holds'), 'claim holds', 'claims hold')}${rest}.`;
+  const text = of('fails') > 0 ? `${counted(of('fails'), 'claim fails', 'claims fail')}, ${counted(of('holds'), 'holds', 'hold')}${rest}.` : `${counted(of('holds'), 'claim holds', 'claims hold')}${rest}.`;
   return [wrapped(`${styled(of('fails') > 0 ? 'red' : 'green', text)} ${counted(questions, 'question')} answered.`)];
 }

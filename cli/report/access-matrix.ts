@@ -14,7 +14,6 @@ const MOST_GROUPS = 60;
 
 /** One row a role: who can assume it, what it can do, and for how long. Equal accounts are shown once. */
 export function accessMatrix(groups: readonly AccountGroup[]): Html {
-  if (groups.length === 0) { return html`<p>The templates hold no incident response role.</p>`; }
   return html`
 <p>One row a role. A role can do what its policies allow and its boundary doesn't deny. Reads and writes are counted in single actions,
 as AWS classifies them. A session has the name of its user and requires MFA, unless a red note says otherwise.</p>
@@ -36,7 +35,6 @@ function heading(group: AccountGroup): Html {
 }
 
 export function permissionSets(sets: readonly ResourceModel[], assignments: readonly ResourceModel[]): Html {
-  if (sets.length === 0) { return html`<p>The templates hold no permission set.</p>`; }
   return html`<p>For the days on which Identity Center works. The identity provider must enforce MFA: AWS can't see whether it was used.</p>
 ${scrolling(html`<table class="medium">
 <thead><tr><th>Permission set</th><th>Can do</th><th>Standing assignments</th><th>Session</th></tr></thead>

@@ -2,6 +2,7 @@ import { AccessModel } from 'cdk-break-glass/internal';
 import { AccountGroup, accountGroups, GroupRole, kindsOf, RoleKind } from './account-groups';
 import { Failing } from './failing';
 import { allPeople, isUser, Person } from './role-facts';
+import { counted } from './words';
 
 /** More columns than this can't be read side by side: then a column is a profile instead of a role. */
 const MOST_COLUMNS = 30;
@@ -85,7 +86,7 @@ function columnsOf(groups: readonly AccountGroup[]): Column[] {
   }
   return [...new Set(kinds.map(({ profile }) => profile))].map((profile) => {
     const of = kinds.filter((kind) => kind.profile === profile);
-    return { profile, title: `${of.length} roles`, kinds: of, groups: having(of) };
+    return { profile, title: counted(of.length, 'role'), kinds: of, groups: having(of) };
   });
 }
 

@@ -50,7 +50,7 @@ export function samples(result: ClaimResult): Html | undefined {
   if (kept === 0) { return undefined; }
   const shown = spread(result.samples);
   const summary = shown.length < kept
-    ? `${shown.length} samples of ${count(kept)} answers, all as promised`
+    ? `${counted(shown.length, 'sample')} of ${counted(kept, 'answer')}, all as promised`
     : counted(kept, 'answer, as promised', 'answers, all as promised');
   return html`<details><summary>${summary}</summary><table class="inner fixed">${HEAD}<tbody>
 ${shown.map(({ subject, text, because }) => html`<tr><td><code>${subject}</code></td><td>${text}</td><td>${because}</td></tr>`)}</tbody></table></details>`;

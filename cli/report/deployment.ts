@@ -27,7 +27,6 @@ export interface DeployedUser {
 
 /** What a deployment created, compared with the templates. */
 export function deployment(model: AccessModel, inventory: readonly DeployedInventory[]): Html {
-  if (inventory.length === 0) { return html`<p>Nothing was deployed for this report: it covers the templates only.</p>`; }
   const users = inventory.flatMap((place) => place.users.map((user) => ({ account: place.account, user })));
   return html`<p>The templates were deployed to an emulator of AWS. The figures are what the AWS SDK finds there. The emulator shows that the
 templates can be deployed together; it doesn't authorize requests as AWS does.</p>

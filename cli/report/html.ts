@@ -1,3 +1,5 @@
+import { visible } from 'cdk-break-glass/internal/texts';
+
 /** Markup that is safe to put in the page as it is. Only `html` and `trusted` make it. */
 export class Html {
   constructor(public readonly text: string) {}
@@ -26,13 +28,9 @@ export function join(parts: readonly Part[], separator: Part): Html {
 
 const ENTITIES: { readonly [character: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\'': '&#39;' };
 
-/** Characters that show nothing, or turn the direction of what follows: a name must look like what it is. */
-const INVISIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
-
 export function escapeHtml(text: string): string {
-  return text
-    .replace(INVISIBLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    .replace(/[&<>"']/g, (character) => ENTITIES[character]);
+  // A name must look like what it is.
+  return visible(text, '\t\n\r').replace(/[&<>"']/g, (character) => ENTITIES[character]);
 }
 
 function render(part: Part): string {

@@ -10,10 +10,14 @@ import { count, counted, scrolling } from './words';
 /** With more columns their titles stand upright. */
 const MOST_LYING = 8;
 
+/** Whether there is a cell to show. */
+export function canBeShown({ rows, columns }: Access): boolean {
+  return rows.length > 0 && columns.length > 0;
+}
+
 /** Who can become what, where: people × roles, with the number of accounts in each cell. */
 export function picture(access: Access, model: AccessModel, failing: Failing): Html {
   const { rows, columns, groups, accounts } = access;
-  if (rows.length === 0 || columns.length === 0) { return html`<p>The templates hold no users and roles to show.</p>`; }
   return html`<p id="picture-says">${sentence(access)}</p>
 <p class="legend">${legend(access)}</p>
 <p class="filter" hidden><label for="filter-picture">Show only</label>

@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto';
 import { AccessModel, ClaimResult } from 'cdk-break-glass/internal';
 import { accessOf } from './access';
 import { accessMatrix, permissionSets } from './access-matrix';
-import { assumptions } from './assumptions';
+import { assumed, assumptions } from './assumptions';
 import { COPY } from './copy';
 import { DeployedInventory, deployment } from './deployment';
 import { Failing } from './failing';
 import { FILTER } from './filter';
 import { Html, html, join, trusted } from './html';
 import { limits } from './limits';
-import { picture } from './picture';
+import { canBeShown, picture } from './picture';
 import { PICTURE_STYLES } from './picture-styles';
 import { proofs } from './proofs';
 import { STYLES } from './styles';
 import { Incident, timeline } from './timeline';
-import { trustGraph } from './trust-graph';
+import { canBeDrawn, trustGraph } from './trust-graph';
 import { isWithout, verdict, verdictLine, without } from './verdict';
 
 export type { DeployedInventory } from './deployment';
@@ -73,21 +73,37 @@ function body({ model, results, mutationsNote, inventory, incident }: ReportInpu
   const access = accessOf(model, failing);
   const unbounded = model.roles.filter((role) => !role.boundary);
   const assignments = model.resources.filter(({ type }) => type === 'AWS::SSO::Assignment');
-  return html`<nav aria-label="Contents"><a href="#who">Who</a><a href="#verdict">Verdict</a><a href="#access">Access</a>
-<a href="#permission-sets">Permission sets</a><a href="#trust">Trust</a><a href="#proven">Proofs</a><a href="#assumptions">Assumptions</a>
-<a href="#created">Deployed</a><a href="#timeline">Timeline</a><a href="#limits">Limits</a></nav>
+  const sections: readonly Section[] = [
+    { id: 'who', short: 'Who', title: html`<h2 id="who">Who can become what, where</h2>`, content: canBeShown(access) && picture(access, model, failing) },
+    { id: 'verdict', short: 'Verdict', content: verdict(model, results) },
+    { id: 'access', short: 'Access', title: html`<h2 id="access">Access matrix</h2>`, content: access.groups.length > 0 && accessMatrix(access.groups) },
+    {
+      id: 'permission-sets',
+      short: 'Permission sets',
+      title: access.groups.length > 0 ? html`<h3 id="permission-sets">Permission sets</h3>` : html`<h2 id="permission-sets">Permission sets</h2>`,
+      content: model.permissionSets.length > 0 && permissionSets(model.permissionSets, assignments),
+    },
+    { id: 'trust', short: 'Trust', title: html`<h2 id="trust">Trust graph</h2>`, content: canBeDrawn(access) && trustGraph(access) },
+    { id: 'proven', short: 'Proofs', title: html`<h2 id="proven">Proofs</h2>`, content: proofs(results, unbounded, mutationsNote) },
+    { id: 'assumptions', short: 'Assumptions', title: html`<h2 id="assumptions">Assumptions</h2>`, content: assumed(results).length > 0 && assumptions(results) },
+    { id: 'created', short: 'Deployed', title: html`<h2 id="created">Deployed resources</h2>`, content: inventory !== undefined && inventory.length > 0 && deployment(model, inventory) },
+    { id: 'timeline', short: 'Timeline', title: html`<h2 id="timeline">Timeline of an incident</h2>`, content: incident !== undefined && incident.steps.length > 0 && timeline(incident) },
+    { id: 'limits', short: 'Limits', title: html`<h2 id="limits">Limits of offline proof</h2>`, content: limits() },
+  ];
+  const shown = sections.filter(({ content }) => content !== false);
+  return html`<nav aria-label="Contents">${shown.map(({ id, short }) => html`<a href="#${id}">${short}</a>`)}</nav>
 </header>
 <main>
-<h2 id="who">Who can become what, where</h2>${picture(access, model, failing)}
-${verdict(model, results)}
-<h2 id="access">Access matrix</h2>${accessMatrix(access.groups)}
-<h3 id="permission-sets">Permission sets</h3>${permissionSets(model.permissionSets, assignments)}
-<h2 id="trust">Trust graph</h2>${trustGraph(access)}
-<h2 id="proven">Proofs</h2>${proofs(results, unbounded, mutationsNote)}
-<h2 id="assumptions">Assumptions</h2>${assumptions(results)}
-<h2 id="created">Deployed resources</h2>${deployment(model, inventory ?? [])}
-<h2 id="timeline">Timeline of an incident</h2>${timeline(incident)}
-<h2 id="limits">Limits of offline proof</h2>${limits()}`;
+${shown.map(({ title, content }) => html`${title}${content}
+`)}`;
+}
+
+/** A part of the page. Without content it is left out, and of the contents list as well. */
+interface Section {
+  readonly id: string;
+  readonly short: string;
+  readonly title?: Html;
+  readonly content: Html | false;
 }
 
 function integrity(text: string): string {

@@ -46,8 +46,7 @@ export function sinceBegin(seconds: number): string {
 }
 
 /** What happened, from top to bottom. */
-export function timeline(incident: Incident | undefined): Html {
-  if (!incident || incident.steps.length === 0) { return html`<p>No incident was played for this report.</p>`; }
+export function timeline(incident: Incident): Html {
   const { steps } = incident;
   const entries = steps.reduce((sum, step) => sum + step.followed.entries.length, 0);
   const events = steps.reduce((sum, step) => sum + step.followed.events.length, 0);

@@ -15,9 +15,13 @@ const MOST_MARKS = 10;
 /** With more of them, the lines can't be told apart: the picture at the top says it better. */
 const MOST = { people: 12, groups: 12 };
 
+/** Whether there is anybody to draw, and anything to become. */
+export function canBeDrawn({ people, groups }: Access): boolean {
+  return people.length > 0 && groups.length > 0;
+}
+
 /** Users at the left, accounts with their roles at the right; a line from a user to each account it can act in. */
 export function trustGraph({ people, groups }: Access): Html {
-  if (people.length === 0 || groups.length === 0) { return html`<p>The templates hold no users and roles to draw.</p>`; }
   if (people.length > MOST.people || groups.length > MOST.groups) {
     return html`<p>Not drawn for ${counted(people.length, 'person', 'people')} and ${counted(groups.length, 'group')} of accounts:
 the lines could not be told apart. The <a href="#who">picture</a> at the top shows the same.</p>`;
@@ -72,7 +76,7 @@ function line(person: Person, middle: number, box: AccountBox, portion: number):
   const backup = relations.every((found) => found === 'backup owner');
   const [x1, x2, y2] = [USER.width + 1, ACCOUNT.x, Math.round(box.y + box.height * portion)];
   const bend = (x1 + x2) / 2;
-  const text = `${person.label}: ${backup ? 'backup owner' : 'responder'} for ${relations.length} of ${box.roles.length} roles in ${box.name}`;
+  const text = `${person.label}: ${backup ? 'backup owner' : 'responder'} for ${relations.length} of ${counted(box.roles.length, 'role')} in ${box.name}`;
   return html`<path class="line${backup && ' backup'}" d="M${x1} ${middle} C${bend} ${middle} ${bend} ${y2} ${x2} ${y2}"><title>${text}</title></path>
 ${relations.length < box.roles.length && html`<text class="portion" text-anchor="end"
 x="${x2 - 8}" y="${y2 - 4}">${relations.length} of ${box.roles.length}</text>`}`;

@@ -91,8 +91,8 @@ function tone({ holding, failing, acknowledged }: Tally): string {
 
 function headline({ holding, failing, acknowledged }: Tally): string {
   const decided = holding.length + failing.length + acknowledged.length;
-  if (failing.length > 0) { return `${counted(failing.length, 'claim')} of ${count(decided)} ${failing.length === 1 ? 'fails' : 'fail'}.`; }
-  if (acknowledged.length > 0) { return `${count(holding.length)} of ${counted(decided, 'claim')} hold, ${count(acknowledged.length)} acknowledged.`; }
+  if (failing.length > 0) { return `${count(failing.length)} of ${counted(decided, 'claim')} ${failing.length === 1 ? 'fails' : 'fail'}.`; }
+  if (acknowledged.length > 0) { return `${count(holding.length)} of ${counted(decided, 'claim')} ${holding.length === 1 ? 'holds' : 'hold'}, ${count(acknowledged.length)} acknowledged.`; }
   if (holding.length === 0) { return 'Nothing was proven.'; }
   return holding.length === 1 ? 'The one claim holds.' : `All ${count(holding.length)} claims hold.`;
 }

@@ -18,7 +18,7 @@ export class SecurityAccount extends Stack {
   constructor(scope: Construct, id: string, props: StackProps) {
     super(scope, id, { ...props, terminationProtection: true });
     new identity.AccountPasswordPolicy(this, 'PasswordPolicy');
-    this.responders = [this.user('Jane Doe', UserState.COMMISSIONED), this.user('John Smith', UserState.COMMISSIONED)];
+    this.responders = [this.user('Jane Doe', UserState.COMMISSIONED), this.user('John Smith', UserState.COMMISSIONED, true)];
     this.backupOwners = [this.user('Maria García', UserState.COMMISSIONED), this.user('Wei Chen', UserState.NEW)];
 
     this.notifications = new NotificationTopic(this, 'Notifications', { emails: ['security-oncall@example.com'] });
@@ -36,7 +36,7 @@ export class SecurityAccount extends Stack {
         responders: this.responders,
         backupOwners: this.backupOwners,
       }),
-      // For the CLI only: every session says for which incident, under whose name, from where.
+      // For the CLI only: every session says for which incident, under whose name, from where. One responder has `aws login`.
       new IncidentResponseRole(this, 'Forensics', {
         profile: ResponderProfile.FORENSICS_ANALYST,
         playbook: Playbook.EC2_COMPROMISE,
@@ -66,13 +66,14 @@ export class SecurityAccount extends Stack {
     });
   }
 
-  private user(responderName: string, state: UserState): BreakGlassUser {
+  private user(responderName: string, state: UserState, allowAwsLogin?: boolean): BreakGlassUser {
     const [first, last] = responderName.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase().split(' ');
     return new BreakGlassUser(this, responderName.split(' ')[0], {
       responderName,
       responderEmail: `${first}.${last}@example.com`,
       emergencyContact: 'security-oncall@example.com',
       state,
+      allowAwsLogin,
       custodians: ['CustodianA', 'CustodianB'].map((name) => new ArnPrincipal(`arn:aws:iam::${this.account}:role/${name}`)),
     });
   }

@@ -6,6 +6,8 @@ import { ROOT } from '../packaging/stage';
 export const readme = () => readFileSync(join(ROOT, 'README.md'), 'utf8');
 export const languagesPage = () => readFileSync(join(ROOT, 'docs', 'languages.md'), 'utf8');
 
+export const proveInTestsPage = () => readFileSync(join(ROOT, 'docs', 'how-to', 'prove-in-tests.md'), 'utf8');
+
 /** The first fenced block of a language. */
 export function fencedBlock(markdown: string, language: string): string {
   const block = new RegExp(`^\`\`\`${language}(?: [^\n]*)?\n(.*?)^\`\`\`$`, 'ms').exec(markdown);

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { packageFile } from './artifacts';
-import { fencedBlock, languagesPage } from './documents';
+import { fencedBlock, languagesPage, proveInTestsPage } from './documents';
 import { Ended, Language, mustBeAbsent } from './language';
 import { mustRun, run } from '../packaging/run';
 import { ROOT } from '../packaging/stage';
@@ -44,6 +44,15 @@ export const pythonLanguage: Language = {
     const assembly = join(cwd, 'cdk.out');
     await mustRun(python(work), ['app.py'], { cwd, env: { CDK_OUTDIR: assembly } });
     return assembly;
+  },
+
+  async tests(work) {
+    await pipInstall(work, 'pytest==8.4.2');
+    const cwd = folder(work);
+    writeFileSync(join(cwd, 'test_break_glass.py'), fencedBlock(proveInTestsPage(), 'python'));
+    // Both tests of the page pass on the stack of the example: one that holds, and one that sees a claim fail.
+    const said = await mustRun(python(work), ['-m', 'pytest', '-q', 'test_break_glass.py'], { cwd });
+    if (!/^2 passed/m.test(said)) { throw new Error(`pytest said:\n${said}`); }
   },
 
   async idioms(work) {

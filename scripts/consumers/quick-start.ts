@@ -79,7 +79,8 @@ function pythonSubstitutes(): Substitutes {
   return {
     'cdk-break-glass': packageFile('cdk-break-glass', 'python', '.whl'),
     'cdk-break-glass-checks': packageFile('cdk-break-glass-checks', 'python', '.whl'),
-    'aws-cdk-lib': `aws-cdk-lib==${newest}`,
+    // The page pins it: pip takes the newest one otherwise.
+    [`aws-cdk-lib==${newest}`]: `aws-cdk-lib==${newest}`,
     'aws-cdk@2': `aws-cdk@${CDK_CLI}`,
   };
 }

@@ -63,7 +63,7 @@ export function backDoorsPage(): string {
 }
 
 const KINDS: readonly (readonly [BackDoorKind, string])[] = [
-  ['trust', 'Trusts'], ['permissions', 'Permissions and boundaries'], ['alarm-chain', 'The alarm chain'], ['template', 'Templates'], ['user', 'Users and passwords'], ['narrowed', 'Narrowed to a sample'],
+  ['trust', 'Trusts'], ['permissions', 'Permissions and boundaries'], ['alarm-chain', 'The alarm chain'], ['template', 'Templates'], ['user', 'Users and passwords'], ['narrowed', 'Narrowed to a sample'], ['elevation', 'Elevated access'],
 ];
 
 function noticedBy({ fails = [], listed = [], compared }: Expected): string {

@@ -1,5 +1,6 @@
 import { Claim, each, Question } from './claim';
 import { RoleModel } from './model';
+import { workQuestions } from './organization-questions';
 import { allowed, bySession } from './requests';
 import { scopeOfRole } from './structure/scope';
 import { ResponderProfile } from '../identity/responder-profile';
@@ -129,7 +130,11 @@ export const ABILITY_CLAIMS: readonly Claim[] = [
     threats: [],
     proof: 'policy',
     ability: true,
-    remedy: 'Leave the role\'s policies and boundary to the construct; what stops the step is named in the answer.',
-    questions: (model) => each(model.roles, (role) => steps(role).map(({ by, step }) => stepQuestion(role, by, step))),
+    remedy: 'Leave the role\'s policies and boundary to the construct, and exempt it from policies of the organization; what stops the step is named in the answer.',
+    questions: (model) => each(model.roles, (role) => {
+      const known = steps(role);
+      // Nothing is known of the work of a profile of your own but that no policy of the organization takes it.
+      return known.length > 0 ? known.map(({ by, step }) => stepQuestion(role, by, step)) : workQuestions(model, role);
+    }),
   },
 ];

@@ -48,11 +48,14 @@ export function answer(question: Answerable, { holds, because }: Decision = deci
 /** Decides one request by all policies that are about it. */
 export function decide(request: AccessRequest): PolicyAnswer {
   const { principalArn, action, resource, account, context, identityPolicies, boundary, resourcePolicy, sessionPolicy } = request;
+  const { serviceControl, resourceControl } = request;
   return evaluate({ principal: principalArn, action, resource, resourceAccount: account, context }, {
     identity: identityPolicies,
     boundary,
     session: sessionPolicy && [{ name: 'of the session', document: sessionPolicy }],
     resource: resourcePolicy && { name: `of ${(resource ?? 'the resource').split(/[/:]/).at(-1)}`, document: resourcePolicy },
+    serviceControl: serviceControl && [serviceControl],
+    resourceControl: resourceControl && [resourceControl],
   }, OPTIONS);
 }
 

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'fs';
-import { join } from 'path';
-import { SynthesizedStack } from './resolve';
+import { join, relative, sep } from 'path';
+import { NestedTemplates } from './nested-templates';
+import { repeatedKeys } from './repeated-keys';
+import { pathOf, Resolver, SynthesizedStack } from './resolve';
 
 /** Stands for the account of stacks that are synthesized for whichever account deploys them. No template names it. */
 export const ANY_ACCOUNT = '000000000000';
@@ -8,7 +10,7 @@ export const ANY_ACCOUNT = '000000000000';
 export const ANY_REGION = 'us-east-1';
 
 /** A stack of an assembly, before its template is read. */
-type StackFile = Omit<SynthesizedStack, 'template'>;
+type StackFile = Omit<SynthesizedStack, 'template' | 'repeatedKeys'>;
 
 /**
  * The stacks of a cloud assembly on disk, those of its stages and the nested ones included.
@@ -21,8 +23,11 @@ type StackFile = Omit<SynthesizedStack, 'template'>;
  *
  * @param directory the output directory of a synthesis, `cdk.out`
  * @param wanted whether to read the template of a stack; all by default
+ * @param texts texts that were read before
  */
-export function readAssembly(directory: string, wanted: (stack: StackFile) => boolean = () => true): SynthesizedStack[] {
+export function readAssembly(
+  directory: string, wanted: (stack: StackFile) => boolean = () => true, texts: TemplateTexts = new TemplateTexts(0),
+): SynthesizedStack[] {
   const file = join(directory, 'manifest.json');
   if (!existsSync(directory) || !statSync(directory).isDirectory()) {
     throw new Error(`${directory} is not a directory; synthesize the app first ('cdk synth'), and name its output directory`);
@@ -30,66 +35,62 @@ export function readAssembly(directory: string, wanted: (stack: StackFile) => bo
   if (!existsSync(file)) {
     throw new Error(`${directory} is not a cloud assembly: it holds no manifest.json; name the output directory of 'cdk synth', usually cdk.out`);
   }
-  const artifacts = Object.entries<any>(json(file).artifacts ?? {});
-  const assets = new Assets(directory, artifacts.filter(([, artifact]) => artifact?.type === 'cdk:asset-manifest').map(([, { properties }]) => properties?.file));
+  const artifacts = Object.entries<any>(manifestIn(file).artifacts ?? {});
+  const templates = new NestedTemplates(directory, artifacts.map(([, artifact]) => artifact));
   return artifacts.flatMap(([id, artifact]) => {
     const { type, environment, properties, displayName } = artifact ?? {};
-    const named = (property: string) => join(directory, nameIn(properties, property, `${file}: the artifact ${id}`));
-    if (type === 'cdk:cloud-assembly') { return readAssembly(named('directoryName'), wanted); }
+    const named = (property: string) => pathIn(directory, properties, property, `${file}: the artifact ${id}`);
+    if (type === 'cdk:cloud-assembly') { return readAssembly(named('directoryName'), wanted, texts); }
     if (type !== 'aws:cloudformation:stack') { return []; }
     const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(environment ?? '') ?? [];
     const templateFile = named('templateFile');
     const stack: StackFile = {
       name: properties.stackName ?? id,
       account: account && account !== 'unknown-account' ? account : ANY_ACCOUNT,
-      region: region && region !== 'unknown-region' ? region : ANY_REGION,
+      ...region && region !== 'unknown-region' ? { region } : { region: ANY_REGION, regionAssumed: true },
       directory,
       templateFile: properties.templateFile,
       displayName: displayName ?? id,
     };
-    return wanted(stack) ? withNested({ ...stack, template: json(templateFile) }, assets, []) : [];
+    return wanted(stack) ? withNested({ ...stack, ...parsed(templateFile, texts.take(templateFile)) }, templates) : [];
   });
 }
 
+/** More stacks than CloudFormation nests: a template that nests others several times, and so on, would never end. */
+const MOST_NESTED = 2500;
+
 /** The stack, and those that are nested in it, in theirs and so on. */
-function withNested(stack: SynthesizedStack, assets: Assets, above: readonly string[]): SynthesizedStack[] {
-  const path = [...above, stack.templateFile!];
-  return [stack, ...Object.entries<any>(stack.template?.Resources ?? {}).flatMap(([logicalId, resource]) => {
-    const templateFile = resource?.Type === 'AWS::CloudFormation::Stack' ? assets.templateOf(resource) : undefined;
-    const template = templateFile === undefined || path.includes(templateFile) ? undefined : read(join(stack.directory!, templateFile));
-    if (template === undefined) { return []; }
-    return withNested({
-      ...stack,
-      name: `${stack.name}/${logicalId}`,
-      template,
-      templateFile,
-      displayName: resource.Metadata?.['aws:cdk:path'] ?? `${stack.displayName}/${logicalId}`,
-      nested: { templateFile: stack.templateFile!, logicalId },
-    }, assets, path);
-  })];
+function withNested(stack: SynthesizedStack, templates: NestedTemplates): SynthesizedStack[] {
+  const found = [stack];
+  const add = (outer: SynthesizedStack, resolver: Resolver, above: readonly string[]): void => {
+    for (const [logicalId, resource] of Object.entries<any>(outer.template?.Resources ?? {})) {
+      if (resource?.Type !== 'AWS::CloudFormation::Stack' || found.length > MOST_NESTED) { continue; }
+      const templateFile = templates.fileOf(resolver.resolve(resource.Properties?.TemplateURL), outer);
+      const read = templateFile === undefined || above.includes(templateFile) ? undefined : templateIn(join(outer.directory!, templateFile));
+      if (read === undefined) { continue; }
+      const inner: SynthesizedStack = {
+        ...outer,
+        repeatedKeys: undefined,
+        ...read,
+        name: `${outer.name}/${logicalId}`,
+        templateFile,
+        displayName: resource.Metadata?.['aws:cdk:path'] ?? `${outer.displayName}/${logicalId}`,
+        nested: { within: pathOf(outer), logicalId },
+      };
+      found.push(inner);
+      add(inner, templates.resolver(inner, { resolver, nesting: resource }), [...above, templateFile!]);
+    }
+  };
+  add(stack, templates.resolver(stack), [stack.templateFile!]);
+  return found;
 }
 
-/** The files of an assembly that a deployment publishes, by the name that they get in their bucket. */
-class Assets {
-  private readonly paths = new Map<string, string>();
-
-  constructor(directory: string, manifests: readonly any[]) {
-    for (const manifest of manifests) {
-      const files = typeof manifest === 'string' ? read(join(directory, manifest))?.files : undefined;
-      for (const { source, destinations } of Object.values<any>(files ?? {})) {
-        for (const destination of Object.values<any>(destinations ?? {})) {
-          if (typeof source?.path === 'string' && /[0-9a-f]{32}/.test(destination?.objectKey)) { this.paths.set(destination.objectKey, source.path); }
-        }
-      }
-    }
-  }
-
-  /** File of a nested stack's template: what its URL leads to, since that is deployed; with older synthesizers what CDK noted. */
-  public templateOf({ Properties, Metadata }: any): string | undefined {
-    const url = JSON.stringify(Properties?.TemplateURL ?? '');
-    const published = [...this.paths].find(([key]) => url.includes(key));
-    const noted = Metadata?.['aws:asset:property'] === 'TemplateURL' ? Metadata['aws:asset:path'] : undefined;
-    return published?.[1] ?? (typeof noted === 'string' && !/[0-9a-f]{64}/.test(url) ? noted : undefined);
+/** A nested template; undefined where it can't be read. */
+function templateIn(file: string): Read | undefined {
+  try {
+    return parsed(file, textOf(file));
+  } catch {
+    return undefined;
   }
 }
 
@@ -99,15 +100,51 @@ function nameIn(properties: any, property: string, artifact: string): string {
   return name;
 }
 
+/** An assembly is read in its own folder only: one that names itself would be read without end, and one that leaves its folder reads other files. */
+function pathIn(directory: string, properties: any, property: string, artifact: string): string {
+  const name = nameIn(properties, property, artifact);
+  const path = join(directory, name);
+  const inside = relative(directory, path);
+  if (inside === '' || inside === '..' || inside.startsWith(`..${sep}`)) {
+    throw new Error(`${artifact} names '${name}' as its '${property}', which isn't inside ${directory}; synthesize the app again`);
+  }
+  return path;
+}
+
 /**
  * Reads the templates of an assembly as texts, one after the other: together they may not fit into memory. Nested stacks are left out: the
  * text of their parent holds the hash of theirs.
  */
-export function eachTemplate(directory: string, take: (stack: StackFile & { readonly text: string }) => void): void {
+export function eachTemplate(
+  directory: string, take: (stack: StackFile & { readonly text: string }) => void, texts: TemplateTexts = new TemplateTexts(0),
+): void {
   readAssembly(directory, (stack) => {
-    take({ ...stack, text: textOf(join(stack.directory!, stack.templateFile!)) });
+    take({ ...stack, text: texts.read(join(stack.directory!, stack.templateFile!)) });
     return false;
   });
+}
+
+/** Texts of templates that are kept for a second look at them, as long as they are short together. */
+export class TemplateTexts {
+  private readonly kept = new Map<string, string>();
+  private length = 0;
+
+  /** @param most characters that are kept at most */
+  constructor(private readonly most = 64_000_000) {}
+
+  public read(file: string): string {
+    const text = textOf(file);
+    this.length += text.length;
+    if (this.length <= this.most) { this.kept.set(file, text); } else { this.kept.clear(); }
+    return text;
+  }
+
+  /** The text, which is then kept no longer. */
+  public take(file: string): string {
+    const text = this.kept.get(file) ?? textOf(file);
+    this.kept.delete(file);
+    return text;
+  }
 }
 
 function textOf(file: string): string {
@@ -118,23 +155,22 @@ function textOf(file: string): string {
   }
 }
 
-function json(file: string): any {
-  const text = textOf(file);
-  let value: unknown;
+type Read = Pick<SynthesizedStack, 'template' | 'repeatedKeys'>;
+
+function parsed(file: string, text: string): Read {
+  let template: unknown;
   try {
-    value = JSON.parse(text);
+    template = JSON.parse(text);
   } catch (error) {
     throw new Error(`${file} is not JSON: ${(error as Error).message}`);
   }
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) { throw new Error(`${file} is not a JSON object; synthesize the app again`); }
-  return value;
+  if (template === null || typeof template !== 'object' || Array.isArray(template)) { throw new Error(`${file} is not a JSON object; synthesize the app again`); }
+  const repeated = repeatedKeys(text);
+  return { template, ...(repeated.length > 0 ? { repeatedKeys: repeated } : {}) };
 }
 
-/** Like `json`, for files that are no reason to refuse the assembly. */
-function read(file: string): any {
-  try {
-    return json(file);
-  } catch {
-    return undefined;
-  }
+function manifestIn(file: string): any {
+  const { template: manifest, repeatedKeys: [key] = [] } = parsed(file, textOf(file));
+  if (key !== undefined) { throw new Error(`${file} has an object with the key '${key}' twice, and readers differ in which one they take; synthesize the app again`); }
+  return manifest;
 }

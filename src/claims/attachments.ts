@@ -14,7 +14,7 @@ export interface AttachedPolicies {
   readonly opaque: string[];
 }
 
-type Kind = 'user' | 'role' | 'group';
+export type Kind = 'user' | 'role' | 'group';
 
 const LISTS: readonly (readonly [Kind, string])[] = [['user', 'Users'], ['role', 'Roles'], ['group', 'Groups']];
 
@@ -24,6 +24,13 @@ const ATTACHED_TO_ONE: { readonly [type: string]: readonly [Kind, string] } = {
   'AWS::IAM::RolePolicy': ['role', 'RoleName'],
   'AWS::IAM::GroupPolicy': ['group', 'GroupName'],
 };
+
+/** The property by which a resource of a type names whom it attaches a policy to; undefined if it attaches none to this kind. */
+export function attachesBy(type: string, kind: Kind): string | undefined {
+  if (type === 'AWS::IAM::ManagedPolicy' || type === 'AWS::IAM::Policy') { return LISTS.find(([one]) => one === kind)![1]; }
+  const [one, prop] = Object.keys(ATTACHED_TO_ONE).includes(type) ? ATTACHED_TO_ONE[type] : [];
+  return one === kind ? prop : undefined;
+}
 
 /** The policies that any resource of the templates attaches to users, roles and groups, by name and account. */
 export class Attachments {
@@ -49,6 +56,11 @@ export class Attachments {
       ...(kind === 'user' ? this.groupsOf(stack.account, name, props).map((group) => this.ofGroup(stack, group)) : []),
     ];
     return { policies: parts.flatMap(({ policies }) => policies), opaque: parts.flatMap(({ opaque }) => opaque) };
+  }
+
+  /** The resources that attach a policy to a principal by its name. */
+  public by(kind: Kind, account: string, name: string): readonly ResourceModel[] {
+    return [...new Set(found(this.attached, account, `${kind} ${name}`))];
   }
 
   /** Names of the groups that a user is a member of. */
@@ -78,7 +90,7 @@ export class Attachments {
   }
 
   private direct(kind: Kind, stack: SynthesizedStack, name: string, props: any): AttachedPolicies {
-    const others = found(this.attached, stack.account, `${kind} ${name}`);
+    const others = this.by(kind, stack.account, name);
     const managed = [...listed(props.ManagedPolicyArns), ...others.filter(({ type }) => type === 'AWS::IAM::ManagedPolicy').map(this.arnOf)];
     const inline = [
       ...listed(props.Policies).map((policy) => ({ name: policy?.PolicyName ?? 'inline policy', document: policy?.PolicyDocument })),

@@ -2,11 +2,13 @@ import { join, resolve } from 'path';
 import { App, IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import { readAssembly } from './assembly';
-import { counterExampleLine, listed } from './counter-example';
+import { counterExampleLine, failing } from './counter-example';
 import { prove } from './proofs';
 import type { ClaimResult } from './prove';
 import { summaryOf, violationsOf } from './violations';
+import { counted } from '../private/texts';
 import { propError } from '../private/validation';
+import { visible } from '../private/visible';
 
 const NO_APP = { toString: () => 'a construct without an app' };
 
@@ -66,7 +68,7 @@ export class BreakGlassClaims implements IPolicyValidationPlugin {
    */
   public assertProven(): void {
     const { failures } = this;
-    if (failures.length > 0) { throw new Error(listed('break-glass claims fail', failures)); }
+    if (failures.length > 0) { throw new Error(failing(failures)); }
   }
 
   /** Called by CDK at the end of synthesis. */
@@ -84,10 +86,10 @@ export class BreakGlassClaims implements IPolicyValidationPlugin {
 }
 
 function summary(results: readonly ClaimResult[]): { readonly [key: string]: string } {
-  const count = (verdict: ClaimResult['verdict']) => `${results.filter((result) => result.verdict === verdict).length} ${verdict}`;
+  const count = (verdict: ClaimResult['verdict'], many: string = verdict) => counted(results.filter((result) => result.verdict === verdict).length, verdict, many);
   const assumptions = results.flatMap((result) => result.assumptions);
   return {
-    claims: [count('holds'), count('fails'), count('acknowledged'), count('not applicable')].join(', '),
-    ...(assumptions.length > 0 ? { assumptions: assumptions.map(({ subject, text, check }) => `${subject} ${text} (check: ${check})`).join('; ') } : {}),
+    claims: [count('holds', 'hold'), count('fails', 'fail'), count('acknowledged'), count('not applicable')].join(', '),
+    ...(assumptions.length > 0 ? { assumptions: assumptions.map(({ subject, text, check }) => visible(`${subject} ${text} (check: ${check})`)).join('; ') } : {}),
   };
 }

@@ -54,6 +54,9 @@ export interface AccessRequest {
   readonly boundary?: NamedPolicy;
   readonly resourcePolicy?: any;
   readonly sessionPolicy?: any;
+  /** Policies of the organization that the app makes, for the caller's account and for that of the resource. */
+  readonly serviceControl?: readonly NamedPolicy[];
+  readonly resourceControl?: readonly NamedPolicy[];
 }
 
 /** A statement about the template, already answered. */

@@ -1,12 +1,13 @@
 import { Answer } from './answer';
 import { AccessRequest } from './claim';
+import { visible } from '../private/visible';
 
 /** Counter-examples of one resource that are told; the others are counted. */
 const TOLD = 3;
 
 /** A counter-example in one line: `jane.doe-BREAK-GLASS: creates an access key: allowed by …`. */
 export function counterExampleLine({ kind, subject, text, because }: Answer): string {
-  return kind === 'fact' ? `${subject}: expected that it ${text}; found: ${because}` : `${subject}: ${text}: ${because}`;
+  return visible(kind === 'fact' ? `${subject}: expected that it ${text}; found: ${because}` : `${subject}: ${text}: ${because}`);
 }
 
 /** Counter-examples of one resource: the first with its request, then some more, then how many others there are. */
@@ -25,8 +26,13 @@ export function counterExampleLines(examples: readonly Answer[]): string[] {
 /** Lines of an error that still fits on a screen. */
 const LISTED = 20;
 
+/** What an error says about counter-examples. */
+export function failing(failures: readonly string[]): string {
+  return listed(failures.length === 1 ? 'a break-glass claim fails' : 'break-glass claims fail', failures);
+}
+
 /** A text with a list below it. */
-export function listed(heading: string, lines: readonly string[]): string {
+function listed(heading: string, lines: readonly string[]): string {
   const left = lines.length - LISTED;
   return [`${heading}:`, ...lines.slice(0, LISTED).map((line) => `- ${line}`), ...(left > 0 ? [`and ${left} more`] : [])].join('\n');
 }
@@ -34,5 +40,5 @@ export function listed(heading: string, lines: readonly string[]): string {
 /** Who asks for what, where, with which context keys. */
 function requestLines({ principalArn, action, resource, context }: AccessRequest): string[] {
   const keys = Object.entries(context).map(([key, value]) => `${key}=${[value].flat().join('|')}`).sort();
-  return [`who: ${principalArn}`, `what: ${action}`, `where: ${resource ?? 'any resource'}`, `with: ${keys.join(', ') || 'no context keys'}`];
+  return [`who: ${principalArn}`, `what: ${action}`, `where: ${resource ?? 'any resource'}`, `with: ${keys.join(', ') || 'no context keys'}`].map((line) => visible(line));
 }

@@ -2,6 +2,7 @@ import { DetectionQuestion } from './claim';
 import { asEventBridgeEvent } from '../analysis/cloudtrail-event';
 import { eventMatches } from '../analysis/event-pattern';
 import { Expression, matches, MetricFilter, parseMetricFilter } from '../analysis/metric-filter';
+import { counted } from '../private/texts';
 
 type Asked = Pick<DetectionQuestion, 'layer' | 'patterns' | 'record'>;
 
@@ -11,7 +12,7 @@ export function detect({ layer, patterns, record }: Asked): { readonly alarmed: 
   const subject = layer === 'rules' ? asEventBridgeEvent(record) : record;
   const sees = (match: Match) => match(subject);
   const alarmed = (byName.get(record.eventName) ?? []).some(sees) || (bySource.get(record.eventSource) ?? []).some(sees) || others.some(sees);
-  return { alarmed, because: alarmed ? 'alarms' : `stays silent (${patterns.length} patterns${unreadable ? `; a pattern can't be read: ${unreadable}` : ''})` };
+  return { alarmed, because: alarmed ? 'alarms' : `stays silent (${counted(patterns.length, 'pattern')}${unreadable ? `; a pattern can't be read: ${unreadable}` : ''})` };
 }
 
 type Match = (subject: any) => boolean;

@@ -184,7 +184,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     proof: 'template',
     remedy: 'Leave the table to ElevatedAccess, with deletion protection, point-in-time recovery and its key.',
     questions: whereElevated((model) => ofType(model, 'AWS::DynamoDB::Table').filter(({ props }) => JSON.stringify(props.GlobalSecondaryIndexes ?? '').includes('ByRequester')).flatMap((table) => [
-      fact(table, 'is protected from deletion', table.props.DeletionProtectionEnabled === true && table.deletionPolicy === 'Retain', `DeletionPolicy ${table.deletionPolicy}`),
+      fact(table, 'is protected from deletion', table.props.DeletionProtectionEnabled === true && ['Retain', 'RetainExceptOnCreate'].includes(table.deletionPolicy ?? ''), `DeletionPolicy ${table.deletionPolicy}`),
       fact(table, 'can be restored to a point in time', table.props.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled === true, 'PointInTimeRecoverySpecification'),
       fact(table, 'is encrypted with a customer managed key', table.props.SSESpecification?.KMSMasterKeyId !== undefined, 'SSESpecification'),
     ])),

@@ -10,6 +10,7 @@ export * from './assembly';
 export * from './claim';
 export * from './detect';
 export * from './groups';
+export { accessModel } from './landings';
 export * from './model';
 export * from './proof';
 export * from './prove';

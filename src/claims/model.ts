@@ -17,6 +17,8 @@ export interface PrincipalModel {
   readonly account: string;
   readonly resource: ResourceModel;
   readonly policies: NamedPolicy[];
+  /** Other resources that attach a policy to it. */
+  readonly attachedBy: readonly ResourceModel[];
   /** Managed policies whose text isn't in the templates: what they allow can't be proven. */
   readonly opaquePolicies: string[];
   readonly boundary?: NamedPolicy;
@@ -46,6 +48,8 @@ export interface AlarmPathModel {
 /** What the claims read, over all stacks of an assembly. */
 export interface AccessModel {
   readonly stacks: readonly SynthesizedStack[];
+  /** The stacks without account or Region once more, where they may be deployed beside break-glass resources. */
+  readonly landed: readonly SynthesizedStack[];
   readonly resources: readonly ResourceModel[];
   readonly users: readonly UserModel[];
   readonly roles: readonly RoleModel[];
@@ -54,6 +58,9 @@ export interface AccessModel {
   readonly permissionSets: readonly ResourceModel[];
   readonly alarmPath: AlarmPathModel;
 }
+
+/** Types whose `Ref` is the ARN, and that have no such attribute. */
+const BY_REF: ReadonlySet<unknown> = new Set(['AWS::IAM::ManagedPolicy', 'AWS::SecretsManager::Secret', 'AWS::SNS::Topic']);
 
 /** The few AWS managed policies whose text will not change. */
 const WELL_KNOWN: { readonly [name: string]: any } = {
@@ -76,21 +83,28 @@ export interface ModelOptions {
 const byName: Selection = ({ kind, name, path }) => path === BREAK_GLASS_PATH
   || (kind === 'user' ? name.endsWith(USER_NAME_SUFFIX) : name.startsWith(ROLE_NAME_PREFIX));
 
-export function accessModel(stacks: readonly SynthesizedStack[], { isBreakGlass = byName }: ModelOptions = {}): AccessModel {
-  const resolvers = new Resolvers(stacks);
+/** Stacks as if they were deployed to a further place, and which of their resources are there. */
+export type Landed = ReadonlyMap<SynthesizedStack, (logicalId: string, type: string) => boolean>;
+
+/** A model of these stacks, each where it is synthesized for, and where else it lands. */
+export function modelOf(stacks: readonly SynthesizedStack[], { isBreakGlass = byName }: ModelOptions, landed: Landed = new Map()): AccessModel {
+  const all = [...stacks, ...landed.keys()];
+  const resolvers = new Resolvers(all);
   const resources: ResourceModel[] = [];
-  const arns = new Map<ResourceModel, string>();
-  for (const stack of stacks) {
+  for (const stack of all) {
     const resolver = resolvers.of(stack);
     for (const [logicalId, entry] of Object.entries<any>(record(stack.template?.Resources))) {
       // What isn't a resource stays in the model, so that the claims see it.
       const resource = record(entry);
+      if (landed.get(stack)?.(logicalId, String(resource.Type)) === false) { continue; }
       const metadata = record(resource.Metadata);
       const model: ResourceModel = {
         logicalId,
         type: String(resource.Type),
         stack,
         props: record(resolver.resolve(resource.Properties)),
+        ref: String(resolver.resolve({ Ref: logicalId })),
+        arn: String(resolver.resolve(BY_REF.has(resource.Type) ? { Ref: logicalId } : { 'Fn::GetAtt': [logicalId, 'Arn'] })),
         deletionPolicy: resource.DeletionPolicy,
         updateReplacePolicy: resource.UpdateReplacePolicy,
         condition: resource.Condition,
@@ -98,17 +112,15 @@ export function accessModel(stacks: readonly SynthesizedStack[], { isBreakGlass 
         path: typeof metadata['aws:cdk:path'] === 'string' ? metadata['aws:cdk:path'] : undefined,
       };
       resources.push(model);
-      arns.set(model, String(resolver.resolve(resource.Type === 'AWS::IAM::ManagedPolicy' || resource.Type === 'AWS::SecretsManager::Secret'
-        ? { Ref: logicalId } : { 'Fn::GetAtt': [logicalId, 'Arn'] })));
     }
   }
   const byType = groupedBy(resources, ({ type }) => type);
   const ofType = (type: string) => byType.get(type) ?? [];
-  const managed = groupedBy(ofType('AWS::IAM::ManagedPolicy'), (policy) => arns.get(policy)!);
-  const attached = new Attachments(resources, (policy) => arns.get(policy)!, (arn, stack) => documentOf(arn, managed, stack));
+  const managed = groupedBy(ofType('AWS::IAM::ManagedPolicy'), ({ arn }) => arn);
+  const attached = new Attachments(resources, ({ arn }) => arn, (arn, stack) => documentOf(arn, managed, stack));
 
   const principal = (resource: ResourceModel, kind: 'user' | 'role'): PrincipalModel => {
-    const arn = arns.get(resource)!;
+    const arn = resource.arn;
     const name = arn.slice(arn.lastIndexOf('/') + 1);
     const { policies, opaque } = attached.of(kind, resource.stack, name, resource.props);
     const boundaryArn: string | undefined = text(resource.props.PermissionsBoundary);
@@ -121,6 +133,7 @@ export function accessModel(stacks: readonly SynthesizedStack[], { isBreakGlass 
       account: resource.stack.account,
       resource,
       policies,
+      attachedBy: attached.by(kind, resource.stack.account, name),
       opaquePolicies: opaque,
       boundary: boundary && { name: shortName(boundaryArn!), document: boundary },
       boundaryArn,
@@ -128,14 +141,14 @@ export function accessModel(stacks: readonly SynthesizedStack[], { isBreakGlass 
     };
   };
 
+  const secrets = groupedBy(ofType('AWS::SecretsManager::Secret'), ({ stack }) => stack.account);
   const users = ofType('AWS::IAM::User').map((resource): UserModel => {
     const base = principal(resource, 'user');
     return {
       ...base,
       kind: 'user',
-      passwordSecret: nearest(ofType('AWS::SecretsManager::Secret').filter((secret) => secret.stack.account === base.account
-        && (secret.props.Name === `${PASSWORD_SECRET_PREFIX}${base.name}`
-          || String(resource.props.LoginProfile?.Password ?? '').includes(arns.get(secret)!))), resource.stack),
+      passwordSecret: nearest((secrets.get(base.account) ?? []).filter((secret) => (secret.props.Name === `${PASSWORD_SECRET_PREFIX}${base.name}`
+          || String(resource.props.LoginProfile?.Password ?? '').includes(secret.arn))), resource.stack),
     };
   }).filter((user) => isBreakGlass(user, resources));
   const allRoles = ofType('AWS::IAM::Role').map((resource): RoleModel => ({
@@ -148,6 +161,7 @@ export function accessModel(stacks: readonly SynthesizedStack[], { isBreakGlass 
 
   return {
     stacks,
+    landed: [...landed.keys()],
     resources,
     users,
     roles: [...roles],
@@ -177,7 +191,8 @@ function text(value: unknown): string | undefined {
 
 function startsWorkflows({ Targets }: any, workflows: readonly ResourceModel[]): boolean {
   const targets = [Targets ?? []].flat();
-  return targets.length > 0 && targets.every((target: any) => workflows.some(({ logicalId }) => String(target?.Arn).includes(logicalId)));
+  return targets.length > 0 && targets.every((target: any) =>
+    workflows.some(({ logicalId, arn }) => target?.Arn === arn || String(target?.Arn).includes(logicalId)));
 }
 
 const ENROLMENT = 'iam:EnableMFADevice';
@@ -189,7 +204,8 @@ export function stateOf(user: UserModel): UserStateOf {
   const allows = user.policies.flatMap(({ document }) => about(document, 'Allow'));
   const denies = about(user.boundary?.document, 'Deny');
   if ((user.boundary?.document?.Statement ?? []).some((statement: any) => statement?.Sid === 'DenyFormerUser')) { return { name: 'former' }; }
-  if (denies.some(({ Condition }) => Condition === undefined)) { return { name: 'commissioned' }; }
+  // Another deny is about devices of other users.
+  if (denies.some(({ Condition, Resource }) => Condition === undefined && [Resource].flat().includes('*'))) { return { name: 'commissioned' }; }
   const instant = (operators: string[]) => [...denies, ...allows]
     .flatMap(({ Condition }) => operators.map((operator) => Condition?.[operator]?.['aws:CurrentTime'])).find((value) => typeof value === 'string');
   const start = instant(['DateLessThan', 'DateGreaterThanEquals']);

@@ -1,7 +1,8 @@
 import { tellsAccountsApart } from './account-parts';
 import { AlikeAccounts, AlikeSearch } from './alike';
-import { eachTemplate, readAssembly } from './assembly';
-import { AccessModel, accessModel } from './model';
+import { eachTemplate, readAssembly, TemplateTexts } from './assembly';
+import { accessModel } from './landings';
+import { AccessModel } from './model';
 import { ClaimResult, proveModel, ProveOptions } from './prove';
 import { SynthesizedStack } from './resolve';
 
@@ -22,14 +23,16 @@ export function proofOf(stacks: readonly SynthesizedStack[], options?: ProveOpti
 }
 
 /**
- * Proves the claims on a cloud assembly on disk. Templates are read one after the other, and only those of accounts that are asked are kept.
+ * Proves the claims on a cloud assembly on disk. Each template is read once, as long as all of them fit into memory. Of larger assemblies
+ * only the templates of accounts that are asked are kept.
  *
  * @param directory the output directory of a synthesis, `cdk.out`
  */
 export function proofOfAssembly(directory: string, options?: ProveOptions): Proof {
   const search = new AlikeSearch();
-  eachTemplate(directory, (stack) => search.add(stack));
-  return proven(search.groups(), (asked) => readAssembly(directory, asked), options);
+  const texts = new TemplateTexts();
+  eachTemplate(directory, (stack) => search.add(stack), texts);
+  return proven(search.groups(), (asked) => readAssembly(directory, asked, texts), options);
 }
 
 type Asked = (stack: Pick<SynthesizedStack, 'account'>) => boolean;

@@ -1,9 +1,11 @@
-import { acknowledgement } from './acknowledged';
+import { acknowledgement, StaleAcknowledgement, staleAcknowledgements } from './acknowledged';
 import { Answer, answer, decided, Decision } from './answer';
 import { Assumption, Claim, fact, Question } from './claim';
 import { CLAIMS } from './groups';
-import { AccessModel, accessModel } from './model';
-import { SynthesizedStack } from './resolve';
+import { accessModel } from './landings';
+import { AccessModel } from './model';
+import { underOrganization } from './organization-policies';
+import { pathOf, SynthesizedStack } from './resolve';
 import { Samples } from './samples';
 
 /** A counter-example that somebody has acknowledged, with the reason. */
@@ -25,6 +27,8 @@ export interface ClaimResult {
   readonly questions: number;
   readonly counterExamples: readonly Answer[];
   readonly acknowledged: readonly Acknowledged[];
+  /** Acknowledgements that accept nothing: the claim holds there, or doesn't apply. */
+  readonly stale: readonly StaleAcknowledgement[];
   /** What lies outside of the templates. */
   readonly assumptions: readonly Assumption[];
   /** Some of the answers that are as promised, spread over all of them. */
@@ -56,8 +60,10 @@ function proveClaim(claim: Claim, model: AccessModel): ClaimResult {
   const acknowledged: Acknowledged[] = [];
   const assumptions: Assumption[] = [];
   const samples = new Samples<Answer>();
+  const seen = new Set<string>();
   let questions = 0;
-  for (const question of asked(claim, model)) {
+  for (const one of asked(claim, model)) {
+    const question = underOrganization(model, one);
     if (question.kind === 'assumption') {
       assumptions.push(question);
       continue;
@@ -69,6 +75,7 @@ function proveClaim(claim: Claim, model: AccessModel): ClaimResult {
       continue;
     }
     const given = answer(question, decision);
+    if (model.landed.length > 0 && isRepeated(given, seen)) { continue; }
     const reason = acknowledgement(given.about, claim.id);
     if (reason === undefined) {
       counterExamples.push(given);
@@ -78,7 +85,18 @@ function proveClaim(claim: Claim, model: AccessModel): ClaimResult {
   }
   const { id, title, threats, proof, ability = false, remedy } = claim;
   const verdict = counterExamples.length > 0 ? 'fails' : acknowledged.length > 0 ? 'acknowledged' : questions > 0 ? 'holds' : 'not applicable';
-  return { id, title, threats, proof, ability, remedy, verdict, questions, counterExamples, acknowledged, assumptions, samples: samples.all() };
+  const stale = staleAcknowledgements(model, id, new Set(acknowledged.map(({ about }) => about)));
+  return {
+    id, title, threats, proof, ability, remedy, verdict, questions, counterExamples, acknowledged, stale, assumptions, samples: samples.all(),
+  };
+}
+
+/** Whether the same was said of the same resource: a stack that lands in several accounts is asked about in each. */
+function isRepeated({ about, subject, text, because }: Answer, seen: Set<string>): boolean {
+  const key = JSON.stringify([about && [about.stack.directory, pathOf(about.stack), about.stack.name, about.logicalId], subject, text, because]);
+  const isThere = seen.has(key);
+  seen.add(key);
+  return isThere;
 }
 
 /** The questions of a claim. One that can't be asked about a template, because it isn't shaped as CloudFormation asks for, doesn't hold. */

@@ -24,7 +24,11 @@ const granting = (principalArn: string) => (
   { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: principalArn }, Action: '*', Resource: '*' }] });
 let granted = granting('');
 
-/** MFA of a session: used some seconds ago, not used, or unknown (calls signed with access keys). */
+/**
+ * MFA of a user's session: used some seconds ago, not used, or unknown (calls signed with access keys). The age is there only where MFA was used.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthage
+ */
 export type Mfa = { readonly age: number } | 'none' | 'unknown';
 
 export interface Circumstances {
@@ -39,8 +43,7 @@ export interface Circumstances {
 
 function mfaContext(mfa: Mfa): { [key: string]: string } {
   if (mfa === 'unknown') { return {}; }
-  // Without MFA AWS sends no age. It is given here to prove the two conditions separately.
-  if (mfa === 'none') { return { 'aws:MultiFactorAuthPresent': 'false', 'aws:MultiFactorAuthAge': '30' }; }
+  if (mfa === 'none') { return { 'aws:MultiFactorAuthPresent': 'false' }; }
   return { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': String(mfa.age) };
 }
 
@@ -55,7 +58,27 @@ function commonContext(circumstances: Circumstances): { [key: string]: string | 
   };
 }
 
-export function userContext(user: Omit<Caller, 'policies' | 'boundary'>, circumstances: Circumstances = {}): { [key: string]: string | string[] } {
+type Identity = Omit<Caller, 'policies' | 'boundary'>;
+
+/** What AWS knows of a caller of each kind. */
+function callerContext(caller: Identity, circumstances: Circumstances): Context {
+  const [, role] = /:assumed-role\/([^/]+)\//.exec(caller.arn) ?? [];
+  return role === undefined ? userContext(caller, circumstances) : roleContext(caller, role, circumstances);
+}
+
+/** A session of a role has no user name, and nothing of MFA: AWS doesn't carry it into credentials of AssumeRole. */
+function roleContext({ account, name }: Identity, role: string, circumstances: Circumstances): Context {
+  return {
+    'aws:PrincipalAccount': account,
+    'aws:PrincipalArn': `arn:aws:iam::${account}:role/${role}`,
+    'aws:PrincipalOrgID': circumstances.organization ?? ORGANIZATION,
+    'aws:PrincipalType': 'AssumedRole',
+    'aws:userid': `AROAEXAMPLEEXAMPLE00:${name}`,
+    ...commonContext(circumstances),
+  };
+}
+
+export function userContext(user: Identity, circumstances: Circumstances = {}): Context {
   return {
     'aws:PrincipalAccount': user.account,
     'aws:PrincipalArn': user.arn,
@@ -164,7 +187,7 @@ export function assume(role: RoleModel, caller: Caller, circumstances: Circumsta
     resource: role.arn,
     account: role.account,
     context: {
-      ...userContext(caller, circumstances),
+      ...callerContext(caller, circumstances),
       'sts:RoleSessionName': circumstances.sessionName ?? caller.name,
       // The request meets the role's requirements unless a question overrides them.
       ...(wants(role, 'aws:RequestTag/IncidentId') ? { 'aws:RequestTag/IncidentId': 'INC-1', 'aws:TagKeys': ['IncidentId'] } : {}),
@@ -179,19 +202,21 @@ export function assume(role: RoleModel, caller: Caller, circumstances: Circumsta
 
 /** Whether the role's trust policy uses a condition key. */
 export function wants(role: RoleModel, key: string): boolean {
-  return textOf(role.trust).includes(`"${key}"`);
+  return trustHolds(role, `"${key}"`);
 }
 
-const texts = new WeakMap<object, string>();
+const searched = new WeakMap<RoleModel, Map<string, boolean>>();
 
-function textOf(document: any): string {
-  if (document === null || typeof document !== 'object') { return String(document); }
-  let text = texts.get(document);
-  if (text === undefined) { texts.set(document, text = JSON.stringify(document)); }
-  return text;
+/** Whether a text stands in the role's trust policy. Searched once: a trust may name thousands of users, and is asked about each of them. */
+export function trustHolds(role: RoleModel, text: string): boolean {
+  let answers = searched.get(role);
+  if (!answers) { searched.set(role, answers = new Map()); }
+  let found = answers.get(text);
+  if (found === undefined) { answers.set(text, found = String(JSON.stringify(role.trust)).includes(text)); }
+  return found;
 }
 
-const userByArn = ofModel((model) => new Map(model.users.map((user) => [user.arn, user])));
+export const userByArn = ofModel((model) => new Map(model.users.map((user) => [user.arn, user])));
 const byTrusted = ofModel((model) => {
   const pairs = model.roles.flatMap((role) => trustedArns(role).map((arn) => ({ arn, role })));
   return groupedBy(pairs, ({ arn }) => arn);

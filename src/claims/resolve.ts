@@ -1,16 +1,26 @@
+import { WRITTEN_IDS } from './written-ids.generated';
+
 /** One synthesized stack of a cloud assembly. */
 export interface SynthesizedStack {
   readonly name: string;
   readonly account: string;
   readonly region: string;
+  /** The stack names no Region: `region` stands for whichever it is deployed to. */
+  readonly regionAssumed?: boolean;
   readonly template: any;
+  /** Keys that an object of the template's text has more than once. */
+  readonly repeatedKeys?: readonly string[];
   /** Of a stack read from disk: the assembly's directory, the template's file in it, and the path of the stack in the app. */
   readonly directory?: string;
   readonly templateFile?: string;
   readonly displayName?: string;
-  /** Of a nested stack: the file of the template that nests it, in the same directory, and its logical id there. */
-  readonly nested?: { readonly templateFile: string; readonly logicalId: string };
+  /** Of a nested stack: the stack that nests it, as `pathOf` gives it, and its logical id there. */
+  readonly nested?: { readonly within: string; readonly logicalId: string };
 }
+
+/** A stack in its directory: the file of its template, or the way to a nested stack. Two nested stacks may have the same file. */
+export const pathOf = ({ templateFile = '', nested }: Pick<SynthesizedStack, 'templateFile' | 'nested'>): string => (
+  nested ? `${nested.within}/${nested.logicalId}` : templateFile);
 
 /**
  * Marks a value that nobody can read off the templates, since something outside of them decides it: a parameter, a condition, an import of
@@ -31,8 +41,22 @@ const suffix = (logicalId: string) => `unresolved-${logicalId}`;
 /** Attributes that AWS makes up. Others carry what somebody wrote into the resource. */
 const MADE_UP = /(Arns?|Ids?|URLs?|Urls?|URIs?|Uris?|Names?|Endpoint|Endpoint\.\w+|Address|Port|Alias|Version|IpAddress|Vpc\w*|SecurityGroups?)$/;
 
+/** Attributes that may be a name that the template writes. Those of hosts are made of it. */
+const OTHER_NAME = /(?<!D(?:NS|ns|omain)|Host)Name$/;
+
+/** Properties with names and ids. */
+const NAMES = /(Name|Id|Identifier|Alias|Label|Key|Prefix)$/;
+
+/** What `Ref` and the ARN of a type are made of. Types that CloudFormation doesn't know have an id that others decide. */
+function writtenIdsOf(type: unknown): { readonly ref?: string; readonly prop: string; readonly arn: string } {
+  const known = own(WRITTEN_IDS, type);
+  // A type that is newer than the table may have the name as its id.
+  const [ref, prop = '', arn = ''] = known !== undefined ? known.split(' ') : /^AWS::(?!CloudFormation::CustomResource$)/.test(String(type)) ? ['maybe'] : [];
+  return { ref, prop, arn };
+}
+
 /** The functions that are read. What another one gives is unknown. */
-const READ: ReadonlySet<string> = new Set(['Fn::GetAtt', 'Fn::Join', 'Fn::Sub', 'Fn::Select', 'Fn::Split', 'Fn::ImportValue', 'Fn::FindInMap', 'Fn::If']);
+const READ: ReadonlySet<string> = new Set(['Fn::Base64', 'Fn::GetAtt', 'Fn::Join', 'Fn::Sub', 'Fn::Select', 'Fn::Split', 'Fn::ImportValue', 'Fn::FindInMap', 'Fn::If']);
 
 /** Far deeper than any template that CloudFormation takes. */
 const DEEPEST = 200;
@@ -93,6 +117,8 @@ export class Resolver {
       return typeof logicalId === 'string' && typeof attribute === 'string' ? this.attribute(logicalId, attribute) : undefined;
     }
     if (name === 'Fn::Sub') { return this.sub(argument); }
+    // The text itself: what a start script says matters, not how it is packed.
+    if (name === 'Fn::Base64') { return this.resolve(argument); }
     if (name === 'Fn::ImportValue') {
       const from = this.resolve(argument);
       return this.surroundings.imported(String(from)) ?? unknown(`import ${from}`);
@@ -113,7 +139,15 @@ export class Resolver {
   }
 
   private split(delimiter: string, text: unknown): string[] | undefined {
-    return typeof text === 'string' ? text.split(delimiter) : undefined;
+    if (typeof text !== 'string') { return undefined; }
+    // What only the deployment knows may hold the delimiter: nobody can tell what follows its beginning.
+    const [mark] = text.match(UNKNOWN) ?? [];
+    if (mark !== undefined) {
+      const known = text.slice(0, text.indexOf(mark)).split(delimiter);
+      return [...known.slice(0, -1), `${known.at(-1)}${mark}`];
+    }
+    const parts = text.split(delimiter);
+    return parts.length === 1 && text.includes(suffix('')) ? undefined : parts;
   }
 
   private selected(index: unknown, list: unknown): any {
@@ -157,19 +191,32 @@ export class Resolver {
       return given === undefined || given === null ? suffix(logicalId) : isText(given) ? String(given) : unknown(`${logicalId}.${prop}`);
     };
     switch (type) {
-      case 'AWS::IAM::User': return name('UserName');
-      case 'AWS::IAM::Role': return name('RoleName');
-      case 'AWS::IAM::Group': return name('GroupName');
       case 'AWS::IAM::ManagedPolicy': return this.iamArn('policy', props.Path, name('ManagedPolicyName'));
       case 'AWS::SecretsManager::Secret': return this.arn('secretsmanager', `secret:${name('Name')}-AbCdEf`);
       case 'AWS::SNS::Topic': return this.arn('sns', name('TopicName'));
-      case 'AWS::Logs::LogGroup': return name('LogGroupName');
-      case 'AWS::Events::Rule': return name('Name');
-      case 'AWS::CloudWatch::Alarm': return name('AlarmName');
-      case 'AWS::SSM::Parameter': return name('Name');
       case 'AWS::SSO::PermissionSet': return `arn:aws:sso:::permissionSet/${suffix(logicalId)}`;
-      default: return suffix(logicalId);
     }
+    const { ref, prop, arn } = writtenIdsOf(type);
+    switch (ref) {
+      case 'name': return name(prop);
+      case 'arn': return own(props, prop) === undefined ? suffix(logicalId) : this.filled(arn, name(prop));
+      case 'made': return suffix(logicalId);
+      case 'maybe': return this.maybeWritten(props) ? unknown(`reference ${logicalId}`) : suffix(logicalId);
+      default: return unknown(`reference ${logicalId}`);
+    }
+  }
+
+  /** Whether the resource has a name or id that its template writes, and that `Ref` may give. */
+  private maybeWritten(props: any): boolean {
+    return props !== null && typeof props === 'object' && Object.entries(props).some(([key, value]) => (NAMES.test(key)
+      ? isWritten(this.resolve(value)) : value !== null && typeof value === 'object' && !Array.isArray(value)
+        && Object.entries(value).some(([inner, entry]) => NAMES.test(inner) && isWritten(this.resolve(entry)))));
+  }
+
+  /** An ARN of the generated table. */
+  private filled(template: string, name: string): string {
+    const { account, region } = this.stack;
+    return `arn:aws:${template.replace(/(?<=:)[RA](?=:)|\*/g, (blank) => ({ 'R': region, 'A': account, '*': name }[blank]!))}`;
   }
 
   private attribute(logicalId: string, attribute: string): any {
@@ -179,21 +226,41 @@ export class Resolver {
     if (resource.Type === 'AWS::CloudFormation::Stack') {
       return (attribute.startsWith('Outputs.') ? this.surroundings.output(logicalId, attribute.slice('Outputs.'.length)) : undefined) ?? elsewhere;
     }
-    if (/^(Custom::|AWS::CloudFormation::CustomResource$)/.test(resource.Type)) { return elsewhere; }
+    const { ref, prop, arn } = writtenIdsOf(resource.Type);
+    if (ref === undefined) { return elsewhere; }
     const props = own(resource, 'Properties') ?? {};
     const id = this.physicalId(logicalId, resource);
     switch (`${resource.Type}.${attribute}`) {
       case 'AWS::IAM::User.Arn': return this.iamArn('user', props.Path, id);
       case 'AWS::IAM::Role.Arn': return this.iamArn('role', props.Path, id);
+      case 'AWS::IAM::Group.Arn': return this.iamArn('group', props.Path, id);
+      case 'AWS::IAM::InstanceProfile.Arn': return this.iamArn('instance-profile', props.Path, id);
       case 'AWS::KMS::Key.Arn': return this.arn('kms', `key/${id}`);
       case 'AWS::Logs::LogGroup.Arn': return this.arn('logs', `log-group:${id}:*`);
-      case 'AWS::Events::Rule.Arn': return this.arn('events', `rule/${id}`);
-      case 'AWS::CloudWatch::Alarm.Arn': return this.arn('cloudwatch', `alarm:${id}`);
+      case 'AWS::Events::Rule.Arn': return this.arn('events', `rule/${this.busOfRule(props)}${id}`);
       case 'AWS::Lambda::Function.Arn': return this.arn('lambda', `function:${id}`);
+      case 'AWS::CloudWatch::Alarm.Arn': return this.arn('cloudwatch', `alarm:${id}`);
+      case 'AWS::CloudWatch::CompositeAlarm.Arn': return this.arn('cloudwatch', `alarm:${id}`);
       case 'AWS::S3::Bucket.Arn': return `arn:aws:s3:::${id}`;
-      case 'AWS::SSM::Parameter.Value': return this.resolve(props.Value) ?? elsewhere;
-      default: return attribute.endsWith('Arn') ? id : MADE_UP.test(attribute) ? `${id}.${attribute}` : elsewhere;
+      case 'AWS::SecretsManager::Secret.Id': return id;
     }
+    const written = own(props, attribute);
+    if (written !== undefined) { return this.resolve(written) ?? elsewhere; }
+    const named = own(props, prop) === undefined ? undefined : this.resolve(own(props, prop));
+    if (named !== undefined && (attribute === 'Name' || attribute.endsWith('Arn'))) {
+      if (!isText(named)) { return elsewhere; }
+      return attribute === 'Name' ? String(named) : arn !== '' && (attribute === 'Arn' || ref === 'arn') ? this.filled(arn, String(named)) : elsewhere;
+    }
+    if (OTHER_NAME.test(attribute) && this.maybeWritten(props)) { return elsewhere; }
+    const base = ref === 'maybe' ? suffix(logicalId) : id;
+    return attribute.endsWith('Arn') ? base : MADE_UP.test(attribute) ? `${base}.${attribute}` : elsewhere;
+  }
+
+  /** A rule on a bus of its own has the bus in its ARN. */
+  private busOfRule(props: any): string {
+    const bus = this.resolve(own(props, 'EventBusName'));
+    const name = isText(bus) ? String(bus).slice(String(bus).lastIndexOf('/') + 1) : bus === undefined ? 'default' : unknown('EventBusName');
+    return name === 'default' ? '' : `${name}/`;
   }
 
   public iamArn(kind: string, path: any, name: string): string {
@@ -226,6 +293,9 @@ function own(value: any, key: unknown): any {
 const listed = (value: any): any[] => (Array.isArray(value) ? value : []);
 
 const isText = (value: unknown): value is string | number | boolean => ['string', 'number', 'boolean'].includes(typeof value);
+
+/** A text that doesn't consist of what AWS makes up. */
+const isWritten = (value: unknown): boolean => isText(value) && !String(value).includes(suffix(''));
 
 const shown = (value: unknown, name: string): string => (isText(value) ? String(value) : unknown(name));
 

@@ -1,18 +1,16 @@
-import { Resolver, SynthesizedStack, unknown } from './resolve';
+import { pathOf, Resolver, SynthesizedStack, unknown } from './resolve';
 
 /** The resolvers of an app's stacks, which give each other parameters, outputs and exports. */
 export class Resolvers {
   private readonly resolvers = new Map<SynthesizedStack, Resolver>();
-  private readonly byFile = new Map<string, SynthesizedStack>();
-  private readonly nested = new Map<string, SynthesizedStack>();
+  private readonly byPath = new Map<string, SynthesizedStack>();
   private exported?: Map<string, () => any>;
   /** Values that are being resolved: stacks that need each other can't be deployed. */
   private readonly resolving = new Set<string>();
 
   constructor(private readonly stacks: readonly SynthesizedStack[]) {
     for (const stack of stacks) {
-      if (stack.templateFile !== undefined) { this.byFile.set(fileOf(stack), stack); }
-      if (stack.nested) { this.nested.set(`${fileOf({ ...stack, ...stack.nested })} ${stack.nested.logicalId}`, stack); }
+      if (stack.templateFile !== undefined) { this.byPath.set(keyOf(stack), stack); }
     }
   }
 
@@ -20,8 +18,8 @@ export class Resolvers {
     const known = this.resolvers.get(stack);
     if (known) { return known; }
     const resolver = new Resolver(stack, {
-      parameter: (name) => this.once(`parameter ${fileOf(stack)} ${name}`, () => this.parameter(stack, name)),
-      output: (logicalId, name) => this.once(`output ${fileOf(stack)} ${logicalId} ${name}`, () => this.output(stack, logicalId, name)),
+      parameter: (name) => this.once(`parameter ${keyOf(stack)} ${name}`, () => this.parameter(stack, name)),
+      output: (logicalId, name) => this.once(`output ${keyOf(stack)} ${logicalId} ${name}`, () => this.output(stack, logicalId, name)),
       imported: (name) => this.once(`import ${placeOf(stack)} ${name}`, () => this.exports().get(`${placeOf(stack)} ${name}`)?.()),
     });
     this.resolvers.set(stack, resolver);
@@ -40,7 +38,7 @@ export class Resolvers {
 
   /** Of a nested stack: what its parent passes, or the default, which nothing else can change. */
   private parameter(stack: SynthesizedStack, name: string): any {
-    const parent = stack.nested && this.byFile.get(fileOf({ ...stack, ...stack.nested }));
+    const parent = stack.nested && this.byPath.get(keyOf(stack, stack.nested.within));
     const declared = stack.template?.Parameters?.[name];
     // The value is the name of a parameter in Systems Manager.
     if (!parent || !declared || String(declared.Type).startsWith('AWS::SSM::')) { return undefined; }
@@ -50,7 +48,7 @@ export class Resolvers {
   }
 
   private output(stack: SynthesizedStack, logicalId: string, name: string): any {
-    const nested = this.nested.get(`${fileOf(stack)} ${logicalId}`);
+    const nested = this.byPath.get(keyOf(stack, `${pathOf(stack)}/${logicalId}`));
     const output = nested?.template?.Outputs?.[name];
     return nested && output ? this.of(nested).resolve(output.Value) : undefined;
   }
@@ -70,6 +68,6 @@ export class Resolvers {
   }
 }
 
-const fileOf = ({ directory, templateFile }: { readonly directory?: string; readonly templateFile?: string }) => `${directory}/${templateFile}`;
+const keyOf = (stack: SynthesizedStack, path = pathOf(stack)) => `${placeOf(stack)} ${stack.directory}/${path}`;
 
 const placeOf = ({ account, region }: SynthesizedStack) => `${account} ${region}`;

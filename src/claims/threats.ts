@@ -82,7 +82,7 @@ export const THREATS: readonly Threat[] = [
     rest: 'Drills that detect it are planned.',
     later: true,
   },
-  { number: 13, threat: 'A Region deny of the organization locks responders out', mitigation: 'The Region list of a role excepts global services.', rest: 'SCPs are planned. Where console authorization of AWS Sign-In is switched on, the boundaries deny `signin:AuthorizeOAuth2Access` and `signin:CreateOAuth2Token`, and users can\'t sign in to the console: leave it off in accounts with break-glass access.', later: true },
+  { number: 13, threat: 'A Region deny of the organization locks responders out', mitigation: 'The Region list of a role excepts global services.', rest: 'SCPs of the library are planned. Those that the app itself makes are part of every question about what responders can do.', later: true },
   {
     number: 14,
     threat: 'The identity provider, or Identity Center, is down',
@@ -155,6 +155,12 @@ export const THREATS: readonly Threat[] = [
     mitigation: 'Roles name permission sets, accounts, table, bus and schedule group; one workflow grants, another revokes; there is no function code.',
     rest: 'An administrator of the account can still use the roles: use the account for nothing else. An SCP that limits who can assign is planned.',
   },
+  {
+    number: 28,
+    threat: 'A sign-in policy, a policy of the organization or a boundary shuts the emergency path',
+    mitigation: 'Users and sessions of roles are allowed the sign-in actions on the console by their own policies and boundaries; changes to console authorization are watched; a replaced boundary is an error at synthesis; a failed first deployment can be repeated.',
+    rest: 'A sign-in resource policy of the account isn\'t in any template: name the break-glass users and roles among its excluded principals, in both phases.',
+  },
 ];
 
 /** Powers of the catalogue's playbooks that IAM can't narrow further. */
@@ -170,14 +176,12 @@ export const RESIDUAL_POWERS: readonly (readonly [string, string])[] = [
 ];
 
 export const UNPROVEN: readonly string[] = [
-  'Whether event rules reach a topic whose policy has `aws:SourceArn` and `aws:SourceAccount`. AWS documents that such conditions aren\'t supported for EventBridge. CloudWatch alarms support them.',
   'Whether sessions of `aws login` carry MFA. If they don\'t, the roles refuse them.',
   'When AWS evaluates `iam:ChangePassword` in the forced password change at first sign-in. The permission therefore requires no MFA.',
   'What CloudFormation does with a user\'s login profile when another property of the user changes.',
   'How long CloudTrail takes to deliver: minutes, not guaranteed.',
   'The packed size limit that STS sets for session policies and tags.',
   'How long a deny takes to reach an open session. (AWS documents that a session whose permission set is unassigned runs until it expires.)',
-  'Whether API Gateway can assume its role. The role\'s trust asks for `aws:SourceAccount`; others report that API Gateway doesn\'t send it, and that every call then answers 500.',
   'Whether a bucket with Object Lock accepts what a workflow writes, with the checksum that it sends.',
   'How Security Hub CSPM shows a finding.',
   'How long Identity Center takes for an assignment. (AWS documents 20 calls a second and 15 outstanding writes.)',

@@ -6,6 +6,8 @@ import { counterExampleLines } from './counter-example';
 import { groupedBy } from './model';
 import { Acknowledged, ClaimResult } from './prove';
 import { ResourceModel } from './resource';
+import { counted } from '../private/texts';
+import { visible } from '../private/visible';
 
 const DEFAULT_REMEDY = 'Let the resource be as the library writes it, or accept the exception by Claims.acknowledge(construct, claim, reason)';
 /** Places of a claim that the summary names. */
@@ -23,14 +25,21 @@ export function violationsOf(result: ClaimResult, root: IConstruct): PolicyViola
       ruleName: result.id,
       severity: 'fatal',
       description: [`${result.title} (${result.id}).`, ...counterExampleLines(examples)].join('\n   '),
-      fix: [result.remedy ?? DEFAULT_REMEDY, ...(about ? [] : [NOT_ACKNOWLEDGEABLE])].join('. '),
+      fix: [(result.remedy ?? DEFAULT_REMEDY).replace(/\.$/, ''), ...(about ? [] : [NOT_ACKNOWLEDGEABLE])].join('. '),
       violatingResources: [placeOf(about, examples[0], root)],
     })),
     ...byResource(result.acknowledged).map(([about, examples]) => ({
       ruleName: result.id,
       severity: 'info',
-      description: [`Acknowledged: ${(examples[0] as Acknowledged).reason}`, `${result.title} (${result.id}).`, ...counterExampleLines(examples)].join('\n   '),
+      description: [`Acknowledged: ${visible((examples[0] as Acknowledged).reason)}`, `${result.title} (${result.id}).`, ...counterExampleLines(examples)].join('\n   '),
       violatingResources: [placeOf(about, examples[0], root)],
+    })),
+    ...result.stale.map(({ about, reason }) => ({
+      ruleName: result.id,
+      severity: 'warning',
+      description: [`Acknowledged, but holds: ${reason}`, `${result.title} (${result.id}).`].join('\n   '),
+      fix: 'Remove the acknowledgement: a later counter-example would be accepted by it',
+      violatingResources: [resourceAt(about)],
     })),
   ];
 }
@@ -47,12 +56,13 @@ export function summaryOf(results: readonly ClaimResult[]): PolicyViolation[] {
   if (failing.length === 0) { return []; }
   const lines = failing.map(({ id, counterExamples }) => {
     const places = [...new Set(counterExamples.map(({ about, subject }) => about?.path ?? about?.logicalId ?? subject))];
-    return `${id} at ${places.slice(0, PLACES).join(', ')}${places.length > PLACES ? ` and ${places.length - PLACES} more` : ''}`;
+    return visible(`${id} at ${places.slice(0, PLACES).join(', ')}${places.length > PLACES ? ` and ${places.length - PLACES} more` : ''}`);
   });
   return [{
     ruleName: SUMMARY,
     severity: 'fatal',
-    description: [`Break-glass access of the app isn't proven, stages and stacks that you didn't select included. ${failing.length} claims fail:`, ...lines].join('\n   '),
+    description: [`Break-glass access of the app isn't proven, stages and stacks that you didn't select included. ${counted(failing.length, 'claim fails', 'claims fail')}:`, ...lines].join('\n   '),
+    fix: `Mend the resources. To accept a counter-example with its reason: Claims.acknowledge(construct, '${failing[0].id}', 'reason')`,
     violatingResources: [{ locations: [] }],
   }];
 }
@@ -64,11 +74,12 @@ function byResource<T extends Answer>(examples: readonly T[]): [ResourceModel | 
 
 /** CDK finds the construct by template and logical id. What no resource stands for is reported at a stack of its account. */
 function placeOf(about: ResourceModel | undefined, { subject }: Answer, root: IConstruct): PolicyViolatingResource {
-  if (about) {
-    const { stack: { directory = '', templateFile = '' }, logicalId } = about;
-    return { resourceLogicalId: logicalId, templatePath: join(directory, templateFile), locations: [] };
-  }
+  if (about) { return resourceAt(about); }
   const stacks = root.node.findAll().filter((node): node is Stack => Stack.isStack(node));
   const stack = stacks.find(({ account }) => account === subject) ?? stacks[0];
   return { constructPath: stack?.node.path ?? '', locations: [] };
+}
+
+function resourceAt({ stack: { directory = '', templateFile = '' }, logicalId }: ResourceModel): PolicyViolatingResource {
+  return { resourceLogicalId: logicalId, templatePath: join(directory, templateFile), locations: [] };
 }

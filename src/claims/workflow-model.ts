@@ -1,5 +1,6 @@
 import { AccessModel, ResourceModel } from './model';
 import { ofModel, ofType } from './model-index';
+import { jsonOf } from '../private/texts';
 
 /** A state of a workflow, wherever it stands, and the states that can come next. */
 export interface StateModel {
@@ -27,10 +28,20 @@ export const workflowsOf = ofModel(readWorkflows);
 function readWorkflows(model: AccessModel): WorkflowModel[] {
   return ofType(model, 'AWS::StepFunctions::StateMachine').flatMap((resource) => {
     const text = resource.props.DefinitionString;
-    if (typeof text !== 'string') { return []; }
-    const levels = levelsOf(JSON.parse(text));
+    // What can't be read is no workflow that does what a claim asks for: `elevation-workflows-as-written` misses it.
+    const definition = typeof text === 'string' ? jsonOf(text) : undefined;
+    if (!isLevel(definition)) { return []; }
+    const levels = levelsOf(definition);
     return [{ resource, levels, states: levels.flatMap(({ states }) => states) }];
   });
+}
+
+const isObject = (value: any) => value !== null && typeof value === 'object' && !Array.isArray(value);
+
+function isLevel(definition: any): boolean {
+  return isObject(definition) && isObject(definition.States) && Object.values<any>(definition.States).every((state) => (
+    isObject(state) && [state.Branches, state.Choices, state.Catch].every((list) => list === undefined || Array.isArray(list))
+    && [state.ItemProcessor, ...state.Branches ?? []].every((inner) => inner === undefined || isLevel(inner))));
 }
 
 function levelsOf(definition: any): LevelModel[] {

@@ -1,27 +1,18 @@
 import { Stack } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as events from 'aws-cdk-lib/aws-events';
-import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { ApiGatewayAccountRole } from './api-gateway-account-role';
 import { ElevatedAccessAttributes, IElevatedAccess } from './elevated-access-attributes';
 import { ElevatedAccessBase, ImportedElevatedAccess } from './elevated-access-base';
-import { checkedSettings, ElevationSettings } from './elevated-access-checks';
+import { checkedSettings } from './elevated-access-checks';
 import { ElevatedAccessProps } from './elevated-access-props';
-import { WorkflowContext } from './engine/context';
+import { elevationCore } from './elevation-core';
 import { EVENT_SOURCE } from './engine/names';
-import { Rulebook } from './engine/rule-data';
 import { rulebookOf } from './engine/rulebook';
-import { deniedRoles } from './grants/kinds';
-import { ElevationMachines } from './machines';
 import { ElevationAlarms } from './resources/alarms';
-import { ElevationApi } from './resources/api';
-import { ElevationArchive } from './resources/archive';
 import { ElevationFollowUp } from './resources/follow-up';
-import { useKeyThrough } from './resources/key-use';
 import { ElevationMeasures } from './resources/measures';
-import { ElevationSchedules } from './resources/schedules';
-import { ElevationStore, elevationStore } from './resources/store';
 import { acknowledgeRole } from './resources/wildcards';
 import { IBreakGlassUser } from '../identity/break-glass-user-props';
 import { IIncidentResponseRole } from '../identity/incident-response-role';
@@ -69,33 +60,29 @@ export class ElevatedAccess extends ElevatedAccessBase {
     super(scope, id);
     const stack = Stack.of(this);
     const settings = checkedSettings(stack, props);
-    const rulebook = rulebookOf(props.people, props.rules);
-    const source = EVENT_SOURCE;
-
-    const store = elevationStore(this, props.encryptionKey);
-    const { key, logGroup, bus, deadLetters } = store;
-    const schedules = new ElevationSchedules(this, store);
-    const machines = new ElevationMachines(this, {
-      context: this.context(props, settings, rulebook, store, schedules),
-      store,
+    const { store, schedules, machines, followUp, api, apiRole } = elevationCore(this, {
+      ...props,
+      rulebook: rulebookOf(props.people, props.rules),
+      settings,
       instanceArn: props.identityCenter.instanceArn,
-      auditors: settings.auditors,
+      identityStoreId: props.identityCenter.identityStoreId,
+      identityStoreAccount: props.identityCenter.managementAccountId ?? stack.account,
+      makeApiAccountRole: (props.apiGatewayAccountRole ?? ApiGatewayAccountRole.managed())._make,
     });
-    schedules.allowStart(machines.end);
-    schedules.allowRemovalOfDenies(deniedRoles(rulebook));
-    schedules.startReconciler(settings.reconcileInterval, machines.reconcile);
-
-    const followUp = this.followUpMachine(settings, store, machines);
+    const { key, bus, deadLetters } = store;
     this.reviews = settings.reviews;
-    this.followUp = followUp && new ElevationFollowUp(this, 'Follow', {
-      bus, source, stateMachine: followUp, encryptionKey: key, foreign: settings.reviews, notify: props.notify,
+    this.followUp = followUp?.rules;
+    const measures = new ElevationMeasures(this, 'Measures', { bus, source: EVENT_SOURCE, encryptionKey: key });
+    new ElevationAlarms(this, 'Alarms', {
+      ...machines,
+      followUp: followUp?.stateMachine,
+      deadLetters,
+      bus,
+      source: EVENT_SOURCE,
+      notify: props.notify,
+      every: settings.reconcileInterval,
+      rules: [measures.rule, ...this.followUp?.rules.splice(0) ?? []],
     });
-
-    const { api, role: apiRole } = new ElevationApi(this, 'Api', {
-      ...machines, logGroup, encryptionKey: key, makeAccountRole: (props.apiGatewayAccountRole ?? ApiGatewayAccountRole.managed())._make,
-    });
-    const measures = new ElevationMeasures(this, 'Measures', { bus, source, encryptionKey: key });
-    new ElevationAlarms(this, 'Alarms', { ...machines, followUp, deadLetters, bus, source, notify: props.notify, every: settings.reconcileInterval, rules: [measures.rule, ...this.followUp?.rules.splice(0) ?? []] });
     [schedules.role, apiRole, ...machines.all.map(({ role }) => role)].forEach(acknowledgeRole);
 
     const stage = api.deploymentStage;
@@ -121,42 +108,5 @@ export class ElevatedAccess extends ElevatedAccessBase {
   public reviewUsesOf(users: IBreakGlassUser[], roles: IIncidentResponseRole[]): void {
     if (!this.reviews) { throw propError('reviewItems', 'must be on to review uses of break-glass access', false, 'leave it out, or set it to true'); }
     this.followUp!.uses(users, roles);
-  }
-
-  private context(
-    props: ElevatedAccessProps, settings: ElevationSettings, rulebook: Rulebook, store: ElevationStore, schedules: ElevationSchedules,
-  ): WorkflowContext {
-    const { ledger: { table }, bus, deadLetters } = store;
-    const { account, partition } = Stack.of(this);
-    return {
-      rulebook,
-      tableName: table.tableName,
-      tableArn: table.tableArn,
-      keepSeconds: settings.ledgerRetention.toSeconds(),
-      scpId: props.sessionRevocationPolicyId,
-      busName: bus.eventBusName,
-      busArn: bus.eventBusArn,
-      identityStoreId: props.identityCenter.identityStoreId,
-      identityStoreAccount: props.identityCenter.managementAccountId ?? account,
-      partition,
-      account,
-      scheduleGroup: schedules.groupName,
-      scheduleArn: schedules.schedulesArn,
-      schedulerRoleArn: schedules.role.roleArn,
-      deadLetterArn: deadLetters.queueArn,
-      deadLetterUrl: deadLetters.queueUrl,
-    };
-  }
-
-  /** Only if reviews, findings or copies are wanted. */
-  private followUpMachine(settings: ElevationSettings, { key }: ElevationStore, machines: ElevationMachines): StateMachine | undefined {
-    const { reviews, findings, archiveRetention } = settings;
-    const bucket = archiveRetention && new ElevationArchive(this, 'Archive', { retention: archiveRetention, encryptionKey: key }).bucket;
-    if (!reviews && !findings && !bucket) { return undefined; }
-    const machine = machines.followUp({
-      reviews, findings, region: Stack.of(this).region, bucket: bucket && { name: bucket.bucketName, arn: bucket.bucketArn },
-    });
-    if (bucket) { useKeyThrough(machine.role, key, 's3'); }
-    return machine;
   }
 }

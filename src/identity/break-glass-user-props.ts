@@ -117,7 +117,10 @@ export interface BreakGlassUserProps {
    * Key that encrypts the password.
    *
    * Security: a principal that can decrypt with the key and read the secret can read the password. The key policy of your
-   * own key stays as it is.
+   * own key stays as it is. That of `new kms.Key()` lets each administrator of the account decrypt, so that the claim
+   * `password-key-only-custodians` fails: give the key a statement that denies `kms:CreateGrant`, `kms:Decrypt` and
+   * `kms:ReEncryptFrom` to every principal, with the condition `ArnNotEquals` on `aws:PrincipalArn` of CloudFormation's
+   * role and the custodians, and one that allows the custodians `kms:Decrypt`. The guide on your own keys has both.
    *
    * @default - a customer managed key for this user, which only the custodians and CloudFormation can use
    */

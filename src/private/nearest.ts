@@ -12,8 +12,8 @@ export function nearest(wanted: string, candidates: readonly string[]): string |
   return best;
 }
 
-/** Levenshtein distance, one row at a time. */
-function editDistance(a: string, b: string): number {
+/** Edit distance: insertions, deletions and replacements, one row at a time. */
+export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];

@@ -9,3 +9,6 @@ export function jsonOf(text: string): any {
     return undefined;
   }
 }
+
+/** `1 role`, `26 roles`. */
+export const counted = (value: number, one: string, many: string = `${one}s`): string => `${value} ${value === 1 ? one : many}`;

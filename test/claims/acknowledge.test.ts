@@ -6,7 +6,7 @@ import { newApp, resourceOf, TenLines, validated } from './ten-lines';
 import { claims } from '../../src';
 
 const REASON = 'The identity provider of the bastion asks for MFA';
-const ack = (construct: any, claim: any = 'role-needs-mfa', reason: any = REASON) => claims.Claims.acknowledge(construct, claim, reason);
+const ack = (construct: any, claim: any = 'role-needs-recent-mfa', reason: any = REASON) => claims.Claims.acknowledge(construct, claim, reason);
 
 function proofsOf(app: App): claims.BreakGlassClaims {
   const proofs = new claims.BreakGlassClaims(app);
@@ -20,13 +20,13 @@ const metadataOf = (stack: Stack, type: string) => Object.values<any>(Template.f
 describe('an acknowledged counter-example', () => {
   test('doesn\'t fail the synthesis, and stays in the report with its reason', () => {
     const app = newApp();
-    const { role } = new TenLines(app).withoutMfa();
+    const { role } = new TenLines(app).withoutMfaAge();
     ack(role);
     const proofs = proofsOf(app);
     const { exitCode, findings } = validated(app);
     expect(exitCode).toBe(0);
     expect(proofs.failures).toEqual([]);
-    expect(findings).toEqual([expect.objectContaining({ rule: 'role-needs-mfa', severity: 'info', path: 'BreakGlass/Investigator/Resource' })]);
+    expect(findings).toEqual([expect.objectContaining({ rule: 'role-needs-recent-mfa', severity: 'info', path: 'BreakGlass/Investigator/Resource' })]);
     expect(findings[0].description).toMatch(new RegExp(`^Acknowledged: ${REASON}\n`));
   });
 
@@ -34,13 +34,13 @@ describe('an acknowledged counter-example', () => {
     const { role, stack } = new TenLines(newApp());
     ack(role);
     ack(role, 'role-session-length');
-    expect(metadataOf(stack, 'AWS::IAM::Role')).toEqual([{ 'role-needs-mfa': REASON, 'role-session-length': REASON }]);
+    expect(metadataOf(stack, 'AWS::IAM::Role')).toEqual([{ 'role-needs-recent-mfa': REASON, 'role-session-length': REASON }]);
     expect(metadataOf(stack, 'AWS::IAM::User')).toEqual([undefined, undefined]);
   });
 
   test('of a claim leaves the others: fails for another one on the same construct', () => {
     const app = newApp();
-    const { role } = new TenLines(app).withoutMfa();
+    const { role } = new TenLines(app).withoutMfaAge();
     ack(role, 'role-session-length');
     proofsOf(app);
     expect(validated(app).exitCode).toBe(1);
@@ -48,8 +48,8 @@ describe('an acknowledged counter-example', () => {
 
   test('of a construct leaves the others: fails for the same claim elsewhere', () => {
     const app = newApp();
-    const { role } = new TenLines(new Stage(app, 'Test')).withoutMfa();
-    new TenLines(new Stage(app, 'Prod')).withoutMfa();
+    const { role } = new TenLines(new Stage(app, 'Test')).withoutMfaAge();
+    new TenLines(new Stage(app, 'Prod')).withoutMfaAge();
     ack(role);
     proofsOf(app);
     const { exitCode, findings } = validated(app);
@@ -59,16 +59,49 @@ describe('an acknowledged counter-example', () => {
 
   test('beside another fails with both in the report', () => {
     const app = newApp();
-    const { role, jane } = new TenLines(app).withoutMfa();
+    const { role, jane } = new TenLines(app).withoutMfaAge();
     ack(role);
     resourceOf(jane, 'AWS::IAM::User').addPropertyDeletionOverride('PermissionsBoundary');
     proofsOf(app);
     const { exitCode, findings } = validated(app);
     expect(exitCode).toBe(1);
     expect(findings).toEqual(expect.arrayContaining([
-      expect.objectContaining({ rule: 'role-needs-mfa', severity: 'info' }),
+      expect.objectContaining({ rule: 'role-needs-recent-mfa', severity: 'info' }),
       expect.objectContaining({ rule: 'user-bounded', severity: 'fatal' }),
     ]));
+  });
+});
+
+describe('an acknowledgement that accepts nothing', () => {
+  const stale = (findings: readonly { readonly severity: string; readonly rule: string }[]) => findings.filter(({ severity }) => severity === 'warning').map(({ rule }) => rule);
+
+  test('is a warning, and no failure: of a claim that holds, and of one that doesn\'t apply there', () => {
+    const app = newApp();
+    const { role, jane } = new TenLines(app);
+    ack(role);
+    ack(jane, 'role-session-length');
+    const proofs = proofsOf(app);
+    const { exitCode, findings } = validated(app);
+    expect(exitCode).toBe(0);
+    expect(proofs.failures).toEqual([]);
+    expect(stale(findings).sort()).toEqual(['role-needs-recent-mfa', 'role-session-length']);
+    expect(findings[0]).toMatchObject({ description: expect.stringContaining(`Acknowledged, but holds: ${REASON}`), fix: expect.stringContaining('Remove the acknowledgement') });
+  });
+
+  test('isn\'t one whose construct has other resources as well, which don\'t fail', () => {
+    const app = newApp();
+    const { role } = new TenLines(app).withoutMfaAge();
+    ack(role);
+    proofsOf(app);
+    expect(stale(validated(app).findings)).toEqual([]);
+  });
+
+  test('is one in the stage where the claim holds, and none in the other', () => {
+    const app = newApp();
+    ack(new TenLines(new Stage(app, 'Test')).withoutMfaAge().role);
+    ack(new TenLines(new Stage(app, 'Prod')).role);
+    proofsOf(app);
+    expect(validated(app).findings.map(({ severity, path }) => `${severity} ${path.split('/')[0]}`).sort()).toEqual(['info Test', 'warning Prod']);
   });
 });
 
@@ -81,7 +114,7 @@ describe('the resources that it covers', () => {
     resource(group, 'Early');
     ack(group);
     resource(group, 'Late');
-    expect(metadataOf(stack, 'Test::Made::Later')).toEqual([{ 'role-needs-mfa': REASON }, { 'role-needs-mfa': REASON }]);
+    expect(metadataOf(stack, 'Test::Made::Later')).toEqual([{ 'role-needs-recent-mfa': REASON }, { 'role-needs-recent-mfa': REASON }]);
   });
 
   test('are those that an aspect adds', () => {
@@ -89,14 +122,14 @@ describe('the resources that it covers', () => {
     const group = new Construct(stack, 'Group');
     ack(group);
     Aspects.of(stack).add({ visit: (node) => { if (node === group && !group.node.tryFindChild('Added')) { resource(group, 'Added'); } } });
-    expect(metadataOf(stack, 'Test::Made::Later')).toEqual([{ 'role-needs-mfa': REASON }]);
+    expect(metadataOf(stack, 'Test::Made::Later')).toEqual([{ 'role-needs-recent-mfa': REASON }]);
   });
 
   test('are marked when an aspect acknowledges', () => {
     const stack = new Stack(newApp(), 'Stack');
     const made = resource(stack, 'Made');
     Aspects.of(stack).add({ visit: (node) => { if (node === made) { ack(made); } } });
-    expect(metadataOf(stack, 'Test::Made::Later')).toEqual([{ 'role-needs-mfa': REASON }]);
+    expect(metadataOf(stack, 'Test::Made::Later')).toEqual([{ 'role-needs-recent-mfa': REASON }]);
   });
 
   test('are not those of a nested stack beneath, nor of a sibling', () => {
@@ -118,10 +151,10 @@ describe('the resources that it covers', () => {
     const inner = resource(outer, 'Inner');
     ack(role);
     ack(outer);
-    ack(inner, 'role-needs-mfa', 'A reason of its own, for this one');
+    ack(inner, 'role-needs-recent-mfa', 'A reason of its own, for this one');
     expect(Template.fromStack(stack).findResources('AWS::IAM::Role')[role.logicalId as any] ?? Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role'))[0].Metadata)
-      .toMatchObject({ 'owner': 'security', 'break-glass-acknowledged': { 'role-needs-mfa': REASON } });
-    expect(metadataOf(stack, 'Test::Made::Later')).toEqual([{ 'role-needs-mfa': 'A reason of its own, for this one' }]);
+      .toMatchObject({ 'owner': 'security', 'break-glass-acknowledged': { 'role-needs-recent-mfa': REASON } });
+    expect(metadataOf(stack, 'Test::Made::Later')).toEqual([{ 'role-needs-recent-mfa': 'A reason of its own, for this one' }]);
   });
 });
 
@@ -159,7 +192,7 @@ describe('refuses', () => {
     ['none', undefined], ['an empty one', ''], ['spaces', '            '], ['a placeholder', 'false positive'], ['a number', 5], ['dots', '.............'],
     ['a token', Lazy.string({ produce: () => REASON })],
   ])('%s as the reason', (_, reason) => {
-    expect(() => claims.Claims.acknowledge(construct, 'role-needs-mfa', reason as any)).toThrow(/'reason' must say in at least 10 characters what holds instead, got/);
+    expect(() => claims.Claims.acknowledge(construct, 'role-needs-recent-mfa', reason as any)).toThrow(/'reason' must say in at least 10 characters what holds instead, got/);
   });
 
   test('and writes nothing then', () => {
@@ -169,8 +202,8 @@ describe('refuses', () => {
 
 test('fails all the same when the metadata was written by hand without a real reason', () => {
   const app = newApp();
-  const { role } = new TenLines(app).withoutMfa();
-  resourceOf(role, 'AWS::IAM::Role').addMetadata('break-glass-acknowledged', { 'role-needs-mfa': 'todo' });
+  const { role } = new TenLines(app).withoutMfaAge();
+  resourceOf(role, 'AWS::IAM::Role').addMetadata('break-glass-acknowledged', { 'role-needs-recent-mfa': 'todo' });
   proofsOf(app);
   expect(validated(app).exitCode).toBe(1);
 });

@@ -66,11 +66,11 @@ test('two accounts are both asked', () => {
 
 test('fails on a broken account among a thousand', () => {
   const stacks = accounts(1000);
-  delete trust(stacks[700]).Condition.Bool;
+  delete trust(stacks[700]).Condition.NumericLessThanEquals;
   const { alike, results } = proofOf(stacks, { claims });
   const failing = results.filter(({ verdict }) => verdict === 'fails');
   expect(alike.flatMap((group) => group.alike)).toHaveLength(997);
-  expect(failing.map(({ id }) => id)).toEqual(['role-needs-mfa']);
+  expect(failing.map(({ id }) => id)).toEqual(['role-needs-recent-mfa']);
   expect(new Set(failing[0].counterExamples.map(({ about }) => about!.stack.account))).toEqual(new Set([accountOf(700)]));
 });
 

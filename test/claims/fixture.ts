@@ -12,15 +12,17 @@ export function smallOrganization(): SynthesizedStack[] {
   const app = new App({ analyticsReporting: false });
   const security = new Stack(app, 'Security', { env: { account: SECURITY, region: 'us-east-1' } });
   const workload = new Stack(app, 'Workload', { env: { account: WORKLOAD, region: 'us-east-1' } });
-  const user = (id: string, responderName: string, state: UserState) => new BreakGlassUser(security, id, {
+  const user = (id: string, responderName: string, state: UserState, allowAwsLogin?: boolean) => new BreakGlassUser(security, id, {
     responderName,
     responderEmail: 'responder@example.com',
     emergencyContact: 'oncall@example.com',
     state,
+    allowAwsLogin,
     custodians: ['A', 'B'].map((name) => new ArnPrincipal(`arn:aws:iam::${SECURITY}:role/Custodian${name}`)),
   });
   const jane = user('Jane', 'Jane Doe', UserState.COMMISSIONED);
   const fresh = user('New', 'New Person', UserState.NEW);
+  const cli = user('Cli', 'Cara Line', UserState.COMMISSIONED, true);
   const roles = [
     new IncidentResponseRole(security, 'Admin', { profile: ResponderProfile.BREAK_GLASS_ADMIN, playbook: Playbook.CREDENTIAL_COMPROMISE, responders: [jane, fresh] }),
     new IncidentResponseRole(security, 'Investigator', { profile: ResponderProfile.SECURITY_INVESTIGATOR, playbook: Playbook.CREDENTIAL_COMPROMISE, responders: [jane] }),
@@ -28,7 +30,7 @@ export function smallOrganization(): SynthesizedStack[] {
     new IncidentResponseRole(security, 'Forensics', {
       profile: ResponderProfile.FORENSICS_ANALYST,
       playbook: Playbook.EC2_COMPROMISE,
-      responders: [jane],
+      responders: [jane, cli],
       requireIncidentId: true,
       requireSourceIdentity: true,
       sourceIps: ['192.0.2.0/24'],
@@ -66,7 +68,7 @@ export function smallOrganization(): SynthesizedStack[] {
   const workloadTopic = new NotificationTopic(workload, 'Topic');
   new BreakGlassAlarm(security, 'Alarm', {
     trailLogGroup: new LogGroup(security, 'Trail', { logGroupName: 'organization-trail' }),
-    users: [jane, fresh],
+    users: [jane, fresh, cli],
     roles: [...roles, closed],
     notify: [NotificationTarget.topic(topic.topic)],
   });

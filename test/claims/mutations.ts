@@ -181,7 +181,17 @@ export const MUTATIONS: readonly Mutation[] = [
   { id: 'user-retained', removed: 'the retention of the user', claim: 'user-and-password-retained', mutate: (t) => without(t.resource('Jane', 'AWS::IAM::User'), 'UpdateReplacePolicy') },
 
   // The role's trust
-  { id: 'role-mfa', removed: 'MFA in the trust', claim: 'role-needs-mfa', mutate: (t) => dropCondition(t.trust('Admin'), 'Bool', 'aws:MultiFactorAuthPresent') },
+  {
+    id: 'role-mfa',
+    removed: 'MFA in the trust, and its age',
+    claim: 'role-needs-mfa',
+    also: ['role-needs-recent-mfa'],
+    mutate: (t) => {
+      dropCondition(t.trust('Admin'), 'Bool', 'aws:MultiFactorAuthPresent');
+      dropCondition(t.trust('Admin'), 'NumericLessThanEquals', 'aws:MultiFactorAuthAge');
+    },
+  },
+  { id: 'role-mfa-present', removed: 'MFA in the trust, with its age left', claim: 'role-trust-as-written', mutate: (t) => dropCondition(t.trust('Admin'), 'Bool', 'aws:MultiFactorAuthPresent') },
   { id: 'role-mfa-age', removed: 'the age of MFA in the trust', claim: 'role-needs-recent-mfa', mutate: (t) => dropCondition(t.trust('Admin'), 'NumericLessThanEquals', 'aws:MultiFactorAuthAge') },
   {
     id: 'role-account-principal',

@@ -32,9 +32,9 @@ export class TenLines {
     });
   }
 
-  /** Takes the MFA out of the role's trust by the escape hatch. */
-  public withoutMfa(): this {
-    resourceOf(this.role, 'AWS::IAM::Role').addPropertyDeletionOverride('AssumeRolePolicyDocument.Statement.0.Condition.Bool');
+  /** Takes the age of MFA out of the role's trust by the escape hatch. */
+  public withoutMfaAge(): this {
+    resourceOf(this.role, 'AWS::IAM::Role').addPropertyDeletionOverride('AssumeRolePolicyDocument.Statement.0.Condition.NumericLessThanEquals');
     return this;
   }
 }

@@ -63,7 +63,10 @@ export const resourcesOf = (stacks: readonly SynthesizedStack[], type: string): 
 /** A responder lost the device, and somebody removes MFA from the trust of a role. */
 export function withoutMfa(stacks: readonly SynthesizedStack[]): void {
   const role = resourcesOf(stacks, 'AWS::IAM::Role').find(({ Properties }) => String(Properties.RoleName).includes('SECURITY_INVESTIGATOR'));
-  for (const { Condition } of role.Properties.AssumeRolePolicyDocument.Statement) { delete Condition.Bool; }
+  for (const { Condition } of role.Properties.AssumeRolePolicyDocument.Statement) {
+    delete Condition.Bool;
+    delete Condition.NumericLessThanEquals;
+  }
 }
 
 /** A role that a whole account can assume. */

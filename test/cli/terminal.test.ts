@@ -1,4 +1,4 @@
-import { printable, styled, wrapped } from '../../cli/terminal';
+import { command, printable, styled, wrapped } from '../../cli/terminal';
 
 const width = (columns: number | undefined) => Object.defineProperty(process.stdout, 'columns', { value: columns, configurable: true, writable: true });
 const terminal = (isTTY: boolean) => Object.defineProperty(process.stdout, 'isTTY', { value: isTTY, configurable: true, writable: true });
@@ -31,9 +31,30 @@ test('later lines may be indented more', () => {
   expect(others.every((line) => /^ {6}\S/.test(line))).toBe(true);
 });
 
-test('a word that is longer than the screen stays whole', () => {
-  width(20);
-  expect(wrapped('a arn:aws:iam::111111111111:user/bg/jane.doe-BREAK-GLASS b')).toContain('arn:aws:iam::111111111111:user/bg/jane.doe-BREAK-GLASS');
+test('a word that is longer than the screen is broken after a colon or a slash', () => {
+  width(40);
+  expect(wrapped('a arn:aws:iam::111111111111:user/bg/jane.doe-BREAK-GLASS b', 2, 4).split('\n')).toEqual([
+    '  a', '    arn:aws:iam::111111111111:user/bg/', '    jane.doe-BREAK-GLASS b',
+  ]);
+});
+
+test.each([20, 60])('a name without either is broken as well on %i columns, and nothing of it is lost', (columns) => {
+  width(columns);
+  const name = `BREAK-GLASS-FORENSICS_ANALYST-${'X'.repeat(90)}`;
+  const lines = wrapped(name).split('\n');
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(columns);
+  expect(lines.map((line) => line.trim()).join('')).toBe(name);
+});
+
+test('a command goes on over lines that can be copied as one', () => {
+  width(60);
+  const text = 'aws sns list-subscriptions-by-topic --topic-arn arn:aws:sns:us-east-1:1:T --query "a b  c" --region us-east-1';
+  const lines = command(text, 4).split('\n');
+  expect(lines.length).toBeGreaterThan(1);
+  expect(lines.every((line) => line.length <= 60 && /^ {4}/.test(line))).toBe(true);
+  expect(lines.map((line) => line.trim().replace(/ \\$/, '')).join(' ')).toBe(text);
+  width(200);
+  expect(command(text, 4)).toBe(`    ${text}`);
 });
 
 test('colours take no room', () => {
@@ -54,5 +75,6 @@ test('colours are for terminals, and for those who want them', () => {
 });
 
 test('a name from a template can neither command the terminal nor turn the text around', () => {
-  expect(printable('a\u001b[2Jb\u202ec\nd')).toBe('a\\u001b[2Jb\\u202ec\\u000ad');
+  expect(printable('a\u001b[2Jb\u202ec\nd\u009be\u2066f\u200bg\u061ch\u{e0041}')).toBe('a\\u001b[2Jb\\u202ec\\u000ad\\u009be\\u2066f\\u200bg\\u061ch\\udb40\\udc41');
+  expect(printable('Zoë Müller 日本')).toBe('Zoë Müller 日本');
 });

@@ -42,7 +42,7 @@ function trespasses(room: string, doors: readonly RegExp[]): string[] {
 }
 
 const PUBLIC = /^cdk-break-glass$/;
-const INTERNAL = /^cdk-break-glass\/internal$/;
+const INTERNAL = /^cdk-break-glass\/internal(\/texts)?$/;
 const CDK = /^aws-cdk-lib(\/[\w-]+)?$/;
 const NODE = new RegExp(`^(node:)?(${builtinModules.join('|')})$`);
 

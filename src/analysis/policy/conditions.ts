@@ -69,11 +69,15 @@ function ready(operator: Operator, value: string, version: string | undefined): 
 }
 
 /** How one value of the request compares with all values of the policy: any of them may match, or none for a negated operator. */
-function comparison({ negated, matcher: matcherFor }: Operator, wanted: readonly Wanted[]): (value: string, context: Values) => Tri {
+function comparison({ negated, exact, matcher: matcherFor }: Operator, wanted: readonly Wanted[]): (value: string, context: Values) => Tri {
   const fixed = wanted.every(({ matcher }) => matcher !== undefined && matcher !== null);
   if (fixed) {
     const matchers = wanted.map(({ matcher }) => matcher!);
     if (matchers.length === 1) { return (value) => matchers[0](value) !== negated; }
+    if (exact) {
+      const texts = new Set(wanted.map(({ pattern }) => pattern.fixed));
+      return (value) => texts.has(value) !== negated;
+    }
     return (value) => matchers.some((matches) => matches(value)) !== negated;
   }
   return (value, context) => {

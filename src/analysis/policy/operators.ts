@@ -14,6 +14,8 @@ export interface Operator {
   readonly variables: boolean;
   /** The policy's value may hold wildcards. */
   readonly wildcards: boolean;
+  /** Only an equal value matches, so that many values of a policy can be looked up instead of compared one by one. */
+  readonly exact?: boolean;
   /** Matches values of the request with a value of the policy; undefined if that can't be read. */
   readonly matcher: (wanted: string) => Matcher | undefined;
 }
@@ -61,7 +63,7 @@ const ordered = (prefix: string, read: Read) => (
   Object.fromEntries(Object.entries(COMPARISONS).map(([suffix, compare]) => [`${prefix}${suffix}`, comparing(read, compare)])));
 
 const POSITIVE: { readonly [name: string]: Omit<Operator, 'negated'> } = {
-  stringequals: text((wanted) => (value) => value === wanted),
+  stringequals: { ...text((wanted) => (value) => value === wanted), exact: true },
   stringequalsignorecase: text((wanted) => (value) => value.toLowerCase() === wanted.toLowerCase()),
   stringlike: text(matcherOf, true),
   ...ordered('numeric', remembered(numberOf)),

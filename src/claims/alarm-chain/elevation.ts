@@ -1,7 +1,7 @@
 import { actionFaults } from './alarm';
 import { busDenies } from './bus';
 import { chainOf } from './chain';
-import { canonical, differing, short, sound, surplus } from './faults';
+import { canonical, differing, isOf, short, sound, surplus } from './faults';
 import { targetFaults } from './rule';
 import { ruleFault } from './written-patterns';
 import { EVENTS, FOLLOWED } from '../../elevation/engine/events';
@@ -76,7 +76,7 @@ function forwards(model: AccessModel, alarm: ResourceModel): boolean {
 function metricFaults(model: AccessModel, alarm: ResourceModel, part: string): string[] {
   const { props, stack } = alarm;
   const dimension = (name: string) => [props.Dimensions ?? []].flat().find((one: any) => one?.Name === name)?.Value;
-  const owned = (value: unknown, type: string) => ofType(model, type).some((resource) => resource.stack === stack && String(value).replace(/\.\w+$/, '') === `unresolved-${resource.logicalId}`);
+  const owned = (value: unknown, type: string) => ofType(model, type).some((resource) => resource.stack === stack && isOf(resource, value));
   const metric = (wanted: { readonly [key: string]: unknown }, name: string, type: string) => [
     ...differing(props, wanted), ...(props.Metrics ? ['Metrics replace its metric'] : []),
     ...((props.Dimensions ?? []).length === 1 && owned(dimension(name), type) ? [] : [`Dimensions are ${short(props.Dimensions ?? 'missing')}`]),
@@ -121,7 +121,7 @@ function ruleFaults(model: AccessModel, rule: ResourceModel): string[] {
   const { props, stack } = rule;
   const part = partOf(props.Name);
   const use = /^FOLLOW-UP-(USE|SIGNIN)\d+$/.exec(part)?.[1];
-  const bus = ofType(model, 'AWS::Events::EventBus').find((one) => one.stack === stack && props.EventBusName === `unresolved-${one.logicalId}`);
+  const bus = ofType(model, 'AWS::Events::EventBus').find((one) => one.stack === stack && isOf(one, props.EventBusName));
   return [
     ...surplus(props, RULE_PROPERTIES),
     ...targetFaults(model, props),

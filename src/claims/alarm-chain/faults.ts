@@ -1,6 +1,7 @@
 import { literally } from '../../private/texts';
 import { fact, Fact, Subject } from '../claim';
-import { unknownsIn } from '../resolve';
+import { unknown, unknownsIn } from '../resolve';
+import { ResourceModel } from '../resource';
 
 /** A fact that holds without faults, and names them otherwise. */
 export function sound(subject: Subject, text: string, faults: readonly string[], evidence: string): Fact {
@@ -16,6 +17,16 @@ export function surplus(props: any, written: readonly string[]): string[] {
 export function differing(props: any, wanted: { readonly [key: string]: unknown }): string[] {
   return Object.entries(wanted).filter(([key, value]) => String(props?.[key]) !== String(value))
     .map(([key, value]) => `${key} is ${props?.[key] === undefined ? 'missing' : short(props[key])}, not ${value}`);
+}
+
+/** What a resource without a name gives. */
+const MADE_UP = /(?:^|[/:])unresolved-([A-Za-z0-9]+)(?:\.\w+)?$/;
+
+/** Whether a value is what `Ref`, the ARN or the name of a resource gives. */
+export function isOf({ ref, arn, logicalId, props }: ResourceModel, value: unknown): boolean {
+  const text = String(value);
+  return text === ref || text === arn || (props.QueueName !== undefined && text === props.QueueName)
+    || MADE_UP.exec(text)?.[1] === logicalId || text === unknown(`attribute ${logicalId}.QueueName`);
 }
 
 /** Values that only the deployment knows. */

@@ -1,4 +1,4 @@
-import { short } from './faults';
+import { isOf, short } from './faults';
 import { ALARM_NAME_PREFIX } from '../../private/names';
 import { AccessModel } from '../model';
 import { ofType } from '../model-index';
@@ -20,13 +20,11 @@ export function functionFaults(model: AccessModel, users: readonly ResourceModel
 /** The function behind an alias or a version. */
 function functionOf(model: AccessModel, found: ResourceModel): ResourceModel | undefined {
   if (found.type === 'AWS::Lambda::Function') { return found; }
-  const id = /unresolved-([A-Za-z0-9]+)$/.exec(String(found.props.FunctionName))?.[1];
-  return ofType(model, 'AWS::Lambda::Function').find(({ logicalId, stack }) => logicalId === id && stack.account === found.stack.account);
+  return ofType(model, 'AWS::Lambda::Function').find((fn) => isOf(fn, found.props.FunctionName) && fn.stack.account === found.stack.account);
 }
 
 function permissionsOf(model: AccessModel, fn: ResourceModel): ResourceModel[] {
-  return ofType(model, 'AWS::Lambda::Permission').filter(({ props, stack }) => stack.account === fn.stack.account
-    && (String(props.FunctionName).endsWith(`unresolved-${fn.logicalId}`) || (fn.props.FunctionName !== undefined && props.FunctionName === fn.props.FunctionName)));
+  return ofType(model, 'AWS::Lambda::Permission').filter(({ props, stack }) => stack.account === fn.stack.account && isOf(fn, props.FunctionName));
 }
 
 function permits({ Action, Principal, SourceArn, SourceAccount, ...others }: any, { type, props, stack }: ResourceModel, by: 'alarm' | 'rule'): boolean {

@@ -1,5 +1,6 @@
 import { chainOf, placeOf } from './chain';
 import { short, sound, undecided } from './faults';
+import { LATER, writerQuestions } from './trail-role';
 import { assumed, Claim, each, Question } from '../claim';
 import { AccessModel } from '../model';
 import { ofType } from '../model-index';
@@ -10,7 +11,7 @@ import { ResourceModel } from '../resource';
 const LEAST_RETENTION_DAYS = 90;
 
 /** A log group that filters of alarms are on, whether a template holds it or not. */
-interface WatchedGroup {
+export interface WatchedGroup {
   readonly name: string;
   /** One of its filters. */
   readonly filter: ResourceModel;
@@ -19,10 +20,10 @@ interface WatchedGroup {
 
 export const LOG_GROUP_CLAIM: Claim = {
   id: 'trail-log-group-intact',
-  title: 'The trail logs all management events, and its log group gives them to the filters as CloudTrail wrote them',
+  title: 'The trail logs all management events, CloudTrail can write them to the log group, and the group gives them to the filters as CloudTrail wrote them',
   threats: [17],
   proof: 'template',
-  remedy: 'Remove what masks, transforms, narrows or shortens the trail\'s log; metric filters need a log group of class STANDARD with the unchanged records.',
+  remedy: 'Remove what masks, transforms, narrows or shortens the trail\'s log, or keeps the trail\'s role from writing it; metric filters need a log group of class STANDARD with the unchanged records.',
   questions: (model) => each(watchedGroups(model), (group) => questionsAbout(model, group)),
 };
 
@@ -48,6 +49,7 @@ function questionsAbout(model: AccessModel, group: WatchedGroup): Question[] {
     sound(about, `${short(name)} can have metric filters, and keeps records long enough`, own, resource ? 'as AWS makes it' : 'of another app'),
     ...altering(model, group).map((other) => sound(other, `leaves the records in ${short(name)} as they are`, [`${other.type} changes them before the filters see them`], '')),
     ...trailsInto(model, group).map((trail) => sound(trail, 'logs all management events of all Regions', trailFaults(trail.props), 'multi-Region, reads and writes')),
+    ...trailsInto(model, group).flatMap((trail) => writerQuestions(model, trail, group)),
     ...(resource ? keyQuestions(model, resource, name) : []),
     ...(resource && trailsInto(model, group).length === 0 ? [assumed(resource, `gets the records of a trail of another app: '${name}' is its log group`,
       `aws cloudtrail describe-trails --region ${resource.stack.region} --query "trailList[?contains(CloudWatchLogsLogGroupArn, ':log-group:${name}:')]"`)] : []),
@@ -75,8 +77,6 @@ function keyQuestions(model: AccessModel, { props, stack: { account, region } }:
     resourcePolicy: key.props.KeyPolicy,
   })));
 }
-
-const LATER = '2099-12-31T00:00:00Z';
 
 function groupFaults({ LogGroupClass, DataProtectionPolicy, RetentionInDays }: any): string[] {
   return [

@@ -1,5 +1,5 @@
 import { chainOf } from './chain';
-import { short, sound, surplus, undecided } from './faults';
+import { couldBe, isOf, short, sound, surplus, undecided } from './faults';
 import { ChainTopic, chainTopics } from './topics';
 import { assumed, Claim, each } from '../claim';
 import { AccessModel } from '../model';
@@ -19,7 +19,15 @@ export const SUBSCRIPTION_CLAIM: Claim = {
     const name = topic.props.TopicName ?? topic.logicalId;
     const subscriptions = subscriptionsOf(model, chainTopic);
     const inline: any[] = [topic.props.Subscription ?? []].flat();
+    const open = narrowedOfAnyTopic(model, chainTopic);
     return [
+      // What is beside a whole subscription takes nothing away; alone it may be the one that the team relies on.
+      ...open.map((subscription) => (subscriptions.length + inline.length > 0
+        ? assumed(subscription, `belongs to another topic than ${name}, since it doesn't get every message: only the deployment knows its TopicArn`,
+          `aws sns list-subscriptions-by-topic --topic-arn ${arn} --region ${topic.stack.region}`)
+        : sound(subscription, `gets every message of ${name}`, [
+          ...undecided('TopicArn', subscription.props.TopicArn), ...subscriptionFaults(model, chainTopic, subscription), `no other subscription of ${name} is in the templates`,
+        ], ''))),
       ...subscriptions.map((subscription) => sound(subscription, `gets every message of ${name}`, subscriptionFaults(model, chainTopic, subscription),
         `${subscription.props.Protocol} to ${short(subscription.props.Endpoint ?? '')}`)),
       ...inline.map((subscription) => sound(topic, 'has a subscription that gets every message', [
@@ -34,6 +42,12 @@ export const SUBSCRIPTION_CLAIM: Claim = {
 
 function subscriptionsOf(model: AccessModel, { arn }: ChainTopic): ResourceModel[] {
   return ofType(model, 'AWS::SNS::Subscription').filter(({ props }) => props.TopicArn === arn);
+}
+
+/** Subscriptions with faults that may be of this topic: only the deployment knows which topic they are of. */
+function narrowedOfAnyTopic(model: AccessModel, chainTopic: ChainTopic): ResourceModel[] {
+  return ofType(model, 'AWS::SNS::Subscription').filter((subscription) => undecided('', subscription.props.TopicArn).length > 0
+    && couldBe(subscription.props.TopicArn, chainTopic.arn) && subscriptionFaults(model, chainTopic, subscription).length > 0);
 }
 
 function subscriptionFaults(model: AccessModel, { topic }: ChainTopic, { props }: ResourceModel): string[] {
@@ -61,5 +75,5 @@ function redriveFaults(model: AccessModel, policy: any): string[] {
 }
 
 export function isQueueOf(model: AccessModel, arn: string): boolean {
-  return ofType(model, 'AWS::SQS::Queue').some(({ logicalId }) => arn.endsWith(`unresolved-${logicalId}`));
+  return ofType(model, 'AWS::SQS::Queue').some((queue) => isOf(queue, arn));
 }

@@ -1,6 +1,6 @@
 import { busFaults, busRoleFaults, rulesOnBus } from './bus';
 import { chainOf, partsOf, placeOf } from './chain';
-import { canonical, commonest, short, sound } from './faults';
+import { canonical, commonest, isOf, short, sound } from './faults';
 import { functionFaults } from './function';
 import { targetsOf, topicArnOf } from './topics';
 import { assumed, Claim, Question } from '../claim';
@@ -80,9 +80,7 @@ function inTemplates(model: AccessModel, user: ResourceModel, arn: string): Reso
   if (topic) { return topic; }
   const group = /:log-group:(.+)$/.exec(arn)?.[1];
   if (group !== undefined) { return ofType(model, 'AWS::Logs::LogGroup').find(({ props, stack }) => props.LogGroupName === group && stack.account === user.stack.account); }
-  const id = /unresolved-([A-Za-z0-9]+)(?:\.\w+)?$/.exec(arn)?.[1];
-  if (id === undefined) { return undefined; }
-  const some = model.resources.filter(({ logicalId }) => logicalId === id);
+  const some = model.resources.filter((resource) => isOf(resource, arn));
   return some.find(({ stack }) => stack === user.stack) ?? some[0];
 }
 

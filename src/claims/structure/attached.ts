@@ -2,10 +2,11 @@
 import { facts } from './compare';
 import { listOf, textsOf } from '../../analysis/policy/lists';
 import { literally } from '../../private/texts';
-import { add, found, keyOf } from '../attachments';
+import { couldBe } from '../alarm-chain/faults';
+import { add, attachesBy, found, keyOf } from '../attachments';
 import { Claim, fact, Question } from '../claim';
 import { AccessModel, PrincipalModel, ResourceModel } from '../model';
-import { ofModel } from '../model-index';
+import { ofModel, ofType } from '../model-index';
 import { unknownsIn } from '../resolve';
 
 const REMEDY = 'Remove what attaches it: permissions come from the profile and the playbook of a role.';
@@ -20,7 +21,7 @@ export const ROLE_ATTACHMENTS: Claim = {
   questions: function* (model): Iterable<Question> {
     for (const role of model.roles) {
       yield* facts(role, 'has policies of the library only', [
-        ...attachedTo(model, 'role', role, new RegExp(`/${literally(role.name)}-permissions-\\d+$`)),
+        ...attachedTo(role, new RegExp(`/${literally(role.name)}-permissions-\\d+$`)),
         ...profilesOf(model, role).map(({ logicalId }) => `is in the instance profile ${logicalId}`),
       ], `${role.policies.length} policies`);
     }
@@ -39,7 +40,7 @@ export const USER_ATTACHMENTS: Claim = {
   remedy: REMEDY,
   questions: function* (model): Iterable<Question> {
     for (const user of model.users) {
-      yield* facts(user, 'has policies of the library only', attachedTo(model, 'user', user, new RegExp(`/${literally(user.name)}-permissions$`)),
+      yield* facts(user, 'has policies of the library only', attachedTo(user, new RegExp(`/${literally(user.name)}-permissions$`)),
         `${user.policies.length} policies`);
     }
     yield* unreadable(model, 'user');
@@ -49,45 +50,29 @@ export const USER_ATTACHMENTS: Claim = {
 /** Policies of break-glass principals, by their path or name, in whatever account. */
 const BREAK_GLASS_POLICY = /:policy\/bg\/|BREAK-GLASS/;
 
-type Kind = 'user' | 'role';
+const PROFILE = 'AWS::IAM::InstanceProfile';
 
-/** Where each type names the users and roles that it gives a policy, or its use. */
-const LISTS: { readonly [type: string]: { readonly [kind in Kind]?: string } } = {
-  'AWS::IAM::ManagedPolicy': { user: 'Users', role: 'Roles' },
-  'AWS::IAM::Policy': { user: 'Users', role: 'Roles' },
-  'AWS::IAM::UserPolicy': { user: 'UserName' },
-  'AWS::IAM::RolePolicy': { role: 'RoleName' },
-  'AWS::IAM::InstanceProfile': { role: 'Roles' },
-};
-
-/** Resources by type and by whom they name. */
-const byPrincipal = ofModel((model) => {
+/** Instance profiles by the roles in them. */
+const profiles = ofModel((model) => {
   const index = new Map<string, ResourceModel[]>();
-  for (const resource of model.resources) {
-    for (const [whose, prop] of Object.entries(LISTS[resource.type] ?? {})) {
-      for (const one of new Set(textsOf(resource.props[prop]))) { add(index, keyOf(resource.stack.account, `${resource.type} ${whose} ${one}`), resource); }
-    }
+  for (const profile of ofType(model, PROFILE)) {
+    for (const role of new Set(textsOf(profile.props.Roles))) { add(index, keyOf(profile.stack.account, role), profile); }
   }
   return index;
 });
 
-function named(model: AccessModel, type: string, kind: Kind, { account, name }: PrincipalModel): readonly ResourceModel[] {
-  return found(byPrincipal(model), account, `${type} ${kind} ${name}`);
-}
-
-function attachedTo(model: AccessModel, kind: Kind, principal: PrincipalModel, own: RegExp): string[] {
-  const types = Object.keys(LISTS).filter((type) => type !== 'AWS::IAM::InstanceProfile');
+function attachedTo(principal: PrincipalModel, own: RegExp): string[] {
   const { props } = principal.resource;
   // Policies whose text isn't in the templates are another claim's.
   const foreign = textsOf(props.ManagedPolicyArns).filter((arn) => !principal.opaquePolicies.includes(arn) && !(own.test(arn) && arn.includes(`::${principal.account}:`)));
   return [
     ...foreign.map((arn) => `has the managed policy ${arn}`),
     ...listOf(props.Policies).map((policy: any) => `has the inline policy ${policy?.PolicyName ?? 'without a name'}`),
-    ...types.flatMap((type) => named(model, type, kind, principal)).map(({ type, logicalId }) => `gets a policy from ${type} ${logicalId}`),
+    ...principal.attachedBy.map(({ type, logicalId }) => `gets a policy from ${type} ${logicalId}`),
   ];
 }
 
-const profilesOf = (model: AccessModel, role: PrincipalModel) => named(model, 'AWS::IAM::InstanceProfile', 'role', role);
+const profilesOf = (model: AccessModel, { account, name }: PrincipalModel) => found(profiles(model), account, name);
 
 /** Principals that have the policies of a role or a user without its boundary, its trust and its alarms. */
 function* twins(model: AccessModel): Iterable<Question> {
@@ -102,12 +87,46 @@ function* twins(model: AccessModel): Iterable<Question> {
       yield fact(resource, 'has no policy of a break-glass principal', false, `has ${arn}, without the boundary, the trust and the alarms of its owner`);
     }
   }
+  for (const set of ofType(model, 'AWS::SSO::PermissionSet')) {
+    for (const policy of referencesOf(set).flatMap((reference) => ours(model, reference))) {
+      yield fact(set, 'has no policy of a break-glass principal', false, `names ${policy}: each account where it is assigned gives it, without the trust and the alarms of its owner`);
+    }
+  }
 }
 
+interface Reference {
+  readonly path: string;
+  readonly name: string;
+}
+
+const referenceTo = (path: unknown, name: unknown): Reference => ({ path: String(path ?? '/'), name: String(name) });
+
+/** The policies by name that a permission set takes from each account, as its permissions or as its boundary. */
+function referencesOf({ props }: ResourceModel): Reference[] {
+  const boundaries = listOf(props.PermissionsBoundary).map((one: any) => one?.CustomerManagedPolicyReference ?? one?.ManagedPolicyArn ?? one);
+  return [...listOf(props.CustomerManagedPolicyReferences), ...boundaries, ...listOf(props.ManagedPolicies)].flatMap((one: any) => {
+    if (one !== null && typeof one === 'object') { return [referenceTo(one.Path, one.Name)]; }
+    const [, path, name] = /^arn:[^:]+:iam::[^:]*:policy(\/.*?)([^/]+)$/.exec(String(one)) ?? [];
+    return [path === undefined ? { path: String(one), name: String(one) } : { path, name }];
+  });
+}
+
+/** The policy that a reference may name, if it may be that of a break-glass principal. IAM finds a name in any case. */
+function ours(model: AccessModel, { path, name }: Reference): string[] {
+  if (BREAK_GLASS_POLICY.test(`:policy${path}${name}`)) { return [`${path}${name}`]; }
+  const open = unknownsIn([path, name]).length > 0;
+  const known = breakGlassPolicies(model).some((policy) => (
+    policy.name.toLowerCase() === name.toLowerCase() || open && couldBe(path, policy.path) && couldBe(name, policy.name)));
+  return known ? [open ? `${name}, which only the deployment knows` : name] : [];
+}
+
+const breakGlassPolicies = ofModel((model) => ofType(model, 'AWS::IAM::ManagedPolicy').map(({ props }) => referenceTo(props.Path, props.ManagedPolicyName))
+  .filter(({ path, name }) => BREAK_GLASS_POLICY.test(`:policy${path}${name}`)));
+
 /** Whom these attach a policy to is known only to the deployment: it may be a break-glass principal. */
-function* unreadable(model: AccessModel, kind: Kind): Iterable<Question> {
+function* unreadable(model: AccessModel, kind: 'user' | 'role'): Iterable<Question> {
   for (const resource of model.resources) {
-    const prop = LISTS[resource.type]?.[kind];
+    const prop = resource.type === PROFILE && kind === 'role' ? 'Roles' : attachesBy(resource.type, kind);
     const hidden = prop === undefined ? [] : unknownsIn(resource.props[prop]);
     if (hidden.length > 0) {
       yield fact(resource, `names the ${kind}s that get it`, false, `${prop} holds ${hidden.join(', ')}, which only the deployment knows`);

@@ -1,3 +1,5 @@
+import { listOf } from '../../analysis/policy/lists';
+import { EVENT_SOURCE } from '../../elevation/engine/names';
 import { AccessModel, ResourceModel } from '../model';
 import { inStack, ofModel, ofType } from '../model-index';
 import { WorkflowModel, workflowsOf } from '../workflow-model';
@@ -21,7 +23,7 @@ export const elevationsOf = ofModel((model): readonly ElevationParts[] => (
 
 function partsOf(model: AccessModel, ledger: ResourceModel): ElevationParts {
   const beside = (type: string) => inStack(model, ledger.stack, type);
-  const workflows = workflowsOf(model).filter(({ resource }) => String(resource.props.DefinitionString).includes(`unresolved-${ledger.logicalId}`));
+  const workflows = workflowsAround(model, ledger);
   const keyArn = String(ledger.props.SSESpecification?.KMSMasterKeyId ?? '');
   return {
     ledger,
@@ -33,4 +35,16 @@ function partsOf(model: AccessModel, ledger: ResourceModel): ElevationParts {
       return workflows.some(({ resource }) => new RegExp(`unresolved-${resource.logicalId}(?![0-9A-Za-z])`).test(text));
     },
   };
+}
+
+/** The workflows with the ledger, and what follows them up: without an archive, that one doesn't read the ledger, but logs where they do. */
+function workflowsAround(model: AccessModel, ledger: ResourceModel): WorkflowModel[] {
+  const text = ({ resource }: WorkflowModel) => String(resource.props.DefinitionString);
+  const logGroups = ({ resource: { props } }: WorkflowModel) => (
+    listOf(props.LoggingConfiguration?.Destinations).map((one: any) => String(one?.CloudWatchLogsLogGroup?.LogGroupArn)));
+  const all = workflowsOf(model);
+  const own = all.filter((workflow) => text(workflow).includes(`unresolved-${ledger.logicalId}`));
+  const logs = new Set(own.flatMap(logGroups));
+  return all.filter((workflow) => own.includes(workflow)
+    || workflow.resource.stack === ledger.stack && text(workflow).includes(EVENT_SOURCE) && logGroups(workflow).some((arn) => logs.has(arn)));
 }

@@ -1,5 +1,9 @@
 import { beyond, cut, facts } from './compare';
+import { differencesOf, HARMLESS, permissionDifferences, without } from './differences';
+import { apiDifferences } from './elevation-api';
 import { ElevationParts, elevationsOf } from './elevation-parts';
+import { incomparable } from './elevation-workflows';
+import { comparedElevations, OWN_KEY, PartName } from './elevation-written';
 import { listOf, textsOf } from '../../analysis/policy/lists';
 import { ALARM_NAME_PREFIX } from '../../private/names';
 import { Statement } from '../../private/policy-document';
@@ -8,16 +12,14 @@ import { Claim, Fact } from '../claim';
 import { AccessModel, ResourceModel } from '../model';
 
 const FOLLOW_UP = new RegExp(`^${ALARM_NAME_PREFIX}ELEVATION-FOLLOW-UP-`);
-/** The key that the library makes. A key of the user's own may have further users. */
-const OWN_KEY = 'Encrypts the ledger and the workflows of elevated access';
 
 export const ELEVATION_RESOURCES: Claim = {
   id: 'elevation-resources-as-written',
-  title: 'Nobody reaches ledger, queue, bus, key or workflows of elevated access past its workflows: their own policies say what the library writes',
+  title: 'API, ledger, schedule, queue, bus, key and archive of elevated access are what the library writes, and nobody reaches them past its workflows',
   threats: [22, 23, 24],
   proof: 'template',
   ownOnly: true,
-  remedy: 'Take the statement or the starter out: others read the ledger by the API, and follow the steps by a rule on the bus.',
+  remedy: 'Take the change, the statement or the starter out: others read the ledger by the API, and follow the steps by a rule on the bus.',
   questions: function* (model): Iterable<Fact> {
     for (const parts of elevationsOf(model)) {
       const { ledger, key } = parts;
@@ -33,10 +35,45 @@ export const ELEVATION_RESOURCES: Claim = {
       for (const policy of parts.beside('AWS::Logs::ResourcePolicy').filter(({ props }) => /^elevation-events-/.test(props.PolicyName))) {
         yield* facts(policy, 'lets the rule that logs the steps write them, and nothing else', logDeviations(parts, policy), 'as written');
       }
+      yield* compared(model, parts);
       yield* facts('workflows of elevated access', 'are started by its API, its schedules and its follow-up alone', starters(model, parts), 'as written');
     }
   },
 };
+
+/** What has no policy of its own, or what is no matter of its policy. */
+const BY_POLICY: { readonly [name in PartName]?: string } = { ledger: 'ResourcePolicy', key: 'KeyPolicy', bus: 'Policy' };
+const ASKED: readonly PartName[] = ['logs', 'ledger', 'bus', 'deadLetters', 'schedules', 'reconciler', 'bucket', 'key'];
+
+function* compared(model: AccessModel, parts: ElevationParts): Iterable<Fact> {
+  const one = comparedElevations(model).find(({ found: { parts: others } }) => others === parts)!;
+  const { found, written } = one;
+  yield* facts(parts.ledger, 'has resources that can be compared with those of the library', incomparable(one), 'all found');
+  if (!written) { return; }
+  for (const name of ASKED) {
+    const resource = found.resources[name];
+    const twin = written.resources[name];
+    if (!resource || name === 'key' && !found.ownKey) { continue; }
+    const ignored = [...HARMLESS, ...BY_POLICY[name] ? [BY_POLICY[name]] : []];
+    yield* facts(resource, 'has the properties that the library writes',
+      twin ? differencesOf(without(resource.props, ...ignored), without(twin.props, ...ignored)) : ['the library writes none'], 'as written');
+  }
+  const policiesOn = (all: readonly ResourceModel[], type: string, list: string, part: ResourceModel) => all.filter((policy) => (
+    policy.type === type && JSON.stringify(policy.props[list] ?? '').includes(`"unresolved-${part.logicalId}"`))).map(({ props }) => props.PolicyDocument);
+  for (const [name, type, list] of [['deadLetters', 'AWS::SQS::QueuePolicy', 'Queues'], ['bucket', 'AWS::S3::BucketPolicy', 'Bucket']] as const) {
+    const part = found.resources[name];
+    if (!part) { continue; }
+    yield* facts(part, 'has the policy that the library writes',
+      permissionDifferences(policiesOn(model.resources, type, list, part), policiesOn(written.all, type, list, part)), 'as written');
+  }
+  const { key } = found.resources;
+  if (key && found.ownKey) {
+    yield* facts(key, 'has the policy that the library writes', permissionDifferences([key.props.KeyPolicy], [written.resources.key?.props.KeyPolicy]), 'as written');
+  } else if (key) {
+    yield* facts(key, 'can be used', key.props.Enabled === undefined || String(key.props.Enabled) === 'true' ? [] : [`Enabled is ${key.props.Enabled}`], 'enabled');
+  }
+  for (const [resource, text, differences] of apiDifferences(model, found, written)) { yield* facts(resource, text, differences, 'as written'); }
+}
 
 const allow = (principal: object, actions: string | string[], condition?: object): Statement => (
   { Effect: 'Allow', Principal: principal, Action: actions, Resource: '*', ...(condition ? { Condition: condition } : {}) } as unknown as Statement);
@@ -94,16 +131,16 @@ function isForwarding({ Effect, Principal, NotPrincipal, Action, Condition }: an
 
 function logDeviations(parts: ElevationParts, { props, stack: { account, region } }: ResourceModel): string[] {
   const suffix = String(props.PolicyName).slice('elevation-events-'.length);
-  const rule = `arn:aws:events:${region}:${account}:rule/${ALARM_NAME_PREFIX}ELEVATION-LOG-${suffix}`;
+  const name = `${ALARM_NAME_PREFIX}ELEVATION-LOG-${suffix}`;
+  const rule = parts.beside('AWS::Events::Rule').find((one) => one.props.Name === name);
   const written = [{
     Effect: 'Allow',
     Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
     Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     Resource: `arn:aws:logs:${region}:${account}:log-group:/aws/events/elevation-${suffix}:*`,
-    Condition: { ArnEquals: { 'aws:SourceArn': rule } },
+    Condition: { ArnEquals: { 'aws:SourceArn': rule?.arn ?? '' } },
   } as unknown as Statement];
-  const logged = parts.beside('AWS::Events::Rule').some((one) => rule.endsWith(`/${one.props.Name}`));
-  return [...beyond(typeof props.PolicyDocument === 'string' ? jsonOf(props.PolicyDocument) ?? props.PolicyDocument : props.PolicyDocument, written), ...(logged ? [] : [`there is no rule ${rule}`])];
+  return [...beyond(typeof props.PolicyDocument === 'string' ? jsonOf(props.PolicyDocument) ?? props.PolicyDocument : props.PolicyDocument, written), ...(rule ? [] : [`there is no rule ${name}`])];
 }
 
 /** Rules and schedules that start a workflow, and are none of the library's. */

@@ -1,8 +1,10 @@
 import { cut, facts } from './compare';
 import { elevationsOf, ElevationParts } from './elevation-parts';
-import { textsOf } from '../../analysis/policy/lists';
+import { listOf, textsOf } from '../../analysis/policy/lists';
+import { END_OF_ACCESS } from '../../elevation/engine/names';
 import { RuleData } from '../../elevation/engine/rule-data';
 import { jsonOf } from '../../private/texts';
+import { canonical } from '../alarm-chain/faults';
 import { assumed, Claim, Question } from '../claim';
 import { AccessModel } from '../model';
 import { trustedArns } from '../requests';
@@ -30,6 +32,7 @@ export const ELEVATION_RULES: Claim = {
         yield* facts(parts.ledger, `has a rule '${rule.name}' that the library could have written`, ruleDeviations(model, rule, register), summary(rule));
       }
       yield* windows(model, parts);
+      yield* sessions(parts);
     }
   },
 };
@@ -64,7 +67,8 @@ export const rulesOf = (parts: ElevationParts) => objectsOf(parts, /\{"([\w.-]+)
 /** The register of people: the person of each principal. */
 export const peopleOf = (parts: ElevationParts) => objectsOf(parts, /(?<=\$people := )\{/g);
 
-function objectsOf({ workflows }: ElevationParts, start: RegExp): string[] {
+/** The JSON objects that begin where an expression matches, each once. */
+export function objectsOf({ workflows }: ElevationParts, start: RegExp): string[] {
   const found = new Set<string>();
   for (const { resource } of workflows) {
     for (const expression of textsIn(jsonOf(String(resource.props.DefinitionString)))) {
@@ -142,9 +146,30 @@ function* windows(model: AccessModel, parts: ElevationParts): Iterable<Question>
     if (role) {
       const same = JSON.stringify(seal.closed) === JSON.stringify(role.trust?.Statement);
       yield* facts(role, 'is closed by a workflow with its own trust policy', same ? [] : [`would get ${JSON.stringify(seal.closed)}`], 'as in the template');
+      const asked = canonical(conditionsOf(role.trust));
+      yield* facts(role, 'is opened by a workflow under the conditions of its own trust policy',
+        canonical(seal.conditions ?? null) === asked ? [] : [`would be opened under ${cut(JSON.stringify(seal.conditions) ?? 'no conditions')}`], cut(asked));
     } else {
       yield assumed(String(arn), 'is a sealed role of another app: workflows close it with the trust policy that it had here',
         `aws iam get-role --role-name ${String(arn).split('/').at(-1)} --query Role.AssumeRolePolicyDocument`);
+    }
+  }
+}
+
+/** The conditions under which the trust lets its responders in, without those of the window. */
+function conditionsOf(trust: any): any {
+  const { DateGreaterThanEquals: _from, DateLessThanEquals: _until, ...conditions } = listOf(trust?.Statement).find((one: any) => one?.Action === 'sts:AssumeRole')?.Condition ?? {};
+  return conditions;
+}
+
+/** Each session policy ends the session with its access. */
+function* sessions(parts: ElevationParts): Iterable<Question> {
+  const ends = canonical({ Effect: 'Deny', Action: '*', Resource: '*', Condition: { DateGreaterThan: { 'aws:CurrentTime': END_OF_ACCESS } } });
+  for (const policies of objectsOf(parts, /(?<=\$policies := )\{/g)) {
+    for (const [rule, policy] of Object.entries<any>(jsonOf(policies) ?? {})) {
+      const statements = listOf(jsonOf(String(policy))?.Statement);
+      yield* facts(parts.ledger, `ends the sessions of '${rule}' with their access`,
+        statements.some((statement) => canonical(statement) === ends) ? [] : ['its session policy has no deny after the end'], 'by a deny after the end');
     }
   }
 }

@@ -1,4 +1,5 @@
 import { beyond, facts } from './compare';
+import { permissionDifferences } from './differences';
 import { elevationsOf } from './elevation-parts';
 import { statementsOf } from './scope';
 import { listOf, textsOf } from '../../analysis/policy/lists';
@@ -10,7 +11,7 @@ import { AccessModel, ResourceModel, RoleModel } from '../model';
 
 export const ELEVATION_TRUST: Claim = {
   id: 'elevation-trusts-as-written',
-  title: 'The roles of elevated access trust only what the library writes: workflows and what starts them by their service, sessions by the broker',
+  title: 'The roles of elevated access trust exactly what the library writes: workflows and what starts them by their service, sessions by the broker',
   threats: [25, 27],
   proof: 'template',
   ownOnly: true,
@@ -21,7 +22,7 @@ export const ELEVATION_TRUST: Claim = {
     for (const role of model.otherRoles) {
       const service = services.get(role.arn);
       if (role.path !== ELEVATION_PATH && service === undefined) { continue; }
-      yield* facts(role, 'trusts what the library writes, and nothing more', beyond(role.trust, written(role, service), { conditionsMayLack: true }), service ?? 'as written');
+      yield* facts(role, 'trusts what the library writes, and nothing more', trustDeviations(role, written(role, service)), service ?? 'as written');
       const account = role.name === SESSION_REVOKER_ROLE_NAME ? accessAccountOf(role) : undefined;
       if (account !== undefined && !model.stacks.some((stack) => stack.account === account)) { accounts.add(account); }
     }
@@ -30,6 +31,12 @@ export const ELEVATION_TRUST: Claim = {
     }
   },
 };
+
+/** What a trust says beyond the written statements; if nothing, what it lacks of them. */
+function trustDeviations(role: RoleModel, statements: readonly Statement[]): string[] {
+  const more = beyond(role.trust, statements, { conditionsMayLack: true });
+  return more.length > 0 ? more : permissionDifferences([role.trust], [{ Version: '2012-10-17', Statement: statements }]);
+}
 
 /** The service for which each role of elevated access is there: it runs workflows with the ledger, or starts them. */
 function servicesOf(model: AccessModel): ReadonlyMap<string, string> {

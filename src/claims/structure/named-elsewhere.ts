@@ -1,6 +1,6 @@
 import { cut } from './compare';
 import { namedIn, Names, namesBreakGlass } from './names';
-import { jsonOf } from '../../private/texts';
+import { counted, jsonOf } from '../../private/texts';
 import { Claim, fact, Question } from '../claim';
 import { ResourceModel } from '../model';
 
@@ -29,7 +29,7 @@ export const NAMED_ELSEWHERE: Claim = {
         yield fact(resource, 'gives nothing to a break-glass principal', false, cut(`names ${named}`));
       }
     }
-    if (found === 0) { yield fact('resource policies', 'give nothing to a break-glass principal', true, `${model.resources.length} resources`); }
+    if (found === 0) { yield fact('resource policies', 'give nothing to a break-glass principal', true, counted(model.resources.length, 'resource')); }
   },
 };
 

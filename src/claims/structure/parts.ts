@@ -1,8 +1,9 @@
+import { playbookSets } from './playbook-sets';
 import { ELEVATION_PATH } from '../../elevation/engine/names';
 import { ALARM_NAME_PREFIX, BREAK_GLASS_PATH, PASSWORD_SECRET_PREFIX } from '../../private/names';
 import { AccessModel, PrincipalModel, ResourceModel } from '../model';
-import { ofModel } from '../model-index';
-import { SynthesizedStack, unknownsIn } from '../resolve';
+import { ofModel, ofType } from '../model-index';
+import { pathOf, SynthesizedStack, unknownsIn } from '../resolve';
 
 /** What of an app is break-glass, and where. */
 export interface BreakGlassParts {
@@ -28,6 +29,7 @@ function readParts(model: AccessModel): BreakGlassParts {
   const alarms = model.resources.filter((resource) => ALARM_TYPES.has(resource.type) && text(nameIn(resource)).startsWith(ALARM_NAME_PREFIX));
   const topics = new Set(alarms.flatMap(({ props }) => [...list(props.AlarmActions), ...list(props.Targets).map((target) => target?.Arn)]).map(text));
   const keys = new Set([...secrets.map(({ props }) => text(props.KmsKeyId))]);
+  const sets = new Set(playbookSets(model));
   const belongs = (resource: ResourceModel): boolean => {
     const { type, props, stack: { account } } = resource;
     switch (type) {
@@ -41,7 +43,7 @@ function readParts(model: AccessModel): BreakGlassParts {
       case 'AWS::SNS::Topic': return topics.has(arnOf(resource)) || text(props.TopicName).startsWith(ALARM_NAME_PREFIX);
       case 'AWS::SNS::TopicPolicy': return list(props.Topics).some((arn) => topics.has(text(arn)));
       case 'AWS::SNS::Subscription': return topics.has(text(props.TopicArn));
-      case 'AWS::SSO::PermissionSet': return isPlaybookSet(resource);
+      case 'AWS::SSO::PermissionSet': return sets.has(resource);
       default: return false;
     }
   };
@@ -51,11 +53,6 @@ function readParts(model: AccessModel): BreakGlassParts {
 }
 
 const ALARM_TYPES: ReadonlySet<string> = new Set(['AWS::Logs::MetricFilter', 'AWS::CloudWatch::Alarm', 'AWS::Events::Rule']);
-
-export function isPlaybookSet({ props }: ResourceModel): boolean {
-  const tags = tagsOf(props);
-  return tags.Playbook !== undefined && tags.Purpose === 'IncidentResponse';
-}
 
 export function tagsOf(props: any): { readonly [key: string]: string } {
   return Object.fromEntries(list(props.Tags).map((tag) => [text(tag?.Key), text(tag?.Value)]));
@@ -94,9 +91,10 @@ export function arnOf(resource: ResourceModel): string {
 /** The resources that nest a stack, the nearest first. */
 export function nestedBy(model: AccessModel, stack: SynthesizedStack): ResourceModel[] {
   if (!stack.nested) { return []; }
-  const { templateFile, logicalId } = stack.nested;
-  const nesting = model.resources.find((resource) => resource.logicalId === logicalId && resource.stack.templateFile === templateFile
-    && resource.stack.directory === stack.directory && resource.type === 'AWS::CloudFormation::Stack');
+  const { within, logicalId } = stack.nested;
+  const { account, region, directory } = stack;
+  const nesting = ofType(model, 'AWS::CloudFormation::Stack').find((resource) => resource.logicalId === logicalId && pathOf(resource.stack) === within
+    && resource.stack.directory === directory && resource.stack.account === account && resource.stack.region === region);
   return nesting ? [nesting, ...nestedBy(model, nesting.stack)] : [];
 }
 

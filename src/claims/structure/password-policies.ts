@@ -84,14 +84,20 @@ function keyDeviations(model: AccessModel, user: UserModel, secret: ResourceMode
   const arn = String(secret.props.KmsKeyId ?? '');
   const key = on(model, 'AWS::KMS::Key', user, () => true).find(({ logicalId }) => `/${arn}`.endsWith(`/unresolved-${logicalId}`));
   if (!key) { return arn === '' || /^arn:aws[a-z-]*:kms:[^:]+:\d{12}:(key|alias)\/[\w/-]+$/.test(arn) ? [] : [`has a first password whose key ${arn} is no key by its ARN`]; }
-  const { KeyPolicy, Description } = key.props;
-  const ours = String(Description ?? '').startsWith('Encrypts the first password of the break-glass user')
-    || statementsOf([KeyPolicy]).some(({ Sid }) => ['AdministeredByTheAccount', 'DenyUseToOthers', 'AllowCustodians'].includes(Sid));
-  if (!ours) { return strangersInKey(KeyPolicy, user).map((text) => `has a first password whose key ${key.logicalId} ${text}`); }
+  const { KeyPolicy, Description, Enabled, EnableKeyRotation, PendingWindowInDays } = key.props;
+  // By a key that is off nobody reads the password.
+  const off = Enabled === undefined || String(Enabled) === 'true' ? [] : [`has a first password whose key is not enabled: Enabled is ${Enabled}`];
+  const made = String(Description ?? '').startsWith('Encrypts the first password of the break-glass user');
+  // The guide's policy for a key of the user's own has the same statements.
+  const ours = made || statementsOf([KeyPolicy]).some(({ Sid }) => ['AdministeredByTheAccount', 'DenyUseToOthers', 'AllowCustodians'].includes(Sid));
+  if (!ours) { return [...off, ...strangersInKey(KeyPolicy, user).map((text) => `has a first password whose key ${key.logicalId} ${text}`)]; }
   const more = ['AWS::KMS::Alias', 'AWS::KMS::ReplicaKey'].flatMap((type) => on(model, type, user, ({ TargetKeyId, PrimaryKeyArn }) =>
     [TargetKeyId, PrimaryKeyArn].some((id) => `/${String(id)}`.endsWith(`/unresolved-${key.logicalId}`))));
   return [
     ...beyond(KeyPolicy, passwordKeyPolicy({ ...input, partition: 'aws', account: user.account }).Statement),
+    ...off,
+    ...(!made || String(EnableKeyRotation) === 'true' ? [] : [`has a first password whose key isn't rotated: EnableKeyRotation is ${EnableKeyRotation}`]),
+    ...(!made || Number(PendingWindowInDays ?? 30) === 30 ? [] : [`has a first password whose key can be gone after ${PendingWindowInDays} days`]),
     ...(key.props.MultiRegion === true ? ['has a first password whose key is for several Regions'] : []),
     ...more.map(({ type, logicalId }) => `has a first password whose key has the ${type} ${logicalId}`),
   ];

@@ -8,6 +8,7 @@ import { highRiskDenies } from '../../playbook/high-risk-denies';
 import { Phase } from '../../playbook/phase';
 import { DENY_ELEVATION } from '../../playbook/rendering';
 import { SESSION_REVOCATION_POLICY } from '../../private/names';
+import { counted } from '../../private/texts';
 import { assumed, Claim, each, fact, Question } from '../claim';
 import { AccessModel, ResourceModel } from '../model';
 import { unknownsIn } from '../resolve';
@@ -101,7 +102,7 @@ function assignmentsOf(model: AccessModel, set: ResourceModel): Question[] {
   const hidden = own.filter(({ props }) => unknownsIn(props).length > 0);
   return [
     fact(set, 'is assigned to principals and accounts that the templates name', hidden.length === 0,
-      hidden.map(({ logicalId, props }) => `${logicalId} holds ${unknownsIn(props).join(', ')}`).join('; ') || `${own.length} assignments`),
+      hidden.map(({ logicalId, props }) => `${logicalId} holds ${unknownsIn(props).join(', ')}`).join('; ') || counted(own.length, 'assignment')),
     ...own.filter((assignment) => !hidden.includes(assignment)).map(({ props }) => assumed(set, `is meant for ${props.PrincipalType} ${props.PrincipalId} in account ${props.TargetId}, every day`,
       `aws sso-admin list-account-assignments --instance-arn ${props.InstanceArn} --account-id ${props.TargetId} --permission-set-arn ARN`)),
   ];

@@ -6,7 +6,9 @@ import { textsOf } from '../../analysis/policy/lists';
 import { AWS_QUARANTINE_POLICIES } from '../../playbook/placeholders';
 import { PlaybookScope } from '../../playbook/playbook-scope';
 import { ROLE_NAME_PREFIX } from '../../private/names';
-import { assumed, Assumption, Claim, each, Question } from '../claim';
+import { counted } from '../../private/texts';
+import { forBounded } from '../bounded-sessions';
+import { assumed, Assumption, Claim, Question } from '../claim';
 import { RoleModel } from '../model';
 import { unknownsIn } from '../resolve';
 
@@ -29,7 +31,7 @@ export const ROLE_POLICY_STRUCTURE: readonly Claim[] = [
           ...markDeviations(role),
           ...(catalogued ? beyondCatalogue(role, documents, scope) : documents.flatMap(notOfAPlaybook)),
           ...scopeDeviations(model, scope),
-        ], `${statementsOf(documents).length} statements`);
+        ], counted(statementsOf(documents).length, 'statement'));
         if (!catalogued && Profile !== undefined && Playbook !== undefined) {
           const own = [...(profileOf(Profile) ? [] : [`profile ${Profile}`]), ...(playbookOf(Playbook) ? [] : [`playbook ${Playbook}`])].join(', ');
           assumptions.set(own, assumed(own, 'is your own: the templates show what it allows, and not what you meant', `aws iam get-account-authorization-details --filter LocalManagedPolicy --query "Policies[?starts_with(PolicyName, '${role.name}-')]"`));
@@ -46,8 +48,7 @@ export const ROLE_POLICY_STRUCTURE: readonly Claim[] = [
     proof: 'template',
     ownOnly: true,
     remedy: 'Leave the boundary to the construct: remove aspects, overrides and stack-wide boundaries that change it.',
-    // Another claim reports a role without a boundary.
-    questions: (model) => each(model.roles.filter(({ boundary }) => boundary !== undefined), (role) =>
+    questions: forBounded((role) =>
       facts(role, 'has the boundary that the library writes', boundaryDeviations(role), role.boundaryArn!)),
   },
 ];

@@ -80,8 +80,15 @@ function trustDeviations(role: RoleModel): string[] {
   return [
     ...(statements.length === 0 ? ['has no trust policy that can be read'] : []),
     ...twice.map((sid) => `has two statements '${sid}'`),
+    ...assumeStatements(role).filter(asksForAgeAlone).map(({ Sid }) => `statement '${Sid}' doesn't ask for aws:MultiFactorAuthPresent: only the age of the sign-in shows that MFA was used`),
     ...beyondTrust(role),
   ];
+}
+
+/** Without both it needs no MFA at all: another claim asks that. */
+function asksForAgeAlone({ Condition }: any): boolean {
+  const text = JSON.stringify(Condition ?? {});
+  return text.includes('"aws:MultiFactorAuthAge"') && !text.includes('"aws:MultiFactorAuthPresent"');
 }
 
 /** The inputs are read off the trust; from them the library writes it again. */

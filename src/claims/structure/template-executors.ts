@@ -1,10 +1,13 @@
 import { OPENING } from './named-elsewhere';
+import { unpacked } from './packed-texts';
 import { breakGlassParts, nameIn, text } from './parts';
 import { ALARM_NAME_PREFIX, PASSWORD_SECRET_PREFIX } from '../../private/names';
 import { literally } from '../../private/texts';
 import { assumed, Claim, each, fact } from '../claim';
 import { AccessModel, ResourceModel } from '../model';
+import { ofModel } from '../model-index';
 import { unknownsIn } from '../resolve';
+import { Resolvers } from '../resolvers';
 
 /** Resources that call AWS by themselves, in or after the deployment, with what stands in their properties. */
 const EXECUTORS: ReadonlySet<string> = new Set([
@@ -61,9 +64,10 @@ export const TEMPLATE_EXECUTOR_CLAIMS: readonly Claim[] = [
       return accounts.size === 0 ? [] : each(looked, (resource) => {
         if (resource.type in JANITORS) { return accounts.has(resource.stack.account) ? [assumed(resource, ...JANITORS[resource.type])] : []; }
         const isExecutor = EXECUTORS.has(resource.type) || !resource.type.startsWith('AWS::');
-        const content = contentOf(resource);
+        const content = contentOf(model, resource);
         if (content === '' || (resource.type === 'AWS::StepFunctions::StateMachine' && isElevation(resource, workflows))) { return []; }
-        const named = [...new Set(isExecutor ? names.everything(content) : names.principals(content))];
+        const said = unpacked(content);
+        const named = [...new Set(isExecutor ? names.everything(said) : names.principals(said))];
         // It names something, but only the deployment knows what.
         const open = isExecutor && accounts.has(resource.stack.account) && GUARDED_CALL.test(content) && unknownsIn(content).length > 0;
         return [fact(resource, 'acts on nothing that is break-glass', named.length === 0 && !open,
@@ -74,15 +78,21 @@ export const TEMPLATE_EXECUTOR_CLAIMS: readonly Claim[] = [
 ];
 
 /** What a resource acts on. Of a rule that is its targets: its pattern only watches. */
-function contentOf(resource: ResourceModel): string {
-  const { type, props, logicalId, stack } = resource;
+function contentOf(model: AccessModel, resource: ResourceModel): string {
+  const { type, props, logicalId, stack, metadata } = resource;
   if (type === 'AWS::Events::Rule') {
     // Claims on alarms are about the rules of the library.
     return text(nameIn(resource)).startsWith(ALARM_NAME_PREFIX) ? '' : JSON.stringify(props.Targets ?? '');
   }
   // As written, too: functions that aren't read hold text, such as that of a start script.
-  return JSON.stringify([props, stack.template?.Resources?.[logicalId]?.Properties ?? '']);
+  const onInstance = metadata?.[INIT] === undefined ? '' : resolvers(model).of(stack).resolve(metadata[INIT]);
+  return JSON.stringify([props, stack.template?.Resources?.[logicalId]?.Properties ?? '', onInstance]);
 }
+
+/** Files and commands that an instance takes from the metadata of its resource. */
+const INIT = 'AWS::CloudFormation::Init';
+
+const resolvers = ofModel(({ stacks }) => new Resolvers(stacks));
 
 interface Names {
   /** Names of users, roles, policies, passwords and their keys in a text. */

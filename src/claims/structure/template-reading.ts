@@ -1,7 +1,9 @@
 import { breakGlassParts, nestedBy } from './parts';
+import { counted } from '../../private/texts';
 import { ANY_ACCOUNT } from '../assembly';
 import { assumed, Claim, each, fact, Question } from '../claim';
-import { AccessModel, groupedBy, ResourceModel } from '../model';
+import { AccessModel, ResourceModel } from '../model';
+import { inStack } from '../model-index';
 import { SynthesizedStack } from '../resolve';
 
 /** Resource types that deploy a template which isn't in the assembly. */
@@ -17,13 +19,12 @@ export const TEMPLATE_READING_CLAIMS: readonly Claim[] = [
     remedy: 'Synthesize nested stacks and modules with the app (NestedStack of aws-cdk-lib), or move them to an account without break-glass access.',
     questions: (model) => {
       const { accounts } = breakGlassParts(model);
-      const resources = groupedBy(model.resources, ({ stack }) => stackName(stack));
-      const nesting = new Set(model.stacks.flatMap((stack) => nestedBy(model, stack).slice(0, 1)));
-      return chained(watchedOutside(model), each(model.stacks.filter(({ account }) => accounts.has(account)), (stack) => {
-        const inside = resources.get(stackName(stack)) ?? [];
+      const nesting = new Set(all(model).flatMap((stack) => nestedBy(model, stack).slice(0, 1)));
+      return chained(watchedOutside(model), repeated(model), each(all(model).filter(({ account }) => accounts.has(account)), (stack) => {
+        const inside = inStack(model, stack);
         return [
           fact(stackName(stack), 'holds resources that CloudFormation knows', shapeless(stack, inside).length === 0,
-            shapeless(stack, inside).join(', ') || `${inside.length} resources`),
+            shapeless(stack, inside).join(', ') || counted(inside.length, 'resource')),
           ...inside.flatMap((resource) => unread(resource, nesting)),
           ...outside(stack),
         ];
@@ -38,7 +39,7 @@ export const TEMPLATE_READING_CLAIMS: readonly Claim[] = [
     remedy: 'Take the transform out of the template, or move what needs it to a stack of its own.',
     questions: (model) => {
       const { accounts, stacks } = breakGlassParts(model);
-      return each(model.stacks.filter(({ account }) => accounts.has(account)), (stack) => {
+      return each(all(model).filter(({ account }) => accounts.has(account)), (stack) => {
         const macros = transformsOf(stack);
         return stacks.has(stack) || macros.length === 0
           ? [fact(stackName(stack), 'is deployed as it was read', macros.length === 0, macros.join(', ') || 'no Transform')]
@@ -52,6 +53,14 @@ export const TEMPLATE_READING_CLAIMS: readonly Claim[] = [
 
 function* chained(...questions: readonly Iterable<Question>[]): Iterable<Question> {
   for (const some of questions) { yield* some; }
+}
+
+const all = ({ stacks, landed }: AccessModel) => [...stacks, ...landed];
+
+/** Which value of a repeated key is deployed isn't known: there may be break-glass access in it. */
+function repeated(model: AccessModel): Question[] {
+  return model.stacks.flatMap((stack) => (stack.repeatedKeys ?? []).map((key) =>
+    fact(stackName(stack), 'has each key of an object once', false, `the key '${key}' is there twice: readers of JSON differ in which one they take`)));
 }
 
 /** Users that the alarms watch by name, and that no template holds. */

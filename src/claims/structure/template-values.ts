@@ -1,7 +1,7 @@
 import { breakGlassParts, list, nameIn, nestedBy, NAME_OF, shownUnknowns, text, topOf } from './parts';
 import { ANY_ACCOUNT } from '../assembly';
 import { assumed, Claim, each, fact, Question } from '../claim';
-import { groupedBy, ResourceModel } from '../model';
+import { AccessModel, groupedBy, ResourceModel } from '../model';
 
 /** Properties by which a resource is recognized and held, besides its name. Other claims are about policies, patterns and targets. */
 const HELD_BY: { readonly [type: string]: readonly string[] } = {
@@ -56,7 +56,8 @@ export const TEMPLATE_VALUE_CLAIMS: readonly Claim[] = [
     questions: (model) => {
       const { parts } = breakGlassParts(model);
       const namesakes = groupedBy(model.resources.filter(({ type }) => UNIQUE.has(type)), keyOf);
-      return each([...parts].filter(({ type }) => UNIQUE.has(type)), (part) => onlyOne(part, namesakes.get(keyOf(part)) ?? []));
+      const unique = [...parts].filter(({ type }) => UNIQUE.has(type));
+      return [...each(unique, (part) => onlyOne(part, namesakes.get(keyOf(part)) ?? [])), ...sharedNames(model, parts)];
     },
   },
 ];
@@ -67,6 +68,22 @@ function keyOf(resource: ResourceModel): string {
   const { type, logicalId, stack: { account, region } } = resource;
   const place = type === 'AWS::SecretsManager::Secret' ? `${account} ${region}` : account;
   return `${place} ${type} ${text(nameIn(resource)).toLowerCase() || `unresolved-${logicalId}`}`;
+}
+
+/** Stacks for any account or Region that have names of break-glass resources of an account: deployed there, they would overwrite them. */
+function sharedNames(model: AccessModel, parts: ReadonlySet<ResourceModel>): Question[] {
+  const named = (resource: ResourceModel) => `${resource.type} ${text(nameIn(resource)).toLowerCase()}`;
+  const placed = new Map([...parts].filter(({ type, stack, ...part }) => text(part.props[NAME_OF[type]]) !== '' && stack.account !== ANY_ACCOUNT)
+    .map((part) => [named(part), part.stack]));
+  const shared = model.resources.filter((resource) => {
+    const { account, regionAssumed } = resource.stack;
+    const stack = placed.get(named(resource));
+    return stack !== undefined && stack !== resource.stack
+      && (account === ANY_ACCOUNT || (regionAssumed === true && account === stack.account && !UNIQUE.has(resource.type)));
+  });
+  return [...groupedBy(shared, ({ stack }) => stack)].map(([stack, some]) => assumed(stack.displayName ?? stack.name,
+    `has ${some.length} ${some.length === 1 ? 'name' : 'names'} of break-glass resources of another stack, such as ${text(nameIn(some[0]))}, and is deployed to another account or Region`,
+    'aws sts get-caller-identity'));
 }
 
 function onlyOne(part: ResourceModel, all: readonly ResourceModel[]): Question[] {

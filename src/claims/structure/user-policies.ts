@@ -4,7 +4,9 @@ import { statementsOf } from './scope';
 import { textsOf } from '../../analysis/policy/lists';
 import { userBoundary, userPermissions, UserPolicyInput } from '../../identity/user-policies';
 import { parseIamArn } from '../../private/arns';
-import { assumed, Claim, each, Question } from '../claim';
+import { counted } from '../../private/texts';
+import { forBoundedUsers } from '../bounded-users';
+import { assumed, Claim, Question } from '../claim';
 import { AccessModel, stateOf, UserModel } from '../model';
 
 export const USER_POLICY_STRUCTURE: readonly Claim[] = [
@@ -22,7 +24,7 @@ export const USER_POLICY_STRUCTURE: readonly Claim[] = [
         yield* facts(user, 'has the permissions that the library writes', [
           ...permissionDocuments(user).flatMap((document) => beyond(document, userPermissions(inputOf(user, roles)).Statement)),
           ...roles.flatMap((arn) => notItsRole(model, arn)),
-        ], `${roles.length} roles`);
+        ], counted(roles.length, 'role'));
         roles.filter((arn) => isResponse(model).get(arn) === undefined && parseIamArn(arn)?.kind === 'role').forEach((arn) => elsewhere.add(arn));
       }
       for (const arn of elsewhere) {
@@ -37,8 +39,7 @@ export const USER_POLICY_STRUCTURE: readonly Claim[] = [
     proof: 'template',
     ownOnly: true,
     remedy: 'Leave the boundary to the construct: remove aspects, overrides and stack-wide boundaries that change it.',
-    // Another claim reports a user without a boundary.
-    questions: (model) => each(model.users.filter(({ boundary }) => boundary !== undefined), (user) => {
+    questions: forBoundedUsers((user) => {
       const own = `arn:aws:iam::${user.account}:policy${user.path}${user.name}-boundary`;
       return facts(user, 'has the boundary that the library writes', user.boundaryArn !== own
         ? [`has the boundary ${user.boundaryArn}, which the library doesn't write`]

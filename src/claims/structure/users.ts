@@ -148,7 +148,8 @@ const indexed = ofModel((model) => groupedBy(
 
 /** Whether a resource is about a user of the same name in its own stack: stacks for any account may be deployed to several. */
 export function isNamesakes(model: AccessModel, user: UserModel, resource: ResourceModel | undefined): boolean {
-  return user.account === ANY_ACCOUNT && resource !== undefined && topOf(resource.stack) !== topOf(user.resource.stack)
+  return resource !== undefined && [user.account, resource.stack.account].includes(ANY_ACCOUNT)
+    && topOf(resource.stack) !== topOf(user.resource.stack)
     && model.users.some(({ name, resource: { stack } }) => name === user.name && topOf(stack) === topOf(resource.stack));
 }
 
@@ -174,12 +175,13 @@ function takersOf(model: AccessModel): Taker[] {
   const secrets = model.users.flatMap(({ passwordSecret }) => (passwordSecret ? [arnOf(passwordSecret)] : []));
   const references = (value: any) => [...new Set(JSON.stringify(value ?? '').match(REFERENCE) ?? [])]
     .filter((reference) => reference.includes(PASSWORD_SECRET_PREFIX) || secrets.some((arn) => reference.includes(arn)));
-  const resolvers = new Resolvers(model.stacks);
+  const stacks = [...model.stacks, ...model.landed];
+  const resolvers = new Resolvers(stacks);
   return [
     ...model.resources.flatMap((taker) => references([taker.props, taker.metadata ?? '']).map((secret) => ({
       secret, taker, account: taker.stack.account, where: `${taker.type} ${taker.logicalId}`,
     }))),
-    ...model.stacks.flatMap((stack) => {
+    ...stacks.flatMap((stack) => {
       const { account } = stack;
       const { Outputs, Parameters, Mappings, Metadata } = stack.template ?? {};
       const given = [Outputs === undefined ? '' : resolvers.of(stack).resolve(Outputs), Parameters, Mappings, Metadata];

@@ -17,7 +17,7 @@ export interface LedgerPlace {
 }
 
 /** Longest life of a request: undecided, waiting for its start, and active. The retention begins after that. */
-const LONGEST_LIFE = Duration.days(15);
+export const LONGEST_LIFE = Duration.days(15);
 
 /** Time-to-live attribute, in seconds since 1970. */
 export const FORGET_AT = 'forgetAt';

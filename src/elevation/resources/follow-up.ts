@@ -34,17 +34,20 @@ export class ElevationFollowUp extends Construct {
   /** Its rules without an alarm on their delivery yet. */
   public readonly rules: events.CfnRule[] = [];
 
+  /** Starts the follow-up. */
+  public readonly role: iam.Role;
+
   private readonly target: events.CfnRule.TargetProperty;
 
   constructor(scope: Construct, id: string, private readonly props: ElevationFollowUpProps) {
     super(scope, id);
-    const role = new iam.Role(this, 'Role', {
+    this.role = new iam.Role(this, 'Role', {
       description: 'Starts the follow-up of elevated access',
       assumedBy: new iam.ServicePrincipal('events.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } }),
     });
-    props.stateMachine.grantStartExecution(role);
-    useKeyOfWorkflows(role, props.encryptionKey, 'kms:Decrypt');
-    this.target = { id: 'FollowUp', arn: props.stateMachine.stateMachineArn, roleArn: role.roleArn };
+    props.stateMachine.grantStartExecution(this.role);
+    useKeyOfWorkflows(this.role, props.encryptionKey, 'kms:Decrypt');
+    this.target = { id: 'FollowUp', arn: props.stateMachine.stateMachineArn, roleArn: this.role.roleArn };
     this.rule('Own', 'Starts the follow-up of elevated access', {
       'source': [props.source], 'detail-type': [...new Set(Object.values(FOLLOWED).flat())].sort(),
     }, props.bus.eventBusName);

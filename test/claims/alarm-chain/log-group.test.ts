@@ -1,5 +1,5 @@
 import { testAttacks } from './attacks';
-import { ACCOUNT, Changed, failing, REGION, simpleAlarm } from './chain';
+import { ACCOUNT, assumptions, Changed, failing, REGION, simpleAlarm } from './chain';
 
 const claim = 'trail-log-group-intact';
 const group = (changed: Changed) => changed.props('AWS::Logs::LogGroup');
@@ -34,3 +34,62 @@ test('a trail that logs all management events holds', () => {
     expect(failing(changed.stacks)).toEqual([]);
   }
 });
+
+/** The trail of an app with the role that CDK's `Trail` writes, changed. */
+const written = (change: (role: any, changed: Changed) => void = () => {}) => (changed: Changed) => {
+  const Properties: any = {
+    AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'cloudtrail.amazonaws.com' } }] },
+    Policies: [{
+      PolicyName: 'write',
+      PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['logs:PutLogEvents', 'logs:CreateLogStream'], Resource: `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:organization-trail:*` }] },
+    }],
+  };
+  changed.resources.Writer = { Type: 'AWS::IAM::Role', Properties };
+  trail({ CloudWatchLogsRoleArn: { 'Fn::GetAtt': ['Writer', 'Arn'] } })(changed);
+  change(Properties, changed);
+};
+const statementIn = (role: any) => role.Policies[0].PolicyDocument.Statement[0];
+const trailProps = (changed: Changed) => changed.props('AWS::CloudTrail::Trail');
+
+describe('the role of a trail holds', () => {
+  test.each<[string, (role: any, changed: Changed) => void]>([
+    ['as CDK writes it', () => {}],
+    ['as AWS\'s guide writes it', (role) => { statementIn(role).Resource = `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:organization-trail:log-stream:${ACCOUNT}_CloudTrail_${REGION}*`; }],
+    ['for an organization', (role, changed) => {
+      trailProps(changed).IsOrganizationTrail = true;
+      statementIn(role).Resource = ['', 'o-anotherorg2_'].map((of) => `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:organization-trail:log-stream:${of}${ACCOUNT}_CloudTrail_${REGION}*`);
+    }],
+    ['whose trust names the account', (role) => { role.AssumeRolePolicyDocument.Statement[0].Condition = { StringEquals: { 'aws:SourceAccount': ACCOUNT } }; }],
+    ['with a boundary of the organization, which is listed', (role) => { role.PermissionsBoundary = `arn:aws:iam::${ACCOUNT}:policy/organization-boundary`; }],
+    ['with a policy from elsewhere, which is listed', (role) => { role.Policies = []; role.ManagedPolicyArns = [`arn:aws:iam::${ACCOUNT}:policy/trail-writer`]; }],
+    ['of another app, which is listed', (_, changed) => { trailProps(changed).CloudWatchLogsRoleArn = `arn:aws:iam::${ACCOUNT}:role/TrailWriter`; }],
+    ['beside a resource policy that lets Route 53 write', (_, changed) => changed.add('AWS::Logs::ResourcePolicy', {
+      PolicyName: 'dns', PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'route53.amazonaws.com' }, Action: 'logs:PutLogEvents', Resource: '*' }] }),
+    })],
+  ])('%s', (text, change) => {
+    const changed = simpleAlarm();
+    written(change)(changed);
+    expect(failing(changed.stacks)).toEqual([]);
+    expect(assumptions(changed.stacks).some((assumption) => assumption.includes('of this app holds'))).toBe(text.endsWith('listed'));
+  });
+});
+
+testAttacks([
+  { text: 'a role that writes to another stream', claim, attack: written((role) => { statementIn(role).Resource = `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:organization-trail:log-stream:other*`; }) },
+  {
+    text: 'a role of an organization\'s trail that writes the records of one account',
+    claim,
+    attack: written((role, c) => {
+      trailProps(c).IsOrganizationTrail = true;
+      statementIn(role).Resource = `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:organization-trail:log-stream:${ACCOUNT}_CloudTrail_${REGION}*`;
+    }),
+  },
+  { text: 'a trust for another account\'s trail', claim, attack: written((role) => { role.AssumeRolePolicyDocument.Statement[0].Condition = { StringEquals: { 'aws:SourceAccount': '999999999999' } }; }) },
+  {
+    text: 'a deny in the log group\'s own policy',
+    claim,
+    attack: written((_, c) => {
+      group(c).ResourcePolicyDocument = { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Principal: '*', Action: 'logs:*', Resource: '*', Condition: { ArnLike: { 'aws:PrincipalArn': '*' } } }] };
+    }),
+  },
+]);

@@ -1,5 +1,5 @@
 import { testAttacks } from './attacks';
-import { ACCOUNT, Changed, failing, REGION, simpleAlarm } from './chain';
+import { ACCOUNT, assumptions, Changed, failing, REGION, simpleAlarm } from './chain';
 
 const ARN = `arn:aws:sns:${REGION}:${ACCOUNT}:BREAK-GLASS-ALARMS`;
 const topic = (changed: Changed) => changed.props('AWS::SNS::Topic');
@@ -82,5 +82,32 @@ describe('a subscription', () => {
     const changed = simpleAlarm();
     topic(changed).Subscription = [{ Protocol: 'email', Endpoint: 'second@example.com' }];
     expect(failing(changed.stacks)).toEqual([]);
+  });
+});
+
+describe('a filtered subscription of a topic that only the deployment knows', () => {
+  const open = { TopicArn: { Ref: 'Topic' }, Protocol: 'sqs', Endpoint: `arn:aws:sqs:${REGION}:${ACCOUNT}:critical`, FilterPolicy: { severity: ['critical'] } };
+
+  testAttacks([{
+    text: 'it as the only one',
+    claim: 'topic-subscriptions-unfiltered',
+    attack: (c) => {
+      subscription(c).TopicArn = { Ref: 'Topic' };
+      subscription(c).FilterPolicy = { severity: ['critical'] };
+    },
+  }]);
+
+  test('beside a whole one is taken for that of another topic', () => {
+    const changed = simpleAlarm();
+    changed.add('AWS::SNS::Subscription', open);
+    expect(failing(changed.stacks)).toEqual([]);
+    expect(assumptions(changed.stacks)).toContainEqual(expect.stringContaining('belongs to another topic than BREAK-GLASS-ALARMS'));
+  });
+
+  test('that can\'t be the alarm topic is nobody\'s business', () => {
+    const changed = simpleAlarm();
+    changed.add('AWS::SNS::Subscription', { ...open, TopicArn: { 'Fn::Sub': `arn:aws:sns:${REGION}:${ACCOUNT}:orders-\${Stage}` } });
+    expect(failing(changed.stacks)).toEqual([]);
+    expect(assumptions(changed.stacks).join()).not.toContain('belongs to another topic');
   });
 });

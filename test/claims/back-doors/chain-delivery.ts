@@ -1,4 +1,4 @@
-import { add, alarm, arnOf, find, policy, properties, ref, STRANGER_ACCOUNT, trusts } from './helpers';
+import { add, declare, alarm, arnOf, find, policy, properties, ref, STRANGER_ACCOUNT, trusts } from './helpers';
 import { BackDoor, ofKind } from './types';
 import { Templates } from '../mutations';
 
@@ -157,6 +157,16 @@ export const CHAIN_DELIVERY: readonly BackDoor[] = ofKind('alarm-chain', [{
       Endpoint: 'oncall@example.com',
       FilterPolicyScope: 'MessageBody',
       FilterPolicy: { detail: { eventName: ['DeleteTrail'] } },
+    });
+  },
+}, {
+  id: 'chain-subscription-of-any-topic',
+  putIn: 'the team\'s only subscription, with a filter, and with the ARN of its topic in a parameter',
+  effect: 'the team is told of critical alarms only, and no alarm is marked so',
+  mutate: (t) => {
+    declare(t, 'Workload', 'Parameters', 'TopicArn', { Type: 'String' });
+    add(t, 'Workload', 'OnCall', 'AWS::SNS::Subscription', {
+      TopicArn: ref('TopicArn'), Protocol: 'email', Endpoint: 'oncall@example.com', FilterPolicy: { severity: ['critical'] },
     });
   },
 }, {

@@ -136,3 +136,14 @@ export function andTerm(target: any, term: string): void {
 /** All workflows of elevated access that know people and rules. */
 export const definitions = (templates: Templates) => ['Submit', 'Decide', 'Read', 'Issue', 'Life']
   .map((name) => properties(templates, 'Elevation', `Elevation${name}`, 'AWS::StepFunctions::StateMachine'));
+
+/** A workflow's definition is one text with references in it: taken apart for the change and put together again. */
+export function changeDefinition(workflow: any, edit: (definition: any) => void): void {
+  const parts: any[] = workflow.DefinitionString['Fn::Join'][1];
+  const references = parts.filter((part) => typeof part !== 'string');
+  let index = 0;
+  const definition = JSON.parse(parts.map((part) => (typeof part === 'string' ? part : `@@${index++}@@`)).join(''));
+  edit(definition);
+  const texts = JSON.stringify(definition).split(/@@(\d+)@@/);
+  workflow.DefinitionString = { 'Fn::Join': ['', texts.map((text, position) => (position % 2 === 0 ? text : references[Number(text)]))] };
+}

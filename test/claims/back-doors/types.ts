@@ -1,6 +1,6 @@
 import { Templates } from '../mutations';
 
-export type BackDoorKind = 'trust' | 'permissions' | 'alarm-chain' | 'template' | 'user' | 'narrowed';
+export type BackDoorKind = 'trust' | 'permissions' | 'alarm-chain' | 'template' | 'user' | 'narrowed' | 'elevation';
 
 /** One change to our own templates that lets somebody in, gives a session more, or keeps an alarm silent. */
 export interface BackDoor {

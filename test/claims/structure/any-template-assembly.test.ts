@@ -1,10 +1,10 @@
 /** Directories that hold no assembly, or a damaged one: the error says what is wrong and what to do. */
-import { mkdtempSync, rmSync, writeFileSync } from 'fs';
+import fs, { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, Stack, Stage } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { ANY_ACCOUNT, prove, readAssembly } from '../../../src/claims/internal';
+import { ANY_ACCOUNT, proofOfAssembly, prove, readAssembly, TemplateTexts } from '../../../src/claims/internal';
 
 let directory: string;
 beforeEach(() => { directory = mkdtempSync(join(tmpdir(), 'assembly-')); });
@@ -61,4 +61,17 @@ test('fails to read a nested stack that nests itself, and says so in a claim', (
   const stacks = readAssembly(directory);
   expect(stacks).toHaveLength(1);
   expect(prove(stacks).find(({ id }) => id === 'template-read')).toMatchObject({ verdict: 'fails', counterExamples: [{ subject: 'N' }] });
+});
+
+test('each template is read once, as long as all of them fit into memory', () => {
+  assembly({ 'manifest.json': stack({ templateFile: 'S.json' }), 'S.json': template });
+  const spy = jest.spyOn(fs, 'readFileSync');
+  const reads = () => spy.mock.calls.filter(([file]) => String(file).endsWith('S.json')).length;
+  expect(proofOfAssembly(directory, { claims: [] }).model.resources).toHaveLength(1);
+  expect(reads()).toBe(1);
+  const texts = new TemplateTexts(10);
+  texts.read(join(directory, 'S.json'));
+  expect(JSON.parse(texts.take(join(directory, 'S.json')))).toEqual(template);
+  expect(reads()).toBe(3);
+  spy.mockRestore();
 });

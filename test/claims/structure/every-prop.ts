@@ -36,7 +36,7 @@ function usersOf(stack: Stack): BreakGlassUser[] {
       passwordLength: 40,
       allowAwsLogin: true,
     }),
-    new BreakGlassUser(stack, 'Mary', { ...person('Mary Poe') }),
+    new BreakGlassUser(stack, 'Mary', { ...person('Mary Poe'), custodians }),
   ];
 }
 
@@ -131,7 +131,7 @@ function permissionSets(stack: Stack): void {
       { assigneeType: AssigneeType.GROUP, assigneeId: userId(7), accountId: WORKLOAD },
       { assigneeType: AssigneeType.USER, assigneeId: userId(8), accountId: SECURITY },
     ],
-    permissionsBoundaryName: '/bg/Boundary',
+    permissionsBoundaryName: '/organization/Boundary',
   });
   set('Scoped', Playbook.EC2_COMPROMISE, Phase.FORENSICS, {
     playbookScope: { evidenceBucketNames: ['evidence-one'], evidenceAccounts: ['444444444444'], commandDocuments: ['Collect-Memory', 'AWS-CollectLinuxLogs'], commandTagKey: 'F', commandTagValue: 'open' },

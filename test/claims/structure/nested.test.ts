@@ -1,7 +1,7 @@
 /** Nested stacks are read as what they are: parts of their account, with values from their parents. */
-import { readdirSync, readFileSync, writeFileSync } from 'fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { App, CfnOutput, CfnResource, NestedStack, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, CfnParameter, CfnResource, DefaultStackSynthesizer, LegacyStackSynthesizer, NestedStack, Stack } from 'aws-cdk-lib';
 import { AccountPrincipal, CfnManagedPolicy, CfnRole, ManagedPolicy, Role } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { failing } from './template-attacks';
@@ -27,8 +27,8 @@ const withoutAlarms = (ids: readonly string[]) => ids.filter((id) => !id.include
 
 test('users and roles in nested stacks, and in those of nested stacks, are proven', () => {
   const stacks = readAssembly(nestedApp());
-  expect(stacks.map(({ account, region, nested }) => `${account} ${region} ${nested?.templateFile}`)).toEqual([
-    `${ACCOUNT} eu-west-1 undefined`, `${ACCOUNT} eu-west-1 Outer.template.json`, `${ACCOUNT} eu-west-1 ${stacks[1].templateFile}`,
+  expect(stacks.map(({ account, region, nested }) => `${account} ${region} ${nested?.within}`)).toEqual([
+    `${ACCOUNT} eu-west-1 undefined`, `${ACCOUNT} eu-west-1 Outer.template.json`, `${ACCOUNT} eu-west-1 Outer.template.json/${stacks[1].nested!.logicalId}`,
   ]);
   const model = accessModel(stacks);
   expect(model.users.map(({ arn }) => arn)).toEqual([`arn:aws:iam::${ACCOUNT}:user/bg/jane.doe-BREAK-GLASS`]);
@@ -52,7 +52,7 @@ test('values flow into a nested stack and out of it, through several levels', ()
   const named = (name: string) => otherRoles.find((role) => role.name === name)!;
   expect(named('Outer').resource.props.ManagedPolicyArns).toEqual([`arn:aws:iam::${ACCOUNT}:policy/inner`]);
   expect(named('Third').resource.props.ManagedPolicyArns).toEqual([`arn:aws:iam::${ACCOUNT}:policy/inner`]);
-  expect(named('Inner').resource.props.Description).toContain('unresolved-Bucket');
+  expect(named('Inner').resource.props.Description).toBe('of-the-parent');
 });
 
 test('an export of another account or Region isn\'t what a stack imports', () => {
@@ -118,4 +118,100 @@ test('fails on what a parameter decides, and not on what the parent passes', () 
 test('a nested stack that can\'t be read in an account without break-glass is no failure', () => {
   const elsewhere = { name: 'Elsewhere', account: '333333333333', region: 'eu-west-1', template: { Resources: { N: { Type: 'AWS::CloudFormation::Stack', Properties: {} } } } };
   expect(withoutAlarms(failing([...readAssembly(nestedApp()), elsewhere]))).toEqual([]);
+});
+
+const read = (synthesizer: any, env?: any) => {
+  const app = new App({ analyticsReporting: false });
+  const inner = new NestedStack(new Stack(app, 'Outer', { synthesizer, env }), 'Middle');
+  new CfnRole(new NestedStack(inner, 'Inner'), 'Role', { assumeRolePolicyDocument: {} });
+  return accessModel(readAssembly(app.synth().directory)).otherRoles.length;
+};
+
+test.each([
+  ['of CDK', () => new DefaultStackSynthesizer()],
+  ['with a bucket and a prefix of its own', () => new DefaultStackSynthesizer({ bucketPrefix: 'a/b/', fileAssetsBucketName: 'mine-${AWS::AccountId}-${AWS::Region}' })],
+  ['before CDK 2', () => new LegacyStackSynthesizer()],
+])('nested stacks of the synthesizer %s are read, with an account and without one', (_, synthesizer) => {
+  expect(read(synthesizer())).toBe(1);
+  expect(read(synthesizer(), { account: ACCOUNT, region: 'eu-west-1' })).toBe(1);
+});
+
+/** Changes the resource that nests the stack `Users`. */
+function nestedOtherwise(change: (resource: any, directory: string) => void): string[] {
+  const directory = nestedApp();
+  const file = join(directory, 'Outer.template.json');
+  const template = JSON.parse(readFileSync(file, 'utf8'));
+  change(Object.values<any>(template.Resources).find(({ Type }) => Type === 'AWS::CloudFormation::Stack'), directory);
+  template.Resources.Role = { Type: 'AWS::IAM::Role', Properties: { RoleName: 'BREAK-GLASS-X' } };
+  writeFileSync(file, JSON.stringify(template));
+  return failing(readAssembly(directory)).filter((id) => id === 'template-read');
+}
+
+const url = (replace: (text: string) => string) => ({ Properties }: any) => {
+  const parts = Properties.TemplateURL['Fn::Join'][1];
+  parts.push(replace(parts.pop()));
+};
+
+test.each<[string, (resource: any, directory: string) => void]>([
+  ['a key that holds a published one', url((text) => text.replace(/[^/]+$/, 'x/$&'))],
+  ['a published key with an ending', url((text) => `${text}.other`)],
+  ['a query', url((text) => `${text}?versionId=1`)],
+  ['a way back', url((text) => text.replace(/[^/]+$/, 'x/../$&'))],
+  ['another bucket', url((text) => text.replace('cdk-', 'xdk-'))],
+  ['another host', ({ Properties }) => { Properties.TemplateURL['Fn::Join'][1].unshift('https://example.com/'); }],
+  ['a key that a parameter tells', ({ Properties }) => { Properties.TemplateURL['Fn::Join'][1].push({ Ref: 'Version' }); }],
+  ['a published key in another function', ({ Properties }) => { Properties.TemplateURL = { 'Fn::Sub': ['${Url}', { Url: 'https://s3.amazonaws.com/x/y', Other: Properties.TemplateURL }] }; }],
+  ['a file that only the metadata name', (resource) => {
+    resource.Properties.TemplateURL = 'https://s3.eu-west-1.amazonaws.com/bucket/x.json';
+    resource.Metadata = { 'aws:asset:property': 'TemplateURL', 'aws:asset:path': 'Outer.template.json' };
+  }],
+  ['a key that two files have', (_, directory) => {
+    const file = join(directory, 'Outer.assets.json');
+    const manifest = JSON.parse(readFileSync(file, 'utf8'));
+    const [asset] = Object.values<any>(manifest.files).filter(({ source }) => source.path.includes('Users'));
+    copyFileSync(file, join(directory, 'Other.json'));
+    manifest.files.more = { ...asset, source: { ...asset.source, path: 'Other.json' } };
+    writeFileSync(file, JSON.stringify(manifest));
+  }],
+])('fails on a nested stack whose URL has %s', (_, change) => {
+  expect(nestedOtherwise(() => undefined)).toEqual([]);
+  expect(nestedOtherwise(change)).toEqual(['template-read']);
+});
+
+test('two nested stacks of one template have parameters and outputs of their own', () => {
+  const app = new App({ analyticsReporting: false });
+  const outer = new Stack(app, 'Outer', { env: { account: ACCOUNT, region: 'eu-west-1' } });
+  for (const name of ['First', 'Second']) {
+    const nested = new NestedStack(outer, name, { parameters: { Name: `${name}Role` } });
+    new CfnParameter(nested, 'Name').overrideLogicalId('Name');
+    new CfnResource(nested, 'Role', { type: 'AWS::IAM::Role', properties: { RoleName: { Ref: 'Name' }, AssumeRolePolicyDocument: {} } });
+    new CfnOutput(nested, 'Out', { value: 'x' }).overrideLogicalId('Out');
+    (nested.node.findChild('Out') as CfnOutput).value = { Ref: 'Name' } as any;
+  }
+  const { directory } = app.synth();
+  const file = join(directory, 'Outer.template.json');
+  const template = JSON.parse(readFileSync(file, 'utf8'));
+  const nesting = Object.entries<any>(template.Resources).filter(([, { Type }]) => Type === 'AWS::CloudFormation::Stack');
+  template.Resources.Third = { Type: 'AWS::IAM::Role', Properties: { RoleName: { 'Fn::Join': ['-', nesting.map(([id]) => ({ 'Fn::GetAtt': [id, 'Outputs.Out'] }))] } } };
+  writeFileSync(file, JSON.stringify(template));
+  const same = readAssembly(directory);
+  expect(same[1].templateFile).toBe(same[2].templateFile);
+  const model = accessModel(same);
+  expect(model.otherRoles.map(({ name }) => name).sort()).toEqual(['FirstRole', 'FirstRole-SecondRole', 'SecondRole']);
+  expect(prove(same).find(({ id }) => id === 'template-read')!.counterExamples).toEqual([]);
+});
+
+test('fails on a key that an object of a template has twice, wherever it is', () => {
+  const directory = nestedApp();
+  for (const name of ['Outer.template.json', readdirSync(directory).find((file) => file.endsWith('.nested.template.json'))!]) {
+    const file = join(directory, name);
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace(/"Type"/, '"Type": "AWS::SNS::Topic", "Type"'));
+    const found = prove(readAssembly(directory)).find(({ id }) => id === 'template-read')!;
+    expect(found.counterExamples.map(({ because }) => because)).toEqual(['the key \'Type\' is there twice: readers of JSON differ in which one they take']);
+    writeFileSync(file, text);
+  }
+  const manifest = join(directory, 'manifest.json');
+  writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"artifacts"', '"artifacts": {}, "artifacts"'));
+  expect(() => readAssembly(directory)).toThrow(/manifest.json has an object with the key 'artifacts' twice/);
 });

@@ -41,9 +41,21 @@ test('takes a standing assignment for granted, and says who has it where', () =>
   expect(assumed).toEqual([expect.stringMatching(/GROUP 906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-00000000000a in account 222222222222.*list-account-assignments/)]);
 });
 
-test('a permission set of the app that has nothing to do with a playbook is not asked about', () => {
-  const results = proven((t) => add(t, 'Plain', 'AWS::SSO::PermissionSet', {
-    InstanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef', Name: 'ReadOnly', ManagedPolicies: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
-  }));
+test.each<[string, { readonly [prop: string]: unknown }]>([
+  ['AWS\'s own', { ManagedPolicies: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] }],
+  ['the team\'s', { CustomerManagedPolicyReferences: [{ Name: 'team-break-glass-readers', Path: '/team/' }] }],
+  ['the team\'s, by a parameter', { CustomerManagedPolicyReferences: [{ Name: { Ref: 'Policy' } }] }],
+  ['the team\'s boundary', { PermissionsBoundary: { CustomerManagedPolicyReference: { Name: 'team-boundary', Path: '/' } } }],
+])('a permission set of the app with a policy that is %s is no business of the claims', (_, props) => {
+  const results = proven((t) => add(t, 'Plain', 'AWS::SSO::PermissionSet', { InstanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef', Name: 'ReadOnly', ...props }));
   expect(results.filter(({ verdict }) => verdict === 'fails')).toEqual([]);
+});
+
+test.each<[string, { readonly [prop: string]: unknown }]>([
+  ['by its name', { CustomerManagedPolicyReferences: [{ Name: 'BREAK-GLASS-INCIDENT_RESPONDER-CREDENTIAL_COMPROMISE-permissions-1', Path: '/bg/' }] }],
+  ['in a list that only the deployment knows', { CustomerManagedPolicyReferences: { Ref: 'Policies' } }],
+  ['as its boundary', { PermissionsBoundary: { CustomerManagedPolicyReference: { Name: 'jane.doe-BREAK-GLASS-boundary', Path: '/bg/' } } }],
+])('fails on a permission set of the app that has a break-glass policy %s', (_, props) => {
+  expect(failing((t) => add(t, 'Plain', 'AWS::SSO::PermissionSet', { InstanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef', Name: 'Team', ...props })))
+    .toEqual(['role-policies-of-its-own']);
 });

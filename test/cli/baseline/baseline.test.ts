@@ -30,7 +30,9 @@ test('nothing changed since itself', async () => {
 test('a claim that fails now is told, and the condition that is gone', async () => {
   const text = await textOf(after(withoutMfa));
   expect(text).toContain('role-needs-mfa: holds, now fails');
-  expect(text).toMatch(/changes: Trust: Allow sts:AssumeRole .*no\s+longer\s+when\s+Bool\s+aws:MultiFactorAuthPresent true/s);
+  expect(text).toMatch(/WIDENS: Trust: Allow sts:AssumeRole .*no\s+longer\s+when\s+Bool\s+aws:MultiFactorAuthPresent true/s);
+  // What a reviewer looks for is the first that is said.
+  expect(text).toMatch(/^.*\n {2}1 change widens access\.\n/);
 });
 
 test('a responder that is added gains the role', async () => {
@@ -50,7 +52,8 @@ test('a deny that is gone gives access, one that is new takes it', async () => {
   const denied = after((stacks) => { roleNamed(stacks, 'SECURITY_INVESTIGATOR').Properties.Policies = [{ PolicyName: 'p', PolicyDocument: { Statement: [statement] } }]; });
   expect((await changes(denied)).principals[0].lines).toEqual([{ change: 'added', line: 'Deny ec2:StopInstances on *', widens: false }]);
   expect((await changes(before, denied)).principals[0].lines).toEqual([{ change: 'removed', line: 'Deny ec2:StopInstances on *', widens: true }]);
-  expect(await textOf(before, denied)).toContain('gains: no longer Deny ec2:StopInstances on *');
+  expect(await textOf(before, denied)).toContain('WIDENS: no longer Deny ec2:StopInstances on *');
+  expect(await textOf(denied)).toMatch(/No change widens access\.[^]*narrows changed role .*\n.*narrows: Deny ec2:StopInstances on \*/);
 });
 
 test('a user and a role that are new or gone are told, with who can become them', async () => {
@@ -59,6 +62,23 @@ test('a user and a role that are new or gone are told, with who can become them'
   const back = (await changes(before, less)).principals.find(({ kind, change }) => kind === 'role' && change === 'new')!;
   expect(back.lines.every(({ line }) => line.startsWith('responder '))).toBe(true);
   expect((await changes(less)).deployment!.leftBehind).toEqual(['Workload']);
+});
+
+test('what widens comes before what narrows; a condition in the place of another may widen', async () => {
+  const text = await textOf(after((stacks) => {
+    const investigator = roleNamed(stacks, 'SECURITY_INVESTIGATOR').Properties;
+    investigator.AssumeRolePolicyDocument.Statement[0].Condition.NumericLessThanEquals['aws:MultiFactorAuthAge'] = '60';
+    investigator.Policies = [{ PolicyName: 'p', PolicyDocument: { Statement: [{ Effect: 'Deny', Action: 'ec2:StopInstances', Resource: '*' }, { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }] } }];
+  }));
+  const marks = [...text.matchAll(/^ {6}(WIDENS|MAY WIDEN|narrows): /gm)].map(([, mark]) => mark);
+  expect(marks).toEqual(['WIDENS', 'MAY WIDEN', 'narrows']);
+});
+
+test.each([[43_200, 'WIDENS'], [3_600, 'narrows']])('sessions of up to %i s: %s', async (seconds, mark) => {
+  const changed = after((stacks) => { roleNamed(stacks, 'SECURITY_INVESTIGATOR').Properties.MaxSessionDuration = seconds; });
+  expect(await textOf(changed)).toMatch(new RegExp(`${mark}: session up to ${seconds} s, before \\d+ s`));
+  const widens = (await changes(changed)).principals[0].lines.map((line) => line.widens);
+  expect(widens).toEqual([mark === 'WIDENS', mark === 'WIDENS']);
 });
 
 test('the same change in many accounts is told once', async () => {
@@ -104,7 +124,8 @@ describe('a deployment', () => {
     });
     const { deployment } = await changes(more);
     expect(deployment!.widened).toEqual([expect.objectContaining({ type: 'AWS::SNS::TopicPolicy', lines: [{ change: 'added', line: 'Allow sns:Subscribe to * on *', widens: true }] })]);
-    expect(await textOf(more)).toMatch(/A deployment would also widen\n.*TopicPolicy.*\n\s+gains: Allow sns:Subscribe/s);
+    expect(await textOf(more)).toMatch(/A deployment would also widen\n.*TopicPolicy.*\n\s+WIDENS: Allow sns:Subscribe/s);
+    expect(await textOf(more)).toContain('1 change widens access.');
     // Less is no widening.
     expect((await changes(before, more)).deployment!.widened).toEqual([]);
   });

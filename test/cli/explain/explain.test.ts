@@ -27,7 +27,7 @@ test('says threats, what makes it fail, and counts its questions on templates', 
   const { out } = await breakGlass('explain', 'role-needs-mfa', '--in', assembly);
   expect(out).toContain('8. An attacker with the first password');
   expect(out).toContain('- MFA in the trust');
-  expect(out).toMatch(/Questions \d+ questions about .*, for example:/);
+  expect(out).toMatch(/Questions\n {2}\d+ questions about .*, for\s+example:/);
   expect(out).toMatch(/assumes the role\s+without MFA:\s+must be denied/);
 });
 

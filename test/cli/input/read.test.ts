@@ -1,5 +1,6 @@
 import * as fs from 'fs';
 import { join } from 'path';
+import { UserError } from '../../../cli/errors';
 import { readInput } from '../../../cli/input/read';
 import { organization, OPEN_ROLE, temporaryFolder, writeAssembly } from '../support';
 
@@ -18,6 +19,18 @@ test('reads an assembly by its folder, and by its manifest', () => {
 
 test('reads an assembly of a newer schema, as long as it has stacks', () => {
   expect(readInput(writeAssembly(join(folder, 'newer'), organization(), '999.0.0'))).toHaveLength(STACKS.length);
+});
+
+test.each([
+  ['that is nested in itself', { type: 'cdk:cloud-assembly', properties: { directoryName: '.' } }, '\'.\' as its \'directoryName\''],
+  ['that is nested in itself by its parent', { type: 'cdk:cloud-assembly', properties: { directoryName: 'x/../../nesting' } }, 'which isn\'t inside'],
+  ['outside of its folder', { type: 'cdk:cloud-assembly', properties: { directoryName: '../..' } }, '\'../..\' as its \'directoryName\''],
+  ['with a template outside of its folder', { type: 'aws:cloudformation:stack', properties: { templateFile: '../../etc/passwd' } }, '\'../../etc/passwd\' as its \'templateFile\''],
+])('fails on an assembly %s', (_, artifact, text) => {
+  fs.mkdirSync(join(folder, 'nesting'), { recursive: true });
+  fs.writeFileSync(join(folder, 'nesting', 'manifest.json'), JSON.stringify({ version: '50.0.0', artifacts: { A: artifact } }));
+  expect(() => readInput(join(folder, 'nesting'))).toThrow(UserError);
+  expect(() => readInput(join(folder, 'nesting'))).toThrow(text);
 });
 
 test('reads a template, as for whichever account deploys it', () => {

@@ -45,7 +45,7 @@ test('access lists the roles of every account, for a later comparison', () => {
 test('fails where one of the accounts is different', () => {
   const directory = organization();
   const file = join(directory, `Roles${ACCOUNTS[4]}.template.json`);
-  writeFileSync(file, readFileSync(file, 'utf8').replace(/"Bool": \{[^}]*\},?/, ''));
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/"(Bool|NumericLessThanEquals)": \{[^}]*\},?/g, ''));
   const document = proven(directory);
   expect(exitCode(document)).toBe(1);
   expect(document.claims[0].counterExamples.map(({ stack }) => stack)).toEqual(expect.arrayContaining([`Roles${ACCOUNTS[4]}`]));

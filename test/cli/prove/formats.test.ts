@@ -2,16 +2,21 @@
 import { execFileSync } from 'child_process';
 import { writeFileSync } from 'fs';
 import { join } from 'path';
+import { jsonText } from '../../../cli/output';
 import { ProofDocument, ProvenClaim } from '../../../cli/prove/document';
 import { junit } from '../../../cli/prove/junit';
 import { sarif } from '../../../cli/prove/sarif';
+import { proofText } from '../../../cli/prove/text';
 import { temporaryFolder } from '../support';
 
 const folder = temporaryFolder();
 const template = join(folder, 'A b#1.template.json');
 writeFileSync(template, '{\n "Resources": {\n  "Other": {},\n  "Role": {}\n }\n}\n');
 
-const HOSTILE = '<a href="x">&\u0000\u001b[2J\ud800]]>';
+const HOSTILE = '<a href="x">&\u0000\u001b[2J\ud800]]>\u009b\u202e\u2066\u2069\u200b\u061c';
+/** What may stand in an output: the end of a line, and everything that shows. */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+const hidden = (text: string) => text.replaceAll('\n', '').match(HIDDEN);
 const place = { stack: 'A', template, logicalId: 'Role', type: 'AWS::IAM::Role', path: 'A/Role/Resource' };
 const finding = {
   ...place,
@@ -24,7 +29,7 @@ const finding = {
   },
 };
 const claim = (id: string, verdict: ProvenClaim['verdict'], more: Partial<ProvenClaim> = {}): ProvenClaim => (
-  { id, title: `Title of ${id}`, proof: 'policy', ability: false, threats: [8], verdict, questions: 5, counterExamples: [], acknowledged: [], assumptions: [], ...more });
+  { id, title: `Title of ${id}`, proof: 'policy', ability: false, threats: [8], verdict, questions: 5, counterExamples: [], acknowledged: [], stale: [], assumptions: [], ...more });
 
 const DOCUMENT: ProofDocument = {
   format: 1,
@@ -39,12 +44,18 @@ const DOCUMENT: ProofDocument = {
     }),
     claim('user-bounded', 'acknowledged', { acknowledged: [{ ...finding, reason: 'known since June' }] }),
     claim('role-bounded', 'holds', { assumptions: [{ ...place, logicalId: 'Other', subject: 'trail', text: 'is there', check: 'aws logs describe-log-groups' }] }),
-    claim('role-retained', 'not applicable', { questions: 0 }),
+    claim('role-retained', 'not applicable', { questions: 0, stale: [{ ...place, reason: 'sandbox account, see SEC-7' }] }),
   ],
   leftOut: [],
   alike: [],
   access: { users: [], roles: [], permissionSets: [], assignments: [], elevation: [], permissions: {} },
 };
+
+test('JSON has no character that doesn\'t show, and means the same', () => {
+  const text = jsonText(DOCUMENT);
+  expect(hidden(text)).toBeNull();
+  expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(DOCUMENT)));
+});
 
 describe('JUnit', () => {
   const xml = junit(DOCUMENT);
@@ -56,19 +67,35 @@ describe('JUnit', () => {
     expect(execFileSync('python3', ['-c', program, file], { encoding: 'utf8' }).trim()).toBe('4 1 1 4 role-needs-mfa');
   });
 
+  test('has no character that doesn\'t show', () => {
+    expect(hidden(xml)).toBeNull();
+    expect(xml).toContain('\\u202e');
+  });
+
   test('tells counter-examples, remedy, reasons and assumptions', () => {
     expect(xml).toContain('arn:aws:iam::111111111111:user/x, sts:AssumeRole on arn:r in account 222222222222, with aws:username x');
     expect(xml).toContain('What to do: Do this.');
     expect(xml).toContain('acknowledged: R: assumes');
     expect(xml).toContain('known since June');
     expect(xml).toContain('check: aws logs describe-log-groups');
+    expect(xml).toContain('acknowledged, but holds: A/Role/Resource: sandbox account, see SEC-7');
     expect(xml).toContain('<skipped');
   });
+});
+
+test('the text tells acknowledgements that accept nothing', () => {
+  expect(proofText(DOCUMENT)).toMatch(/ACKNOWLEDGED, BUT HOLDS\S* \S*role-retained\S*\n    A\/Role\/Resource: sandbox account, see SEC-7; remove the acknowledgement\n/);
 });
 
 describe('SARIF', () => {
   const log = JSON.parse(sarif(DOCUMENT));
   const [{ tool: { driver }, results }] = log.runs;
+
+  test('has no character that doesn\'t show, and gives none to what shows its messages', () => {
+    expect(hidden(sarif(DOCUMENT))).toBeNull();
+    expect(hidden(results.map(({ message, locations }: any) => JSON.stringify([message.text.replaceAll('\n', ''), locations])).join(''))).toBeNull();
+    expect(results[0].message.text).toContain('\\u202e');
+  });
 
   test('has a rule for each claim, and a result for each claim and resource', () => {
     expect(driver.rules.map(({ id }: any) => id)).toEqual(DOCUMENT.claims.map(({ id }) => id));

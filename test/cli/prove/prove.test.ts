@@ -2,8 +2,9 @@ import { spawnSync } from 'child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import Ajv from 'ajv';
+import { TEMPLATE_REMEDIES } from '../../../cli/input/template-remedies';
 import { ProofDocument } from '../../../cli/prove/document';
-import { ACKNOWLEDGED, CLAIMS } from '../../../src/claims/internal';
+import { ACKNOWLEDGED, CLAIM_GROUPS, CLAIMS } from '../../../src/claims/internal';
 import { breakGlass, OPEN_ROLE, organization, resourcesOf, temporaryFolder, withoutMfa, writeAssembly } from '../support';
 
 const folder = temporaryFolder();
@@ -27,11 +28,13 @@ test('ends with 0 where every claim holds, and says how many', async () => {
 test('ends with 1 where a claim fails, and says who, what, where, with which context, why, and in which template', async () => {
   const { code, out } = await breakGlass('prove', broken);
   expect(code).toBe(1);
-  expect(out.match(/^FAILS .*$/gm)).toEqual(['FAILS role-needs-mfa']);
+  expect(out.match(/^FAILS .*$/gm)).toEqual(['FAILS role-needs-mfa', 'FAILS role-needs-recent-mfa']);
   expect(out).toMatch(/^ {6}who {6}arn:aws:iam::111111111111:user\/bg\//m);
   expect(out).toMatch(/^ {6}what {5}sts:AssumeRole on/m);
   expect(out).toMatch(/^ {6}where {4}account 111111111111/m);
   expect(out).toContain('aws:MultiFactorAuthPresent false');
+  // AWS sends the age only where MFA was used.
+  expect(out).not.toMatch(/MultiFactorAuthPresent false;\s+aws:MultiFactorAuthAge/);
   expect(out).toMatch(/^ {6}because {2}allowed by resource policy/m);
   expect(out).toMatch(/^ {6}at {7}/m);
   expect(out).toContain('Security.template.json');
@@ -51,13 +54,31 @@ test('a remedy is told where the claim has one', async () => {
 test('an acknowledged counter-example ends with 0, and is told with its reason', async () => {
   const assembly = writeAssembly(join(folder, 'acknowledged'), organization((stacks) => {
     withoutMfa(stacks);
-    for (const role of resourcesOf(stacks, 'AWS::IAM::Role')) { role.Metadata = { ...role.Metadata, [ACKNOWLEDGED]: { 'role-needs-mfa': 'the device is on its way' } }; }
+    for (const role of resourcesOf(stacks, 'AWS::IAM::Role')) { role.Metadata = { ...role.Metadata, [ACKNOWLEDGED]: { 'role-needs-mfa': 'the device is on its way', 'role-needs-recent-mfa': 'the device is on its way' } }; }
   }));
   const { code, out } = await breakGlass('prove', assembly);
   expect(code).toBe(0);
   expect(out).toContain('ACKNOWLEDGED role-needs-mfa');
   expect(out).toContain('the device is on its way');
-  expect(out).toMatch(/1 acknowledged/);
+  expect(out).toMatch(/2 acknowledged/);
+});
+
+test('how to accept a counter-example is said once, where a claim fails', async () => {
+  const { out } = await breakGlass('prove', broken);
+  expect(out.match(/Claims\.acknowledge\(construct, 'role-needs-mfa', 'reason'\)/g)).toHaveLength(1);
+  expect((await breakGlass('prove', whole)).out).not.toContain('Claims.acknowledge');
+});
+
+test('one claim holds or fails, two hold or fail', async () => {
+  expect((await breakGlass('prove', '--claim', 'role-needs-mfa', '--claim', 'role-needs-recent-mfa', broken)).out).toMatch(/2 fail\n[^]*2 claims fail, 0 hold\./);
+  expect((await breakGlass('prove', '--claim', 'role-needs-mfa', '--claim', 'user-bounded', broken)).out).toMatch(/1 holds\n[^]*1 fails\n[^]*1 claim fails, 1 holds\./);
+});
+
+test('a Region that no stack names is said to be assumed', async () => {
+  const assembly = writeAssembly(join(folder, 'agnostic'), organization((stacks) => { Object.assign(stacks[0], { region: 'unknown-region' }); }));
+  expect((await breakGlass('prove', assembly)).out).toMatch(/^Assumed Region us-east-1 for stack \w+, since it has no env\.$/m);
+  expect((await json(assembly)).stacks.map(({ regionAssumed }) => regionAssumed)).toEqual([true, ...Array(3).fill(undefined)]);
+  expect((await breakGlass('prove', whole)).out).not.toContain('Assumed Region');
 });
 
 test('only the claims that are named are asked', async () => {
@@ -98,6 +119,43 @@ describe('--all', () => {
     expect(await verdict(condition(', Bool: { "aws:MultiFactorAuthPresent": "true" }'))).toBe('holds');
   });
 
+  test('holds where the trust asks for the age of MFA alone, which AWS sends only with MFA', async () => {
+    writeFileSync(join(folder, 'age.yaml'), OPEN_ROLE.replace('            Action: sts:AssumeRole\n', '            Action: sts:AssumeRole\n            Condition: { NumericLessThan: { aws:MultiFactorAuthAge: 3600 } }\n'));
+    expect((await json('--all', '--claim', 'role-needs-mfa', '--parameter', 'Trusted=222222222222', join(folder, 'age.yaml'))).claims[0].verdict).toBe('holds');
+  });
+
+  test('says what to change in the template, not what a construct does', async () => {
+    const { claims } = await json('--all', template);
+    expect(claims.find(({ id }) => id === 'role-needs-mfa')!.remedy).toContain('aws:MultiFactorAuthPresent');
+    const elevation = new Set(CLAIM_GROUPS.find(({ title }) => title === 'Elevated access')!.claims.map(({ id }) => id));
+    for (const { id, remedy } of claims.filter((claim) => !elevation.has(claim.id))) {
+      expect(Object.keys(TEMPLATE_REMEDIES)).toContain(id);
+      expect(`${id}: ${remedy}`).not.toMatch(/construct|\bprops?\b|BreakGlass[A-Z]|IncidentResponseRole|NotificationT|ActivationWindow|playbook|\b[a-z]+[A-Z]\w*(Ips|Id|Identity|Age|Session|Accounts|Scope)\b/);
+    }
+    // No remedy is left for a claim that there isn't.
+    expect(Object.keys(TEMPLATE_REMEDIES).filter((id) => !claims.some((claim) => claim.id === id))).toEqual([]);
+  });
+
+  test('a parameter without a value is unknown, whatever its Default, and the text says how to give it', async () => {
+    writeFileSync(join(folder, 'default.yaml'), OPEN_ROLE.replace('    Type: String\n', '    Type: String\n    Default: "222222222222"\n'));
+    const { code, out } = await breakGlass('prove', '--all', join(folder, 'default.yaml'));
+    expect(code).toBe(1);
+    expect(out.replace(/\s+/g, ' ')).toContain('Unknown: parameter Trusted. Give the value by --parameter Trusted=VALUE. A Default doesn\'t count');
+    expect((await breakGlass('prove', '--all', '--parameter', 'Trusted=222222222222', join(folder, 'default.yaml'))).out).not.toContain('Unknown: parameter');
+  });
+
+  test('thousands of users in one trust take no more time for each than one does', async () => {
+    const AWS = Array.from({ length: 5_000 }, (_, index) => `arn:aws:iam::111122223333:user/u${index}`);
+    const statement = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS }, Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } };
+    writeFileSync(join(folder, 'many.json'), JSON.stringify({
+      Resources: { Role: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'Emergency', AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [statement] } } } },
+    }));
+    const start = Date.now();
+    expect((await breakGlass('prove', '--all', join(folder, 'many.json'))).code).toBe(1);
+    // It took minutes when each question read the whole trust again.
+    expect(Date.now() - start).toBeLessThan(20_000);
+  });
+
   test('says where it finds nothing', async () => {
     writeFileSync(join(folder, 'none.yaml'), 'Resources:\n  B: { Type: AWS::S3::Bucket }\n');
     const { code, out } = await breakGlass('prove', '--all', join(folder, 'none.yaml'));
@@ -110,10 +168,10 @@ describe('on a narrow screen', () => {
   const before = process.stdout.columns;
   afterEach(() => width(before));
 
-  test.each([60, 120])('of %i columns no line is longer but for a name that has no spaces and a command to copy', async (columns) => {
+  test.each([60, 120])('of %i columns no line is longer but for an argument of a command to copy', async (columns) => {
     width(columns);
     const { out } = await breakGlass('prove', broken);
-    const long = out.split('\n').filter((line) => line.length > columns && !/^ +aws /.test(line) && line.trim().split(/\s+/).every((word) => word.length < columns - 20));
+    const long = out.split('\n').filter((line) => line.length > columns && !/^ +(aws |.* \\$|"[^"]*"$)/.test(line));
     expect(long).toEqual([]);
   });
 });
@@ -133,9 +191,9 @@ describe('JSON', () => {
     const { claims, verdict } = await json(broken);
     expect(verdict).toBe('fails');
     const [{ counterExamples }] = claims.filter((claim) => claim.verdict === 'fails');
-    expect(counterExamples).toHaveLength(1);
+    expect(counterExamples).toHaveLength(2);
     expect(counterExamples[0]).toMatchObject({ template: join(broken, 'Security.template.json'), type: 'AWS::IAM::Role', request: { action: 'sts:AssumeRole' } });
-    expect(Object.keys(counterExamples[0].request!.context)).toEqual(expect.arrayContaining(['aws:SourceIp', 'aws:MultiFactorAuthAge']));
+    expect(Object.keys(counterExamples[0].request!.context)).toEqual(expect.arrayContaining(['aws:SourceIp', 'aws:MultiFactorAuthPresent']));
   });
 
   test('fails the schema when a verdict is another', async () => {
@@ -173,6 +231,16 @@ describe('outputs', () => {
     expect(err).toContain('only one of');
   });
 
+  test.each([
+    ['two outputs', ['--junit', 'same.xml', '--sarif', './nowhere/../same.xml'], 'it is another output as well'],
+    ['an output and the template', ['--junit', 'emergency.yaml'], 'it is the input as well'],
+    ['an output and the baseline', ['--sarif', 'base.json', '--baseline', 'base.json'], 'it is the baseline as well'],
+  ])('fails where one file stands for %s', async (_, options, text) => {
+    const { code, out, err } = await breakGlass('prove', template, ...options.map((option) => (option.startsWith('--') ? option : join(folder, option))));
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(text);
+  });
+
   test('fails where a file can\'t be written', async () => {
     mkdirSync(join(folder, 'taken'), { recursive: true });
     const { code, err } = await breakGlass('prove', whole, '--sarif', join(folder, 'taken'));
@@ -188,6 +256,13 @@ describe('as a process', () => {
   test('a reader that closes the pipe changes neither the exit code nor prints an error', () => {
     const { stdout, stderr } = run(`prove --json ${broken} | head -c 10 > /dev/null; echo "\${PIPESTATUS[0]}"`);
     expect([stdout, stderr]).toEqual(['1\n', '']);
+  });
+
+  test('a full disk is no failing claim: it ends with 2, whether the result is printed or written', () => {
+    const printed = run(`prove ${broken} > /dev/full`);
+    expect([printed.status, printed.stderr]).toEqual([2, expect.stringContaining('can\'t be printed: ENOSPC')]);
+    const written = run(`prove ${broken} --sarif /dev/full`);
+    expect([written.status, written.stderr]).toEqual([2, expect.stringContaining('\'/dev/full\' can\'t be written: ENOSPC')]);
   });
 
   test('without a terminal there are no colours', () => {

@@ -59,6 +59,7 @@ function failing(stacks: readonly SynthesizedStack[], index: number): ClaimResul
     questions: 1,
     counterExamples: [answer],
     acknowledged: [],
+    stale: [],
     assumptions: [],
     samples: [],
   };

@@ -72,6 +72,7 @@ function result(overrides: Partial<ClaimResult> = {}): ClaimResult {
     questions: 1,
     counterExamples: [],
     acknowledged: [],
+    stale: [],
     assumptions: [],
     samples: [{ kind: 'access', subject: 'role', text: 'a question', holds: true, because: 'denied' }],
     ...overrides,
@@ -152,7 +153,7 @@ test('the verdict counts claims and shows counter-examples first', () => {
   expect(render({ results: [result({ verdict: 'not applicable', questions: 0, samples: [] })] })).toContain('Nothing was proven.');
   const against = answers(30, false);
   const page = render({ results: [result(), result({ id: 'role-x', verdict: 'fails', questions: 30, counterExamples: against, samples: [] })] });
-  expect(page).toContain('1 claim of 2 fails.');
+  expect(page).toContain('1 of 2 claims fails.');
   expect(page).toContain('href="#claim-role-x"');
   for (const { text } of against) { expect(page).toContain(text); }
 });
@@ -165,7 +166,6 @@ test('twelve samples at most, spread over all answers', () => {
 });
 
 test('what was created is set beside what the templates ask for', () => {
-  expect(render()).toContain('Nothing was deployed');
   const page = render({ inventory: [{ ...inventory(), account: ACCOUNT, region: 'us-east-1' }] });
   expect(page).toContain('0 of 1');
   expect(page).toContain('1 disabled');
@@ -186,5 +186,22 @@ test('an incident has its section in the page, and its entry in the contents', (
   const page = render({ incident: { id: 'INC-2041', title: 'files', steps: [step] } });
   expect(page).toContain('<a href="#timeline">');
   expect(page).toMatch(/<h2 id="timeline">[\s\S]*INC-2041[\s\S]*no incident/);
-  expect(render()).toContain('No incident was played');
+});
+
+test('a section without content is left out, and of the contents as well', () => {
+  const step = { seconds: 1, who: 'jane', what: 'asks', call: 'POST /requests', outcome: 'seen', answer: 'ok', followed: { entries: [], events: [], calls: [] } } as const;
+  const parts = (page: string) => ['created', 'timeline', 'permission-sets'].filter((id) => page.includes(`id="${id}"`) || page.includes(`href="#${id}"`));
+  const bare = render({ model: accessModel([{ ...stack(), template: { Resources: Object.fromEntries(Object.entries(stack().template.Resources).filter(([, { Type }]: any) => Type !== 'AWS::SSO::PermissionSet')) } as any }]) });
+  expect(parts(bare)).toEqual([]);
+  expect(parts(render({ inventory: [], incident: { id: 'INC-1', title: 'quiet', steps: [] } }))).not.toContain('timeline');
+  expect(parts(render({ inventory: [{ ...inventory(), account: ACCOUNT, region: 'us-east-1' }], incident: { id: 'INC-1', title: 'files', steps: [step] } })))
+    .toEqual(expect.arrayContaining(['created', 'timeline']));
+  // Every entry of the contents leads to a section.
+  const ids = [...bare.matchAll(/<nav[^]*?<\/nav>/g)].flatMap(([nav]) => [...nav.matchAll(/href="#([\w-]+)"/g)].map(([, id]) => id));
+  expect(ids.length).toBeGreaterThan(3);
+  for (const id of ids) { expect(bare).toContain(`id="${id}"`); }
+});
+
+test('characters that don\'t show are written out', () => {
+  expect(html`${'a\u009bb\u061cc\u200bd\u2066e\u{e0041}f\ng'}`.text).toBe('a\\u009bb\\u061cc\\u200bd\\u2066e\\udb40\\udc41f\ng');
 });

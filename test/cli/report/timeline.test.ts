@@ -83,11 +83,6 @@ test('hostile text from an incident never becomes markup', () => {
   expect(page.split(ESCAPED)).toHaveLength(12);
 });
 
-test('without an incident the section says so', () => {
-  expect(timeline(undefined).text).toContain('No incident was played');
-  expect(timeline({ id: 'INC-1', title: 'quiet', steps: [] }).text).toContain('No incident was played');
-});
-
 test('times are relative, to a tenth of a second', () => {
   expect([0, 0.04, 12.96].map(sinceBegin)).toEqual(['T+0.0 s', 'T+0.0 s', 'T+13.0 s']);
 });

@@ -7,7 +7,6 @@ import io.github.cdkbreakglass.Playbook;
 import io.github.cdkbreakglass.ResponderProfile;
 import io.github.cdkbreakglass.claims.BreakGlassClaims;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.CfnResource;
@@ -32,7 +31,9 @@ public final class Proofs {
                 .notify(List.of(NotificationTarget.topic(pager.getTopic()), NotificationTarget.opsItem())).build();
         if (List.of(args).contains("--break")) {
             final CfnResource trust = role.getNode().findAll().stream().filter(CfnRole.class::isInstance).map(CfnRole.class::cast).findFirst().orElseThrow();
-            trust.addPropertyOverride("AssumeRolePolicyDocument.Statement.0.Condition.Bool", Map.of("aws:MultiFactorAuthPresent", "false"));
+            for (String operator : List.of("Bool", "NumericLessThanEquals")) {
+                trust.addPropertyDeletionOverride("AssumeRolePolicyDocument.Statement.0.Condition." + operator);
+            }
         }
         final BreakGlassClaims proofs = new BreakGlassClaims(app);
         Validations.of(app).addPlugins(proofs);

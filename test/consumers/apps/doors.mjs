@@ -8,6 +8,7 @@ assert.equal(typeof require('cdk-break-glass').BreakGlassUser, 'function');
 assert.equal(typeof (await import('cdk-break-glass')).default.BreakGlassUser, 'function');
 assert.ok(require('cdk-break-glass/internal').CLAIMS.length > 0);
 assert.ok((await import('cdk-break-glass/internal')).default.CLAIMS.length > 0);
+assert.equal(typeof require('cdk-break-glass/internal/texts').visible, 'function');
 assert.equal(typeof require('cdk-break-glass/testing').prove, 'function');
 assert.equal(typeof (await import('cdk-break-glass/testing')).prove, 'function');
 assert.equal(require('cdk-break-glass/package.json').name, 'cdk-break-glass');

@@ -36,6 +36,6 @@ new BreakGlassAlarm(watch, 'Alarm', {
 
 if (process.argv.includes('--careless')) {
   const role = workloads[7].stack.node.findAll().find((child) => CfnResource.isCfnResource(child) && child.cfnResourceType === 'AWS::IAM::Role');
-  role.addPropertyDeletionOverride('AssumeRolePolicyDocument.Statement.0.Condition.Bool');
+  for (const operator of ['Bool', 'NumericLessThanEquals']) { role.addPropertyDeletionOverride(`AssumeRolePolicyDocument.Statement.0.Condition.${operator}`); }
 }
 app.synth();

@@ -26,7 +26,8 @@ BreakGlassAlarm(
 )
 if "--break" in sys.argv:
     [trust] = [node for node in role.node.find_all() if CfnResource.is_cfn_resource(node) and node.cfn_resource_type == "AWS::IAM::Role"]
-    trust.add_property_override("AssumeRolePolicyDocument.Statement.0.Condition.Bool", {"aws:MultiFactorAuthPresent": "false"})
+    for operator in ["Bool", "NumericLessThanEquals"]:
+        trust.add_property_deletion_override(f"AssumeRolePolicyDocument.Statement.0.Condition.{operator}")
 proofs = claims.BreakGlassClaims(app)
 Validations.of(app).add_plugins(proofs)
 app.synth()

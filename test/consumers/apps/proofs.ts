@@ -23,7 +23,7 @@ new BreakGlassAlarm(stack, 'Alarm', {
 });
 if (process.argv.includes('--break')) {
   const trust = role.node.findAll().find((node): node is CfnResource => CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::IAM::Role');
-  trust!.addPropertyOverride('AssumeRolePolicyDocument.Statement.0.Condition.Bool', { 'aws:MultiFactorAuthPresent': 'false' });
+  for (const operator of ['Bool', 'NumericLessThanEquals']) { trust!.addPropertyDeletionOverride(`AssumeRolePolicyDocument.Statement.0.Condition.${operator}`); }
 }
 const proofs = new claims.BreakGlassClaims(app);
 Validations.of(app).addPlugins(proofs);
