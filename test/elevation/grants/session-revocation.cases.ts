@@ -104,9 +104,12 @@ test('if the account\'s policy can\'t be written, the service control policy is 
 
 test('if the account has no role that writes its policy, the service control policy is written', async () => {
   const iam = (action: string, parameters: object) => bench.workbench.call(WEB, 'eu-central-1', 'iam', action, parameters);
-  await iam('deleteRolePolicy', { RoleName: 'elevation-session-revoker', PolicyName: 'write-denies' });
+  const place = { RoleName: 'elevation-session-revoker', PolicyName: 'write-denies' };
+  const { PolicyDocument } = await iam('getRolePolicy', place);
+  await iam('deleteRolePolicy', place);
   await bench.faults.add({ service: 'organizations', action: 'updatePolicy', result: {}, before: true });
   await ended(await given('john', [WEB]), 'john');
+  await iam('putRolePolicy', { ...place, PolicyDocument: decodeURIComponent(PolicyDocument) });
   expect(await calls('updatePolicy')).toHaveLength(1);
   expect((await calls('listPolicyVersions')).map(({ error }) => error)).toContain('Iam.IamException');
 });
