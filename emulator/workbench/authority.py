@@ -2,14 +2,12 @@
 import http.client
 import json
 import re
-import threading
 from urllib.parse import urlsplit
 
 from ministack.services import stepfunctions
 
 from . import permissions, policies
 from .permissions import Ask, Here
-
 
 # A policy that looks at the time, within the text of a question; and the time within its keys.
 DEPENDS_ON_TIME = re.compile(r'aws:(CurrentTime|EpochTime|TokenIssueTime)(?!": ")', re.IGNORECASE)
@@ -35,7 +33,8 @@ class Authority:
         self._place = urlsplit(endpoint)
         self._clock = clock
         self._identity_center = identity_center
-        self._connections = threading.local()
+        # Each task has a thread of its own: connections are handed on.
+        self._idle = []
         # What was allowed before, with the same policies: the texts of the questions without the time of day.
         self._allowed = set()
 
@@ -136,8 +135,8 @@ class Authority:
         try:
             refusal = self._send(body)
         except (http.client.HTTPException, OSError):
-            # The bench closed an idle connection.
-            self._connections.open = None
+            # The bench closed idle connections.
+            self._idle.clear()
             refusal = self._send(body)
         if refusal:
             raise Refused(**{name: refusal[name] for name in ('message', 'action', 'resource', 'because')})
@@ -148,12 +147,14 @@ class Authority:
         self._allowed.clear()
 
     def _send(self, body):
-        connection = getattr(self._connections, 'open', None)
-        if connection is None:
-            connection = self._connections.open = http.client.HTTPConnection(self._place.hostname, self._place.port, timeout=60)
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = http.client.HTTPConnection(self._place.hostname, self._place.port, timeout=60)
         connection.request('POST', '/', body, {'Content-Type': 'application/json'})
         answer = connection.getresponse()
         said = json.loads(answer.read())
+        self._idle.append(connection)
         if answer.status != 200:
             raise RuntimeError(f"The authorizer can't answer: {said['error']}")
         return said
