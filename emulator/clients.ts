@@ -1,6 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -11,6 +12,7 @@ export interface AwsClients {
   readonly cloudFormation: CloudFormationClient;
   readonly cloudWatch: CloudWatchClient;
   readonly cloudWatchLogs: CloudWatchLogsClient;
+  readonly dynamoDb: DynamoDBClient;
   readonly eventBridge: EventBridgeClient;
   readonly iam: IAMClient;
   readonly secretsManager: SecretsManagerClient;
@@ -42,6 +44,7 @@ export function createClients(configuration: ClientConfiguration): AwsClients {
     cloudFormation: new CloudFormationClient(configuration),
     cloudWatch: new CloudWatchClient(configuration),
     cloudWatchLogs: new CloudWatchLogsClient(configuration),
+    dynamoDb: new DynamoDBClient(configuration),
     eventBridge: new EventBridgeClient(configuration),
     iam: new IAMClient(configuration),
     secretsManager: new SecretsManagerClient(configuration),

@@ -1,7 +1,8 @@
+import { UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { PutRolePermissionsBoundaryCommand } from '@aws-sdk/client-iam';
 import { PutResourcePolicyCommand } from '@aws-sdk/client-secrets-manager';
 import { SetTopicAttributesCommand } from '@aws-sdk/client-sns';
-import { AwsClients } from './clients';
+import { AwsClients, ClientConfiguration } from './clients';
 import { Template, TemplateChange, TemplateResource } from './template';
 
 const OUTPUT_PREFIX = 'EmbeddedAws';
@@ -10,7 +11,7 @@ const OUTPUT_PREFIX = 'EmbeddedAws';
 export interface Completion extends TemplateChange {
   /** What the call needs, with a `Pending` in the place of every intrinsic function. */
   readonly values: Record<string, unknown>;
-  call(clients: AwsClients, values: Record<string, unknown>): Promise<unknown>;
+  call(clients: AwsClients, values: Record<string, unknown>, configuration: ClientConfiguration): Promise<unknown>;
 }
 
 /**
@@ -38,9 +39,11 @@ export function isCompletionOutput(name: string): boolean {
 }
 
 /** Makes the call, unless a value isn't known: then the resource's condition is false, or what it refers to was left out. */
-export async function runCompletion(completion: Completion, clients: AwsClients, known: ReadonlyMap<string, string>): Promise<boolean> {
+export async function runCompletion(
+  completion: Completion, clients: AwsClients, configuration: ClientConfiguration, known: ReadonlyMap<string, string>,
+): Promise<boolean> {
   if (!isKnown(completion.values, known)) return false;
-  await completion.call(clients, resolve(completion.values, known) as Record<string, unknown>);
+  await completion.call(clients, resolve(completion.values, known) as Record<string, unknown>, configuration);
   return true;
 }
 
@@ -87,7 +90,47 @@ function complete(
         new SetTopicAttributesCommand({ TopicArn: String(topic), AttributeName: 'KmsMasterKeyId', AttributeValue: String(key) })),
     };
   }
+  return encryption(logicalId, resource, collector);
+}
+
+/** Keys that CloudFormation there forgets: without them nobody would be asked whether a caller may use the key. */
+function encryption(
+  logicalId: string, { Type: type, Condition: condition, Properties: properties = {} }: TemplateResource, collector: OutputCollector,
+): Completion | undefined {
+  const sse = properties.SSESpecification as { readonly KMSMasterKeyId?: unknown } | undefined;
+  if (type === 'AWS::DynamoDB::Table' && sse?.KMSMasterKeyId !== undefined) {
+    return {
+      logicalId,
+      type,
+      reason: 'its key set by a DynamoDB call, since CloudFormation there ignores it',
+      values: { table: collector.collect({ Ref: logicalId }, condition), key: collector.collect(sse.KMSMasterKeyId, condition) },
+      call: (clients, { table, key }) => clients.dynamoDb.send(
+        new UpdateTableCommand({ TableName: String(table), SSESpecification: { Enabled: true, SSEType: 'KMS', KMSMasterKeyId: String(key) } })),
+    };
+  }
+  const [rule] = (properties.BucketEncryption as any)?.ServerSideEncryptionConfiguration ?? [];
+  const id = rule?.ServerSideEncryptionByDefault?.KMSMasterKeyID;
+  if (type === 'AWS::S3::Bucket' && id !== undefined) {
+    return {
+      logicalId,
+      type,
+      reason: 'its key set by an S3 call, since CloudFormation there ignores it',
+      values: { bucket: collector.collect({ Ref: logicalId }, condition), key: collector.collect(id, condition) },
+      call: (_, { bucket, key }, configuration) => encryptBucket(configuration, String(bucket), String(key)),
+    };
+  }
   return undefined;
+}
+
+/** Not by an SDK: nothing else here needs the one of S3. */
+async function encryptBucket({ endpoint, region, credentials }: ClientConfiguration, bucket: string, key: string): Promise<void> {
+  const answer = await fetch(`${endpoint}/${bucket}?encryption`, {
+    method: 'PUT',
+    headers: { authorization: `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/20000101/${region}/s3/aws4_request, SignedHeaders=host, Signature=none` },
+    body: '<ServerSideEncryptionConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm>'
+      + `<KMSMasterKeyID>${key}</KMSMasterKeyID></ApplyServerSideEncryptionByDefault><BucketKeyEnabled>true</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>`,
+  });
+  if (!answer.ok) throw new Error(`The emulator refused the encryption of ${bucket}: ${answer.status} ${await answer.text()}`);
 }
 
 /** Stands for the value of an output, or for a physical id, until it is known. */

@@ -80,7 +80,7 @@ export async function deployStack(
   const completed: TemplateChange[] = [];
   for (const completion of completions) {
     const { logicalId, type, reason } = completion;
-    if (await runCompletion(completion, clients, known)) completed.push({ logicalId, type, reason });
+    if (await runCompletion(completion, clients, configuration, known)) completed.push({ logicalId, type, reason });
     else if (finished.has(logicalId)) leftOut.push({ logicalId, type, reason: 'depends on what was left out, or its condition is false' });
   }
   return {

@@ -1,9 +1,11 @@
+import { Authorizer } from './authorizer/authorizer';
 import { AwsClients, ClientConfiguration, clientConfiguration, createClients, destroyClients } from './clients';
 import { DeployOptions, DeployResult, deployStack, destroyStack } from './deployment';
 import { Inventory, takeInventory } from './inventory';
 import { EmulatorOptions, EmulatorProcess } from './process';
 import { Workbench } from './workbench';
 
+export * from './authorizer/authorizer';
 export * from './clients';
 export * from './inventory';
 export * from './inventory-iam';
@@ -21,13 +23,19 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
  */
 export class EmbeddedAws {
   public static async start(options: EmulatorOptions = {}): Promise<EmbeddedAws> {
-    return new EmbeddedAws(await EmulatorProcess.start(options));
+    const authorizer = options.workbench ? await Authorizer.start() : undefined;
+    try {
+      return new EmbeddedAws(await EmulatorProcess.start(options, authorizer?.endpoint), authorizer);
+    } catch (error) {
+      await authorizer?.stop();
+      throw error;
+    }
   }
 
   private readonly open = new Map<string, AwsClients>();
   private readonly missingExports = new Map<string, Set<string>>();
 
-  private constructor(private readonly emulator: EmulatorProcess) {}
+  private constructor(private readonly emulator: EmulatorProcess, private readonly decider?: Authorizer) {}
 
   /** Where the emulator listens. */
   public get endpoint(): string {
@@ -45,6 +53,12 @@ export class EmbeddedAws {
     return new Workbench(this.emulator.controlEndpoint);
   }
 
+  /** Who decides what workflows, schedules, rules and the API may do: what it refused, and what it was needed for. */
+  public get authorizer(): Authorizer {
+    if (this.decider === undefined) throw new Error('Without its workbench the emulator asks nobody who may: start({ workbench: true })');
+    return this.decider;
+  }
+
   /** Makes it as empty as it was after `start`, which takes much longer. */
   public async reset(): Promise<void> {
     // The executions end first: what they would still do must not come into the empty one.
@@ -52,12 +66,14 @@ export class EmbeddedAws {
     const answer = await fetch(`${this.endpoint}/_ministack/reset`, { method: 'POST' });
     if (!answer.ok) throw new Error(`The emulator can't be emptied: ${answer.status} ${await answer.text()}`);
     this.missingExports.clear();
+    this.decider?.clear();
   }
 
   public async stop(): Promise<void> {
     for (const clients of this.open.values()) destroyClients(clients);
     this.open.clear();
     await this.emulator.stop();
+    await this.decider?.stop();
   }
 
   /** Creates the stack, or updates it if it is there, without what the emulator lacks; the result says what that was. */

@@ -19,7 +19,7 @@ sys.dont_write_bytecode = True
 
 if 'CONTROL_PORT' in os.environ:
     import workbench
-    workbench.start(int(os.environ['CONTROL_PORT']), int(os.environ['GATEWAY_PORT']))
+    workbench.start(int(os.environ['CONTROL_PORT']), int(os.environ['GATEWAY_PORT']), os.environ['AUTHORIZER'])
 
 from ministack.app import main  # noqa: E402
 

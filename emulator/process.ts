@@ -18,13 +18,20 @@ export interface EmulatorOptions {
   readonly workbench?: boolean;
 }
 
+interface Ports {
+  readonly port: number;
+  readonly control?: number;
+  /** Where the workbench asks who may. */
+  readonly authorizer?: string;
+}
+
 /** The running emulator: a child process that listens on the loopback interface only. */
 export class EmulatorProcess {
   /** Prepares the Python environment if needed, starts the emulator and waits until it answers. */
-  public static async start(options: EmulatorOptions = {}): Promise<EmulatorProcess> {
+  public static async start(options: EmulatorOptions = {}, authorizer?: string): Promise<EmulatorProcess> {
     await preparePython();
     for (let attempt = 1; ; attempt++) {
-      const emulator = new EmulatorProcess(await freePort(), options.workbench ? await freePort() : undefined);
+      const emulator = new EmulatorProcess({ port: await freePort(), ...(options.workbench && { control: await freePort(), authorizer }) });
       try {
         await emulator.ready();
         return emulator;
@@ -47,9 +54,9 @@ export class EmulatorProcess {
   private failure?: Error;
   private readonly onExit: () => void;
 
-  private constructor(port: number, controlPort: number | undefined) {
+  private constructor({ port, control, authorizer }: Ports) {
     this.endpoint = `http://${LOOPBACK}:${port}`;
-    this.controlEndpoint = controlPort === undefined ? undefined : `http://${LOOPBACK}:${controlPort}`;
+    this.controlEndpoint = control === undefined ? undefined : `http://${LOOPBACK}:${control}`;
     this.directory = mkdtempSync(join(tmpdir(), 'embedded-aws-'));
     this.logFile = join(this.directory, 'emulator.log');
     const temporary = join(this.directory, 'tmp');
@@ -66,7 +73,7 @@ export class EmulatorProcess {
         GATEWAY_PORT: String(port),
         BIND_HOST: LOOPBACK,
         PYTHONUNBUFFERED: '1',
-        ...(controlPort !== undefined && { CONTROL_PORT: String(controlPort) }),
+        ...(control !== undefined && { CONTROL_PORT: String(control), AUTHORIZER: authorizer }),
       },
     });
     closeSync(log);

@@ -61,6 +61,54 @@ export interface Call {
   readonly cause?: string;
 }
 
+/** What became of an event at one target of one rule. */
+export interface Delivery {
+  readonly rule: string;
+  readonly bus: string;
+  readonly target: string;
+  /** Id of the event. */
+  readonly event: string;
+  readonly detailType: string;
+  readonly at: number;
+  readonly delivered: boolean;
+  /** Why not. On AWS only the metric `FailedInvocations` shows it. */
+  readonly refusal?: string;
+  /** The dead-letter queue that got it instead. */
+  readonly deadLetter?: string | null;
+}
+
+/** An event as a rule sees it. */
+export interface BusEvent {
+  readonly 'source': string;
+  readonly 'detail-type': string;
+  readonly 'detail'?: object;
+  readonly 'id'?: string;
+  readonly 'account'?: string;
+  readonly 'region'?: string;
+  readonly 'resources'?: readonly string[];
+}
+
+/** What a service that is emulated elsewhere wants to do with a role that was given to it. */
+export interface ServiceCall {
+  /** As in `apigateway.amazonaws.com`. */
+  readonly service: string;
+  readonly role: string;
+  /** Condition keys which the service sends when it takes the role. */
+  readonly keys?: { readonly [key: string]: string };
+  /** As in `sfn:startSyncExecution`. */
+  readonly call: string;
+  readonly parameters: object;
+  readonly region: string;
+}
+
+/** Why the emulator says no. */
+export interface ServiceRefusal {
+  readonly message: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly because: string;
+}
+
 export interface TablePlace {
   readonly account: string;
   readonly region: string;
@@ -100,7 +148,35 @@ export class Workbench {
     now: async (): Promise<Date> => new Date((await this.send('GET', '/clock')).now),
   };
 
+  public readonly deliveries = {
+    /** What rules did with events. */
+    list: (): Promise<Delivery[]> => this.send('GET', '/deliveries'),
+    clear: (): Promise<void> => this.send('DELETE', '/deliveries'),
+  };
+
   constructor(private readonly endpoint: string) {}
+
+  /** Puts an event on a bus in the name of a service, and tells what the rules did with it. */
+  public async deliver(account: string, region: string, event: BusEvent, bus = 'default'): Promise<Delivery[]> {
+    return this.send('POST', '/events', { account, region, event, bus });
+  }
+
+  /** Whether a service may take a role, and with it make a call: undefined if it may. */
+  public async refusalOf(call: ServiceCall): Promise<ServiceRefusal | undefined> {
+    return await this.send('POST', '/authorize', call) ?? undefined;
+  }
+
+  /** Whether a topic and its key let in a service that publishes in its own name. */
+  public async refusalOfTopic(
+    topic: string, service: string, keys: { readonly [key: string]: string }, region: string,
+  ): Promise<ServiceRefusal | undefined> {
+    return await this.send('POST', '/topic', { topic, service, keys, region }) ?? undefined;
+  }
+
+  /** From now on this account owns the instance of IAM Identity Center and its identity store, until `reset`. */
+  public async identityCenterOwner(account: string): Promise<void> {
+    await this.send('PUT', '/identity-center', { owner: account });
+  }
 
   /** Calls a service as a state machine would, with the names of Step Functions, but without faults and record. */
   public async call(account: string, region: string, service: string, action: string, parameters: object = {}): Promise<any> {

@@ -64,7 +64,9 @@ export class Bench {
       get properties() { return { ...method.properties, Integration: resolve(method.properties.Integration, result.outputs) }; },
     }));
     const { account, region } = place;
-    const deployed = new Deployed({ account, region, aws: this.aws, workbench: this.workbench, template, result, methods });
+    const deployed = new Deployed({
+      account, region, aws: this.aws, workbench: this.workbench, template, result, methods, resolve: (value) => resolve(value, result.outputs),
+    });
     this.deployed.push(deployed);
     return deployed;
   }

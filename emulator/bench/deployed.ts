@@ -4,10 +4,12 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { AlarmLook, lookAtAlarm, measure } from './alarms';
 import { Answer, findMethod, message, Method, runMethod } from './gateway';
 import { requestContext } from './request-context';
-import { DeployResult, EmbeddedAws, Workbench } from '../embedded-aws';
+import { BusEvent, Delivery, DeployResult, EmbeddedAws, Workbench } from '../embedded-aws';
 
+export type { AlarmLook } from './alarms';
 export type { Answer } from './gateway';
 
 const TIMEOUT_MS = 15_000;
@@ -26,6 +28,11 @@ export interface RequestOptions {
   readonly at?: Date;
   /** Overrides members of `$context.identity`. */
   readonly identity?: Record<string, string>;
+  /**
+   * Policies of the caller: the API then asks them for `execute-api:Invoke`.
+   * @default - the caller may
+   */
+  readonly policies?: readonly object[];
 }
 
 export interface Execution {
@@ -53,6 +60,8 @@ interface DeployedProps {
   readonly template: Record<string, any>;
   readonly result: DeployResult;
   readonly methods: readonly Method[];
+  /** A value of the template with the values of the deployment in it. */
+  readonly resolve: (value: any) => any;
 }
 
 /** A stack on the bench. */
@@ -78,8 +87,12 @@ export class Deployed {
     const { body, query, headers } = options;
     const at = options.at ?? await this.props.workbench.clock.now();
     const context = requestContext({ ...options, at, match, path, apiAccount: this.account });
+    const refused = options.policies && this.refusalOfCaller(method, path, options);
+    // With a capital letter, as API Gateway writes it.
+    if (refused) return { ...message(403, refused), body: { Message: refused } };
     const text = typeof body === 'object' ? JSON.stringify(body) : body;
-    return runMethod(match, { body: text, query, headers, context }, (action, sent) => this.callStepFunctions(action, sent));
+    return runMethod(match, { body: text, query, headers, context }, async (action, sent, role) => (
+      await this.mayIntegrate(action, sent, role) ? this.callStepFunctions(action, sent) : undefined));
   }
 
   /** All items of the table; with several tables, of the one whose logical id begins so. */
@@ -165,6 +178,27 @@ export class Deployed {
     return answer.AccountAssignments;
   }
 
+  /** Puts an event on a bus of the stack's account, in the name of a service: which rules' targets get it, which don't, and why. */
+  public async deliver(event: BusEvent, bus = 'default'): Promise<Delivery[]> {
+    return this.props.workbench.deliver(this.account, this.region, event, bus);
+  }
+
+  /**
+   * Looks at the alarm of the stack whose logical id begins so: its state by what happened on the bench so far, and who is told.
+   * @param data values of metrics that the bench doesn't measure, by the metric's name
+   */
+  public async alarm(logicalId: string, data: { readonly [metricName: string]: number } = {}): Promise<AlarmLook> {
+    const alarms = this.logicalIds('AWS::CloudWatch::Alarm').filter((id) => id.startsWith(logicalId));
+    if (alarms.length !== 1) throw new Error(`There must be exactly one alarm ${logicalId}, not [${alarms.join(', ')}]`);
+    const alarm = this.props.resolve(this.props.template.Resources[alarms[0]].Properties);
+    const arn = `arn:aws:cloudwatch:${this.region}:${this.account}:alarm:${alarm.AlarmName ?? alarms[0]}`;
+    const keys = { 'aws:SourceAccount': this.account, 'aws:SourceArn': arn };
+    return lookAtAlarm(alarm, arn, {
+      measure: async (metric) => data[metric.name] ?? measure(this.props.workbench, metric),
+      refusal: async (target) => this.props.workbench.refusalOfTopic(target, 'cloudwatch.amazonaws.com', keys, this.region),
+    });
+  }
+
   /** Calls a service in the stack's account and Region as a state machine would, without faults and record. */
   public async call(service: string, action: string, parameters: object = {}): Promise<any> {
     return this.props.workbench.call(this.account, this.region, service, action, parameters);
@@ -178,12 +212,62 @@ export class Deployed {
     return found[0].physicalId;
   }
 
+  /** Of all resources of the type in the template, whether the emulator has them or not. */
+  public logicalIds(type: string): string[] {
+    return Object.entries<any>(this.props.template.Resources).filter(([, { Type }]) => Type === type).map(([logicalId]) => logicalId);
+  }
+
+  /** The ARN of the role whose logical id begins so. */
+  public role(logicalId: string): string {
+    const name = this.find('AWS::IAM::Role', logicalId);
+    const { logicalId: id } = this.result.created.find(({ physicalId }) => physicalId === name)!;
+    return `arn:aws:iam::${this.account}:role${this.props.template.Resources[id].Properties.Path ?? '/'}${name}`;
+  }
+
   public destroy(): void {
     this.sfn.destroy();
   }
 
   private place(table = '') {
     return { account: this.account, region: this.region, table: this.find('AWS::DynamoDB::Table', table) };
+  }
+
+  private refusalOfCaller(method: string, path: string, { caller, policies = [] }: RequestOptions): string | undefined {
+    const [, , , , account, resource] = caller.split(':');
+    const role = resource.startsWith('assumed-role/') ? `arn:aws:iam::${account}:role/${resource.split('/')[1]}` : undefined;
+    const api = this.find('AWS::ApiGateway::RestApi');
+    return this.props.aws.authorizer.decide([{
+      principal: caller,
+      role,
+      identity: policies.map((document, index) => ({ name: `policy ${index + 1} of the caller`, text: JSON.stringify(document) })),
+      action: 'execute-api:Invoke',
+      resource: `arn:aws:execute-api:${this.region}:${this.account}:${api}/${this.stage}/${method}${path}`,
+      context: { 'aws:PrincipalArn': role ?? caller, 'aws:PrincipalAccount': account, 'aws:SecureTransport': 'true', 'aws:RequestedRegion': this.region },
+    }])?.message;
+  }
+
+  private get stage(): string {
+    const stages = Object.values(this.props.template.Resources as Record<string, any>).filter(({ Type }) => Type === 'AWS::ApiGateway::Stage');
+    return stages[0]?.Properties.StageName ?? 'prod';
+  }
+
+  /** API Gateway takes the role of an integration without saying for which account or API. */
+  private async mayIntegrate(action: string, sent: string, role: string): Promise<boolean> {
+    let parameters: any;
+    try {
+      parameters = JSON.parse(sent);
+    } catch {
+      // Step Functions refuses what it can't read before it asks.
+      return true;
+    }
+    const refusal = await this.props.workbench.refusalOf({
+      service: 'apigateway.amazonaws.com',
+      role,
+      call: `sfn:${action[0].toLowerCase()}${action.slice(1)}`,
+      parameters: { StateMachineArn: parameters.stateMachineArn },
+      region: this.region,
+    });
+    return refusal === undefined;
   }
 
   /** Not by the SDK: what the template made is sent as it is, however wrong, and what comes back is read as API Gateway gets it. */

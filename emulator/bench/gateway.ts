@@ -22,8 +22,8 @@ export interface Answer {
   readonly integration?: Json;
 }
 
-/** Calls what the method integrates with. */
-export type Integration = (action: string, body: string) => Promise<{ readonly status: number; readonly text: string }>;
+/** Calls what the method integrates with, by the role of the integration. Undefined if the role can't be taken, or can't do that. */
+export type Integration = (action: string, body: string, role: string) => Promise<{ readonly status: number; readonly text: string } | undefined>;
 
 /** What came of the path: its parameters too. */
 export interface Match {
@@ -89,7 +89,9 @@ export async function runMethod({ method, parameters }: Match, input: VtlInput, 
   }
   const action = /:states:action\/(\w+)$/.exec(integration.Uri)?.[1];
   if (action === undefined) throw new Error(`${method.logicalId}: only actions of Step Functions are known here, not ${integration.Uri}`);
-  return respond(method, request, await integrate(action, body));
+  const answered = await integrate(action, body, integration.Credentials);
+  // API Gateway doesn't tell a caller what is wrong with its own role.
+  return answered === undefined ? message(500, 'Internal server error') : respond(method, request, answered);
 }
 
 function respond(method: Method, request: VtlInput, answered: { readonly status: number; readonly text: string }): Answer {

@@ -22,6 +22,7 @@ export function outputIntrinsics(template: Json): (value: any, outputs: Record<s
   for (const resource of Object.values(template.Resources ?? {}) as Json[]) {
     // Only what the bench reads: a stack has 200 outputs at most.
     if (resource.Type === 'AWS::ApiGateway::Method') collect(resource.Properties.Integration);
+    if (resource.Type === 'AWS::CloudWatch::Alarm') collect(resource.Properties);
   }
 
   const resolve = (value: any, values: Record<string, string>): any => {

@@ -1,4 +1,6 @@
+import json
 import threading
+import uuid
 
 import botocore.session
 
@@ -11,6 +13,7 @@ class IdentityCenter:
     def __init__(self):
         self._lock = threading.Lock()
         self._session = None
+        self._owner = None
 
     @staticmethod
     def has(service):
@@ -32,13 +35,35 @@ class IdentityCenter:
             from moto import mock_aws
             from moto.identitystore.models import IdentityStoreBackend
             from moto.ssoadmin.models import SSOAdminBackend
-            _correct_assignments(SSOAdminBackend)
+            from moto.ssoadmin.responses import SSOAdminResponse
+            gone = set()
+            _correct_assignments(SSOAdminBackend, gone)
             _correct_memberships(IdentityStoreBackend)
+            _remember_deleted(IdentityStoreBackend, gone)
+            _answer_before_it_is_done(SSOAdminResponse)
             mock_aws(config={'core': {'mock_credentials': False}}).start()
             self._session = botocore.session.Session()
             return self._session
 
+    def owner(self, account):
+        """The account that owns the instance and its identity store. @default the one that asks"""
+        return self._owner or account
+
+    def belongs_to(self, account):
+        self._owner = account
+
+    def membership(self, account, region, parameters):
+        """Whose membership it is, and of which group; None if it is gone."""
+        self.session()
+        from moto.identitystore.exceptions import ResourceNotFoundException
+        from moto.identitystore.models import identitystore_backends
+        try:
+            return identitystore_backends[account][region].describe_group_membership(parameters['IdentityStoreId'], parameters['MembershipId'])
+        except ResourceNotFoundException:
+            return None
+
     def reset(self):
+        self._owner = None
         if self._session is None:
             return
         from moto.identitystore.models import identitystore_backends
@@ -49,8 +74,19 @@ class IdentityCenter:
                     backend.reset()
 
 
-def _correct_assignments(backend):
-    create = backend.create_account_assignment
+def _remember_deleted(backend, gone):
+    delete = backend.delete_user
+
+    def delete_user(self, identity_store_id, user_id):
+        delete(self, identity_store_id, user_id)
+        gone.add(user_id)
+
+    backend.delete_user = delete_user
+
+
+def _correct_assignments(backend, gone):
+    create, delete = backend.create_account_assignment, backend.delete_account_assignment
+    describe_deletion = backend.describe_account_assignment_deletion_status
     describe = backend.describe_account_assignment_creation_status
 
     def create_account_assignment(self, **assignment):
@@ -67,8 +103,46 @@ def _correct_assignments(backend):
             return describe(self, account_assignment_creation_request_id, instance_arn)
         return known.to_json(include_creation_date=True, include_request_id=True)
 
+    def delete_account_assignment(self, instance_arn, target_id, target_type, permission_set_arn, principal_type, principal_id):
+        place = (instance_arn, target_id, target_type, permission_set_arn, principal_type, principal_id)
+        if principal_id not in gone:
+            return delete(self, *place)
+        # The call itself succeeds. What fails is the write, later; the assignment stays listed.
+        begun = {**self._find_account(*place).to_json(include_creation_date=True, include_request_id=True), 'RequestId': str(uuid.uuid4())}
+        self.__dict__.setdefault('_failed', {})[begun['RequestId']] = {
+            **begun, 'FailureReason': 'Received a 404 status error: Principal not found in directory'}
+        return begun
+
+    def describe_account_assignment_deletion_status(self, account_assignment_deletion_request_id, instance_arn):
+        failed = self.__dict__.get('_failed', {}).get(account_assignment_deletion_request_id)
+        return failed or describe_deletion(self, account_assignment_deletion_request_id, instance_arn)
+
     backend.create_account_assignment = create_account_assignment
+    backend.delete_account_assignment = delete_account_assignment
+    backend.describe_account_assignment_deletion_status = describe_account_assignment_deletion_status
     backend.describe_account_assignment_creation_status = describe_account_assignment_creation_status
+
+
+def _answer_before_it_is_done(response):
+    """Writes of assignments are asynchronous. moto says at once that they have succeeded."""
+    for operation, member in (('create', 'AccountAssignmentCreationStatus'), ('delete', 'AccountAssignmentDeletionStatus')):
+        name = f'{operation}_account_assignment'
+
+        def write(self, original=getattr(response, name), member=member):
+            answer = json.loads(original(self))
+            answer[member]['Status'] = 'IN_PROGRESS'
+            return json.dumps(answer)
+
+        setattr(response, name, write)
+    describe = response.describe_account_assignment_deletion_status
+
+    def describe_account_assignment_deletion_status(self):
+        answer = json.loads(describe(self))
+        if 'FailureReason' in answer['AccountAssignmentDeletionStatus']:
+            answer['AccountAssignmentDeletionStatus']['Status'] = 'FAILED'
+        return json.dumps(answer)
+
+    response.describe_account_assignment_deletion_status = describe_account_assignment_deletion_status
 
 
 def _identity(assignment):

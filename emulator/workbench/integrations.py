@@ -10,13 +10,18 @@ from botocore.handlers import json_decode_policies
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import stepfunctions
 
-from . import constraints, sfn, states
+from . import casing, constraints, policies, sfn, states
+from .authority import Refused
 
 # Where Step Functions' name of a service isn't the SDK's.
 SDK_NAMES = {'ssoadmin': 'sso-admin', 'sfn': 'stepfunctions', 'eventbridge': 'events', 'cloudwatchlogs': 'logs'}
 # Step Functions names errors after the client of the SDK for Java.
 stepfunctions._AWS_SDK_ERROR_PREFIX.update(
     ssoadmin='SsoAdmin', identitystore='Identitystore', organizations='Organizations', scheduler='Scheduler')
+
+
+# What the services call a refusal by the key.
+KEY_ERRORS = {'sfn': 'KmsAccessDeniedException', 'sqs': 'KmsAccessDenied'}
 
 
 class Services:
@@ -36,6 +41,9 @@ class Services:
             model = client.meta.service_model.operation_model(operation)
         except Exception:
             raise stepfunctions._ExecutionError('States.Runtime', f'There is no {service}:{action}')
+        wrong = list(casing.unknown_names(parameters or {}, model.input_shape)) if model.input_shape else []
+        if wrong:
+            raise stepfunctions._ExecutionError('States.Runtime', f"{service}:{action} has no {', '.join(wrong)}: the SDK integration's names are in PascalCase")
         sent = stepfunctions._sdk_json_param_value(parameters or {}, model.input_shape) if model.input_shape else {}
         refuse = partial(_execution_error, service, client.meta.service_model)
         refused = sfn.refusal(operation, sent) if service == 'sfn' else _violation(sent, model.input_shape)
@@ -52,6 +60,13 @@ class Services:
         result.pop('ResponseMetadata', None)
         result = _json(result)
         return stepfunctions._sdk_json_value(result, model.output_shape) if model.output_shape else result
+
+    def refusal(self, service, account, region, refused):
+        """The error with which a call ends that nobody allows. [M] says which services name it; others end in their general exception."""
+        key = refused.action.startswith('kms:') and KEY_ERRORS.get(service)
+        code = key or ('AccessDenied' if service == 's3' else 'AccessDeniedException')
+        model = self._client(service, account, region).meta.service_model
+        return _execution_error(service, model, {'Error': {'Code': code, 'Message': refused.message}})
 
     def _client(self, service, account, region):
         with self._lock:
@@ -81,18 +96,20 @@ class Services:
 
 
 class Calls:
-    """Makes the calls of state machines and schedules, with the faults that were ordered, and records them."""
+    """Makes the calls of state machines and schedules that they may make, with the faults that were ordered, and records them."""
 
-    def __init__(self, services, faults, record):
+    def __init__(self, services, faults, record, authority):
         self._services = services
         self._faults = faults
         self._record = record
+        self._authority = authority
 
     def make(self, place, service, action, parameters):
         entry = self._record.begin(place, service, action, parameters)
         # arn:aws:iam::<account>:role/<name>: a task with credentials works in the account of its role.
         account = place['role'].split(':')[4] if 'role' in place else get_account_id()
         try:
+            self._authorize(place, service, action, parameters, account)
             result = _with_fault(self._faults.for_call(place, service, action, parameters), service,
                                  lambda: self._services.call(service, action, parameters, account, get_region()))
         except stepfunctions._ExecutionError as error:
@@ -100,6 +117,31 @@ class Calls:
             raise
         self._record.end(entry, result=result)
         return result
+
+    def nested(self, place, parameters, waits):
+        """Step Functions' own integration of itself."""
+        role = policies.machine(place['execution'])['roleArn']
+        try:
+            self._authority.call(role, 'states', 'startExecution.sync' if waits else 'startExecution', parameters, get_region())
+        except policies.Missing:
+            return
+        except Refused as refused:
+            raise stepfunctions._ExecutionError('StepFunctions.AccessDeniedException', refused.message)
+
+    def _authorize(self, place, service, action, parameters, account):
+        try:
+            if 'execution' in place:
+                self._authority.workflow(policies.machine(place['execution']), service, action, parameters, get_region(), place.get('role'))
+            else:
+                self._authority.call(place['role'], service, action, parameters, get_region())
+        except policies.Missing:
+            # What isn't there is asked of the service, which says so with its own error. A role of the caller's is always there.
+            return
+        except Refused as refused:
+            raise self._services.refusal(service, account, get_region(), refused)
+
+
+NESTED = 'arn:aws:states:::states:startExecution'
 
 
 def install(module, calls):
@@ -110,7 +152,17 @@ def install(module, calls):
             raise module._ExecutionError('States.Runtime', f'Not an SDK integration that the workbench knows: {resource}')
         return calls.make(states.place(), parts[6], parts[7], parameters)
 
+    nested = module._invoke_resource
+
+    def invoke_resource(resource, parameters):
+        if resource.startswith(NESTED):
+            calls.nested(states.place(), parameters, resource.startswith(f'{NESTED}.sync'))
+        elif ':aws-sdk:' not in resource:
+            raise module._ExecutionError('States.Runtime', f"The emulator doesn't know what {resource} asks")
+        return nested(resource, parameters)
+
     module._invoke_aws_sdk_integration = invoke
+    module._invoke_resource = invoke_resource
 
 
 def _with_fault(fault, service, call):

@@ -2,6 +2,9 @@ import contextvars
 import threading
 from contextlib import contextmanager
 
+from . import policies
+from .authority import Refused
+
 _place = contextvars.ContextVar('place', default={})
 _TYPES = ('pass', 'task', 'choice', 'wait', 'parallel', 'map')
 
@@ -87,7 +90,7 @@ def place():
     return _place.get()
 
 
-def install(stepfunctions, faults, under_way):
+def install(stepfunctions, faults, under_way, authority):
     """Lets executions end right before a state, and lets none of an ended execution's states run."""
     def runs(ctx):
         if under_way.ending:
@@ -106,7 +109,7 @@ def install(stepfunctions, faults, under_way):
         raise Killed()
 
     def role(state_def, raw_input, ctx):
-        # The emulator ignores the credentials of a task. Whether its role may be assumed, and what it may do, isn't checked here.
+        # The emulator ignores the credentials of a task.
         credentials = state_def.get('Credentials')
         return {'role': stepfunctions._apply_jsonata_template(credentials, raw_input, ctx)['RoleArn']} if credentials else {}
 
@@ -145,10 +148,19 @@ def install(stepfunctions, faults, under_way):
 
     run, run_inside, wait = stepfunctions._run_execution, stepfunctions._run_sub_machine, stepfunctions.futures_wait
 
+    def admit(execution_arn):
+        execution = stepfunctions._executions[execution_arn]
+        try:
+            authority.execution(policies.machine(execution['stateMachineArn']))
+        except Refused as refused:
+            stepfunctions._fail_execution(execution, 'States.Runtime', refused.message)
+            raise Killed()
+
     def run_execution(execution_arn):
         with under_way.execution():
             under_way.begun.add(execution_arn)
             try:
+                admit(execution_arn)
                 run(execution_arn)
             except Killed:
                 pass

@@ -79,7 +79,7 @@ describe('what is asked of its props', () => {
 describe('what is kept', () => {
   test('the ledger is protected: against deletion, by recovery to any point, by its own key, and stays when the stack goes', () => {
     template.hasResource('AWS::DynamoDB::Table', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         DeletionProtectionEnabled: true,
@@ -92,7 +92,7 @@ describe('what is kept', () => {
 
   test('the key is rotated and stays', () => {
     template.hasResource('AWS::KMS::Key', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: { EnableKeyRotation: true, Description: 'Encrypts the ledger and the workflows of elevated access' },
     });
@@ -120,14 +120,14 @@ describe('what is kept', () => {
   });
 
   test('dead letters are encrypted, come by TLS alone, and stay for two weeks', () => {
-    template.hasResource('AWS::SQS::Queue', { DeletionPolicy: 'Retain', Properties: { KmsMasterKeyId: Match.anyValue(), MessageRetentionPeriod: 1209600 } });
+    template.hasResource('AWS::SQS::Queue', { DeletionPolicy: 'RetainExceptOnCreate', Properties: { KmsMasterKeyId: Match.anyValue(), MessageRetentionPeriod: 1209600 } });
     template.hasResourceProperties('AWS::SQS::QueuePolicy', {
       PolicyDocument: { Statement: [Match.objectLike({ Action: 'sqs:*', Effect: 'Deny', Principal: { AWS: '*' }, Condition: { Bool: { 'aws:SecureTransport': 'false' } } })] },
     });
   });
 
   test('the logs are encrypted, kept for a year, and stay', () => {
-    template.hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'Retain', Properties: { KmsKeyId: Match.anyValue(), RetentionInDays: 365 } });
+    template.hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'RetainExceptOnCreate', Properties: { KmsKeyId: Match.anyValue(), RetentionInDays: 365 } });
   });
 });
 

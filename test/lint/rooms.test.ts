@@ -59,7 +59,7 @@ const DOORS = [
   ['the library', 'src', [/^\/src\//, CDK, /^constructs$/, /^(net|fs|path|crypto|zlib)$/]],
   ['the pack', 'checks/src', [/^\/checks\/src\//, PUBLIC, INTERNAL, CDK, /^constructs$/, /^cdk-nag$/]],
   ['the command line', 'cli', [/^\/cli\//, PUBLIC, INTERNAL, NODE, /^yaml$/, /^cdk-break-glass-cli\/package\.json$/]],
-  ['the emulator', 'emulator', [/^\/emulator\//, CDK, /^@aws-sdk\//, /^velocityjs$/, NODE]],
+  ['the emulator', 'emulator', [/^\/emulator\//, INTERNAL, CDK, /^@aws-sdk\//, /^velocityjs$/, NODE]],
   ['the demo', 'demo', [/^\/demo\//, /^\/cli\/index\.ts$/, /^\/emulator\//, /^\/examples\/reference-org\//, PUBLIC, INTERNAL, /^@aws-sdk\//, NODE]],
   ['the reference organization', 'examples/reference-org', [/^\/examples\/reference-org\//, PUBLIC, /^cdk-break-glass-checks$/, CDK, /^constructs$/]],
 ] as const;

@@ -41,12 +41,15 @@ export interface StartingContext extends EndingContext {
 
 type Task = ReturnType<typeof call>;
 
-/** A transaction on the ledger. */
+/** What DynamoDB asks for the kinds of items in a transaction. */
+const WRITES: { readonly [kind: string]: string } = { Put: 'dynamodb:PutItem', Update: 'dynamodb:UpdateItem', Delete: 'dynamodb:DeleteItem' };
+
+/** A transaction on the requests of the ledger. */
 export function transact(
   scope: Construct, name: string, context: WorkflowContext, items: readonly object[], assign?: { readonly [name: string]: any },
 ): Task {
   return call(scope, name, {
-    service: 'dynamodb', action: 'transactWriteItems', parameters: { TransactItems: items }, permissions: [requests(context.tableArn, 'dynamodb:PutItem', 'dynamodb:UpdateItem')], assign, outputs: {},
+    service: 'dynamodb', action: 'transactWriteItems', parameters: { TransactItems: items }, permissions: [requests(context.tableArn, ...new Set(items.flatMap((one) => Object.keys(one)).map((kind) => WRITES[kind])))], assign, outputs: {},
   });
 }
 

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Fn } from 'aws-cdk-lib';
 import { Choice, Condition, Errors, Fail, IChainable, Parallel, Succeed, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { Grant } from './grant';
@@ -105,7 +105,7 @@ class AccountAssignment implements Grant {
       service: 'ssoadmin',
       action: `${operation.toLowerCase()}AccountAssignment`,
       parameters: this.assignment(),
-      permissions: [{ actions: [`sso:${operation}AccountAssignment`], resources: this.places() }, ...this.rolesOfOwnAccount()],
+      permissions: [{ actions: [`sso:${operation}AccountAssignment`], resources: operation === 'Create' ? this.places() : this.anyPlace() }, ...this.rolesOfOwnAccount()],
       // Identity Center accepts 15 outstanding writes at a time, counted over all callers. Retry for a long time.
       queue: ['ConflictException', 'ThrottlingException'],
       maxAttempts: 8,
@@ -152,11 +152,19 @@ class AccountAssignment implements Grant {
    */
   private rolesOfOwnAccount(): Permission[] {
     const { partition, account } = this.context;
-    if (!this.accounts().includes(account)) { return []; }
+    // Not by the accounts of the policy, which are any as soon as one rule is for a unit.
+    if (!rulesOf(this.context.rulebook, ACCOUNT_ASSIGNMENT).some(({ accounts }) => accounts.includes(account))) { return []; }
     return [
       { actions: OWN_ACCOUNT_ROLES, resources: [`arn:${partition}:iam::${account}:role${RESERVED_ROLE_PATH}*`] },
       { actions: OWN_ACCOUNT_PROVIDERS, resources: [`arn:${partition}:iam::${account}:saml-provider/AWSSSO_*_DO_NOT_DELETE`] },
     ];
+  }
+
+  /** An access must end even if its rule is gone: another deployment may have removed the rule, and its permission set and accounts from here. */
+  private anyPlace(): string[] {
+    const { partition } = this.context;
+    const instance = Fn.select(1, Fn.split('/', this.instanceArn));
+    return [this.instanceArn, `arn:${partition}:sso:::permissionSet/${instance}/*`, `arn:${partition}:sso:::account/*`];
   }
 
   /** Only the permission sets of the rules. */

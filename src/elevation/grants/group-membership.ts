@@ -31,11 +31,11 @@ class GroupMembership implements Grant {
       service: 'identitystore',
       action: 'createGroupMembership',
       parameters: this.membership(),
-      permissions: [{ actions: ['identitystore:CreateGroupMembership'], resources: this.places() }],
+      permissions: [{ actions: ['identitystore:CreateGroupMembership'], resources: this.places(this.groups(), ['user']) }],
       outputs: {},
     });
     // The error has two causes: the membership exists, by an overlapping grant or an earlier attempt, or another caller writes at the same time.
-    const look = this.find(scope, 'Look up the membership');
+    const look = this.find(scope, 'Look up the membership', this.groups());
     look.next(here);
     add.addCatch(look, { errors: ['Identitystore.ConflictException'] });
     add.next(here);
@@ -47,25 +47,26 @@ class GroupMembership implements Grant {
       service: 'identitystore',
       action: 'deleteGroupMembership',
       parameters: { IdentityStoreId: this.context.identityStoreId, MembershipId: jsonata('$membership') },
-      permissions: [{ actions: ['identitystore:DeleteGroupMembership'], resources: this.places() }],
+      permissions: [{ actions: ['identitystore:DeleteGroupMembership'], resources: this.places(['*']) }],
       retry: ['ConflictException'],
       outputs: {},
     });
     remove.addCatch(next, { errors: ['Identitystore.ResourceNotFoundException'] });
     remove.next(next);
-    const find = this.find(scope, 'Find the membership');
+    // The rule may be gone from here since the membership began; it must end all the same.
+    const find = this.find(scope, 'Find the membership', ['*']);
     // There is no membership, which is the wanted result.
     find.addCatch(next, { errors: ['Identitystore.ResourceNotFoundException'] });
     find.next(remove);
     return find;
   }
 
-  private find(scope: Construct, name: string) {
+  private find(scope: Construct, name: string, groups: readonly string[]) {
     return call(scope, name, {
       service: 'identitystore',
       action: 'getGroupMembershipId',
       parameters: this.membership(),
-      permissions: [{ actions: ['identitystore:GetGroupMembershipId'], resources: this.places() }],
+      permissions: [{ actions: ['identitystore:GetGroupMembershipId'], resources: this.places(groups) }],
       assign: { membership: jsonata('$states.result.MembershipId') },
       outputs: {},
     });
@@ -75,14 +76,17 @@ class GroupMembership implements Grant {
     return { IdentityStoreId: this.context.identityStoreId, GroupId: jsonata(rule('resource')), MemberId: { UserId: jsonata(item('grantee')) } };
   }
 
-  /** Only the groups of the rules, with any user and membership. */
-  private places(): string[] {
+  private groups(): readonly string[] {
+    return resourcesOf(this.context.rulebook, GROUP_MEMBERSHIP);
+  }
+
+  /** Groups, with any user and membership: the creation asks for no membership, which isn't there yet. */
+  private places(groups: readonly string[], others: readonly string[] = ['user', 'membership']): string[] {
     const { partition, identityStoreAccount, identityStoreId } = this.context;
     return [
       `arn:${partition}:identitystore::${identityStoreAccount}:identitystore/${identityStoreId}`,
-      ...resourcesOf(this.context.rulebook, GROUP_MEMBERSHIP).map((group) => `arn:${partition}:identitystore:::group/${group}`),
-      `arn:${partition}:identitystore:::user/*`,
-      `arn:${partition}:identitystore:::membership/*`,
+      ...groups.map((group) => `arn:${partition}:identitystore:::group/${group}`),
+      ...others.map((kind) => `arn:${partition}:identitystore:::${kind}/*`),
     ];
   }
 }

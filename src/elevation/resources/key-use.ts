@@ -19,15 +19,31 @@ export function elevationKey(scope: Construct): kms.Key {
   return key;
 }
 
-/** What a client of these services needs of the key, only through these services. Actions are listed, since `kms:ReEncrypt*` would be more. */
-export function useKeyThrough(role: iam.IRole, key: kms.IKey, ...services: string[]): void {
+/**
+ * What the services need of a key for their clients.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+ */
+const USES = {
+  // Actions are listed, since `kms:ReEncrypt*` would be more.
+  dynamodb: [
+    'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo',
+  ],
+  // Senders.
+  sqs: ['kms:Decrypt', 'kms:GenerateDataKey'],
+  // Uploads in one part.
+  s3: ['kms:GenerateDataKey'],
+} as const;
+
+/** What a client of the service needs of the key, only through the service. */
+export function useKeyThrough(role: iam.IRole, key: kms.IKey, service: keyof typeof USES): void {
   const stack = Stack.of(role);
   role.addToPrincipalPolicy(new iam.PolicyStatement({
-    actions: [
-      'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo',
-    ],
+    actions: [...USES[service]],
     resources: [key.keyArn],
-    conditions: { StringEquals: { 'kms:ViaService': services.map((service) => `${service}.${stack.region}.${stack.urlSuffix}`) } },
+    conditions: { StringEquals: { 'kms:ViaService': `${service}.${stack.region}.${stack.urlSuffix}` } },
   }));
 }
 

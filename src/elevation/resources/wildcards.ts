@@ -53,6 +53,11 @@ const REASONS: readonly Reason[] = [
     because: 'To tell whether a user is a member, the service requires ARNs of users, groups and memberships. The action reads.',
   },
   {
+    actions: /^identitystore:(DeleteGroupMembership|GetGroupMembershipId)$/,
+    resource: /:(user|membership|group)\/\*$/,
+    because: 'A membership must end even if another deployment has removed its rule, and the group from here. Only the workflow that ends access does it.',
+  },
+  {
     actions: /^identitystore:(Create|Delete|Get)GroupMembership(Id)?$/,
     resource: /:(user|membership)\/\*$/,
     because: 'The group is named. Memberships get their ids when they are created.',
@@ -68,7 +73,12 @@ const REASONS: readonly Reason[] = [
     because: 'Schedules are named after the request, in a group that holds nothing else.',
   },
   {
-    actions: /^sso:(ListAccountAssignments|CreateAccountAssignment|DeleteAccountAssignment)$/,
+    actions: /^sso:DeleteAccountAssignment$/,
+    resource: /:(account|permissionSet\/[^/]+)\/\*$/,
+    because: 'An access must end even if another deployment has removed its rule, and permission set and account from here. Only the workflow that ends access does it.',
+  },
+  {
+    actions: /^sso:(ListAccountAssignments|CreateAccountAssignment)$/,
     resource: /:account\/\*$/,
     because: 'The permission sets are named. The accounts of an organizational unit are known when they are requested.',
   },

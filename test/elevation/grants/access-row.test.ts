@@ -24,5 +24,5 @@ test('an access has one row from its grant to its end', async () => {
   expect(await evaluate(Put.Item.accounts.L, { item: ITEM })).toEqual([{ S: '222222222222' }]);
   expect(await evaluate(Put.Item.accounts.L, { item: marshall({ accounts: [] }) })).toEqual([{ S: '-' }]);
   expect([Put, Update, (accessIsGone('Ledger') as any).Delete].map(({ TableName }) => TableName)).toEqual(Array(3).fill('Ledger'));
-  expect(Update).toMatchObject({ UpdateExpression: 'SET #over = :true', ExpressionAttributeNames: { '#over': 'over' } });
+  expect(Update).toMatchObject({ UpdateExpression: 'SET #over = :yes', ExpressionAttributeNames: { '#over': 'over' }, ExpressionAttributeValues: { ':yes': { S: 'yes' } } });
 });

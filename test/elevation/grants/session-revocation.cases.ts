@@ -1,8 +1,7 @@
-import { App, Stack } from 'aws-cdk-lib';
 import { Bench, Deployed } from '../../../emulator/bench/bench';
-import { ACCOUNT, CONTAIN, elevatedAccess, PAYMENTS, session, userId, WEB } from '../support/fixture';
+import { CONTAIN, elevatedAccess, PAYMENTS, session, userId, WEB } from '../support/fixture';
 import { revocationRule } from '../support/kinds';
-import { elevation } from 'cdk-break-glass';
+import { deployRevoker } from '../support/revoker';
 
 const SCP = 'p-examplepolicyid111';
 const POLICY = `arn:aws:iam::${PAYMENTS}:policy/elevation/elevation-session-revocation`;
@@ -10,9 +9,8 @@ let bench: Bench;
 let aws: Deployed;
 beforeAll(async () => {
   bench = await Bench.start();
-  const account = new Stack(new App({ analyticsReporting: false }), 'Payments', { env: { account: PAYMENTS, region: 'eu-central-1' } });
-  new elevation.ElevationSessionRevocation(account, 'Revocation', { accessAccountId: ACCOUNT });
-  await bench.deploy(account);
+  await bench.workbench.clock.retryScale(0.001);
+  for (const account of [PAYMENTS, WEB]) await deployRevoker(bench, account);
   const { stack } = elevatedAccess({ rules: { contain: revocationRule }, props: { reviewItems: false, sessionRevocationPolicyId: SCP } });
   aws = await bench.deploy(stack);
 });
@@ -37,6 +35,14 @@ async function ended(id: string, person = 'jane'): Promise<void> {
   await aws.request('POST', `/requests/${id}/release`, { caller: session(person), body: {} });
   await reaches(id, 'ended');
 }
+
+/** Lets time pass only while everything waits for it. */
+const passUntil = (condition: () => Promise<boolean>, what: string) => aws.waitFor(async () => {
+  await bench.workbench.rest();
+  if (await condition()) return true;
+  await bench.clock.shift(((await bench.clock.now()).getTime() - Date.now()) / 1000 + 120);
+  return false;
+}, what, 0);
 
 /** The policy as it stands in the account. */
 async function policy(): Promise<any[]> {
@@ -104,6 +110,18 @@ test('if the account\'s policy can\'t be written, the service control policy is 
   }]);
 });
 
+test('if the account has no role that writes its policy, the service control policy is written', async () => {
+  const iam = (action: string, parameters: object) => bench.workbench.call(WEB, 'eu-central-1', 'iam', action, parameters);
+  const place = { RoleName: 'elevation-session-revoker', PolicyName: 'write-denies' };
+  const { PolicyDocument } = await iam('getRolePolicy', place);
+  await iam('deleteRolePolicy', place);
+  await bench.faults.add({ service: 'organizations', action: 'updatePolicy', result: {}, before: true });
+  await ended(await given('john', [WEB]), 'john');
+  await iam('putRolePolicy', { ...place, PolicyDocument: decodeURIComponent(PolicyDocument) });
+  expect(await calls('updatePolicy')).toHaveLength(1);
+  expect((await calls('listPolicyVersions')).map(({ error }) => error)).toContain('Iam.IamException');
+});
+
 test('if neither can be written, the assignment is removed and an alarm is raised', async () => {
   await bench.faults.add(
     { service: 'iam', action: 'createPolicyVersion', error: 'NoSuchEntityException', times: 99 },
@@ -111,10 +129,7 @@ test('if neither can be written, the assignment is removed and an alarm is raise
   );
   const id = await given('jane', [WEB]);
   await aws.request('POST', `/requests/${id}/release`, { caller: session('jane'), body: {} });
-  await aws.waitFor(async () => {
-    await bench.clock.shift(((await bench.clock.now()).getTime() - Date.now()) / 1000 + 60);
-    return (await aws.executions('AccessEnd', 'FAILED')).some(({ input }) => input.id === id);
-  }, 'the end to fail');
+  await passUntil(async () => (await aws.executions('AccessEnd', 'FAILED')).some(({ input }) => input.id === id), 'the end to fail');
   expect(await aws.assignments(CONTAIN, WEB)).toEqual([]);
   expect((await state(id)).status).toBe('ending');
   expect((await calls('sendMessage')).map(({ parameters }) => parameters.MessageBody).join()).toContain('Elevation.RevokeFailed');
@@ -127,9 +142,6 @@ test('if the assignment can\'t be removed, its sessions are still revoked', asyn
   await aws.request('POST', `/requests/${id}/release`, { caller: session('john'), body: {} });
   await aws.waitFor(async () => (await calls('createPolicyVersion')).length > 0, 'the sessions to be ended');
   expect(await aws.assignments(CONTAIN, PAYMENTS)).toHaveLength(1);
-  await aws.waitFor(async () => {
-    await bench.clock.shift(((await bench.clock.now()).getTime() - Date.now()) / 1000 + 60);
-    return (await state(id)).status === 'ended';
-  }, 'the next try');
+  await passUntil(async () => (await state(id)).status === 'ended', 'the next try');
   expect(await aws.assignments(CONTAIN, PAYMENTS)).toEqual([]);
 });

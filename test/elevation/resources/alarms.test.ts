@@ -12,7 +12,7 @@ const topic = `arn:aws:sns:eu-central-1:${ACCOUNT}:BREAK-GLASS-ALARMS`;
 const NAMES = ['AccessMissing', 'Bypassed', 'DeadLetters', 'FollowUpFailed', 'GrantFailed', 'ReconcilerFailed', 'ReconcilerSilent', 'RevokeFailed', 'UnknownAccess'];
 
 test('these are the alarms', () => {
-  expect(Object.keys(alarms).sort()).toEqual(NAMES.map((name) => `Alarms${name}`));
+  expect(Object.keys(alarms).sort()).toEqual([...NAMES, 'Delivery1'].map((name) => `Alarms${name}`).sort());
 });
 
 describe.each(NAMES)('%s', (name) => {
@@ -99,7 +99,8 @@ test('several are told, each by its own way', () => {
   const notify = [...topics.map((one) => NotificationTarget.topic(one)), NotificationTarget.eventBus(bus)];
   const other = elevatedAccess({ props: { notify } }).stack;
   const actions = Object.values(resourcesIn(other, 'AWS::CloudWatch::Alarm')).map(({ AlarmActions }) => AlarmActions);
-  expect(actions).toHaveLength(NAMES.length);
+  // With the one on the delivery of the rules.
+  expect(actions).toHaveLength(NAMES.length + 1);
   expect(actions.filter((ones) => ones.length !== 2)).toEqual([]);
   expect(resourcesIn(other, 'AWS::Events::Rule').AlarmsSteps.Targets).toHaveLength(3);
 });

@@ -11,7 +11,7 @@ describe('the table', () => {
 
   test('is retained, protected from deletion, encrypted and recoverable', () => {
     expect(table).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         DeletionProtectionEnabled: true,

@@ -2,11 +2,12 @@ import { Stack } from 'aws-cdk-lib';
 import { Fault } from '../../../emulator/embedded-aws';
 import { ACCOUNT, CONTAIN, user, userId } from '../support/fixture';
 import { customRule, revocationRule, windowRule } from '../support/kinds';
+import { deployRevoker } from '../support/revoker';
 import { PLACES, Scene } from '../support/scene';
 
 /** States of windows, session revocation and custom grants. The other states are killed in crashes-life and crashes-end. */
 const ROLE = 'BREAK-GLASS-SECURITY_INVESTIGATOR-CREDENTIAL_COMPROMISE';
-const POLICY = { Path: '/elevation/', PolicyName: 'elevation-session-revocation', PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}' };
+const DOCUMENT = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}';
 
 /** Others write again and again: each look finds something else. */
 const others = (state: string): Fault[] => Array.from({ length: 9 }, (_, index) => {
@@ -86,9 +87,9 @@ beforeAll(async () => {
   });
   for (const UserName of ['jane', 'john']) await iam(ACCOUNT, 'createUser', { UserName, Path: '/people/' });
   for (const { account, versions = 1 } of cases.filter((one) => one.rule === 'contain')) {
-    await iam(account, 'createPolicy', POLICY);
+    await deployRevoker(scene.bench, account);
     for (let version = 1; version < versions; version++) {
-      await iam(account, 'createPolicyVersion', { PolicyArn: `arn:aws:iam::${account}:policy/elevation/elevation-session-revocation`, PolicyDocument: POLICY.PolicyDocument });
+      await iam(account, 'createPolicyVersion', { PolicyArn: `arn:aws:iam::${account}:policy/elevation/elevation-session-revocation`, PolicyDocument: DOCUMENT });
     }
   }
   for (const one of cases) {

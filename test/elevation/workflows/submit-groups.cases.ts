@@ -105,7 +105,6 @@ describe('a rule for units', () => {
   test.each([
     ['an account in another unit', inside(OUTSIDE, 'ou-abcd-00000000')],
     ['an account at the root', inside(OUTSIDE, 'r-abcd')],
-    ['an account without a parent', { ...parents, before: true, result: { Parents: [] } }],
     ['an account that isn\'t in the organization', { ...parents, error: 'ChildNotFoundException' }],
   ])('refuses %s by its id, and writes nothing', async (_, fault) => {
     const before = await desk.aws.rows();
@@ -114,6 +113,17 @@ describe('a rule for units', () => {
     expect(answer.status).toBe(403);
     expect(answer.body).toEqual({ reason: `Rule units isn't for account ${OUTSIDE}` });
     expect(await desk.aws.rows()).toEqual(before);
+  });
+
+  test('refuses all accounts while Organizations answers without a parent, which each account has', async () => {
+    await desk.faults({ ...parents, before: true, result: { Parents: [] } });
+    expect((await submit([PAYMENTS, OUTSIDE])).status).toBe(503);
+  });
+
+  test('looks on above the unit of the account, up to the root', async () => {
+    const of = (ChildId: string, Id: string) => ({ ...parents, parameters: { ChildId }, before: true, result: { Parents: [{ Id, Type: 'ORGANIZATIONAL_UNIT' }] } });
+    await desk.faults(of(OUTSIDE, 'ou-abcd-00000000'), of('ou-abcd-00000000', 'ou-abcd-87654321'));
+    expect((await submit([OUTSIDE])).status).toBe(201);
   });
 
   test('names all accounts that are outside', async () => {

@@ -189,7 +189,7 @@ describe('the life of an execution', () => {
   });
 
   test('schedules fire when the clock is moved past their time', async () => {
-    const start = { Arn: sample.machine('Nested'), RoleArn: 'arn:aws:iam::111111111111:role/any', Input: '{"outer":[]}' };
+    const start = { Arn: sample.machine('Nested'), RoleArn: sample.role('SchedulerRole'), Input: '{"outer":[]}' };
     const universal = {
       ...start,
       Arn: 'arn:aws:scheduler:::aws-sdk:sfn:startExecution',
@@ -228,7 +228,12 @@ describe('the life of an execution', () => {
 
   test('a task with credentials works in the account of its role', async () => {
     const trust = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"sts:AssumeRole"}]}';
-    await bench.workbench.call(TARGET, sample.region, 'iam', 'createRole', { RoleName: 'There', AssumeRolePolicyDocument: trust });
+    const there = (RoleName: string) => bench.workbench.call(TARGET, sample.region, 'iam', 'createRole', { RoleName, AssumeRolePolicyDocument: trust });
+    await there('There');
+    await there('Any');
+    await bench.workbench.call(TARGET, sample.region, 'iam', 'putRolePolicy', {
+      RoleName: 'Any', PolicyName: 'Look', PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:GetRole","Resource":"*"}]}',
+    });
     const role = `arn:aws:iam::${TARGET}:role/Any`;
     const { output } = await sample.run('Abroad', { role });
 
@@ -242,6 +247,8 @@ describe('the life of an execution', () => {
     await expect(sample.run('Strict', { flag: false })).resolves.toMatchObject({ output: [2, 1] });
     await expect(sample.run('Strict', { flag: 'yes' })).resolves.toMatchObject(refused('boolean'));
     await expect(sample.run('Strict', { flag: true })).resolves.toMatchObject(refused('no operator ??'));
+    // One expression has one second.
+    await expect(sample.run('Strict', { flag: 'long' })).resolves.toMatchObject(refused('D1012'));
   });
 
   test('a second start by the same name is the first one while it runs with the same input, and an error otherwise', async () => {

@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { AuthorizationType, AwsIntegration, PassthroughBehavior, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { DefinitionBody, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 
@@ -130,7 +130,7 @@ export function sampleStack(): Stack {
   const item = { TableName: table.tableName, Item: { id: { S: '{% $states.input %}' } } };
   const put = { ...task('dynamodb:putItem'), Arguments: item, Output: '{% $name %}', End: true };
   const inner = { StartAt: 'Name', States: { Name: { Type: 'Pass', Assign: { name: '{% $states.input %}' }, Next: 'Put' }, Put: put } };
-  machine('Nested', StateMachineType.STANDARD, {
+  const nested = machine('Nested', StateMachineType.STANDARD, {
     StartAt: 'Outer',
     States: {
       Outer: {
@@ -161,7 +161,18 @@ export function sampleStack(): Stack {
     },
   });
 
-  machine('Abroad', StateMachineType.STANDARD, {
+  for (const workflow of [door, nested]) table.grantWriteData(workflow);
+  const assigned = [INSTANCE, PERMISSION_SET, `arn:aws:sso:::account/${TARGET}`];
+  const schedules = `arn:aws:scheduler:eu-central-1:111111111111:schedule/${group.name}/*`;
+  door.addToRolePolicy(allow(['sso:CreateAccountAssignment', 'sso:DescribeAccountAssignmentCreationStatus'], ...assigned));
+  life.grantStartExecution(door);
+  bus.grantPutEventsTo(door);
+  life.addToRolePolicy(allow(['sso:DeleteAccountAssignment'], ...assigned));
+  life.addToRolePolicy(allow(['scheduler:CreateSchedule', 'scheduler:DeleteSchedule'], schedules));
+  role.grantPassRole(life.role);
+  nested.grantStartExecution(role);
+
+  const abroad = machine('Abroad', StateMachineType.STANDARD, {
     StartAt: 'Look',
     States: {
       Look: {
@@ -173,12 +184,14 @@ export function sampleStack(): Stack {
       },
     },
   });
+  abroad.addToRolePolicy(allow(['sts:AssumeRole'], `arn:aws:iam::${TARGET}:role/Any`));
   machine('Strict', StateMachineType.STANDARD, {
     StartAt: 'First',
     States: {
       First: { Type: 'Pass', Assign: { a: 1 }, Next: 'Both' },
       Both: { Type: 'Pass', Assign: { a: 2, b: '{% $a %}' }, Next: 'Which' },
-      Which: { Type: 'Choice', Choices: [{ Condition: '{% $states.input.flag %}', Next: 'Newer' }], Default: 'End' },
+      Which: { Type: 'Choice', Choices: [{ Condition: '{% $states.input.flag = "long" %}', Next: 'Long' }, { Condition: '{% $states.input.flag %}', Next: 'Newer' }], Default: 'End' },
+      Long: { Type: 'Pass', Output: '{% $count([1..1000000].($ * $ + $)) %}', Next: 'End' },
       Newer: { Type: 'Pass', Output: '{% $a ?? 1 %}', Next: 'End' },
       End: { Type: 'Succeed', Output: '{% [$a, $b] %}' },
     },
@@ -186,6 +199,10 @@ export function sampleStack(): Stack {
 
   api(stack, door);
   return stack;
+}
+
+function allow(actions: string[], ...resources: string[]): PolicyStatement {
+  return new PolicyStatement({ actions, resources });
 }
 
 function pass(name: string) {
@@ -208,6 +225,7 @@ function api(stack: Stack, door: StateMachine): void {
       ],
     },
   });
+  door.grantStartSyncExecution(credentialsRole);
   const resource = new RestApi(stack, 'Api', { cloudWatchRole: false, deployOptions: { stageName: 'prod' } }).root.addResource('requests');
   resource.addMethod('POST', integration, method);
   resource.addResource('{id}').addMethod('PUT', integration, method);
