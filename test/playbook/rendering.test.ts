@@ -25,9 +25,14 @@ function rendered(playbook: Playbook, scope?: PlaybookScope): any[] {
 }
 
 /** The allows of the permission set's policy, for any account. It denies one thing more than the others. */
-function renderedForAnyAccount(playbook: Playbook, scope?: PlaybookScope): any[] {
+/** Statements of a permission set, without its denies; the first opens the console. */
+function forAnyAccount(playbook: Playbook, scope?: PlaybookScope): any[] {
   const stack = testStack();
   return resolveIntrinsics(stack.resolve(playbook._permissionSetPolicy(stack, Phase.CONTAINMENT, scope))).Statement.slice(0, -3);
+}
+
+function renderedForAnyAccount(playbook: Playbook, scope?: PlaybookScope): any[] {
+  return forAnyAccount(playbook, scope).slice(1);
 }
 
 describe('placeholders', () => {
@@ -120,6 +125,14 @@ describe('placeholders', () => {
 });
 
 describe('a policy for any account', () => {
+  test('opens the console, and no other door of AWS Sign-In', () => {
+    expect(forAnyAccount(containing({ actions: ['iam:ListUsers'] }))[0]).toEqual({
+      Effect: 'Allow',
+      Action: ['signin:Authenticate', 'signin:AuthorizeOAuth2Access', 'signin:CreateOAuth2Token'],
+      Resource: 'arn:aws:signin:::console/*',
+    });
+  });
+
   test('leaves the account open in ARNs, and holds conditions to the session\'s own', () => {
     expect(renderedForAnyAccount(containing({
       actions: ['s3:PutBucketPolicy'],
