@@ -41,6 +41,8 @@ export interface AccessQuestion extends QuestionBase {
   readonly kind: 'access';
   readonly expect: 'allowed' | 'denied';
   readonly request: AccessRequest;
+  /** The principal stands for another that no template names: what policies of the organization say about its name and its account means nothing. */
+  readonly standsForAnother?: boolean;
 }
 
 export interface AccessRequest {

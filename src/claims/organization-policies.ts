@@ -64,7 +64,7 @@ export const organizationOf = ofModel((model): Organization | undefined => {
 /** A question about what must be possible, as the policies of the app's organization let it pass: in a Region that they leave open, if there is one. */
 export function underOrganization(model: AccessModel, question: Question): Question {
   const organization = organizationOf(model);
-  if (!organization || question.kind !== 'access' || question.expect !== 'allowed') { return question; }
+  if (!organization || question.kind !== 'access' || question.expect !== 'allowed' || question.standsForAnother) { return question; }
   const policies = policiesFor(organization, question.request);
   // Fails for another reason.
   if (policies === undefined || decide(question.request).verdict !== 'allowed') { return question; }

@@ -130,13 +130,16 @@ export const PERMISSION_SET_SIGN_IN: Claim = {
   questions: (model) => each(playbookSets(model), (set) => {
     const document = inlineOf(set.props);
     const role = `${RESERVED_ROLE_PREFIX}${set.props.Name}_0123456789abcdef`;
-    return SIGN_IN.map((action) => allowed(set, `${action} on the console`, {
-      principalArn: `arn:aws:sts::${ANY}:assumed-role/${role}/jane`,
-      action,
-      resource: CONSOLE,
-      account: ANY,
-      context: { 'aws:PrincipalAccount': ANY, 'aws:PrincipalArn': `arn:aws:iam::${ANY}:role/aws-reserved/sso.amazonaws.com/${role}` },
-      identityPolicies: document ? [{ name: 'inline', document }] : [],
+    return SIGN_IN.map((action) => ({
+      ...allowed(set, `${action} on the console`, {
+        principalArn: `arn:aws:sts::${ANY}:assumed-role/${role}/jane`,
+        action,
+        resource: CONSOLE,
+        account: ANY,
+        context: { 'aws:PrincipalAccount': ANY, 'aws:PrincipalArn': `arn:aws:iam::${ANY}:role/aws-reserved/sso.amazonaws.com/${role}` },
+        identityPolicies: document ? [{ name: 'inline', document }] : [],
+      }),
+      standsForAnother: true,
     }));
   }),
 };

@@ -3,10 +3,12 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { requireSamePlace } from './same-place';
+import { acknowledge } from '../private/acknowledge';
 import { ALARM_NAME_PREFIX } from '../private/names';
 import { propError, writeItAs } from '../private/validation';
 
@@ -112,7 +114,9 @@ const ownRules = (stack: Stack) => `arn:${stack.partition}:events:${stack.region
 
 /** A role with which rules reach a target; one for each target and scope. */
 function roleOfRules(scope: Construct, id: string, description: string, statements: readonly iam.PolicyStatement[]): string {
-  const made = scope.node.tryFindChild(id) as iam.CfnRole | undefined ?? new iam.CfnRole(scope, id, {
+  const found = scope.node.tryFindChild(id) as iam.CfnRole | undefined;
+  if (found) { return found.attrArn; }
+  const role = new iam.CfnRole(scope, id, {
     description,
     assumeRolePolicyDocument: {
       Version: '2012-10-17',
@@ -125,7 +129,25 @@ function roleOfRules(scope: Construct, id: string, description: string, statemen
     },
     policies: [{ policyName: 'Deliver', policyDocument: { Version: '2012-10-17', Statement: statements.map((statement) => statement.toStatementJson()) } }],
   });
-  return made.attrArn;
+  if (statements.some((statement) => statement.actions.includes(GENERATE_DATA_KEY))) {
+    acknowledge(role, 'AWS documents this pattern for publishers of encrypted topics. The key is named, and the statement is limited to the topic.',
+      `AwsSolutions-IAM5[Action::${GENERATE_DATA_KEY}]`);
+  }
+  return role.attrArn;
+}
+
+/** See https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html */
+const GENERATE_DATA_KEY = 'kms:GenerateDataKey*';
+
+/** IAM policies can't name a key by an alias. */
+function keyArnOf(topic: sns.ITopic, key: kms.IKey): string {
+  if (!('aliasName' in key)) { return key.keyArn; }
+  try {
+    return (key as kms.IAlias).aliasTargetKey.keyArn;
+  } catch {
+    throw propError('notify', 'must hold topics whose key is known by its ARN, because the role of a rule needs it', `the alias of ${topic.node.path}`,
+      'give the topic the key itself (kms.Key.fromKeyArn)');
+  }
 }
 
 class TopicTarget extends NotificationTarget {
@@ -150,8 +172,8 @@ class TopicTarget extends NotificationTarget {
         new iam.PolicyStatement({ actions: ['sns:Publish'], resources: [topicArn] }),
         // A topic loses messages of publishers who can't use its key. SNS always sends this encryption context.
         ...(masterKey ? [new iam.PolicyStatement({
-          actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-          resources: [masterKey.keyArn],
+          actions: ['kms:Decrypt', GENERATE_DATA_KEY],
+          resources: [keyArnOf(this.topic, masterKey)],
           conditions: { StringEquals: { 'kms:EncryptionContext:aws:sns:topicArn': topicArn } },
         })] : []),
       ]),
@@ -174,7 +196,7 @@ class TopicTarget extends NotificationTarget {
     }));
     this.topic.masterKey?.addToResourcePolicy(new iam.PolicyStatement({
       principals,
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      actions: ['kms:Decrypt', GENERATE_DATA_KEY],
       resources: ['*'],
       conditions: { StringLike: { 'kms:EncryptionContext:aws:sns:topicArn': `arn:${stack.partition}:sns:${stack.region}:${stack.account}:*` } },
     }), true);

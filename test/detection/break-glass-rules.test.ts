@@ -103,7 +103,7 @@ describe('rules', () => {
 
   test('look for passwords in their own Region', () => {
     const stack = testStack('eu-central-1');
-    rulesIn(stack);
+    rulesIn(stack, { notify: [NotificationTarget.topic(sns.Topic.fromTopicArn(stack, 'Topic', TOPIC.replace('us-east-1', 'eu-central-1')))] });
     expect(JSON.stringify(alarmLayers(stack).rules)).toContain('arn:aws:secretsmanager:eu-central-1:222222222222:secret:break-glass-password/');
   });
 

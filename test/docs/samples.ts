@@ -20,7 +20,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import {
   ActivationWindow, BreakGlassAlarm, BreakGlassUser, IncidentResponseRole, NotificationTarget, NotificationTopic, Phase, Playbook, PlaybookPermissionSet, PlaybookStatement,
-  ResponderProfile, detection, elevation, identity,
+  ResponderProfile, UserState, detection, elevation, identity,
 } from 'cdk-break-glass';
 import { BreakGlassChecks } from 'cdk-break-glass-checks';
 

@@ -44,8 +44,8 @@ export function writerQuestions(model: AccessModel, trail: ResourceModel, group:
 export function foreignWriterQuestions(model: AccessModel, { name, filter, resource }: WatchedGroup): Question[] {
   const { account, region } = filter.stack;
   const policy = resourcePolicyOf(model, filter, name);
-  return policy === undefined ? [] : [NOW, LATER].flatMap((time) => ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => (
-    allowed(resource ?? filter, `no policy on log groups keeps a trail of another app from ${action} to ${name} at ${time}`, {
+  return policy === undefined ? [] : [NOW, LATER].flatMap((time) => ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({
+    ...allowed(resource ?? filter, `no policy on log groups keeps a trail of another app from ${action} to ${name} at ${time}`, {
       principalArn: `arn:aws:sts::${account}:assumed-role/CloudTrailToLogs/CloudTrail`,
       action,
       resource: `arn:aws:logs:${region}:${account}:log-group:${name}:log-stream:${account}_CloudTrail_${region}`,
@@ -60,7 +60,9 @@ export function foreignWriterQuestions(model: AccessModel, { name, filter, resou
       },
       identityPolicies: [ADMINISTRATOR],
       resourcePolicy: policy,
-    }))));
+    }),
+    standsForAnother: true,
+  })));
 }
 
 /** Whether CloudTrail may encrypt with the key of a trail: it delivers nothing otherwise. */

@@ -16,7 +16,7 @@ function rolesOfTheCatalogue(): readonly RoleModel[] {
     const jane = BreakGlassUser.fromUserArn(stack, 'Jane', `arn:aws:iam::${A}:user/bg/jane.doe-BREAK-GLASS`);
     for (const playbook of Playbook.catalogue()) {
       new IncidentResponseRole(stack, playbook.name, {
-        roleName: `BREAK-GLASS-${playbook.name}`, profile, playbook, responders: [jane], sourceIps: ['198.51.100.0/24'], regions: ['us-east-1'],
+        roleName: `BREAK-GLASS-${playbook.name}-${profile.name.slice(0, 10)}`, profile, playbook, responders: [jane], sourceIps: ['198.51.100.0/24'], regions: ['us-east-1'],
       });
     }
   }

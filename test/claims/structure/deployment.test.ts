@@ -2,6 +2,7 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { App, BootstraplessSynthesizer, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, LegacyStackSynthesizer, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import { BreakGlassUser } from '../../../src';
 import { ClaimResult, CLAIMS, prove, proofOfAssembly, readAssembly } from '../../../src/claims/internal';
@@ -11,7 +12,9 @@ const ENV = { account: ACCOUNT, region: 'eu-west-1' };
 const READ = CLAIMS.filter(({ id }) => id === 'template-read');
 
 function user(stack: Stack): Stack {
-  new BreakGlassUser(stack, 'Jane', { responderName: 'Jane Doe', responderEmail: 'jane@example.com', emergencyContact: 'oncall@example.com' });
+  new BreakGlassUser(stack, 'Jane', {
+    responderName: 'Jane Doe', responderEmail: 'jane@example.com', emergencyContact: 'oncall@example.com', cloudFormationRoles: [new ArnPrincipal(`arn:aws:iam::${ACCOUNT}:role/deployer`)],
+  });
   return stack;
 }
 
