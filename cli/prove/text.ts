@@ -75,16 +75,33 @@ function summary({ claims }: ProofDocument): string[] {
 }
 
 function failing({ claims }: ProofDocument): string[][] {
-  return claims.filter(({ verdict }) => verdict === 'fails').map((claim) => {
-    const byResource = [...grouped(claim.counterExamples).values()];
-    return [
-      `${styled('red', 'FAILS')} ${styled('bold', claim.id)}`,
-      wrapped(claim.title, 2),
-      ...byResource.slice(0, SHOWN).flatMap(([first, ...others]) => ['', ...findingLines(first), ...more(others.length, 'counter-example', ' here', 6)]),
-      ...more(byResource.length - SHOWN, 'resource', ' with counter-examples; --json has all'),
-      ...claim.remedy === undefined ? [] : ['', labelled('what to do', claim.remedy, 2)],
-    ];
-  });
+  const groups = new Map<string, ProvenClaim[]>();
+  for (const claim of claims.filter(({ verdict }) => verdict === 'fails')) {
+    const key = JSON.stringify(claim.counterExamples);
+    const known = groups.get(key);
+    if (known) { known.push(claim); } else { groups.set(key, [claim]); }
+  }
+  return [...groups.values()].flatMap(([first, ...others]) => [failingLines(first), ...others.length === 0 ? [] : [sameReason(first, others)]]);
+}
+
+function failingLines(claim: ProvenClaim): string[] {
+  const byResource = [...grouped(claim.counterExamples).values()];
+  return [
+    `${styled('red', 'FAILS')} ${styled('bold', claim.id)}`,
+    wrapped(claim.title, 2),
+    ...byResource.slice(0, SHOWN).flatMap(([first, ...others]) => ['', ...findingLines(first), ...more(others.length, 'counter-example', ' here', 6)]),
+    ...more(byResource.length - SHOWN, 'resource', ' with counter-examples; --json has all'),
+    ...claim.remedy === undefined ? [] : ['', labelled('what to do', claim.remedy, 2)],
+  ];
+}
+
+/** One fault, such as a boundary that isn't there, can break many promises. */
+function sameReason(first: ProvenClaim, others: readonly ProvenClaim[]): string[] {
+  return [
+    `${styled('red', 'FAILS')} ${styled('bold', counted(others.length, 'more claim'))} for the same reason as ${first.id}`,
+    wrapped(others.map(({ id }) => id).join(', '), 4),
+    ...others.some(({ remedy }) => remedy !== undefined) ? ['', labelled('what to do', `break-glass explain ${others[0].id}, and so on; --json has it for all`, 2)] : [],
+  ];
 }
 
 /** Counter-examples of one resource are mostly one mistake. */

@@ -76,7 +76,7 @@ export const USER_SIGN_IN_CLAIMS: readonly Claim[] = [
 export const ROLE_SIGN_IN_CLAIMS: readonly Claim[] = [
   {
     id: 'role-session-can-open-console',
-    title: 'A session of an incident response role can open the console',
+    title: 'A session of an incident response role can open the console, where AWS Sign-In asks the session\'s own policies',
     threats: [28],
     proof: 'policy',
     remedy: 'Leave the role\'s permissions and boundary to the construct, and exempt incident response roles from policies of the organization on signin actions.',
@@ -122,7 +122,7 @@ function* reachable(model: AccessModel, role: RoleModel): Iterable<Question> {
 
 export const PERMISSION_SET_SIGN_IN: Claim = {
   id: 'permission-set-can-open-console',
-  title: 'A session of a playbook\'s permission set can open the console',
+  title: 'A session of a playbook\'s permission set can open the console, where AWS Sign-In asks the session\'s own policies',
   threats: [28],
   proof: 'policy',
   remedy: 'Leave the policy to the construct: it allows sign-in to the console in every phase.',

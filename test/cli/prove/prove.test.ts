@@ -83,6 +83,16 @@ test.each([
   expect((await json('--claim', 'user-bounded', assembly)).refused).toHaveLength(/^\w[\w-]+: 'reason'/.test(text) ? 0 : refused.length);
 });
 
+test('claims that fail for one reason are told once, and named', async () => {
+  const assembly = writeAssembly(join(folder, 'unbounded'), organization((stacks) => {
+    for (const role of resourcesOf(stacks, 'AWS::IAM::Role')) { delete role.Properties.PermissionsBoundary; }
+  }));
+  const { out } = await breakGlass('prove', '--claim', 'role-capped', '--claim', 'role-mints-nobody', '--claim', 'role-keeps-alarms', '--claim', 'role-needs-mfa', assembly);
+  expect([...out.matchAll(/^FAILS (.*)$/gm)].map(([, text]) => text)).toEqual(['role-capped', '2 more claims for the same reason as role-capped']);
+  expect(out).toMatch(/^ +role-mints-nobody, role-keeps-alarms$/m);
+  expect(out).toMatch(/3 claims fail, 1 holds\./);
+});
+
 test('how to accept a counter-example is said once, where a claim fails', async () => {
   const { out } = await breakGlass('prove', broken);
   expect(out.match(/ claims\.Claims\.acknowledge\(construct, 'role-needs-mfa', 'reason'\);/g)).toHaveLength(1);
