@@ -195,12 +195,12 @@ function startsWorkflows({ Targets }: any, workflows: readonly ResourceModel[]):
     workflows.some(({ logicalId, arn }) => target?.Arn === arn || String(target?.Arn).includes(logicalId)));
 }
 
-const ENROLMENT = 'iam:EnableMFADevice';
+const ENROLMENT = ['iam:CreateVirtualMFADevice', 'iam:EnableMFADevice'];
 
 /** State of a user, as its policies say it: a mark on the user itself would have to change with it. */
 export function stateOf(user: UserModel): UserStateOf {
   const about = (document: any, effect: string): any[] => (document?.Statement ?? [])
-    .filter((statement: any) => statement?.Effect === effect && [statement.Action ?? []].flat().includes(ENROLMENT));
+    .filter((statement: any) => statement?.Effect === effect && [statement.Action ?? []].flat().some((action) => ENROLMENT.includes(action)));
   const allows = user.policies.flatMap(({ document }) => about(document, 'Allow'));
   const denies = about(user.boundary?.document, 'Deny');
   if ((user.boundary?.document?.Statement ?? []).some((statement: any) => statement?.Sid === 'DenyFormerUser')) { return { name: 'former' }; }

@@ -179,7 +179,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { id: 'user-kept-after-failure', removed: 'the removal of what a failed first deployment made', claim: 'deployment-can-be-repeated', mutate: (t) => { t.resource('Jane', 'AWS::IAM::User').DeletionPolicy = 'Retain'; } },
   { id: 'role-console', removed: 'sign-in to the console in the cap of a role\'s boundary', claim: 'role-session-can-open-console', mutate: (t) => closeCap(t.managedPolicy('InvestigatorBoundary'), 'DenyBeyondPlaybook') },
   { id: 'role-other-sign-in', removed: 'the deny of other clients than the console in a role\'s boundary', claim: 'role-session-no-other-sign-in', mutate: (t) => dropStatement(t.managedPolicy('InvestigatorBoundary'), 'DenyOtherSignIn') },
-  { id: 'role-command-line', removed: 'aws login of the only responder who has it', claim: 'role-reachable-by-command-line', mutate: (t) => t.managedPolicy('CliPermissions').Statement.splice(-2, 1) },
+  { id: 'role-command-line', removed: 'aws login of the only responder who has it', claim: 'role-reachable-by-command-line', also: ['user-boundary-as-written', 'user-no-other-sign-in'], mutate: (t) => t.managedPolicy('CliPermissions').Statement.splice(-2, 1) },
   { id: 'permission-set-console', removed: 'sign-in to the console in a permission set', claim: 'permission-set-can-open-console', mutate: (t) => dropAllow(t.resource('Contain', 'AWS::SSO::PermissionSet').Properties.InlinePolicy, 'signin:Authenticate') },
   { id: 'password-second-custodian', removed: 'the second custodian', claim: 'password-two-custodians', mutate: (t) => oneCustodian(t) },
   { id: 'user-enrolment', removed: 'the allow of the first enrolment', claim: 'user-can-commission', mutate: (t) => { t.managedPolicy('NewPermissions').Statement.splice(0, 1); } },
