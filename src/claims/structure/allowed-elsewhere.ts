@@ -8,7 +8,7 @@ import { wildcardRegex } from '../../private/iam-catalogue';
 import { jsonOf } from '../../private/texts';
 import { couldBe } from '../alarm-chain/faults';
 import { decide } from '../answer';
-import { AccessModel, NamedPolicy, ResourceModel, RoleModel } from '../model';
+import { AccessModel, groupedBy, NamedPolicy, ResourceModel, RoleModel } from '../model';
 import { ofModel } from '../model-index';
 import { unknownsIn } from '../resolve';
 
@@ -79,19 +79,42 @@ const EVERYTHING = /^(\*+|arn:[^:]*:[^:]*:[^:]*:[^:]*:\*+)$/;
 export function allowedElsewhere(
   model: AccessModel, guarded: readonly Guarded[], means: (pattern: string) => boolean = (pattern) => !EVERYTHING.test(pattern),
 ): Allowed[] {
-  return holdersOf(model).flatMap((holder) => guarded.filter(({ account }) => holder.account === undefined || holder.account === account)
-    .flatMap((one) => strongest(allowedTo(holder, one, means))));
+  const byAccount = groupedBy(guarded, ({ account }) => account);
+  return holdersOf(model).flatMap((holder) => {
+    const coveredBy = coverage(holder);
+    const asked = holder.account === undefined ? guarded : byAccount.get(holder.account) ?? [];
+    return asked.flatMap((one) => strongest(allowedTo(holder, one, coveredBy(one.actions), means)));
+  });
 }
 
 /** One answer for each thing and holder: the one that is the worst. */
 const strongest = (found: readonly Allowed[]): readonly Allowed[] => [...found.filter(({ named }) => named), ...found].slice(0, 1);
 
-function allowedTo(holder: Holder, guarded: Guarded, means: (pattern: string) => boolean): Allowed[] {
-  return holder.policies.flatMap(({ document }) => listOf(document?.Statement)).filter((statement: any) => statement?.Effect === 'Allow').flatMap((statement: any) => {
-    const action = guarded.actions.find((one) => coversAction(statement, one));
-    const found = action === undefined ? undefined : resourceFor(statement, guarded.arns, means);
-    if (action === undefined || found === undefined || refused(holder, action, found.arn)) { return []; }
-    return [{ holder: holder.resource, action, guarded, resource: found.pattern, named: found.named }];
+/** A statement that allows some of the actions that are asked about. */
+interface Covering {
+  readonly statement: any;
+  readonly actions: readonly string[];
+}
+
+/** Many guarded things share one list of actions, so each statement is read once for each list. */
+function coverage({ policies }: Holder): (actions: readonly string[]) => readonly Covering[] {
+  const statements = policies.flatMap(({ document }) => listOf(document?.Statement)).filter((statement: any) => statement?.Effect === 'Allow');
+  const known = new Map<readonly string[], readonly Covering[]>();
+  return (actions) => {
+    let covering = known.get(actions);
+    if (covering === undefined) {
+      covering = statements.map((statement) => ({ statement, actions: actions.filter((one) => coversAction(statement, one)) })).filter((one) => one.actions.length > 0);
+      known.set(actions, covering);
+    }
+    return covering;
+  };
+}
+
+function allowedTo(holder: Holder, guarded: Guarded, covering: readonly Covering[], means: (pattern: string) => boolean): Allowed[] {
+  return covering.flatMap(({ statement, actions }) => {
+    const found = resourceFor(statement, guarded.arns, means);
+    const action = found && actions.find((one) => !refused(holder, one, found.arn));
+    return found && action ? [{ holder: holder.resource, action, guarded, resource: found.pattern, named: found.named }] : [];
   });
 }
 

@@ -6,7 +6,7 @@ import { RuleData } from '../../elevation/engine/rule-data';
 import { jsonOf } from '../../private/texts';
 import { canonical } from '../alarm-chain/faults';
 import { assumed, Claim, Question } from '../claim';
-import { AccessModel } from '../model';
+import { AccessModel, ResourceModel } from '../model';
 import { trustedArns } from '../requests';
 
 const SHORTEST_MINUTES = 15;
@@ -71,16 +71,30 @@ export const peopleOf = (parts: ElevationParts) => objectsOf(parts, /(?<=\$peopl
 export function objectsOf({ workflows }: ElevationParts, start: RegExp): string[] {
   const found = new Set<string>();
   for (const { resource } of workflows) {
-    for (const expression of textsIn(jsonOf(String(resource.props.DefinitionString)))) {
+    for (const expression of expressionsOf(resource)) {
       for (const { index } of expression.matchAll(start)) { found.add(objectAt(expression, index)); }
     }
   }
   return [...found];
 }
 
-function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') { return [value]; }
-  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(textsIn) : [];
+/** Several claims look for several things in the same definitions. */
+const expressions = new WeakMap<ResourceModel, readonly string[]>();
+
+/** The texts of a workflow's definition that may hold an object. */
+function expressionsOf(workflow: ResourceModel): readonly string[] {
+  let known = expressions.get(workflow);
+  if (known === undefined) {
+    const texts: string[] = [];
+    collectTexts(jsonOf(String(workflow.props.DefinitionString)), texts);
+    expressions.set(workflow, known = texts.filter((text) => text.includes('{')));
+  }
+  return known;
+}
+
+function collectTexts(value: unknown, texts: string[]): void {
+  if (typeof value === 'string') { texts.push(value); return; }
+  if (value !== null && typeof value === 'object') { Object.values(value).forEach((part) => collectTexts(part, texts)); }
 }
 
 /** The text of a JSON object that begins here. */
