@@ -43,7 +43,7 @@ describe('prove', () => {
     for (const id of ['One', 'Two']) {
       const { jane } = new TenLines(app, id);
       resourceOf(jane, 'AWS::IAM::User').addPropertyOverride('ManagedPolicyArns', ['arn:aws:iam::aws:policy/AdministratorAccess']);
-      resourceOf(jane, 'AWS::IAM::User').addPropertyDeletionOverride('PermissionsBoundary');
+      resourceOf(jane, 'AWS::IAM::ManagedPolicy').addPropertyDeletionOverride('PolicyDocument.Statement.1');
     }
     const { failures, assert, claims: proven } = prove(app);
     let message = '';
@@ -51,8 +51,9 @@ describe('prove', () => {
     expect(message).toMatch(/^break-glass claims fail:\n/);
     for (const { id, counterExamples } of proven.filter(({ verdict }) => verdict === 'fails')) {
       const told = [...message.matchAll(new RegExp(`^- ${id}: `, 'gm'))].length;
-      expect([id, told]).toEqual([id, Math.min(3, counterExamples.length)]);
-      if (counterExamples.length > 3) { expect(message).toContain(`\n  and ${counterExamples.length - 3} more of ${id}`); }
+      // Two stacks for any account can give the same line.
+      expect([id, told]).toEqual([id, Math.min(3, new Set(counterExamples).size)]);
+      if (counterExamples.length > told) { expect(message).toContain(`\n  and ${counterExamples.length - told} more of ${id}`); }
     }
     expect(message.split('\n').length).toBeLessThan(failures.length);
   });

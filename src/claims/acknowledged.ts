@@ -1,5 +1,5 @@
-import { noClaim } from './claim-ids';
 import { AccessModel, groupedBy } from './model';
+import { noClaim } from './no-claim';
 import { SynthesizedStack } from './resolve';
 import { ResourceModel } from './resource';
 import { isReason, noReason } from '../private/reason';

@@ -44,8 +44,8 @@ export const CLAIM_GROUPS: readonly ClaimGroup[] = [
   {
     title: 'Break-glass users and their passwords',
     claims: [
-      ...USER_CLAIMS, ...USER_SIGN_IN_CLAIMS, ...PASSWORD_CLAIMS, ...USER_RESOURCE_CLAIMS, ...USER_POLICY_STRUCTURE, USER_ATTACHMENTS, ...PASSWORD_STRUCTURE,
-      PASSWORD_RULES,
+      ...USER_CLAIMS, ...USER_SIGN_IN_CLAIMS, ...PASSWORD_CLAIMS, ...USER_RESOURCE_CLAIMS, ...USER_POLICY_STRUCTURE, USER_ATTACHMENTS,
+      ...PASSWORD_STRUCTURE, PASSWORD_RULES,
     ],
   },
   { title: 'Who can assume an incident response role, and how', claims: [...ROLE_TRUST_CLAIMS, ...ROLE_CONDITION_CLAIMS, ...ROLE_TRUST_STRUCTURE] },

@@ -61,13 +61,13 @@ describe('an acknowledged counter-example', () => {
     const app = newApp();
     const { role, jane } = new TenLines(app).withoutMfaAge();
     ack(role);
-    resourceOf(jane, 'AWS::IAM::User').addPropertyDeletionOverride('PermissionsBoundary');
+    resourceOf(jane, 'AWS::IAM::User').addPropertyOverride('LoginProfile.PasswordResetRequired', false);
     proofsOf(app);
     const { exitCode, findings } = validated(app);
     expect(exitCode).toBe(1);
     expect(findings).toEqual(expect.arrayContaining([
       expect.objectContaining({ rule: 'role-needs-recent-mfa', severity: 'info' }),
-      expect.objectContaining({ rule: 'user-bounded', severity: 'fatal' }),
+      expect.objectContaining({ rule: 'password-generated', severity: 'fatal' }),
     ]));
   });
 });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { App, CfnResource, Stack, StackProps } from 'aws-cdk-lib';
+import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, IConstruct } from 'constructs';
 import { BreakGlassAlarm, BreakGlassUser, IncidentResponseRole, NotificationTarget, NotificationTopic, Playbook, ResponderProfile } from '../../src';
@@ -17,7 +18,10 @@ export class TenLines {
     this.stack = new Stack(scope, id, props);
     const emergencyContact = 'security-oncall@example.com';
     const [jane, john] = ['Jane Doe', 'John Smith'].map((responderName) => new BreakGlassUser(this.stack, responderName.split(' ')[0], {
-      responderName, responderEmail: 'responder@example.com', emergencyContact,
+      responderName,
+      responderEmail: 'responder@example.com',
+      emergencyContact,
+      custodians: ['CustodianAlice', 'CustodianBob'].map((role) => new ArnPrincipal(`arn:aws:iam::${this.stack.account}:role/${role}`)),
     }));
     this.jane = jane;
     this.role = new IncidentResponseRole(this.stack, 'Investigator', {

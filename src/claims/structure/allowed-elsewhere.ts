@@ -103,7 +103,8 @@ function coverage({ policies }: Holder): (actions: readonly string[]) => readonl
   return (actions) => {
     let covering = known.get(actions);
     if (covering === undefined) {
-      covering = statements.map((statement) => ({ statement, actions: actions.filter((one) => coversAction(statement, one)) })).filter((one) => one.actions.length > 0);
+      covering = statements.map((statement) => ({ statement, actions: actions.filter((one) => coversAction(statement, one)) }))
+        .filter((one) => one.actions.length > 0);
       known.set(actions, covering);
     }
     return covering;

@@ -82,6 +82,7 @@ function references(resources: readonly ResourceModel[], byName = false): (conte
     || [resource.stack.account, ANY_ACCOUNT].includes(stack.account) && stack.template?.Resources?.[resource.logicalId] === undefined;
   return (content, stack) => [
     ...[...content.matchAll(/unresolved-([A-Za-z0-9]+)/g)].filter(([, id]) => byId.get(id)?.some((resource) => reached(resource, stack))).map(([, id]) => id),
-    ...patterns.filter(([pattern, resource]) => [resource.stack.account, ANY_ACCOUNT].includes(stack.account) && pattern.test(content)).map(([, { logicalId }]) => logicalId),
+    ...patterns.filter(([pattern, resource]) => [resource.stack.account, ANY_ACCOUNT].includes(stack.account) && pattern.test(content))
+      .map(([, { logicalId }]) => logicalId),
   ];
 }

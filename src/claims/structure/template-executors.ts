@@ -61,9 +61,9 @@ export const TEMPLATE_EXECUTOR_CLAIMS: readonly Claim[] = [
     questions: (model) => {
       const { accounts } = breakGlassParts(model);
       const own = elevationResources(model);
-      const looked = model.resources.filter((resource) => (resource.type in JANITORS || !PASSIVE.test(resource.type) && !OPENING.includes(resource.type))
-        // What it is, and that the library writes it, is another claim's.
-        && !own.has(resource));
+      const acts = ({ type }: ResourceModel) => type in JANITORS || !PASSIVE.test(type) && !OPENING.includes(type);
+      // What elevated access does, and that the library writes it, is another claim's.
+      const looked = model.resources.filter((resource) => acts(resource) && !own.has(resource));
       return accounts.size === 0 ? [] : each(looked, (resource) => questionsAbout(model, resource, accounts));
     },
   },

@@ -18,7 +18,7 @@ export const TEMPLATE_READING_CLAIMS: readonly Claim[] = [
     title: 'Every template that an account with break-glass access gets is read, nested stacks included',
     threats: [1],
     proof: 'template',
-    remedy: 'Synthesize nested stacks and modules with the app (NestedStack of aws-cdk-lib), or move them to an account without break-glass access; deploy what the synthesis wrote, each stack under a name of its own.',
+    remedy: 'Synthesize nested stacks with the app (NestedStack), or move them to an account without break-glass access; deploy what the synthesis wrote, each stack under a name of its own.',
     questions: (model) => {
       const { accounts } = breakGlassParts(model);
       const nesting = new Set(all(model).flatMap((stack) => nestedBy(model, stack).slice(0, 1)));

@@ -15,7 +15,8 @@ export const trailParts = ofModel((model): TrailParts => {
   const groups = watchedGroups(model);
   const trails = [...new Set(groups.flatMap((group) => trailsInto(model, group)))];
   const logGroups = groups.flatMap(({ resource }) => resource ?? []);
-  return { trails, logGroups, needs: [...trails.flatMap((trail) => needsOf(model, trail)), ...logGroups.flatMap(({ props, stack }) => keyOf(model, props.KmsKeyId, stack.account))] };
+  const keys = logGroups.flatMap(({ props, stack }) => keyOf(model, props.KmsKeyId, stack.account));
+  return { trails, logGroups, needs: [...trails.flatMap((trail) => needsOf(model, trail)), ...keys] };
 });
 
 /** What a trail waits for may be a policy that names the bucket in another way. */

@@ -47,6 +47,11 @@ const DIFFERENCES: readonly { readonly why: string; readonly source: string; rea
       Effect === 'Allow' && Condition === undefined && [Action].flat().some((action) => wildcardRegex(action).test(request.action))
       && Resource !== '*' && [Resource].flat().some((resource) => wildcardRegex(resource).test(request.resource!))))),
   },
+  {
+    why: 'a question without a key\'s policy is about a key whose policy leaves the decision to the IAM policies of the account, as the default one does',
+    source: 'https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html',
+    is: ({ request, policies }, ours) => ours === 'allowed' && request.action.startsWith('kms:') && policies.resource === undefined,
+  },
 ];
 
 interface Simulated {

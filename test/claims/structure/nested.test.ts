@@ -2,14 +2,19 @@
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { App, CfnOutput, CfnParameter, CfnResource, DefaultStackSynthesizer, LegacyStackSynthesizer, NestedStack, Stack } from 'aws-cdk-lib';
-import { AccountPrincipal, CfnManagedPolicy, CfnRole, ManagedPolicy, Role } from 'aws-cdk-lib/aws-iam';
+import { AccountPrincipal, ArnPrincipal, CfnManagedPolicy, CfnRole, ManagedPolicy, Role } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { failing } from './template-attacks';
 import { BreakGlassUser, IncidentResponseRole, Playbook, ResponderProfile } from '../../../src';
 import { accessModel, prove, readAssembly } from '../../../src/claims/internal';
 
 const ACCOUNT = '111111111111';
-const RESPONDER = { responderName: 'Jane Doe', responderEmail: 'jane@example.com', emergencyContact: 'oncall@example.com' };
+const RESPONDER = {
+  responderName: 'Jane Doe',
+  responderEmail: 'jane@example.com',
+  emergencyContact: 'oncall@example.com',
+  custodians: ['CustodianAlice', 'CustodianBob'].map((role) => new ArnPrincipal(`arn:aws:iam::${ACCOUNT}:role/${role}`)),
+};
 
 /** An app whose users and roles are in nested stacks. The alarm claims fail, as it has none. */
 function nestedApp(more: (outer: Stack, roles: NestedStack) => void = () => undefined): string {
