@@ -1,4 +1,5 @@
 import { AccessModel, groupedBy } from './model';
+import { ofModel } from './model-index';
 import { noClaim } from './no-claim';
 import { SynthesizedStack } from './resolve';
 import { ResourceModel } from './resource';
@@ -27,15 +28,17 @@ export interface StaleAcknowledgement {
  * @param used the resources whose counter-examples were accepted
  */
 export function staleAcknowledgements(
-  { resources }: AccessModel, claim: string, used: ReadonlySet<ResourceModel | undefined>,
+  model: AccessModel, claim: string, used: ReadonlySet<ResourceModel | undefined>,
 ): StaleAcknowledgement[] {
-  const marked = resources.flatMap((about) => {
+  const marked = acknowledging(model).flatMap((about) => {
     const reason = acknowledgement(about, claim);
     return reason === undefined ? [] : [{ about, reason }];
   });
   return [...groupedBy(marked, ({ about: { stack }, reason }) => JSON.stringify([stack.directory, stack.templateFile, stack.name, reason])).values()]
     .filter((group) => !group.some(({ about }) => used.has(about))).map(([first]) => first);
 }
+
+const acknowledging = ofModel((model): readonly ResourceModel[] => model.resources.filter(({ metadata }) => metadata?.[ACKNOWLEDGED] !== undefined));
 
 /** An acknowledgement that the template has and the proofs can't take: whoever wrote it believes that a counter-example is accepted. */
 export interface RefusedAcknowledgement {

@@ -123,7 +123,8 @@ function transformsOf({ template }: SynthesizedStack): string[] {
     if (value === null || typeof value !== 'object' || depth > 200) { return; }
     for (const key of Object.keys(value)) {
       if (key === 'Fn::Transform' || key.startsWith('Fn::ForEach')) { found.push(`${key} in ${path || 'the template'}`); }
-      visit(value[key], path === '' ? key : path.split('.').length < 3 ? `${path}.${key}` : path, depth + 1);
+      // Three parts of the path lead to a property of a resource.
+      visit(value[key], depth === 0 ? key : depth < 3 ? `${path}.${key}` : path, depth + 1);
     }
   };
   if (template?.Transform !== undefined) { found.push(`Transform ${[template.Transform].flat().map((one: any) => one?.Name ?? one).join(', ')}`); }
