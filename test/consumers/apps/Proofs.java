@@ -12,6 +12,7 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.Validations;
+import software.amazon.awscdk.services.iam.ArnPrincipal;
 import software.amazon.awscdk.services.iam.CfnRole;
 import software.amazon.awscdk.services.logs.LogGroup;
 
@@ -21,8 +22,10 @@ public final class Proofs {
         final App app = App.Builder.create().analyticsReporting(false).build();
         final Stack stack = new Stack(app, "Proofs");
         final String contact = "oncall@example.com";
+        final List<ArnPrincipal> custodians = Stream.of("Alice", "Bob")
+                .map(name -> new ArnPrincipal("arn:aws:iam::" + stack.getAccount() + ":role/Custodian" + name)).toList();
         final List<BreakGlassUser> responders = Stream.of("Jane Doe", "John Smith").map(name -> BreakGlassUser.Builder.create(stack, name)
-                .responderName(name).responderEmail("responder@example.com").emergencyContact(contact).build()).toList();
+                .responderName(name).responderEmail("responder@example.com").emergencyContact(contact).custodians(custodians).build()).toList();
         final IncidentResponseRole role = IncidentResponseRole.Builder.create(stack, "Investigator")
                 .profile(ResponderProfile.SECURITY_INVESTIGATOR).playbook(Playbook.CREDENTIAL_COMPROMISE).responders(responders).build();
         final NotificationTopic pager = NotificationTopic.Builder.create(stack, "Pager").emails(List.of(contact)).build();

@@ -2,6 +2,7 @@
 import sys
 
 from aws_cdk import App, CfnResource, Stack, Validations
+from aws_cdk.aws_iam import ArnPrincipal
 from aws_cdk.aws_logs import LogGroup
 from cdk_break_glass import (
     BreakGlassAlarm, BreakGlassUser, IncidentResponseRole, NotificationTarget, NotificationTopic, Playbook, ResponderProfile, claims,
@@ -10,8 +11,11 @@ from cdk_break_glass import (
 app = App(analytics_reporting=False)
 stack = Stack(app, "Proofs")
 contact = "oncall@example.com"
+custodians = [ArnPrincipal(f"arn:aws:iam::{stack.account}:role/Custodian{name}") for name in ("Alice", "Bob")]
 responders = [
-    BreakGlassUser(stack, name, responder_name=name, responder_email="responder@example.com", emergency_contact=contact)
+    BreakGlassUser(
+        stack, name, responder_name=name, responder_email="responder@example.com", emergency_contact=contact, custodians=custodians,
+    )
     for name in ("Jane Doe", "John Smith")
 ]
 role = IncidentResponseRole(

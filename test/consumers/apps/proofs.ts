@@ -1,5 +1,6 @@
 /** The ten lines with the proofs. With `--break` the role needs no MFA; with `--guard` the app asks the proofs itself. */
 import { App, CfnResource, Stack, Validations } from 'aws-cdk-lib';
+import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
   BreakGlassAlarm, BreakGlassUser, claims, IncidentResponseRole, NotificationTarget, NotificationTopic, Playbook, ResponderProfile,
@@ -8,8 +9,9 @@ import {
 const app = new App({ analyticsReporting: false });
 const stack = new Stack(app, 'Proofs');
 const emergencyContact = 'oncall@example.com';
+const custodians = ['Alice', 'Bob'].map((name) => new ArnPrincipal(`arn:aws:iam::${stack.account}:role/Custodian${name}`));
 const responders = ['Jane Doe', 'John Smith'].map((responderName) => new BreakGlassUser(stack, responderName, {
-  responderName, responderEmail: 'responder@example.com', emergencyContact,
+  responderName, responderEmail: 'responder@example.com', emergencyContact, custodians,
 }));
 const role = new IncidentResponseRole(stack, 'Investigator', {
   profile: ResponderProfile.SECURITY_INVESTIGATOR, playbook: Playbook.CREDENTIAL_COMPROMISE, responders,
