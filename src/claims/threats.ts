@@ -59,7 +59,7 @@ export const THREATS: readonly Threat[] = [
     threat: 'An attacker with the first password enrols an own MFA device',
     mitigation: 'Enrolment works only in a session without MFA, which a user with a device can\'t get, and not at all after commissioning. Roles require MFA.',
     rest: 'Between the first deployment and commissioning, the first password is enough to enrol a device. Commission users soon; reads of the password and '
-      + 'enrolments raise an alarm. AWS documents that a user signs in with its first device before it enrols a second; the user\'s policy denies that, so an administrator enrols the second.',
+      + 'enrolments raise an alarm.',
   },
   {
     number: 9,
