@@ -90,7 +90,20 @@ function proveClaim(claim: Claim, model: AccessModel): ClaimResult {
   const verdict = counterExamples.length > 0 ? 'fails' : acknowledged.length > 0 ? 'acknowledged' : questions > 0 ? 'holds' : 'not applicable';
   const stale = staleAcknowledgements(model, id, new Set(acknowledged.map(({ about }) => about)));
   return {
-    id, title, threats, proof, restsOn, ability, remedy, verdict, questions, counterExamples, acknowledged, stale, assumptions, samples: samples.all(),
+    id,
+    title,
+    threats,
+    proof,
+    restsOn,
+    ability,
+    remedy,
+    verdict,
+    questions,
+    counterExamples,
+    acknowledged,
+    stale,
+    assumptions,
+    samples: samples.all(),
   };
 }
 
