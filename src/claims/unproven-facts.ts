@@ -120,7 +120,7 @@ export const UNPROVEN_FACTS: readonly UnprovenFact[] = [
     id: 'filter-missing-field',
     title: 'Metric filters and missing fields',
     text: 'Metric filters are evaluated by the documented grammar. AWS doesn\'t document how a comparison treats a missing field; published observations decide here.',
-    shownBy: 'CloudWatch Logs tests patterns on records with and without the field, and the library\'s own filters on its records.',
+    shownBy: 'CloudWatch Logs tests patterns of the library\'s forms on records with and without the field.',
     link: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html',
     freshDays: YEAR,
   },
