@@ -14,7 +14,7 @@ import { version } from '../../cli/version';
 import { visible } from '../../src/private/visible';
 import { verifiedTable } from '../docs/facts';
 
-export const EXIT = { done: 0, failed: 1, usage: 2, leftovers: 3 } as const;
+export const EXIT = { done: 0, failed: 1, usage: 2, leftovers: 3, unanswered: 4 } as const;
 
 /** What the command needs of the world, so that a test can give another one. */
 export interface World {
@@ -44,7 +44,8 @@ async function verified(options: Options, world: World): Promise<number> {
   const earlier = earlierTable(options.out);
   if (options.record) {
     const { fact: id, ...answer } = options.record;
-    writeTable(options.out, merged(earlier, [{ id, ...answer, date: new Date(world.time.now()).toISOString(), region: options.region!, version: version() }]));
+    const date = new Date(world.time.now()).toISOString();
+    writeTable(options.out, merged(earlier, [{ id, ...answer, date, region: options.region!, version: version() }]));
     world.print(`${options.out}: ${id} ${answer.outcome}`);
     return EXIT.done;
   }
@@ -56,7 +57,8 @@ async function verified(options: Options, world: World): Promise<number> {
     return EXIT.done;
   }
   if (!place) { throw new UsageError('the account can\'t be reached, so nothing was asked'); }
-  const run = new Run({ checks: CHECKS, clients, place, options, version: version(), time: world.time, progress: (line) => world.print(visible(line)) });
+  const progress = (line: string) => world.print(visible(line));
+  const run = new Run({ checks: CHECKS, clients, place, options, version: version(), time: world.time, progress });
   world.started?.(run);
   const result = await run.all();
   const table = merged(earlier, result.facts);
@@ -80,12 +82,14 @@ async function placed(clients: Clients, { account, yes }: Options, { warn }: Wor
   return place;
 }
 
-function ended({ facts, leftovers }: RunResult, { warn }: World): number {
+function ended({ facts, leftovers, unanswered }: RunResult, { warn }: World): number {
   if (leftovers.length > 0) {
     warn(['Left in the account:', ...leftovers.flatMap(({ what, error, command }) => [`- ${what}: ${visible(error)}`, `  ${command}`])].join('\n'));
     return EXIT.leftovers;
   }
-  return facts.some(({ outcome }) => outcome === 'failed') ? EXIT.failed : EXIT.done;
+  // Earlier answers that are in the table don't count: this is about what was asked now.
+  if (facts.some(({ outcome }) => outcome === 'failed')) { return EXIT.failed; }
+  return unanswered.length > 0 ? EXIT.unanswered : EXIT.done;
 }
 
 /* istanbul ignore next */

@@ -35,7 +35,8 @@ Asks a live account what no offline proof can show. Without --yes it only says w
   --record FACT=OUTCOME    write what a person saw: held or failed; with --seen TEXT and --region R
   --help                   this text
 
-Exit codes: 0 done, 1 a fact failed, 2 wrong usage or no access, 3 something was left in the account.
+Exit codes: 0 done, 1 a fact failed, 2 wrong usage or no access, 3 something was left in the account,
+4 a fact that was to be asked wasn't answered.
 `;
 
 /** Raised for what the user can put right. */
@@ -50,7 +51,12 @@ export function optionsOf(argv: readonly string[]): Options {
   if (record === undefined && seen !== undefined) { throw new UsageError('\'--seen\' says what was seen for \'--record\'; give both'); }
   if (record !== undefined && yes) { throw new UsageError('\'--record\' writes what a person saw and \'--yes\' asks the account; give one of them'); }
   return {
-    yes, help, profile, region, account, out,
+    yes,
+    help,
+    profile,
+    region,
+    account,
+    out,
     only: only.map((id) => factNamed(id, '--only')),
     trailLogGroup: values['trail-log-group'],
     record: record === undefined ? undefined : recorded(record, seen!),

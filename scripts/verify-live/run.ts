@@ -28,6 +28,8 @@ export interface Time {
 
 export interface RunResult {
   readonly facts: readonly VerifiedFact[];
+  /** What was to be asked, and wasn't answered. */
+  readonly unanswered: readonly FactId[];
   readonly leftovers: readonly Leftover[];
 }
 
@@ -43,21 +45,25 @@ export class Run {
   }
 
   public async all(): Promise<RunResult> {
+    const { time, place: { region }, version } = this.input;
     const facts: VerifiedFact[] = [];
     const leftovers: Leftover[] = [];
+    const unanswered: FactId[] = [];
     for (const { id } of UNPROVEN_FACTS) {
-      const { outcome, seen, left } = await this.one(id);
-      facts.push({ id, outcome, seen, date: new Date(this.input.time.now()).toISOString(), region: this.input.place.region, version: this.input.version });
+      const { outcome, seen, left, isUnanswered } = await this.one(id);
+      facts.push({ id, outcome, seen, date: new Date(time.now()).toISOString(), region, version });
       leftovers.push(...left);
+      if (isUnanswered) { unanswered.push(id); }
     }
-    return { facts, leftovers };
+    return { facts, leftovers, unanswered };
   }
 
   private async one(id: FactId): Promise<Answer> {
     const { checks, options, time, progress } = this.input;
     const check = checks.find(({ fact }) => fact === id);
-    const reason = whyNot(id, check, options) ?? (time.interrupted() ? 'interrupted' : undefined);
-    if (reason !== undefined || !check) { return { outcome: 'not asked', seen: reason ?? 'no check', left: [] }; }
+    const reason = whyNot(id, check, options);
+    if (reason !== undefined || !check) { return { outcome: 'not asked', seen: reason ?? 'no check', left: [], isUnanswered: false }; }
+    if (time.interrupted()) { return { outcome: 'not asked', seen: 'interrupted', left: [], isUnanswered: true }; }
     progress(`${id}: asking, about ${check.minutes} min`);
     const cleanup = this.cleanup = new Cleanup(time.pause);
     const answer = await this.asked(check, cleanup);
@@ -65,11 +71,11 @@ export class Run {
     const left = await cleanup.run();
     this.cleanup = undefined;
     for (const { what, error } of left) { progress(`${id}: left behind: ${what}: ${error}`); }
-    return { ...answer, left };
+    return { ...answer, left, isUnanswered: answer.outcome === 'not asked' };
   }
 
   /** An error says that the question couldn't be asked: AWS isn't to blame for it. */
-  private async asked(check: LiveCheck, cleanup: Cleanup): Promise<Omit<Answer, 'left'>> {
+  private async asked(check: LiveCheck, cleanup: Cleanup): Promise<Pick<Answer, 'outcome' | 'seen'>> {
     try {
       return await check.run(this.liveOf(cleanup));
     } catch (error) {
@@ -101,6 +107,8 @@ interface Answer {
   readonly outcome: Outcome;
   readonly seen: string;
   readonly left: readonly Leftover[];
+  /** The fact was to be asked. */
+  readonly isUnanswered: boolean;
 }
 
 /** Why a fact isn't asked; undefined if it is. */

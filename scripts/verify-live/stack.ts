@@ -24,8 +24,6 @@ export function templateOf(build: (stack: Stack) => void): any {
 
 /** A stack of a check: registered for deletion before it is made. */
 export class LiveStack {
-  private constructor(private readonly live: Live, private readonly name: string) {}
-
   public static async create(live: Live, template: any): Promise<LiveStack> {
     const stack = new LiveStack(live, live.name);
     live.cleanup.add({
@@ -37,6 +35,8 @@ export class LiveStack {
     await stack.settled('CREATE_COMPLETE');
     return stack;
   }
+
+  private constructor(private readonly live: Live, private readonly name: string) {}
 
   public async update(template: any): Promise<void> {
     await this.live.clients.cloudFormation.send(new UpdateStackCommand(this.request(template)));

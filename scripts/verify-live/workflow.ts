@@ -14,8 +14,13 @@ export interface WorkflowTask {
   readonly output: any;
 }
 
+export interface Workflow {
+  readonly role: iam.Role;
+  readonly machine: sfn.CfnStateMachine;
+}
+
 /** A workflow of one task, with a role for this account's workflows; output `<id>Arn`. */
-export function addWorkflow(stack: Stack, id: string, task: WorkflowTask, permissions: readonly iam.PolicyStatement[]): { readonly role: iam.Role; readonly machine: sfn.CfnStateMachine } {
+export function addWorkflow(stack: Stack, id: string, task: WorkflowTask, permissions: readonly iam.PolicyStatement[]): Workflow {
   const role = new iam.Role(stack, `${id}Role`, {
     assumedBy: new iam.ServicePrincipal('states.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': stack.account } } }),
     inlinePolicies: permissions.length === 0 ? {} : { Task: new iam.PolicyDocument({ statements: [...permissions] }) },

@@ -48,7 +48,12 @@ export function apiTemplate(): any {
       resource: 'apigateway:invoke',
       arguments: {
         ApiEndpoint: `${api.restApiId}.execute-api.${stack.region}.${stack.urlSuffix}`,
-        Method: 'POST', Stage: STAGE, Path: '/verify', Headers: { 'Content-Type': ['application/json'] }, RequestBody: {}, AuthType: 'IAM_ROLE',
+        Method: 'POST',
+        Stage: STAGE,
+        Path: '/verify',
+        Headers: { 'Content-Type': ['application/json'] },
+        RequestBody: {},
+        AuthType: 'IAM_ROLE',
       },
       output: { status: '{% $states.result.StatusCode %}', body: '{% $string($states.result.ResponseBody) %}' },
     }, [new iam.PolicyStatement({ actions: ['execute-api:Invoke'], resources: [api.arnForExecuteApi('POST', '/verify', STAGE)] })]);

@@ -9,4 +9,6 @@ import { REVOCATION } from './revocation';
 import { LiveCheck } from '../check';
 
 /** What the command can ask, the quick ones first. */
-export const CHECKS: readonly LiveCheck[] = [METRIC_FILTERS, LOGIN_PROFILE, PACKED_POLICY, OBJECT_LOCK, API_GATEWAY, CLOUDTRAIL, REVOCATION, EVENT_DELIVERY];
+export const CHECKS: readonly LiveCheck[] = [
+  METRIC_FILTERS, LOGIN_PROFILE, PACKED_POLICY, OBJECT_LOCK, API_GATEWAY, CLOUDTRAIL, REVOCATION, EVENT_DELIVERY,
+];

@@ -69,14 +69,14 @@ export const REVOCATION: LiveCheck = {
     const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = ran.output;
     const sns = live.clients.snsOf({ accessKeyId, secretAccessKey, sessionToken });
     try {
-      return await measured(live, () => isAllowed(() => sns.send(new ListTopicsCommand({}))), () => deny(live, RoleName));
+      return await measured(live, () => isAllowed(() => sns.send(new ListTopicsCommand({}))), () => denySessions(live, RoleName));
     } finally {
       sns.destroy();
     }
   },
 };
 
-async function deny(live: Live, RoleName: string): Promise<void> {
+async function denySessions(live: Live, RoleName: string): Promise<void> {
   // The stack can't delete a role that has a policy which it didn't write.
   live.cleanup.add({
     what: `policy ${DENY} of role ${RoleName}`,
@@ -89,7 +89,9 @@ async function deny(live: Live, RoleName: string): Promise<void> {
       }
     },
   });
-  await live.clients.iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: DENY, PolicyDocument: denyBefore(new Date(live.now() + 60_000).toISOString()) }));
+  // A minute ahead: the clock here may be behind that of AWS.
+  const PolicyDocument = denyBefore(new Date(live.now() + 60_000).toISOString());
+  await live.clients.iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: DENY, PolicyDocument }));
 }
 
 /** Whether a call was allowed; other errors than a refusal are errors. */

@@ -194,8 +194,7 @@ describe('delivery by a rule', () => {
   });
 
   test('isn\'t answered where the rule matched nothing', async () => {
-    const silent = { ...measuring(false), events: with_('events', async () => ({})).events, ...with_('cloudWatch', async () => ({})) };
-    silent.events = with_('events', async () => ({})).events;
+    const silent = { ...with_('cloudWatch', async () => ({})), events: with_('events', async () => ({})).events };
     expect((await asked(EVENT_DELIVERY, silent)).error?.message).toContain('the rule matched none');
   });
 });

@@ -46,8 +46,16 @@ export function clientsOf(aws: EmbeddedAws): Clients {
 
 export function liveOf(clients: Clients, clock: Clock, name: string, options: Partial<Options> = {}): Live {
   return {
-    clients, account: ACCOUNT, region: REGION, partition: 'aws', name, options: { ...OPTIONS, ...options },
-    cleanup: new Cleanup(clock.pause), now: clock.now, wait: clock.pause, flags: `--region ${REGION}`,
+    clients,
+    account: ACCOUNT,
+    region: REGION,
+    partition: 'aws',
+    name,
+    options: { ...OPTIONS, ...options },
+    cleanup: new Cleanup(clock.pause),
+    now: clock.now,
+    wait: clock.pause,
+    flags: `--region ${REGION}`,
   };
 }
 
