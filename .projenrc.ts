@@ -117,7 +117,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToGo: { moduleName: 'github.com/cdk-break-glass/cdk-break-glass-go', packageName: 'cdkbreakglass' },
   publishToNuget: { dotNetNamespace: 'CdkBreakGlass', packageId: 'CdkBreakGlass' },
 
-  gitignore: ['/build/', '/.venv/', '/test-reports/', '.DS_Store', 'cdk.out/', '.jsii.tabl.json', '/checks/tsconfig.json', '/checks/lib/', '/checks/.jsii', '/cli/lib/', '/test/support/judges/event-ruler-java/target/'],
+  gitignore: ['/build/', '/integ/*.snapshot/asset.*.bundle/', '/.venv/', '/test-reports/', '.DS_Store', 'cdk.out/', '.jsii.tabl.json', '/checks/tsconfig.json', '/checks/lib/', '/checks/.jsii', '/cli/lib/', '/test/support/judges/event-ruler-java/target/'],
 });
 
 /**
@@ -218,6 +218,7 @@ project.setScript('quick', 'tsx --tsconfig tsconfig.dev.json scripts/quick.ts');
 project.setScript('templates', 'tsx --tsconfig tsconfig.dev.json scripts/templates.ts');
 project.setScript('package', 'tsx --tsconfig tsconfig.dev.json scripts/package.ts');
 project.setScript('consumers', 'tsx --tsconfig tsconfig.dev.json scripts/consumers.ts');
+project.setScript('verify:live', 'tsx --tsconfig tsconfig.dev.json scripts/verify-live/main.ts');
 project.setScript('release:dry', 'tsx --tsconfig tsconfig.dev.json scripts/release/dry-run.ts');
 project.setScript('release:prepare', 'tsx --tsconfig tsconfig.dev.json scripts/release/prepare.ts');
 project.setScript('release:api', 'tsx --tsconfig tsconfig.dev.json scripts/release/api-gate.ts');

@@ -26,8 +26,8 @@ export function jsonText(value: unknown, shown: (text: string) => string = (text
 }
 
 /** Refuses two outputs in one file, and an output in the place of what is read: one would be lost without a word. */
-export function distinct(outputs: readonly string[], read: { readonly input: string; readonly baseline?: string }): void {
-  const taken = new Map(Object.entries(read).flatMap(([name, file]) => (file === undefined ? [] : [[placeOf(file), `the ${name}`]])));
+export function distinct(outputs: readonly string[], read: { readonly input: string; readonly baseline?: string; readonly facts?: string }): void {
+  const taken = new Map(Object.entries(read).flatMap(([name, file]) => (file === undefined ? [] : [[placeOf(file), name === 'facts' ? 'the table of facts' : `the ${name}`]])));
   for (const file of outputs.filter((output) => output !== '-')) {
     const other = taken.get(placeOf(file));
     if (other !== undefined) { throw new UserError(`'${file}' can't be written: it is ${other} as well; give each output a file of its own`); }

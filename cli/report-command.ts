@@ -1,5 +1,6 @@
 import { proofOf, proveModel } from 'cdk-break-glass/internal';
 import { Run } from './command/command';
+import { factsOf } from './facts/option';
 import { withParameters } from './input/parameters';
 import { readInput } from './input/read';
 import { selected } from './input/selection';
@@ -12,7 +13,8 @@ const DEFAULT_PAGE = 'report.html';
 /** `break-glass report`. */
 export const run: Run = ({ values, positionals: [input = DEFAULT_INPUT] }) => {
   const file = String(values.out ?? DEFAULT_PAGE);
-  distinct([file], { input });
+  distinct([file], { input, facts: values.facts as string | undefined });
+  const facts = factsOf(values);
   const { model, claims } = selected(withParameters(readInput(input), values), values);
   const page = renderReport({
     title: String(values.title ?? `Emergency access in ${input}`),
@@ -21,6 +23,7 @@ export const run: Run = ({ values, positionals: [input = DEFAULT_INPUT] }) => {
     model,
     // The page shows every account; the claims are asked once of those that are alike.
     results: values.all || values.parameter !== undefined ? proveModel(model, { claims }) : proofOf(model.stacks, { claims }).results,
+    facts,
   });
   write(file, page);
   if (file !== '-') { process.stdout.write(`${file}\n`); }

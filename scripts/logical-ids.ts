@@ -35,8 +35,10 @@ function typescriptExample(): App {
   return app;
 }
 
+/** Stacks of assertions are left out: they last as long as their test. */
 function snapshotIds(): string[] {
-  const files = readdirSync(join(ROOT, 'integ'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.template.json'));
+  const files = readdirSync(join(ROOT, 'integ'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.template.json') && !/DefaultTestDeployAssert[0-9A-F]{8}\.template\.json$/.test(file));
   return files.flatMap((file) => {
     const [, app, stack] = /^(.+?)\..*\/(.+)\.template\.json$/.exec(file.replace(/^integ\./, ''))!;
     return lines(`integ.${app}/${stack}`, JSON.parse(readFileSync(join(ROOT, 'integ', file), 'utf8')));

@@ -13,6 +13,13 @@ const SELECTION: readonly Option[] = [
   { name: 'parameter', type: 'string', multiple: true, value: 'NAME=VALUE', text: 'Value of a parameter of the templates. Without it the parameter is unknown, whatever its Default, and what depends on it can\'t be proven. May be repeated.' },
 ];
 
+const FACTS: Option = {
+  name: 'facts',
+  type: 'string',
+  value: 'FILE',
+  text: 'The table of what a live account showed about AWS, which \'npm run verify:live\' writes. Says which claims rest on what isn\'t verified.',
+};
+
 /* eslint-disable @typescript-eslint/no-require-imports */
 export const COMMANDS: readonly Command[] = [
   {
@@ -35,14 +42,16 @@ export const COMMANDS: readonly Command[] = [
         text: 'Compare with an earlier result (--json) or an earlier cdk.out: who gained or lost access, which claims changed. '
           + 'With templates also what a deployment would replace, delete or widen.',
       },
+      FACTS,
       ...SELECTION,
     ],
     arguments: 1,
-    exitCodes: [[0, 'Every claim holds, is acknowledged or doesn\'t apply; also when there is no break-glass access at all.'], [1, 'A claim fails.'], WRONG],
+    exitCodes: [[0, 'Every claim holds, is acknowledged or doesn\'t apply; also when there is no break-glass access at all.'], [1, 'A claim fails, or with --facts: a claim holds, and a fact that it rests on failed in a live account.'], WRONG],
     examples: [
       ['break-glass prove', 'prove cdk.out'],
       ['break-glass prove --sarif proof.sarif', 'print text, and write SARIF for code scanning'],
       ['break-glass prove --baseline main.json', 'say what changed since the result of the main branch'],
+      ['break-glass prove --facts verified-facts.json', 'say which claims rest on what no live account has shown'],
       ['break-glass prove --all --roles \'Emergency*\' template.yaml', 'prove a template of your own'],
     ],
     load: () => require('../prove/prove').run,
@@ -55,6 +64,7 @@ export const COMMANDS: readonly Command[] = [
     options: [
       { name: 'out', type: 'string', value: 'FILE', text: 'The page to write (default: report.html).' },
       { name: 'title', type: 'string', value: 'TEXT', text: 'The title of the page.' },
+      FACTS,
       ...SELECTION,
     ],
     arguments: 1,

@@ -1,4 +1,4 @@
-import { Claim, CLAIM_GROUPS, Question, THREATS } from 'cdk-break-glass/internal';
+import { Claim, CLAIM_GROUPS, FactId, factOf, Question, THREATS } from 'cdk-break-glass/internal';
 import { ATTACKS } from './attacks.generated';
 import { Run } from '../command/command';
 import { readInput } from '../input/read';
@@ -36,6 +36,7 @@ function explanation(claim: Claim, directory: string | undefined): string {
     [styled('bold', claim.id), wrapped(claim.title, 2), ...group ? [wrapped(`Group: ${group.title}`, 2)] : []],
     [styled('bold', 'Proof'), wrapped(HOW[claim.proof], 2), ...claim.ability ? [wrapped('It is an ability: what it promises must stay possible.', 2)] : [], ...scope(claim)],
     ...claim.threats.length > 0 ? [[styled('bold', 'Threats'), ...claim.threats.flatMap(threatLines)]] : [],
+    ...claim.restsOn ? [[styled('bold', 'Rests on'), wrapped('What only a live account can show:', 2), ...claim.restsOn.map(factLine)]] : [],
     ...attacks.length > 0 ? [[styled('bold', 'Makes it fail'), ...attacks.slice(0, SHOWN).map((attack) => wrapped(attack, 4).replace(/^ {4}/, '  - ')), ...rest(attacks.length)]] : [],
     questions(claim, directory),
     ...claim.remedy === undefined ? [] : [[styled('bold', 'What to do'), wrapped(claim.remedy, 2)]],
@@ -45,6 +46,11 @@ function explanation(claim: Claim, directory: string | undefined): string {
 const scope = ({ ownOnly }: Claim) => ownOnly ? [wrapped('It is about what only cdk-break-glass writes, so \'--all\' leaves it out.', 2)] : [];
 
 const rest = (length: number) => length > SHOWN ? [styled('dim', `  and ${length - SHOWN} more`)] : [];
+
+function factLine(id: FactId): string {
+  const { number, text } = factOf(id);
+  return wrapped(`${number}. ${text.replace(/`/g, '')}`, 4, 7);
+}
 
 function threatLines(number: number): string[] {
   const threat = THREATS.find((one) => one.number === number);

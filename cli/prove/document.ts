@@ -5,6 +5,8 @@ import {
 } from 'cdk-break-glass/internal';
 import { Access, accessOf } from './access';
 import { relevantKeys } from './relevant';
+import { isContradicted } from '../facts/contradiction';
+import { Facts, FactState } from '../facts/states';
 import { Selected } from '../input/selection';
 import { version } from '../version';
 
@@ -21,6 +23,7 @@ export interface ProofDocument {
   readonly input: string;
   /** Whether any user and role was taken as break-glass. */
   readonly all: boolean;
+  /** Also 'fails' when a claim holds and a fact that it rests on failed. */
   readonly verdict: 'holds' | 'fails' | 'nothing to prove';
   readonly stacks: readonly ProvenStack[];
   readonly claims: readonly ProvenClaim[];
@@ -31,6 +34,18 @@ export interface ProofDocument {
   /** Accounts that weren't asked, because their templates are equal to those of one that was but for the account's id. */
   readonly alike: readonly AlikeAccounts[];
   readonly access: Access;
+  /** With --facts: what a live account showed. */
+  readonly facts?: readonly ListedFact[];
+}
+
+export interface ListedFact {
+  readonly number: number;
+  readonly id: string;
+  readonly title: string;
+  readonly state: FactState;
+  readonly seen?: string;
+  readonly date?: string;
+  readonly region?: string;
 }
 
 export interface ProvenStack {
@@ -49,6 +64,8 @@ export interface ProvenClaim {
   readonly ability: boolean;
   readonly threats: readonly number[];
   readonly remedy?: string;
+  /** What the claim takes for granted of AWS. Without --facts nothing of it is verified. */
+  readonly restsOn: readonly RestsOn[];
   readonly verdict: ClaimResult['verdict'];
   readonly questions: number;
   readonly counterExamples: readonly Finding[];
@@ -56,6 +73,12 @@ export interface ProvenClaim {
   /** Acknowledgements that accept nothing. */
   readonly stale: readonly (Place & { readonly reason: string })[];
   readonly assumptions: readonly (Place & { readonly subject: string; readonly text: string; readonly check: string })[];
+}
+
+export interface RestsOn {
+  readonly number: number;
+  readonly id: string;
+  readonly state: FactState;
 }
 
 /** Where a template has the resource that has to change. */
@@ -91,45 +114,56 @@ export interface Finding extends Place {
 const IDS = CLAIMS.map(({ id }) => id);
 
 /** Proves what is selected. */
-export function proofDocument(input: string, selection: Selected): ProofDocument {
-  return documentOf(input, selection, proveModel(selection.model, { claims: selection.claims }));
+export function proofDocument(input: string, selection: Selected, facts?: Facts): ProofDocument {
+  return documentOf(input, selection, proveModel(selection.model, { claims: selection.claims }), [], facts);
 }
 
 /** Of results that are there already. */
-export function documentOf(input: string, selection: Selected, results: readonly ClaimResult[], alike: readonly AlikeAccounts[] = []): ProofDocument {
+export function documentOf(
+  input: string, selection: Selected, results: readonly ClaimResult[], alike: readonly AlikeAccounts[] = [], facts?: Facts,
+): ProofDocument {
+  const known = facts ?? new Facts(undefined, version());
   const isSample = samples(selection.model.stacks, alike);
   const finding = (each: Answer | Acknowledged) => findingOf(each, isSample);
   const asked = results.some(({ questions, assumptions }) => questions > 0 || assumptions.length > 0);
+  const claims = results.map((result): ProvenClaim => ({
+    id: result.id,
+    title: result.title,
+    proof: result.proof,
+    ability: result.ability,
+    threats: result.threats,
+    remedy: result.remedy,
+    restsOn: result.restsOn.map((id) => {
+      const { fact, state } = known.of(id);
+      return { number: fact.number, id, state };
+    }),
+    verdict: result.verdict,
+    questions: result.questions,
+    counterExamples: result.counterExamples.map(finding),
+    acknowledged: result.acknowledged.map((answer) => ({ ...finding(answer), reason: answer.reason })),
+    stale: result.stale.map(({ about, reason }) => ({ reason, ...placeOf(about) })),
+    assumptions: result.assumptions.map(assumption),
+  }));
   return {
     format: FORMAT,
     tool: { name: 'cdk-break-glass-cli', version: version() },
     input,
     all: selection.all,
-    verdict: results.some(({ verdict }) => verdict === 'fails') ? 'fails' : asked ? 'holds' : 'nothing to prove',
+    verdict: claims.some((claim) => claim.verdict === 'fails' || isContradicted(claim)) ? 'fails' : asked ? 'holds' : 'nothing to prove',
     stacks: selection.model.stacks.map((stack) => {
       const { name, account, region, regionAssumed } = stack;
       return { name, account, region, regionAssumed, template: fileOf(stack) };
     }),
-    claims: results.map((result) => ({
-      id: result.id,
-      title: result.title,
-      proof: result.proof,
-      ability: result.ability,
-      threats: result.threats,
-      remedy: result.remedy,
-      verdict: result.verdict,
-      questions: result.questions,
-      counterExamples: result.counterExamples.map(finding),
-      acknowledged: result.acknowledged.map((answer) => ({ ...finding(answer), reason: answer.reason })),
-      stale: result.stale.map(({ about, reason }) => ({ reason, ...placeOf(about) })),
-      assumptions: result.assumptions.map(assumption),
-    })),
+    claims,
     refused: refusedAcknowledgements(selection.model.stacks, IDS)
       .filter(({ claim }) => claim === undefined || !IDS.includes(claim) || results.some(({ id }) => id === claim))
       .map(({ about, claim, why }) => ({ claim, why, ...placeOf(about) })),
     leftOut: selection.leftOut.map(({ id }) => id),
     alike,
     access: accessOf(selection.model, alike),
+    facts: facts?.all.map(({ fact: { number, id, title }, state, verified }) => ({
+      number, id, title, state, seen: verified?.seen, date: verified?.date, region: verified?.region,
+    })),
   };
 }
 

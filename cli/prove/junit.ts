@@ -1,6 +1,7 @@
 import { CLAIM_GROUPS, counterExampleLine } from 'cdk-break-glass/internal';
 import { forPeople, visible } from 'cdk-break-glass/internal/texts';
 import { Finding, ProofDocument, ProvenClaim, SAMPLE } from './document';
+import { contradiction, isContradicted } from '../facts/contradiction';
 
 /** JUnit XML: a suite for each group, a case for each claim. What doesn't apply is skipped. */
 export function junit({ claims }: ProofDocument): string {
@@ -17,13 +18,14 @@ export function junit({ claims }: ProofDocument): string {
 
 function counts(claims: readonly ProvenClaim[]): string {
   const of = (verdict: ProvenClaim['verdict']) => claims.filter((claim) => claim.verdict === verdict).length;
-  return `tests="${claims.length}" failures="${of('fails')}" errors="0" skipped="${of('not applicable')}" time="0"`;
+  return `tests="${claims.length}" failures="${of('fails') + claims.filter(isContradicted).length}" errors="0" skipped="${of('not applicable')}" time="0"`;
 }
 
 function testCase(claim: ProvenClaim): string {
   const body = [
     ...claim.verdict === 'not applicable' ? ['<skipped message="the templates have nothing that this claim is about"/>'] : [],
     ...claim.verdict === 'fails' ? [`<failure message="${escaped(claim.title)}" type="${escaped(claim.id)}">${escaped(failure(claim))}</failure>`] : [],
+    ...isContradicted(claim) ? [`<failure message="${escaped(contradiction(claim))}" type="${escaped(claim.id)}"/>`] : [],
     ...output(claim),
   ];
   const open = `<testcase classname="break-glass" name="${escaped(`${claim.id}: ${claim.title}`)}" time="0"`;

@@ -3,6 +3,7 @@ import { CLAIM_GROUPS, THREATS } from 'cdk-break-glass/internal';
 import { forPeople, visible } from 'cdk-break-glass/internal/texts';
 import { Finding, Place, ProofDocument, ProvenClaim } from './document';
 import { sentence } from './junit';
+import { contradiction, isContradicted } from '../facts/contradiction';
 import { linesOf } from '../input/lines';
 import { jsonText } from '../output';
 
@@ -63,6 +64,9 @@ function results(claim: ProvenClaim, ruleIndex: number, places: Places) {
       suppressions: [{ kind: 'inSource', status: 'accepted', justification: found[0].reason }],
       ...places.of(found[0], claim.id),
     })),
+    ...isContradicted(claim) ? [{
+      ...base, level: 'error', message: { text: `${contradiction(claim)}.` }, ...places.of({ subject: 'a live account' }, `${claim.id}/fact`),
+    }] : [],
     ...claim.assumptions.map((each) => ({
       ...base, level: 'note', message: { text: `Assumed, since the templates don't tell: ${forPeople(`${each.subject}: ${each.text}`)}. Check: ${each.check}` }, ...places.of(each, claim.id),
     })),

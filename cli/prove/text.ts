@@ -1,5 +1,6 @@
 import { ACKNOWLEDGED, ANY_ACCOUNT, ANY_REGION, CLAIM_GROUPS } from 'cdk-break-glass/internal';
 import { Finding, ProofDocument, ProvenClaim, SAMPLE } from './document';
+import { factParts } from '../facts/text';
 import { counted } from '../report/words';
 import { command, fits, printable, shown, styled, wrapped } from '../terminal';
 
@@ -13,6 +14,7 @@ export function proofText(document: ProofDocument): string {
     heading(document),
     ...document.verdict === 'nothing to prove' ? [nothing(document)] : [summary(document)],
     ...failing(document),
+    ...factParts(document),
     ...acknowledged(document),
     ...stale(document),
     ...refused(document),
@@ -205,13 +207,14 @@ function hints({ claims, all }: ProofDocument): string[][] {
 
 const parametersIn = (text: string) => [...text.matchAll(/unknown-until-deployment\(parameter ([\w.:]+)\)/g)].map(([, name]) => name);
 
-function conclusion({ claims }: ProofDocument): string[] {
-  const of = (verdict: ProvenClaim['verdict']) => claims.filter((claim) => claim.verdict === verdict).length;
+function conclusion({ claims, verdict }: ProofDocument): string[] {
+  const of = (wanted: ProvenClaim['verdict']) => claims.filter((claim) => claim.verdict === wanted).length;
   const questions = claims.reduce((sum, claim) => sum + claim.questions, 0);
   const rest = [
     ...of('acknowledged') > 0 ? [`${of('acknowledged')} acknowledged`] : [],
     ...of('not applicable') > 0 ? [`${of('not applicable')} not applicable`] : [],
   ].map((part) => `, ${part}`).join('');
+  const isRed = verdict === 'fails';
   const text = of('fails') > 0 ? `${counted(of('fails'), 'claim fails', 'claims fail')}, ${counted(of('holds'), 'holds', 'hold')}${rest}.` : `${counted(of('holds'), 'claim holds', 'claims hold')}${rest}.`;
-  return [wrapped(`${styled(of('fails') > 0 ? 'red' : 'green', text)} ${counted(questions, 'question')} answered.`)];
+  return [wrapped(`${styled(isRed ? 'red' : 'green', text)} ${counted(questions, 'question')} answered.${isRed && of('fails') === 0 ? ' A fact that claims rest on failed in a live account.' : ''}`)];
 }

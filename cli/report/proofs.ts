@@ -1,7 +1,9 @@
 import { CLAIM_GROUPS, ClaimResult, RoleModel, THREATS } from 'cdk-break-glass/internal';
 import { acknowledgedAnswers, counterExamples, roomFor, samples } from './answers';
 import { Html, html, join } from './html';
+import { restsOn } from './rests-on';
 import { badge, count, counted, scrolling } from './words';
+import { Facts } from '../facts/states';
 
 const KINDS: { readonly [kind in ClaimResult['proof']]: readonly [string, string] } = {
   policy: ['Policies', 'Each request is evaluated against the synthesized policies'],
@@ -10,7 +12,7 @@ const KINDS: { readonly [kind in ClaimResult['proof']]: readonly [string, string
 };
 
 /** `unbounded`: roles that the claims about sessions pass over, since the claim about their boundary fails. */
-export function proofs(results: readonly ClaimResult[], unbounded: readonly RoleModel[], mutationsNote?: string): Html {
+export function proofs(results: readonly ClaimResult[], unbounded: readonly RoleModel[], mutationsNote?: string, facts?: Facts): Html {
   const grouped = CLAIM_GROUPS.map(({ title, claims }) => (
     [title, results.filter(({ id }) => claims.some((candidate) => candidate.id === id))] as const));
   const other = results.filter((result) => !grouped.some(([, of]) => of.includes(result)));
@@ -28,20 +30,20 @@ ${threats.length > 0 && html`<details><summary>Threats by number</summary>
   html`<tr><td class="number">${threat}</td><td>${threatName(threat)}</td></tr>`)}</tbody></table></details>`}
 <p class="filter" hidden><label for="filter-proofs">Show only</label>
 <input id="filter-proofs" type="search" data-filters="proofs" placeholder="a word, an id, fails"></p>
-<div id="proofs">${[...grouped, ['Other claims', other] as const].map(([title, of]) => of.length > 0 && group(title, of, room))}</div>`;
+<div id="proofs">${[...grouped, ['Other claims', other] as const].map(([title, of]) => of.length > 0 && group(title, of, room, facts))}</div>`;
 }
 
-function group(title: string, results: readonly ClaimResult[], room: number): Html {
+function group(title: string, results: readonly ClaimResult[], room: number, facts: Facts | undefined): Html {
   const [failing, acknowledged] = (['fails', 'acknowledged'] as const).map((wanted) => results.filter(({ verdict }) => verdict === wanted).length);
   return html`<section data-heading="${title}"><h3>${title} ${failing > 0 && badge('bad', counted(failing, 'fails', 'fail'))} ${
     acknowledged > 0 && badge('accepted', `${count(acknowledged)} acknowledged`)}</h3>
 ${scrolling(html`<table class="medium fixed">
 <colgroup><col class="mark"><col><col class="figure"><col class="figure"><col class="figure"></colgroup>
 <thead><tr><th>Verdict</th><th>Promise</th><th>Threats</th><th>Proof</th><th class="number">Questions</th></tr></thead>
-${results.map((result) => claim(result, title, room))}</table>`)}</section>`;
+${results.map((result) => claim(result, title, room, facts))}</table>`)}</section>`;
 }
 
-function claim(result: ClaimResult, title: string, room: number): Html {
+function claim(result: ClaimResult, title: string, room: number, facts: Facts | undefined): Html {
   const [kind, meaning] = KINDS[result.proof];
   return html`<tbody data-row data-group="${title}" id="claim-${result.id}">
 <tr class="first"><td class="nowrap">${mark(result)}</td>
@@ -50,7 +52,7 @@ function claim(result: ClaimResult, title: string, room: number): Html {
 <td class="nowrap">${result.threats.length > 0 ? join(result.threats.map(numbered), ', ') : '—'}</td>
 <td><span title="${meaning}">${kind}</span></td>
 <td class="number">${count(result.questions)}</td></tr>
-<tr class="more"><td></td><td colspan="4">${counterExamples(result, room)}${acknowledgedAnswers(result)}${samples(result)}</td></tr></tbody>`;
+<tr class="more"><td></td><td colspan="4">${counterExamples(result, room)}${acknowledgedAnswers(result)}${facts && restsOn(result, facts)}${samples(result)}</td></tr></tbody>`;
 }
 
 function numbered(threat: number): Html {

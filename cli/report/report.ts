@@ -16,6 +16,7 @@ import { STYLES } from './styles';
 import { Incident, timeline } from './timeline';
 import { canBeDrawn, trustGraph } from './trust-graph';
 import { isWithout, verdict, verdictLine, without } from './verdict';
+import { Facts } from '../facts/states';
 
 export type { DeployedInventory } from './deployment';
 export type { Incident, IncidentStep } from './timeline';
@@ -34,6 +35,8 @@ export interface ReportInput {
   readonly incident?: Incident;
   /** Result of the proofs on templates without a mitigation. */
   readonly mutationsNote?: string;
+  /** What a live account showed about AWS. */
+  readonly facts?: Facts;
 }
 
 const STYLE = PICTURE_STYLES + STYLES;
@@ -57,7 +60,7 @@ export function renderReport(input: ReportInput): string {
 <header>
 <h1>${input.title}</h1>
 <p class="small">${input.generatedAt}</p>
-${verdictLine(input.model, input.results)}
+${verdictLine(input.model, input.results, input.facts)}
 ${isWithout(input.model, input.results) ? html`</header>
 <main>${without(input.model)}` : body(input)}
 </main>
@@ -68,7 +71,7 @@ ${isWithout(input.model, input.results) ? html`</header>
 `.text;
 }
 
-function body({ model, results, mutationsNote, inventory, incident }: ReportInput): Html {
+function body({ model, results, mutationsNote, inventory, incident, facts }: ReportInput): Html {
   const failing = new Failing(results);
   const access = accessOf(model, failing);
   const unbounded = model.roles.filter((role) => !role.boundary);
@@ -84,11 +87,11 @@ function body({ model, results, mutationsNote, inventory, incident }: ReportInpu
       content: model.permissionSets.length > 0 && permissionSets(model.permissionSets, assignments),
     },
     { id: 'trust', short: 'Trust', title: html`<h2 id="trust">Trust graph</h2>`, content: canBeDrawn(access) && trustGraph(access) },
-    { id: 'proven', short: 'Proofs', title: html`<h2 id="proven">Proofs</h2>`, content: proofs(results, unbounded, mutationsNote) },
+    { id: 'proven', short: 'Proofs', title: html`<h2 id="proven">Proofs</h2>`, content: proofs(results, unbounded, mutationsNote, facts) },
     { id: 'assumptions', short: 'Assumptions', title: html`<h2 id="assumptions">Assumptions</h2>`, content: assumed(results).length > 0 && assumptions(results) },
     { id: 'created', short: 'Deployed', title: html`<h2 id="created">Deployed resources</h2>`, content: inventory !== undefined && inventory.length > 0 && deployment(model, inventory) },
     { id: 'timeline', short: 'Timeline', title: html`<h2 id="timeline">Timeline of an incident</h2>`, content: incident !== undefined && incident.steps.length > 0 && timeline(incident) },
-    { id: 'limits', short: 'Limits', title: html`<h2 id="limits">Limits of offline proof</h2>`, content: limits() },
+    { id: 'limits', short: 'Limits', title: html`<h2 id="limits">Limits of offline proof</h2>`, content: limits(facts) },
   ];
   const shown = sections.filter(({ content }) => content !== false);
   return html`<nav aria-label="Contents">${shown.map(({ id, short }) => html`<a href="#${id}">${short}</a>`)}</nav>

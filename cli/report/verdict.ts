@@ -3,6 +3,8 @@ import { assumed } from './assumptions';
 import { equal } from './equal';
 import { Html, html } from './html';
 import { count, counted, listed } from './words';
+import { stands } from '../facts/contradiction';
+import { Facts } from '../facts/states';
 
 /** Acknowledgements that the verdict lists; the claims below hold all. */
 const MOST_ACKNOWLEDGED = 20;
@@ -20,14 +22,26 @@ export function isWithout({ users, roles, permissionSets }: AccessModel, results
 }
 
 /** One line for the top of the page. */
-export function verdictLine(model: AccessModel, results: readonly ClaimResult[]): Html {
+export function verdictLine(model: AccessModel, results: readonly ClaimResult[], facts?: Facts): Html {
   if (isWithout(model, results)) { return html`<p class="headline"><strong>No break-glass access in these templates.</strong></p>`; }
   const tally = tallied(results);
   const more = [
     tally.acknowledged.length > 0 && html`<a href="#proven">${count(tally.acknowledged.length)} acknowledged</a>`,
     assumed(results).length > 0 && html`<a href="#assumptions">${counted(assumed(results).length, 'assumption')}</a>`,
+    ...facts ? openFacts(results, facts) : [],
   ].filter((part): part is Html => part !== false);
   return html`<p class="headline ${tone(tally)}"><a href="#verdict"><strong>${headline(tally)}</strong></a>${more.map((part) => html` · ${part}`)}</p>`;
+}
+
+/** How many of the facts that the proven claims rest on failed, and how many aren't verified. */
+function openFacts(results: readonly ClaimResult[], facts: Facts): Html[] {
+  const used = [...new Set(results.filter(stands).flatMap((result) => result.restsOn))].map((id) => facts.of(id).state);
+  const failed = used.filter((state) => state === 'failed').length;
+  const open = used.filter((state) => state !== 'failed' && state !== 'held').length;
+  return [
+    ...failed > 0 ? [html`<a href="#limits"><strong>${counted(failed, 'fact')} of AWS failed</strong></a>`] : [],
+    ...open > 0 ? [html`<a href="#limits">${counted(open, 'fact')} of AWS unverified</a>`] : [],
+  ];
 }
 
 /** Said instead of everything else where there is nothing to prove. */

@@ -304,6 +304,18 @@ def _put_object(here, parameters):
         yield from _through(here, 's3', policies.key_arn(owner, here.region, key), ['kms:GenerateDataKey'], {'aws:s3:arn': arn})
 
 
+# A version, and one under governance retention, need permissions of their own: "DeleteObject" in the S3 API reference.
+
+def _delete_object(_, parameters):
+    owner, policy, _key = policies.bucket(parameters['Bucket'])
+    arn = f"arn:aws:s3:::{parameters['Bucket']}/{parameters['Key']}"
+    actions = ['s3:DeleteObjectVersion' if 'VersionId' in parameters else 's3:DeleteObject']
+    if parameters.get('BypassGovernanceRetention'):
+        actions.append('s3:BypassGovernanceRetention')
+    for action in actions:
+        yield Ask(action, arn, {'s3:ResourceAccount': owner, 'aws:ResourceAccount': owner, 's3:TlsVersion': '1.3'}, policy, owner)
+
+
 # --- Systems Manager and Security Hub: [SAR ssm], no resource before it is there; [SAR securityhub]
 
 def _findings(_, parameters):
@@ -355,6 +367,7 @@ TABLE = {
     'sqs:sendMessage': _send,
     'sns:publish': _publish,
     's3:putObject': _put_object,
+    's3:deleteObject': _delete_object,
     'ssm:createOpsItem': lambda *_: [Ask('ssm:CreateOpsItem', '*')],
     'securityhub:batchImportFindings': _findings,
 }

@@ -1,7 +1,8 @@
 /** The pages on claims, mutations and threats. */
+import { factList, keptTable, verifiedTable } from './facts';
 import { code, page, table } from './markdown';
 import { CLAIM_GROUPS, CLAIMS } from '../../src/claims/internal';
-import { RESIDUAL_POWERS, THREATS, Threat, UNPROVEN } from '../../src/claims/threats';
+import { RESIDUAL_POWERS, THREATS, Threat } from '../../src/claims/threats';
 import { BACK_DOORS, BackDoorKind } from '../../test/claims/back-doors';
 import { Expected, EXPECTED } from '../../test/claims/back-doors/expected';
 import { MUTATIONS } from '../../test/claims/mutations';
@@ -89,7 +90,9 @@ export function threatsPage(): string {
     'Some actions that a playbook needs can also do harm, and IAM has no condition that separates the two uses.',
     table(['Action', 'What remains'], RESIDUAL_POWERS.map(([action, rest]) => [action, rest])),
     '## Not proven offline',
-    'Only a live account can show these. Try them in yours before you rely on them.',
-    UNPROVEN.map((text) => `- ${text}`).join('\n'),
+    'Only a live account can show these facts. [One command](how-to/verify-on-a-live-account.md) asks yours; `break-glass prove --facts` says which claims rest on what it didn\'t show.',
+    factList(),
+    '### Verified',
+    verifiedTable(keptTable()),
   );
 }

@@ -20,6 +20,8 @@ export const LONG: { readonly [suite: string]: number } = {
   'test/release/api-gate.test.ts': 9,
   'test/release/licences.test.ts': 9,
   'test/release/sbom.test.ts': 10,
+  'test/scripts/verify-live/emulator.test.ts': 15,
+  'test/scripts/verify-live/api.test.ts': 5,
 };
 const USUAL_SECONDS = 1.5;
 
@@ -52,7 +54,7 @@ const READERS: readonly (readonly [RegExp, RegExp])[] = [
   [/^test\/examples\/logical-ids\.txt$/, /^test\/examples\/logical-ids\./],
   // These load their cases by name, which no import shows.
   [/^src\/elevation\/.*\.ts$/, /^test\/elevation\/(workflows|grants)\//],
-  [/^emulator\/.*\.py$|^scripts\/(requirements\.txt|python-env\.sh)$/, /^test\/(emulator\/|elevation\/workflows\/|elevation\/grants\/)/],
+  [/^emulator\/.*\.py$|^scripts\/(requirements\.txt|python-env\.sh)$/, /^test\/(emulator\/|elevation\/workflows\/|elevation\/grants\/|scripts\/verify-live\/)/],
   [/^test\/support\/judges\/event-ruler-java\//, /^test\/support\/judges\//],
   [/^src\/claims\/|^checks\/src\/rules\//, /^test\/docs\//],
   [/^\.github\//, /^test\/release\/workflow\./],

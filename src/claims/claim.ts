@@ -1,4 +1,5 @@
 import { AccessModel, NamedPolicy, PrincipalModel, ResourceModel } from './model';
+import { FactId } from './unproven-facts';
 
 /** How a claim is proven: by evaluating policies, by looking at the template, or by running records through the alarms. */
 export type ProofKind = 'policy' | 'template' | 'detection';
@@ -15,6 +16,8 @@ export interface Claim {
   /** Numbers of the threat list in docs/threat-model.md. */
   readonly threats: readonly number[];
   readonly proof: ProofKind;
+  /** What it takes for granted of AWS, and no offline proof can show. */
+  readonly restsOn?: readonly FactId[];
   /** The claim promises that something is possible, not that something is impossible. */
   readonly ability?: boolean;
   /** It asks for what only the library writes, so it says nothing about users and roles of other templates. */

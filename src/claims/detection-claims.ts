@@ -99,6 +99,7 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     id: 'use-is-alarmed',
     title: 'Every use of a role raises an alarm: AssumeRole in both accounts, Switch Role, actions in a session; at once where rules are deployed',
     threats: [18, 19],
+    restsOn: ['cloudtrail-delivery', 'filter-missing-field', 'eventbridge-delivery'],
     proof: 'detection',
     remedy: 'Name the role in `roles` of BreakGlassAlarm and of BreakGlassRules, and leave their patterns as they are.',
     questions: forRoles((model, role) => [
@@ -114,6 +115,7 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     id: 'sign-in-is-alarmed',
     title: 'Every sign-in of a break-glass user raises an alarm, successful or failed, in every Region that records it',
     threats: [18],
+    restsOn: ['cloudtrail-delivery', 'filter-missing-field'],
     proof: 'detection',
     remedy: 'Name the user in `users` of BreakGlassAlarm and of BreakGlassRules, and leave their patterns as they are.',
     questions: forUsers((model, user) => SIGN_IN_REGIONS.flatMap((region) => [
@@ -125,6 +127,7 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     id: 'refusals-are-alarmed',
     title: 'Refused attempts raise an alarm: to assume a role, by a break-glass user, and in a session of a role',
     threats: [8, 17],
+    restsOn: ['cloudtrail-delivery', 'filter-missing-field'],
     proof: 'detection',
     remedy: 'Name the user or role in `users` and `roles` of BreakGlassAlarm and of BreakGlassRules, and leave their patterns as they are.',
     questions: (model) => [
@@ -139,6 +142,7 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     id: 'root-is-alarmed',
     title: 'Use of root and of AssumeRoot raises an alarm',
     threats: [],
+    restsOn: ['cloudtrail-delivery', 'filter-missing-field'],
     proof: 'detection',
     remedy: 'Watch each account with BreakGlassAlarm or BreakGlassRules, and leave their patterns as they are.',
     questions: (model) => places([...model.roles, ...model.users].map((principal) => principal.resource.stack)).flatMap((place) => [
@@ -151,6 +155,7 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     id: 'password-read-is-alarmed',
     title: 'A read of a first password raises an alarm',
     threats: [9],
+    restsOn: ['cloudtrail-delivery', 'filter-missing-field'],
     proof: 'detection',
     remedy: 'Watch the users\' account with BreakGlassAlarm, and leave its patterns as they are.',
     questions: forUsers((model, user) => [
@@ -162,6 +167,7 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     id: 'tampering-is-alarmed',
     title: 'A change to the trail, to threat detection, to an alarm, a rule, a topic or a break-glass principal raises an alarm',
     threats: [3, 17],
+    restsOn: ['cloudtrail-delivery', 'filter-missing-field'],
     proof: 'detection',
     remedy: 'Name user, role and topic in BreakGlassAlarm and BreakGlassRules, and leave their patterns as they are.',
     questions: (model) => [
@@ -191,6 +197,7 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     id: 'noise-stays-silent',
     title: 'Ordinary work raises no alarm: services that assume roles, a role whose name begins the same, other alarms',
     threats: [],
+    restsOn: ['filter-missing-field'],
     proof: 'detection',
     remedy: 'Leave the patterns of BreakGlassAlarm and BreakGlassRules as they are: they match whole names.',
     questions: (model) => model.roles.flatMap((role) => {

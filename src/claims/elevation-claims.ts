@@ -251,6 +251,7 @@ export const ELEVATION_CLAIMS: readonly Claim[] = [
     id: 'elevation-session-can-be-issued',
     title: 'The broker can assume the roles that issue sessions',
     threats: [],
+    restsOn: ['packed-policy-size'],
     proof: 'policy',
     remedy: 'Leave the trust of the session role to the construct, and deploy it with the account of the broker.',
     ability: true,

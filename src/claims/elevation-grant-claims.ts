@@ -72,6 +72,7 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     id: 'elevation-sessions-are-ended',
     title: 'The open sessions of an access end with it, if the permission set has the boundary for that',
     threats: [24],
+    restsOn: ['revocation-latency', 'permission-set-revocation'],
     proof: 'template',
     remedy: 'Leave the definition of the workflow that ends accesses to ElevatedAccess.',
     questions: (model) => {
@@ -136,6 +137,7 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     id: 'elevation-revocation-can-be-used',
     title: 'The workflow that ends accesses can end sessions',
     threats: [],
+    restsOn: ['revocation-latency'],
     proof: 'policy',
     remedy: 'Leave the trust of the role to the construct, and give it the account of elevated access.',
     ability: true,
@@ -170,6 +172,7 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     id: 'elevation-copies-locked',
     title: 'No identity can change or delete copies of finished requests before the end of their retention',
     threats: [22],
+    restsOn: ['object-lock-write'],
     proof: 'template',
     remedy: 'Keep the bucket\'s Object Lock in compliance mode, as ElevatedAccess writes it.',
     questions: (model) => bucketsOf(model).map((bucket) => {

@@ -18,4 +18,5 @@ export * from './prove';
 export { elevationLines } from './structure/elevation-rules';
 export * from './threats';
 export { unknownsIn } from './resolve';
+export * from './unproven-facts';
 export type { SynthesizedStack } from './resolve';

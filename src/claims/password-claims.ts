@@ -112,6 +112,7 @@ export const PASSWORD_CLAIMS: readonly Claim[] = [
     id: 'user-and-password-retained',
     title: 'A break-glass user, its policies, password and key are retained when a stack is deleted or updated',
     threats: [10, 11],
+    restsOn: ['login-profile-on-update'],
     proof: 'template',
     remedy: 'Leave the removal policies to the construct, and give a further policy of the secret the same.',
     questions: forUsers((user, model) => {

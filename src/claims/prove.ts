@@ -7,6 +7,7 @@ import { AccessModel } from './model';
 import { underOrganization } from './organization-policies';
 import { pathOf, SynthesizedStack } from './resolve';
 import { Samples } from './samples';
+import { FactId } from './unproven-facts';
 
 /** A counter-example that somebody has acknowledged, with the reason. */
 export interface Acknowledged extends Answer {
@@ -18,6 +19,8 @@ export interface ClaimResult {
   readonly title: string;
   readonly threats: readonly number[];
   readonly proof: Claim['proof'];
+  /** Facts about AWS that no offline proof can show. */
+  readonly restsOn: readonly FactId[];
   readonly ability: boolean;
   readonly remedy?: string;
   /**
@@ -83,11 +86,24 @@ function proveClaim(claim: Claim, model: AccessModel): ClaimResult {
       acknowledged.push({ ...given, reason });
     }
   }
-  const { id, title, threats, proof, ability = false, remedy } = claim;
+  const { id, title, threats, proof, restsOn = [], ability = false, remedy } = claim;
   const verdict = counterExamples.length > 0 ? 'fails' : acknowledged.length > 0 ? 'acknowledged' : questions > 0 ? 'holds' : 'not applicable';
   const stale = staleAcknowledgements(model, id, new Set(acknowledged.map(({ about }) => about)));
   return {
-    id, title, threats, proof, ability, remedy, verdict, questions, counterExamples, acknowledged, stale, assumptions, samples: samples.all(),
+    id,
+    title,
+    threats,
+    proof,
+    restsOn,
+    ability,
+    remedy,
+    verdict,
+    questions,
+    counterExamples,
+    acknowledged,
+    stale,
+    assumptions,
+    samples: samples.all(),
   };
 }
 

@@ -174,16 +174,3 @@ export const RESIDUAL_POWERS: readonly (readonly [string, string])[] = [
   ['logs:CreateExportTask', 'writes to any bucket that lets the account write'],
   ['s3:PutObject in the recovery from ransomware', 'on every bucket of the account: keep code and deployment assets in another account'],
 ];
-
-export const UNPROVEN: readonly string[] = [
-  'Whether sessions of `aws login` carry MFA. If they don\'t, the roles refuse them.',
-  'When AWS evaluates `iam:ChangePassword` in the forced password change at first sign-in. The permission therefore requires no MFA.',
-  'What CloudFormation does with a user\'s login profile when another property of the user changes.',
-  'How long CloudTrail takes to deliver: minutes, not guaranteed.',
-  'The packed size limit that STS sets for session policies and tags.',
-  'How long a deny takes to reach an open session. (AWS documents that a session whose permission set is unassigned runs until it expires.)',
-  'Whether a bucket with Object Lock accepts what a workflow writes, with the checksum that it sends.',
-  'How Security Hub CSPM shows a finding.',
-  'How long Identity Center takes for an assignment. (AWS documents 20 calls a second and 15 outstanding writes.)',
-  'Metric filters are evaluated by the documented grammar. AWS doesn\'t document how a comparison treats a missing field; published observations decide here.',
-];

@@ -129,6 +129,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     id: 'user-can-commission',
     title: 'A user can change its password; a new one can enrol its devices with and without MFA, and one in recommissioning within its window',
     threats: [],
+    restsOn: ['first-password-change'],
     proof: 'policy',
     remedy: 'Leave the user\'s permissions and boundary to the construct: both allow enrolment and the change of the password.',
     ability: true,

@@ -19,6 +19,7 @@ export const RULES_WIRED_CLAIM: Claim = {
   id: 'rules-are-wired',
   title: 'Every event rule receives AssumeRole events from the default bus, and gives its target the whole event',
   threats: [19],
+  restsOn: ['eventbridge-delivery'],
   proof: 'template',
   remedy: 'Leave rule and targets as BreakGlassRules makes them: default bus, state for all management events, no input, no retry policy.',
   questions: (model) => {

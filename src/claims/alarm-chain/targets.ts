@@ -13,6 +13,7 @@ export const TARGETS_CLAIM: Claim = {
   id: 'targets-as-written',
   title: 'Alarms and rules notify the targets of the app, and these can be reached',
   threats: [17, 20],
+  restsOn: ['eventbridge-delivery'],
   proof: 'template',
   ownOnly: true,
   remedy: 'Give each alarm and rule the targets of `notify`, and leave functions, buses and roles in between as NotificationTarget makes them.',

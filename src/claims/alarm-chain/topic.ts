@@ -44,6 +44,7 @@ export const TOPIC_ENCRYPTED_CLAIM: Claim = {
   id: 'topic-encrypted',
   title: 'The alarm topic is encrypted with a customer managed key that alarms and the roles of rules can use, and strangers can\'t',
   threats: [20],
+  restsOn: ['eventbridge-delivery'],
   proof: 'template',
   remedy: 'Use NotificationTopic, or a key with the statement that NotificationTarget.topic adds for alarms, one that leaves the rest to IAM policies of the account, and no deny.',
   questions: (model) => each(chainTopics(model), (chainTopic) => {

@@ -13,6 +13,7 @@ export const ELEVATION_TRUST: Claim = {
   id: 'elevation-trusts-as-written',
   title: 'The roles of elevated access trust exactly what the library writes: workflows and what starts them by their service, sessions by the broker',
   threats: [25, 27],
+  restsOn: ['api-gateway-role'],
   proof: 'template',
   ownOnly: true,
   remedy: 'Take out what the library doesn\'t write: nobody but a workflow, or the service that starts it, assumes these roles.',

@@ -31,7 +31,7 @@ const finding = {
   },
 };
 const claim = (id: string, verdict: ProvenClaim['verdict'], more: Partial<ProvenClaim> = {}): ProvenClaim => (
-  { id, title: `Title of ${id}`, proof: 'policy', ability: false, threats: [8], verdict, questions: 5, counterExamples: [], acknowledged: [], stale: [], assumptions: [], ...more });
+  { id, title: `Title of ${id}`, proof: 'policy', ability: false, threats: [8], restsOn: [], verdict, questions: 5, counterExamples: [], acknowledged: [], stale: [], assumptions: [], ...more });
 
 const DOCUMENT: ProofDocument = {
   format: 1,

@@ -54,6 +54,7 @@ function failing(stacks: readonly SynthesizedStack[], index: number): ClaimResul
     title: 'No session without MFA',
     threats: [],
     proof: 'template',
+    restsOn: [],
     ability: false,
     verdict: 'fails',
     questions: 1,

@@ -67,6 +67,7 @@ function result(overrides: Partial<ClaimResult> = {}): ClaimResult {
     title: 'No session without MFA',
     threats: [8],
     proof: 'policy',
+    restsOn: [],
     ability: false,
     verdict: 'holds',
     questions: 1,
