@@ -2,15 +2,17 @@
 import { cut } from './compare';
 import { comparedElevations } from './elevation-written';
 import { inlineOf, playbookSets } from './playbook-sets';
+import { playbookOf, sessionRoles } from './session-roles';
 import { listOf, textsOf } from '../../analysis/policy/lists';
-import { ELEVATION_PATH } from '../../elevation/engine/names';
+import { ELEVATION_PATH, SESSION_REVOKER_ROLE_NAME } from '../../elevation/engine/names';
 import { wildcardRegex } from '../../private/iam-catalogue';
+import { SESSION_REVOCATION_POLICY } from '../../private/names';
 import { jsonOf } from '../../private/texts';
-import { couldBe } from '../alarm-chain/faults';
 import { decide } from '../answer';
 import { AccessModel, groupedBy, NamedPolicy, ResourceModel, RoleModel } from '../model';
-import { ofModel } from '../model-index';
+import { ofModel, ofType } from '../model-index';
 import { unknownsIn } from '../resolve';
+import { strangersOf } from '../strangers';
 
 /** Something that others must not touch. */
 export interface Guarded {
@@ -38,47 +40,105 @@ interface Holder {
   /** Undefined for a permission set: it is for every account. */
   readonly account?: string;
   readonly policies: readonly NamedPolicy[];
-  readonly role?: RoleModel;
+  /** Managed policies whose text no template holds. */
+  readonly opaque: readonly string[];
+  /** What the role is denied, whatever the circumstances, and what its boundary leaves. */
+  readonly limits?: { readonly role: RoleModel; readonly policies: readonly NamedPolicy[]; readonly boundary?: NamedPolicy };
 }
 
 const POLICY_TYPES = /^AWS::IAM::(ManagedPolicy|Policy|RolePolicy|UserPolicy|GroupPolicy|User|Group)$/;
 
-/** The roles of elevated access. What they may do is compared with what the library writes. */
-export const elevationRoles = ofModel((model): ReadonlySet<RoleModel> => new Set([
-  ...comparedElevations(model).flatMap(({ found }) => Object.values(found.roles).filter((role): role is RoleModel => role !== undefined)),
-  ...model.otherRoles.filter(({ path }) => path.startsWith(ELEVATION_PATH)),
+/** The roles of elevated access. What they may do is compared with what the library writes: another role at their path is none. */
+const elevationRoles = ofModel((model): ReadonlySet<RoleModel> => new Set([
+  ...comparedElevations(model).filter(({ written }) => written !== undefined)
+    .flatMap(({ found }) => Object.values(found.roles).filter((role): role is RoleModel => role !== undefined)),
+  ...model.otherRoles.filter(({ path, name }) => path === ELEVATION_PATH && name === SESSION_REVOKER_ROLE_NAME),
+  ...sessionRoles(model).filter((role) => playbookOf(role) !== undefined),
 ]));
+
+/** Policies of AWS that change identities: they count as if they allowed everything. Others of AWS don't. */
+const POWERFUL = /^arn:[^:]*:iam::aws:policy\/(.*\/)?(AdministratorAccess|IAMFullAccess|AWSSSOMasterAccountAdministrator|AWSSSODirectoryAdministrator|AWSOrganizationsFullAccess)$/;
+const EVERYTHING_ALLOWED = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+
+/** What is known of policies by their ARNs: some of AWS are as good as written, and those of other apps are opaque. */
+function byArn(arns: readonly string[], written: ReadonlySet<string>): Pick<Holder, 'policies' | 'opaque'> {
+  const powerful = arns.filter((arn) => POWERFUL.test(arn));
+  return {
+    policies: powerful.map((arn) => ({ name: arn.slice(arn.lastIndexOf('/') + 1), document: EVERYTHING_ALLOWED })),
+    opaque: arns.filter((arn) => !powerful.includes(arn) && !written.has(arn) && !/^arn:[^:]*:iam::aws:policy\//.test(arn)),
+  };
+}
 
 const holdersOf = ofModel((model): readonly Holder[] => {
   const own = elevationRoles(model);
+  const breakGlass = new Set([...model.users, ...model.roles].map(({ resource }) => resource));
   const roles = model.otherRoles.filter((role) => !own.has(role));
   // What break-glass principals and elevated access may do, other claims are about.
   const known = new Set([...model.users, ...model.roles, ...model.otherRoles]
     .flatMap(({ policies, boundary }) => [...policies, ...boundary ? [boundary] : []].map(({ document }) => document?.Statement)));
   const sets = new Set(playbookSets(model));
+  const written = new Set(ofType(model, 'AWS::IAM::ManagedPolicy').map(({ arn }) => arn));
+  const holder = (resource: ResourceModel, account: string | undefined, documents: readonly any[], arns: unknown): Holder => {
+    const others = byArn(textsOf(arns), written);
+    return { resource, account, policies: [...documents.map((document) => ({ name: resource.logicalId, document })), ...others.policies], opaque: others.opaque };
+  };
   return [
-    ...roles.map((role) => ({ resource: role.resource, account: role.account, policies: role.policies, role })),
-    ...model.resources.filter(({ type }) => POLICY_TYPES.test(type)).map((resource) => ({
-      resource,
-      account: resource.stack.account,
-      policies: documentsOf(resource).filter(({ Statement }) => !known.has(Statement)).map((document) => ({ name: resource.logicalId, document })),
-    })),
-    ...model.permissionSets.filter((set) => !sets.has(set)).map((set) => ({ resource: set, policies: [{ name: 'inline', document: inlineOf(set.props) }] })),
-  ].filter(({ policies }) => policies.length > 0);
+    ...roles.map((role): Holder => {
+      const others = byArn(role.opaquePolicies, written);
+      return { resource: role.resource, account: role.account, policies: [...role.policies, ...others.policies], opaque: others.opaque, limits: limitsOf(role) };
+    }),
+    ...model.resources.filter((resource) => POLICY_TYPES.test(resource.type) && !breakGlass.has(resource) && !resource.arn.endsWith(`:policy${SESSION_REVOCATION_POLICY}`)).map((resource) => (
+      holder(resource, resource.stack.account, documentsOf(resource).filter(({ Statement }) => !known.has(Statement)), resource.props.ManagedPolicyArns))),
+    ...model.permissionSets.filter((set) => !sets.has(set)).map((set) => holder(set, undefined, [inlineOf(set.props)], set.props.ManagedPolicies)),
+  ].filter(({ policies, opaque }) => policies.length + opaque.length > 0);
 });
+
+/** Conditions may never be true, or always: a deny counts only without one, and an allow of a boundary as if it had none. */
+function limitsOf(role: RoleModel): Holder['limits'] {
+  const certain = ({ name, document }: NamedPolicy, effects: readonly string[]): NamedPolicy => ({
+    name,
+    document: {
+      ...document,
+      Statement: listOf(document?.Statement).filter(({ Effect, Condition }: any) => effects.includes(Effect) && (Effect === 'Allow' || Condition === undefined))
+        .map((statement: any) => ({ ...statement, Condition: undefined })),
+    },
+  });
+  return {
+    role,
+    policies: [{ name: 'asked for', document: EVERYTHING_ALLOWED }, ...role.policies.map((policy) => certain(policy, ['Deny']))],
+    boundary: role.boundary && certain(role.boundary, ['Allow', 'Deny']),
+  };
+}
 
 function documentsOf({ props }: ResourceModel): any[] {
   return [props.PolicyDocument, ...listOf(props.Policies).map((policy: any) => policy?.PolicyDocument)]
     .map((document) => (typeof document === 'string' ? jsonOf(document) : document)).filter((document) => document !== null && typeof document === 'object');
 }
 
-/** A resource that stands for everything. */
-const EVERYTHING = /^(\*+|arn:[^:]*:[^:]*:[^:]*:[^:]*:\*+)$/;
+/** Whether a pattern means this thing in particular: one that matches another thing of the kind as well means nothing in particular. */
+export type Means = (pattern: string, thing: Guarded) => boolean;
+
+const particularly = (model: AccessModel): Means => {
+  const { name, account: far } = strangersOf(model);
+  return (pattern, { arns }) => {
+    const arn = arns.find((one) => one.startsWith('arn:')) ?? '';
+    const account = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(pattern)?.[1] ?? far;
+    return !othersLike(arn, account, name).some((stranger) => wildcardRegex(pattern).test(stranger));
+  };
+};
+
+/** ARNs of the same kind that nothing of a template has. */
+function othersLike(arn: string, account: string, name: string): string[] {
+  const [, partition, service, region, , resource] = /^arn:([^:]*):([^:]*):([^:]*):([^:]*):(.*)$/.exec(arn) ?? [];
+  if (resource === undefined) { return []; }
+  if (service === 'iam') { return ['user', 'role', 'policy'].map((kind) => `arn:aws:iam::${account}:${kind}/${name}`); }
+  // The ids of subscriptions follow the name of their topic.
+  const kind = service === 'sns' ? '' : /^[^:/]*[:/]/.exec(resource)?.[0] ?? '';
+  return [`arn:${partition}:${service}:${region}:${account}:${kind}${name}`];
+}
 
 /** What the app allows beyond the library's own principals. `means` tells whether a pattern means the guarded things in particular. */
-export function allowedElsewhere(
-  model: AccessModel, guarded: readonly Guarded[], means: (pattern: string) => boolean = (pattern) => !EVERYTHING.test(pattern),
-): Allowed[] {
+export function allowedElsewhere(model: AccessModel, guarded: readonly Guarded[], means: Means = particularly(model)): Allowed[] {
   const byAccount = groupedBy(guarded, ({ account }) => account);
   return holdersOf(model).flatMap((holder) => {
     const coveredBy = coverage(holder);
@@ -111,9 +171,9 @@ function coverage({ policies }: Holder): (actions: readonly string[]) => readonl
   };
 }
 
-function allowedTo(holder: Holder, guarded: Guarded, covering: readonly Covering[], means: (pattern: string) => boolean): Allowed[] {
+function allowedTo(holder: Holder, guarded: Guarded, covering: readonly Covering[], means: Means): Allowed[] {
   return covering.flatMap(({ statement, actions }) => {
-    const found = resourceFor(statement, guarded.arns, means);
+    const found = resourceFor(statement, guarded, means);
     const action = found && actions.find((one) => !refused(holder, one, found.arn));
     return found && action ? [{ holder: holder.resource, action, guarded, resource: found.pattern, named: found.named }] : [];
   });
@@ -124,25 +184,34 @@ function coversAction({ Action, NotAction }: any, action: string): boolean {
   return NotAction !== undefined ? !covered(NotAction) : covered(Action);
 }
 
-function resourceFor({ Resource, NotResource }: any, arns: readonly string[], means: (pattern: string) => boolean) {
-  const matches = (pattern: string, arn: string) => (unknownsIn(pattern).length > 0 ? couldBe(pattern, arn) : wildcardRegex(pattern).test(arn));
+function resourceFor({ Resource, NotResource }: any, guarded: Guarded, means: Means) {
+  const { arns } = guarded;
+  const matches = (pattern: string, arn: string) => wildcardRegex(opened(pattern)).test(arn);
   if (NotResource !== undefined) {
-    const arn = arns.find((one) => !textsOf(NotResource).some((pattern) => matches(pattern, one)));
+    const arn = arns.find((one) => !textsOf(NotResource).some((pattern) => unknownsIn(pattern).length === 0 && wildcardRegex(pattern).test(one)));
     return arn === undefined ? undefined : { arn, pattern: 'all but some resources', named: false };
   }
   const found = textsOf(Resource).flatMap((pattern) => {
     const arn = arns.find((one) => matches(pattern, one));
-    return arn === undefined ? [] : [{ arn, pattern, named: means(pattern) && unknownsIn(pattern).length === 0 }];
+    return arn === undefined ? [] : [{ arn, pattern, named: unknownsIn(pattern).length === 0 && means(opened(pattern), guarded) }];
   });
   return found.find(({ named }) => named) ?? found[0];
 }
 
-/** Whether the role's own policies, or its boundary, deny it after all. */
-function refused({ role }: Holder, action: string, resource: string): boolean {
-  if (!role) { return false; }
-  const { arn, account, policies, boundary } = role;
-  const context = { 'aws:PrincipalArn': arn, 'aws:PrincipalAccount': account, 'aws:PrincipalType': 'AssumedRole' };
-  return decide({ principalArn: arn, action, resource, account, context, identityPolicies: policies, boundary }).verdict === 'denied';
+/** What only the deployment or the request knows can be anything. */
+function opened(pattern: string): string {
+  return unknownsIn(pattern).reduce((open, mark) => open.replaceAll(mark, '*'), pattern).replace(/\$\{[^}]*\}/g, '*');
 }
+
+/** Whether the role's own policies, or its boundary, deny it after all. */
+function refused({ limits }: Holder, action: string, resource: string): boolean {
+  if (!limits) { return false; }
+  const { role: { arn, account }, boundary } = limits;
+  const context = { 'aws:PrincipalArn': arn, 'aws:PrincipalAccount': account, 'aws:PrincipalType': 'AssumedRole' };
+  return decide({ principalArn: arn, action, resource, account, context, identityPolicies: limits.policies, boundary }).verdict === 'denied';
+}
+
+/** Who gets policies whose text no template holds. */
+export const opaquelyAllowed = (model: AccessModel): readonly Pick<Holder, 'resource' | 'opaque'>[] => holdersOf(model).filter(({ opaque }) => opaque.length > 0);
 
 export const shownAllowed = ({ action, guarded, resource }: Allowed): string => cut(`is allowed ${action} on ${resource}: ${guarded.what}`);

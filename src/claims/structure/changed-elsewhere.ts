@@ -1,29 +1,28 @@
-import { Allowed, allowedElsewhere, Guarded, shownAllowed } from './allowed-elsewhere';
+import { Allowed, allowedElsewhere, Guarded, opaquelyAllowed, shownAllowed } from './allowed-elsewhere';
+import { guardedChain } from './guarded-chain';
 import { list, text } from './parts';
-import { wildcardRegex } from '../../private/iam-catalogue';
+import { passwordReaders } from './password-policies';
+import { parseIamArn } from '../../private/arns';
+import { expandAction } from '../../private/iam-catalogue';
 import { BREAK_GLASS_PATH, REPAIR_PATH } from '../../private/names';
 import { counted } from '../../private/texts';
 import { assumed, Claim, fact, Question } from '../claim';
 import { AccessModel, groupedBy, PrincipalModel } from '../model';
 import { ofModel } from '../model-index';
-import { strangersOf } from '../strangers';
 
-const ON_USERS = [
-  'iam:CreateAccessKey', 'iam:UpdateLoginProfile', 'iam:CreateLoginProfile', 'iam:DeleteLoginProfile', 'iam:AttachUserPolicy', 'iam:PutUserPolicy', 'iam:DetachUserPolicy',
-  'iam:DeleteUserPermissionsBoundary', 'iam:PutUserPermissionsBoundary', 'iam:DeactivateMFADevice', 'iam:EnableMFADevice', 'iam:DeleteUser', 'iam:UpdateUser', 'iam:AddUserToGroup',
-];
-const ON_ROLES = [
-  'iam:UpdateAssumeRolePolicy', 'iam:AttachRolePolicy', 'iam:PutRolePolicy', 'iam:DetachRolePolicy', 'iam:DeleteRolePolicy', 'iam:DeleteRolePermissionsBoundary',
-  'iam:PutRolePermissionsBoundary', 'iam:DeleteRole', 'iam:CreateRole',
-];
-const ON_POLICIES = ['iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion', 'iam:DeletePolicy', 'iam:DeletePolicyVersion'];
+/** Every write of IAM by the kind of what it changes, as the action's name says. Passing a role gives what its trust leaves, and a role of a service is none of ours. */
+const WRITES = expandAction('iam:*').filter(({ level }) => level !== 'Read' && level !== 'List').map(({ name }) => name)
+  .filter((name) => !/:(PassRole|CreateServiceLinkedRole|DeleteServiceLinkedRole)$|Account|ServerCertificate|Provider|InstanceProfile$|OrganizationsRoot|CloudFront/.test(name));
+const ON_USERS = WRITES.filter((name) => /User|LoginProfile|AccessKey|MFADevice|ServiceSpecificCredential|SSHPublicKey|SigningCertificate|Group$/.test(name));
+const ON_ROLES = WRITES.filter((name) => /Role/.test(name));
+const ON_POLICIES = WRITES.filter((name) => /:(Create|Delete|SetDefault|Tag|Untag)Policy(Version)?$/.test(name));
 
 export const CHANGED_ELSEWHERE: Claim = {
   id: 'break-glass-changed-by-no-other-role',
-  title: 'No role, user, group or permission set of the app is allowed to change a break-glass user, role or policy, and no role of the app is where the admin makes roles',
-  threats: [3, 4],
+  title: 'No role, user, group or permission set of the app is allowed to change a break-glass user, role or policy, their custodians, or a part of their alarms; no role of the app is where the admin makes roles',
+  threats: [3, 4, 17],
   proof: 'template',
-  remedy: 'Take the break-glass path out of the statement; make the role under another path. Deployments change break-glass principals, and nothing else.',
+  remedy: 'Take what is break-glass out of the statement; make the role under another path. Deployments change break-glass principals and their alarms, and nothing else does.',
   questions: function* (model): Iterable<Question> {
     if (model.users.length + model.roles.length === 0) { return; }
     let failed = 0;
@@ -35,39 +34,36 @@ export const CHANGED_ELSEWHERE: Claim = {
       const named = all.filter((one) => one.named);
       if (named.length > 0) {
         failed++;
-        yield fact(holder, 'changes no break-glass principal or policy', false, named.slice(0, 3).map(shownAllowed).join('; '));
+        yield fact(holder, 'changes nothing that is break-glass', false, named.slice(0, 3).map(shownAllowed).join('; '));
       } else {
-        yield assumed(holder, `is for administrators: it is allowed ${all[0].action} on ${all[0].resource}, break-glass principals of the account included`,
+        yield assumed(holder, `is for administrators: it is allowed ${all[0].action} on ${all[0].resource}, break-glass of the account included`,
           `aws iam simulate-custom-policy --action-names ${all[0].action} --policy-input-list file://POLICY.json`);
       }
+    }
+    for (const { resource, opaque } of opaquelyAllowed(model)) {
+      yield assumed(resource, `has ${opaque.join(', ')}, which changes nothing that is break-glass: no template of this app holds its text`,
+        `aws iam get-policy --policy-arn ${opaque[0]}`);
     }
     if (failed === 0) { yield fact('roles of the app', 'change no break-glass principal or policy', true, counted(model.otherRoles.length, 'role')); }
   },
 };
 
-/** The principals and policies, one of each kind and account where they are under the library's path: patterns then mean all of them. */
+/** What break-glass consists of, as policies may name it. */
 function guardedOf(model: AccessModel): Guarded[] {
   const one = (principal: PrincipalModel, kind: string, actions: readonly string[], arn: string): Guarded => (
     { what: `${kind} ${principal.name}`, account: principal.account, actions, arns: [arn] });
-  return [...model.users, ...model.roles].flatMap((principal) => [
-    one(principal, `the ${principal.kind}`, principal.kind === 'user' ? ON_USERS : ON_ROLES, principal.arn),
-    ...[principal.boundaryArn, ...list(principal.resource.props.ManagedPolicyArns)].map(text).filter((arn) => arn.includes(`:policy${BREAK_GLASS_PATH}`))
-      .map((arn) => one(principal, 'a policy of', ON_POLICIES, arn)),
-  ]);
+  return [
+    ...[...model.users, ...model.roles].flatMap((principal) => [
+      one(principal, `the ${principal.kind}`, principal.kind === 'user' ? ON_USERS : ON_ROLES, principal.arn),
+      ...[principal.boundaryArn, ...list(principal.resource.props.ManagedPolicyArns)].map(text).filter((arn) => arn.includes(`:policy${BREAK_GLASS_PATH}`))
+        .map((arn) => one(principal, 'a policy of', ON_POLICIES, arn)),
+    ]),
+    ...passwordReaders(model).flatMap((arn) => {
+      const parts = parseIamArn(arn);
+      return parts ? [{ what: `${arn}, who can read a first password`, account: parts.account, actions: parts.kind === 'user' ? ON_USERS : ON_ROLES, arns: [arn] }] : [];
+    }),
+    ...guardedChain(model),
+  ];
 }
 
-/** A pattern that matches any stranger as well means nobody in particular. */
-const found = ofModel((model): readonly Allowed[] => {
-  const { name, account: far } = strangersOf(model);
-  const strangers = new Map<string, boolean>();
-  const means = (pattern: string): boolean => {
-    let known = strangers.get(pattern);
-    if (known === undefined) {
-      const account = /^arn:[^:]*:iam::(\d{12}):/.exec(pattern)?.[1] ?? far;
-      const expression = wildcardRegex(pattern);
-      strangers.set(pattern, known = !['user', 'role', 'policy'].some((kind) => expression.test(`arn:aws:iam::${account}:${kind}/${name}`)));
-    }
-    return known;
-  };
-  return allowedElsewhere(model, guardedOf(model), means);
-});
+const found = ofModel((model): readonly Allowed[] => allowedElsewhere(model, guardedOf(model)));

@@ -92,12 +92,18 @@ function renamings(model: AccessModel, { names }: People): Question[] {
   });
 }
 
+/** By these somebody else becomes a person, or a person can be somebody else. */
+const CREDENTIALS = [
+  'iam:CreateAccessKey', 'iam:CreateLoginProfile', 'iam:UpdateLoginProfile', 'iam:UpdateUser', 'iam:DeactivateMFADevice', 'iam:EnableMFADevice',
+  'iam:CreateServiceSpecificCredential', 'iam:UploadSigningCertificate', 'iam:UpdateAccessKey',
+];
+
 /** Who may give an IAM user a credential may be this person. */
 function makers(model: AccessModel, { users }: People): Question[] {
   const breakGlass = new Set(model.users.map(({ arn }) => arn));
-  const means = (pattern: string) => users.some((arn) => pattern.toLowerCase() === arn.toLowerCase());
+  const means = (pattern: string): boolean => users.some((arn) => pattern.toLowerCase() === arn.toLowerCase());
   const guarded = users.filter((arn) => !breakGlass.has(arn)).map((arn) => ({
-    what: `the person with ${arn}`, account: parseIamArn(arn)!.account, actions: ['iam:CreateAccessKey', 'iam:CreateLoginProfile', 'iam:UpdateLoginProfile'], arns: [arn],
+    what: `the person with ${arn}`, account: parseIamArn(arn)!.account, actions: CREDENTIALS, arns: [arn],
   }));
   return [...groupedBy(allowedElsewhere(model, guarded, means), ({ holder }) => holder)]
     .map(([holder, all]) => {

@@ -11,6 +11,8 @@ const WRITES = [
   'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem', 'dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate', 'dynamodb:PartiQLDelete',
   'dynamodb:DeleteTable', 'dynamodb:UpdateTable', 'dynamodb:PutResourcePolicy', 'dynamodb:UpdateTimeToLive',
 ];
+const ON_ROLES = ['iam:UpdateAssumeRolePolicy', 'iam:PutRolePolicy', 'iam:AttachRolePolicy', 'iam:PassRole', 'iam:DeleteRolePolicy', 'iam:DetachRolePolicy', 'iam:DeleteRole'];
+const ON_KEYS = ['kms:PutKeyPolicy', 'kms:DisableKey', 'kms:ScheduleKeyDeletion', 'kms:CreateGrant'];
 const EMPTIES = ['sqs:PurgeQueue', 'sqs:DeleteMessage', 'sqs:DeleteQueue', 'sqs:SetQueueAttributes', 'sqs:AddPermission'];
 const SCHEDULES = ['scheduler:DeleteSchedule', 'scheduler:UpdateSchedule', 'scheduler:CreateSchedule', 'scheduler:DeleteScheduleGroup'];
 
@@ -20,10 +22,13 @@ function arnsOf({ ref, arn, logicalId, stack: { account, region, name } }: Resou
   return [ref, arn, ...[`unresolved-${logicalId}`, `${logicalId}-AbCdEfGhIjKl`, `${name}-${logicalId}-AbCdEfGhIjKl`].map((one) => `${prefix}${one}`)];
 }
 
-function guardedOf(model: AccessModel, { ledger, workflows }: ElevationParts): Guarded[] {
+function guardedOf(model: AccessModel, { ledger, workflows, key }: ElevationParts): Guarded[] {
   const { account } = ledger.stack;
   const { deadLetters, schedules } = comparedElevations(model).find(({ found }) => found.parts.ledger === ledger)?.found.resources ?? {};
+  const roles = Object.values(comparedElevations(model).find((one) => one.found.parts.ledger === ledger)?.found.roles ?? {});
   return [
+    ...roles.flatMap((role) => (role ? [{ what: `the role ${role.name} of elevated access`, account, actions: ON_ROLES, arns: [role.arn] }] : [])),
+    ...(key ? [{ what: `the key ${key.logicalId} of elevated access`, account, actions: ON_KEYS, arns: [key.arn, key.ref] }] : []),
     ...workflows.map(({ resource }) => ({ what: `the workflow ${resource.logicalId} of elevated access`, account, actions: STARTS, arns: arnsOf(resource, 'states', 'stateMachine:') })),
     { what: `the ledger ${ledger.logicalId} of elevated access`, account, actions: WRITES, arns: arnsOf(ledger, 'dynamodb', 'table/') },
     ...(deadLetters ? [{ what: `the dead letters ${deadLetters.logicalId} of elevated access`, account, actions: EMPTIES, arns: arnsOf(deadLetters, 'sqs', '') }] : []),

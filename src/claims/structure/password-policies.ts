@@ -57,6 +57,15 @@ export const PASSWORD_STRUCTURE: readonly Claim[] = [{
   },
 }];
 
+/** Who can read a first password: custodians, and the roles with which CloudFormation deploys. */
+export function passwordReaders(model: AccessModel): string[] {
+  const inputs = model.users.flatMap((user) => {
+    const { passwordSecret: secret } = user;
+    return secret ? on(model, 'AWS::SecretsManager::ResourcePolicy', user, ({ SecretId }) => isSecret(SecretId, secret)).map(({ props }) => inputOf(props.ResourcePolicy)) : [];
+  });
+  return [...new Set(inputs.flatMap(({ custodianArns, cloudFormationRoleArns }) => [...custodianArns, ...cloudFormationRoleArns]))];
+}
+
 /** Resources of a type, in the account of a user. */
 function on(model: AccessModel, type: string, { account }: UserModel, matches: (props: any) => boolean): ResourceModel[] {
   return ofType(model, type).filter(({ stack, props }) => stack.account === account && matches(props));

@@ -43,7 +43,7 @@ export const sessionRoles = (model: AccessModel): RoleModel[] => (
   model.otherRoles.filter(({ path, trust }) => path === ELEVATION_PATH && JSON.stringify(trust ?? {}).includes('RequestId')));
 
 /** The playbook of the library that the role's description names; undefined for one of the user's own. */
-function playbookOf({ resource: { props } }: RoleModel): Playbook | undefined {
+export function playbookOf({ resource: { props } }: RoleModel): Playbook | undefined {
   const description = String(props.Description ?? '');
   return Playbook.catalogue().find(({ title }) => description === `${DESCRIPTION}${title}`.replace(/[^\x20-\x7e]/g, '-').slice(0, 1000));
 }
