@@ -31,7 +31,7 @@ export class Deployment {
     const [files, stacks]: [Published[], Made[]] = [[], []];
     this.read(root, files, stacks);
     this.published = byKey(files, ({ key }) => (key.includes('${') ? '' : key));
-    this.made = byKey(stacks, ({ environment, name }) => `${environment} ${name}`);
+    this.made = byKey(stacks, ({ name }) => String(name));
   }
 
   /** The manifest of an assembly or stage. */
@@ -49,11 +49,14 @@ export class Deployment {
   /** Why the template that was read may not be what is deployed as this stack. */
   public doubts(directory: string, id: string, artifact: any, stack: Place & Pick<SynthesizedStack, 'name'>, isPlaced: boolean): string[] {
     const { properties = {}, environment } = artifact;
-    const namesakes = isPlaced ? (this.made.get(`${environment} ${stack.name}`) ?? []).map(({ label }) => label).filter((label) => label !== this.labelOf(directory, id)) : [];
+    const label = this.labelOf(directory, id);
+    const others = isPlaced ? this.made.get(String(stack.name)) ?? [] : [];
+    const namesakes = others.filter((other) => other.label !== label && mayBeIn(other.environment, environment));
     return [
       ...this.doubtsOfTemplate(properties.stackTemplateAssetObjectUrl, join(directory, properties.templateFile), stack),
       ...(isPlaced ? ['assumeRoleArn', 'cloudFormationExecutionRoleArn'].flatMap((role) => ofAnotherAccount(role, properties[role], stack)) : []),
-      ...namesakes.map((label) => `the stack ${stack.name} is deployed twice to account ${stack.account}, the other time as ${label}: the later one replaces the first`),
+      ...namesakes.map((other) => `the stack ${stack.name} ${other.environment === environment ? 'is' : 'may be'} deployed twice to account ${stack.account}, `
+        + `the other time as ${other.label}: the later one replaces the first`),
     ];
   }
 
@@ -95,6 +98,13 @@ export class Deployment {
       }
     }
   }
+}
+
+/** Whether a stack lands in a place: one without an account or a Region does wherever its deployment is. */
+function mayBeIn(environment: unknown, place: unknown): boolean {
+  const parts = (text: unknown) => /^aws:\/\/([^/]+)\/(.+)$/.exec(String(text ?? ''))?.slice(1) ?? ['unknown-account', 'unknown-region'];
+  const there = parts(place);
+  return parts(environment).every((part, index) => part === there[index] || part.startsWith('unknown-'));
 }
 
 function byKey<T>(things: readonly T[], keyOf: (thing: T) => string): Map<string, T[]> {

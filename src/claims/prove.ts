@@ -1,4 +1,5 @@
 import { acknowledgement, StaleAcknowledgement, staleAcknowledgements } from './acknowledged';
+import { withWhatAwsSends } from './always-sent';
 import { Answer, answer, decided, Decision } from './answer';
 import { Assumption, Claim, fact, Question } from './claim';
 import { CLAIMS } from './groups';
@@ -66,7 +67,7 @@ function proveClaim(claim: Claim, model: AccessModel): ClaimResult {
   const seen = new Set<string>();
   let questions = 0;
   for (const one of asked(claim, model)) {
-    const question = underOrganization(model, one);
+    const question = underOrganization(model, withWhatAwsSends(one));
     if (question.kind === 'assumption') {
       assumptions.push(question);
       continue;

@@ -1,10 +1,11 @@
 import { forBoundedUsers, forUsers, withAdministrator } from './bounded-users';
-import { Claim, fact } from './claim';
+import { Claim, fact, Question } from './claim';
 import { RoleModel, stateOf, UserModel } from './model';
 import { ofType } from './model-index';
 import { allowed, assume, byUser, Circumstances, denied, grantTo, rolesTrusting, satisfying, wants } from './requests';
 import { Strangers, strangersOf } from './strangers';
 import { mayName } from './structure/users';
+import { LONGEST_DAYS } from '../identity/user-state';
 import { LONG_LIVED_CREDENTIALS } from '../private/forbidden-actions';
 
 /** Examples of actions that an attacker would try first with a stolen user. */
@@ -122,8 +123,11 @@ export const USER_CLAIMS: readonly Claim[] = [
     threats: [8],
     proof: 'policy',
     remedy: 'Leave the user\'s permissions and boundary to the construct, and set UserState.COMMISSIONED once both devices are enrolled.',
-    questions: forBoundedUsers((user) => closures(user).flatMap((circumstances) => enrolments(user).map(([action, resource]) =>
-      denied(user, `${action} ${told(circumstances)}, with AdministratorAccess attached`, byUser(withAdministrator(user), action, resource, circumstances))))),
+    questions: forBoundedUsers((user) => [
+      ...windowLimits(user),
+      ...closures(user).flatMap((circumstances) => enrolments(user).map(([action, resource]) =>
+        denied(user, `${action} ${told(circumstances)}, with AdministratorAccess attached`, byUser(withAdministrator(user), action, resource, circumstances)))),
+    ]),
   },
   {
     id: 'user-can-commission',
@@ -182,7 +186,19 @@ function closures(user: UserModel): Circumstances[] {
   return name === 'commissioned' ? [...WITH_AND_WITHOUT] : name === 'recommissioning' && isInstant(start) && isInstant(end) ? [...at(moved(start!, -1)), ...at(moved(end!, 1))] : [];
 }
 
-const isInstant = (text?: string) => text !== undefined && !Number.isNaN(Date.parse(text));
+/** A window that stays open is a user that is never commissioned. */
+function windowLimits(user: UserModel): Question[] {
+  const { name, start, end } = stateOf(user);
+  return name === 'recommissioning' ? [fact(user, `replaces a device within ${LONGEST_DAYS} days`, isWindow(start, end), `from ${start} to ${end}`)] : [];
+}
+
+/** As `UserState.recommissioning` takes it. */
+function isWindow(start?: string, end?: string): boolean {
+  const length = isInstant(start) && isInstant(end) ? Date.parse(end!) - Date.parse(start!) : 0;
+  return length > 0 && length <= LONGEST_DAYS * 86_400_000;
+}
+
+const isInstant = (text?: string) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text ?? '') && !Number.isNaN(Date.parse(text!));
 
 const told = ({ mfa, time }: Circumstances) => `${mfa === 'none' ? 'without' : 'with'} MFA${time ? ` at ${time}` : ''}`;
 

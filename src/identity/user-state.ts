@@ -1,7 +1,7 @@
 import { propError, requireInstant } from '../private/validation';
 
 /** A lost device is replaced within days. A longer window is forgotten. */
-const LONGEST_DAYS = 7;
+export const LONGEST_DAYS = 7;
 
 /**
  * State of a break-glass user: what it may do with its own MFA devices, and whether it may do anything at all.

@@ -3,7 +3,7 @@ import { short } from './faults';
 import { sameStatement, statementsOf } from './publishers';
 import { ChainTopic, keyOf } from './topics';
 import { listOf, textsOf } from '../../analysis/policy/lists';
-import { decide } from '../answer';
+import { able } from '../able';
 import { AccessModel, RoleModel } from '../model';
 import { ofModel } from '../model-index';
 import { SynthesizedStack } from '../resolve';
@@ -84,14 +84,20 @@ function roleFaults(
     ...statements.filter((statement) => !written.some((one) => sameStatement(statement, one))).map((statement) => `${role.name} has another permission: ${short(statement)}`),
     ...role.opaquePolicies.map((policy) => `${role.name} has ${policy}`),
     ...(unreadableBoundary ? [`the boundary of ${role.name} can't be read`] : []),
-    ...written.flatMap(({ Action, Resource }) => listOf(Action).map((action) => cannot(role, String(action).replace('*', ''), Resource, context)).flat()),
+    ...written.flatMap(({ Action, Resource }) => listOf(Action).map((action) => cannot(model, role, String(action).replace('*', ''), Resource, context)).flat()),
   ];
 }
 
 /** Why a role can't do what its target needs. */
-function cannot(role: RoleModel, action: string, resource: string, context: Context): string[] {
-  const { verdict, because } = decide({
-    principalArn: role.arn, action, resource, account: role.account, context, identityPolicies: role.policies, boundary: role.boundary,
+function cannot(model: AccessModel, role: RoleModel, action: string, resource: string, context: Context): string[] {
+  const { verdict, because } = able(model, {
+    principalArn: role.arn,
+    action,
+    resource,
+    account: role.account,
+    context: { 'aws:PrincipalArn': role.arn, 'aws:PrincipalAccount': role.account, 'aws:PrincipalType': 'AssumedRole', ...context },
+    identityPolicies: role.policies,
+    boundary: role.boundary,
   });
   return verdict === 'allowed' ? [] : [`${role.name} can't ${action} on ${short(resource)}: ${because}`];
 }

@@ -2,10 +2,11 @@ import { encryptionContext, roleOfTarget } from './delivery-role';
 import { short, undecided } from './faults';
 import { bare, keyStatement, placesOfAlarms, sameStatement, statementsOf } from './publishers';
 import { ChainTopic, targetsOf } from './topics';
-import { decide } from '../answer';
+import { able } from '../able';
 import { AccessModel } from '../model';
 import { ADMINISTRATOR } from '../requests';
 import { ResourceModel } from '../resource';
+import { unusable } from '../usable-key';
 
 /** What keeps alarms, or rules with their roles, from using a topic's key, or lets a stranger use it. */
 export function keyFaults(model: AccessModel, topic: ChainTopic, key: ResourceModel): string[] {
@@ -14,7 +15,7 @@ export function keyFaults(model: AccessModel, topic: ChainTopic, key: ResourceMo
   const wanted = placesOfAlarms(topic.alarms).map(keyStatement);
   return [
     ...undecided('KeyPolicy', props.KeyPolicy),
-    ...(props.Enabled === undefined || String(props.Enabled) === 'true' ? [] : [`Enabled is ${short(props.Enabled)}`]),
+    ...unusable(props),
     ...(props.KeySpec === undefined || props.KeySpec === 'SYMMETRIC_DEFAULT' ? [] : [`KeySpec is ${short(props.KeySpec)}, which SNS can't use`]),
     ...(props.Origin === undefined || props.Origin === 'AWS_KMS' ? [] : [`Origin is ${short(props.Origin)}: its material can expire or be away`]),
     ...wanted.filter((statement) => !statements.some((found) => sameStatement(found, statement)))
@@ -32,7 +33,7 @@ function rolesWithoutKey(model: AccessModel, { arn, rules }: ChainTopic, key: Re
   const roles = rules.flatMap((rule) => targetsOf(rule.props).filter((target) => target.Arn === arn)
     .flatMap(({ RoleArn }) => roleOfTarget(model, rule.stack, RoleArn) ?? []));
   return [...new Set(roles)].flatMap((role) => ['kms:Decrypt', 'kms:GenerateDataKey'].flatMap((action) => {
-    const { verdict, because } = decide({
+    const { verdict, because } = able(model, {
       principalArn: role.arn,
       action,
       resource,

@@ -6,6 +6,7 @@ import { AccessModel } from '../model';
 import { ofType } from '../model-index';
 import { allowed, NOW } from '../requests';
 import { ResourceModel } from '../resource';
+import { unusable } from '../usable-key';
 
 /** An intrusion is often found after weeks. */
 const LEAST_RETENTION_DAYS = 90;
@@ -62,7 +63,7 @@ function keyQuestions(model: AccessModel, { props, stack: { account, region } }:
   if (!key) {
     return props.KmsKeyId === undefined ? [] : [assumed(name, `is encrypted with ${short(props.KmsKeyId)}, which CloudWatch Logs may use`, `aws kms get-key-policy --policy-name default --key-id ${props.KmsKeyId}`)];
   }
-  return [NOW, LATER].flatMap((time) => ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey'].map((action) => allowed(key, `CloudWatch Logs may ${action} for ${name} at ${time}`, {
+  return [sound(key, `the key of ${short(name)} can encrypt`, unusable(key.props), 'enabled'), ...[NOW, LATER].flatMap((time) => ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey'].map((action) => allowed(key, `CloudWatch Logs may ${action} for ${name} at ${time}`, {
     principalArn: `logs.${region}.amazonaws.com`,
     action,
     resource: String(props.KmsKeyId),
@@ -70,7 +71,7 @@ function keyQuestions(model: AccessModel, { props, stack: { account, region } }:
     context: { 'aws:CurrentTime': time, 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${region}:${account}:log-group:${name}` },
     identityPolicies: [],
     resourcePolicy: key.props.KeyPolicy,
-  })));
+  })))];
 }
 
 function groupFaults({ LogGroupClass, DataProtectionPolicy, RetentionInDays }: any): string[] {

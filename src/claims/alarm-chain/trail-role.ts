@@ -1,4 +1,5 @@
 import { placeOf } from './chain';
+import { sound } from './faults';
 import { listOf } from '../../analysis/policy/lists';
 import { jsonOf } from '../../private/texts';
 import { assumed, Question } from '../claim';
@@ -6,6 +7,7 @@ import { AccessModel, RoleModel } from '../model';
 import { ofModel, ofType } from '../model-index';
 import { ADMINISTRATOR, allowed, NOW, ORGANIZATION } from '../requests';
 import { ResourceModel } from '../resource';
+import { unusable } from '../usable-key';
 
 /** A log group that filters of alarms are on, whether a template holds it or not. */
 export interface WatchedGroup {
@@ -74,7 +76,7 @@ export function trailKeyQuestions(model: AccessModel, trail: ResourceModel): Que
     return [assumed(trail, `is encrypted with ${KMSKeyId}, which CloudTrail may use`, `aws kms get-key-policy --policy-name default --key-id ${KMSKeyId}`)];
   }
   const arn = `arn:aws:cloudtrail:${region}:${account}:trail/${TrailName ?? `unresolved-${logicalId}`}`;
-  return [NOW, LATER].map((time) => allowed(key, `CloudTrail may encrypt the trail ${TrailName ?? logicalId} with it at ${time}`, {
+  return [sound(key, `the key of the trail ${TrailName ?? logicalId} can encrypt`, unusable(key.props), 'enabled'), ...[NOW, LATER].map((time) => allowed(key, `CloudTrail may encrypt the trail ${TrailName ?? logicalId} with it at ${time}`, {
     principalArn: SERVICE,
     action: 'kms:GenerateDataKey',
     resource: key.arn,
@@ -82,7 +84,7 @@ export function trailKeyQuestions(model: AccessModel, trail: ResourceModel): Que
     context: { 'aws:CurrentTime': time, 'aws:SourceArn': arn, 'aws:SourceAccount': account, 'kms:EncryptionContext:aws:cloudtrail:arn': arn },
     identityPolicies: [],
     resourcePolicy: key.props.KeyPolicy,
-  }));
+  }))];
 }
 
 function assumedBy(role: RoleModel, { stack: { account, region }, props }: ResourceModel, time: string): Question {

@@ -76,19 +76,25 @@ const holdersOf = ofModel((model): readonly Holder[] => {
   // What break-glass principals and elevated access may do, other claims are about.
   const known = new Set([...model.users, ...model.roles, ...model.otherRoles]
     .flatMap(({ policies, boundary }) => [...policies, ...boundary ? [boundary] : []].map(({ document }) => document?.Statement)));
+  const writtenIn = (resource: ResourceModel) => documentsOf(resource).filter(({ Statement }) => !known.has(Statement));
   const sets = new Set(playbookSets(model));
   const written = new Set(ofType(model, 'AWS::IAM::ManagedPolicy').map(({ arn }) => arn));
+  // What the policy of session revocation allows is a boundary's, and compared.
+  const isOther = (resource: ResourceModel) => (
+    POLICY_TYPES.test(resource.type) && !breakGlass.has(resource) && !resource.arn.endsWith(`:policy${SESSION_REVOCATION_POLICY}`));
   const holder = (resource: ResourceModel, account: string | undefined, documents: readonly any[], arns: unknown): Holder => {
     const others = byArn(textsOf(arns), written);
-    return { resource, account, policies: [...documents.map((document) => ({ name: resource.logicalId, document })), ...others.policies], opaque: others.opaque };
+    const inline = documents.map((document) => ({ name: resource.logicalId, document }));
+    return { resource, account, policies: [...inline, ...others.policies], opaque: others.opaque };
   };
   return [
     ...roles.map((role): Holder => {
+      const { resource, account } = role;
       const others = byArn(role.opaquePolicies, written);
-      return { resource: role.resource, account: role.account, policies: [...role.policies, ...others.policies], opaque: others.opaque, limits: limitsOf(role) };
+      return { resource, account, policies: [...role.policies, ...others.policies], opaque: others.opaque, limits: limitsOf(role) };
     }),
-    ...model.resources.filter((resource) => POLICY_TYPES.test(resource.type) && !breakGlass.has(resource) && !resource.arn.endsWith(`:policy${SESSION_REVOCATION_POLICY}`)).map((resource) => (
-      holder(resource, resource.stack.account, documentsOf(resource).filter(({ Statement }) => !known.has(Statement)), resource.props.ManagedPolicyArns))),
+    ...model.resources.filter(isOther).map((resource) => (
+      holder(resource, resource.stack.account, writtenIn(resource), resource.props.ManagedPolicyArns))),
     ...model.permissionSets.filter((set) => !sets.has(set)).map((set) => holder(set, undefined, [inlineOf(set.props)], set.props.ManagedPolicies)),
   ].filter(({ policies, opaque }) => policies.length + opaque.length > 0);
 });

@@ -106,8 +106,10 @@ function federationFaults(value: string, condition: any, account: string): strin
   if (!value.includes(`::${account}:`)) { return [`the federation ${value}`]; }
   if (/:saml-provider\//.test(value)) { return []; }
   const [, issuer = ''] = /:oidc-provider\/(.+)$/.exec(value) ?? [];
-  const subjects = Object.values<any>(condition ?? {}).flatMap((keys) => textsOf(keys?.[`${issuer}:sub`]));
-  return subjects.length > 0 && subjects.every((subject) => !/^[*?]/.test(subject)) ? [] : [`everybody of the federation ${value}`];
+  // A negated operator says who it is not.
+  const subjects = Object.entries<any>(condition ?? {}).filter(([operator]) => /^String(Equals|Like)$/.test(operator)).flatMap(([, keys]) => textsOf(keys?.[`${issuer}:sub`]));
+  // The subject names the owner and the repository, the user or the service account: a part before its first wildcard that is nobody in particular names nobody.
+  return subjects.length > 0 && subjects.every((subject) => /^[^*?]*[:/][^*?:/]+([:/]|$)/.test(subject) || !/[*?]/.test(subject)) ? [] : [`everybody of the federation ${value}`];
 }
 
 /** Resources that attach a policy to the principal. Those of its own stack are part of it where the stack holds it. */

@@ -10,6 +10,7 @@ import { literally } from '../../private/texts';
 import { Claim, Fact, Question } from '../claim';
 import { AccessModel, ResourceModel, RoleModel } from '../model';
 import { ofModel, ofType } from '../model-index';
+import { workQuestions } from '../organization-questions';
 
 export const ELEVATION_PERMISSIONS: Claim = {
   id: 'elevation-permissions-as-written',
@@ -28,6 +29,7 @@ export const ELEVATION_PERMISSIONS: Claim = {
       for (const [name, role] of Object.entries(roles) as [RoleName, RoleModel | undefined][]) {
         const twin = written.roles[name];
         if (!role || !twin) { continue; }
+        yield* workQuestions(model, role);
         yield* facts(role, 'allows what the library writes, and nothing more', [...roleDifferences(role, twin), ...used.get(role) ?? []], `${role.policies.length} policies`);
       }
     }

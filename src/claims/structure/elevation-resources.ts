@@ -8,8 +8,10 @@ import { listOf, textsOf } from '../../analysis/policy/lists';
 import { ALARM_NAME_PREFIX } from '../../private/names';
 import { Statement } from '../../private/policy-document';
 import { jsonOf } from '../../private/texts';
-import { Claim, Fact } from '../claim';
+import { Claim, fact, Fact } from '../claim';
 import { AccessModel, ResourceModel } from '../model';
+import { ofType } from '../model-index';
+import { unusable } from '../usable-key';
 
 const FOLLOW_UP = new RegExp(`^${ALARM_NAME_PREFIX}ELEVATION-FOLLOW-UP-`);
 
@@ -66,11 +68,15 @@ function* compared(model: AccessModel, parts: ElevationParts): Iterable<Fact> {
     yield* facts(part, 'has the policy that the library writes',
       permissionDifferences(policiesOn(model.resources, type, list, part), policiesOn(written.all, type, list, part)), 'as written');
   }
+  const queue = found.resources.deadLetters;
+  for (const policy of queue ? ofType(model, 'AWS::SQS::QueueInlinePolicy').filter(({ props }) => [queue.ref, `unresolved-${queue.logicalId}`].includes(String(props.Queue))) : []) {
+    yield fact(policy, 'leaves the dead letters to the policy that the library writes', false, 'a queue has one policy: this one takes its place');
+  }
   const { key } = found.resources;
   if (key && found.ownKey) {
     yield* facts(key, 'has the policy that the library writes', permissionDifferences([key.props.KeyPolicy], [written.resources.key?.props.KeyPolicy]), 'as written');
   } else if (key) {
-    yield* facts(key, 'can be used', key.props.Enabled === undefined || String(key.props.Enabled) === 'true' ? [] : [`Enabled is ${key.props.Enabled}`], 'enabled');
+    yield* facts(key, 'can be used', unusable(key.props), 'enabled');
   }
   for (const [resource, text, differences] of apiDifferences(model, found, written)) { yield* facts(resource, text, differences, 'as written'); }
 }

@@ -48,7 +48,7 @@ const GUARDED: { readonly [service: string]: RegExp } = {
   organizations: /^/,
   secretsmanager: /^/,
   cloudtrail: /^/,
-  logs: /^(delete|disassociate|put(AccountPolicy|DataProtectionPolicy|MetricFilter|Transformer))/i,
+  logs: /^(associate|delete|disassociate|put(AccountPolicy|DataProtectionPolicy|MetricFilter|ResourcePolicy|RetentionPolicy|Transformer))/i,
   sns: /^(delete|put|removePermission|set|unsubscribe)/i,
   kms: /^(createGrant|delete|disable|put|retire|revoke|schedule)/i,
   scheduler: /^(delete|update)/i,

@@ -24,7 +24,8 @@ export const guardedChain = ofModel((model): readonly Guarded[] => {
   if (!chain.own) { return []; }
   const { trails } = trailParts(model);
   return [
-    ...everyAlarm(chain).map((alarm) => guarded(`the alarm ${alarm.props.AlarmName}`, alarm, ON_ALARMS, [arn(alarm, 'cloudwatch', `alarm:${alarm.props.AlarmName}`)])),
+    ...everyAlarm(chain).map((alarm) => (
+      guarded(`the alarm ${alarm.props.AlarmName}`, alarm, ON_ALARMS, [arn(alarm, 'cloudwatch', `alarm:${alarm.props.AlarmName}`)]))),
     ...everyRule(chain).map((rule) => guarded(`the rule ${rule.props.Name}`, rule, ON_RULES, [arn(rule, 'events', `rule/${rule.props.Name}`)])),
     ...chainTopics(model).flatMap((one) => [
       guarded(`the topic ${one.topic.logicalId}`, one.topic, ON_TOPICS, [one.arn]),
@@ -37,6 +38,7 @@ export const guardedChain = ofModel((model): readonly Guarded[] => {
   ];
 });
 
-const guarded = (what: string, { stack }: ResourceModel, actions: readonly string[], arns: readonly string[]): Guarded => ({ what, account: stack.account, actions, arns });
+const guarded = (what: string, { stack: { account } }: ResourceModel, actions: readonly string[], arns: readonly string[]): Guarded => (
+  { what, account, actions, arns });
 
 const arn = ({ stack: { account, region } }: ResourceModel, service: string, rest: string) => `arn:aws:${service}:${region}:${account}:${rest}`;

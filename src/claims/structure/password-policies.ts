@@ -10,6 +10,7 @@ import { parseIamArn } from '../../private/arns';
 import { ANY_ACCOUNT } from '../assembly';
 import { assumed, Claim, Question } from '../claim';
 import { AccessModel, ResourceModel, UserModel } from '../model';
+import { unusable } from '../usable-key';
 
 export const PASSWORD_STRUCTURE: readonly Claim[] = [{
   id: 'password-policies-as-written',
@@ -109,9 +110,9 @@ function keyDeviations(model: AccessModel, user: UserModel, secret: ResourceMode
   const arn = String(secret.props.KmsKeyId ?? '');
   const key = on(model, 'AWS::KMS::Key', user, () => true).find(({ logicalId }) => `/${arn}`.endsWith(`/unresolved-${logicalId}`));
   if (!key) { return arn === '' || /^arn:aws[a-z-]*:kms:[^:]+:\d{12}:(key|alias)\/[\w/-]+$/.test(arn) ? [] : [`has a first password whose key ${arn} is no key by its ARN`]; }
-  const { KeyPolicy, Description, Enabled, EnableKeyRotation, PendingWindowInDays } = key.props;
+  const { KeyPolicy, Description, EnableKeyRotation, PendingWindowInDays } = key.props;
   // By a key that is off nobody reads the password.
-  const off = Enabled === undefined || String(Enabled) === 'true' ? [] : [`has a first password whose key is not enabled: Enabled is ${Enabled}`];
+  const off = unusable(key.props).map((fault) => `has a first password whose key can't decrypt it: ${fault}`);
   const made = String(Description ?? '').startsWith('Encrypts the first password of the break-glass user');
   // The guide's policy for a key of the user's own has the same statements.
   const ours = made || statementsOf([KeyPolicy]).some(({ Sid }) => ['AdministeredByTheAccount', 'DenyUseToOthers', 'AllowCustodians'].includes(Sid));

@@ -7,6 +7,7 @@ import { breakGlassParts, list, nameIn, text } from './parts';
 import { trailParts } from './trail-parts';
 import { ALARM_NAME_PREFIX } from '../../private/names';
 import { jsonOf } from '../../private/texts';
+import { watchedGroups } from '../alarm-chain/log-group';
 import { assumed, Claim, each, fact, Question } from '../claim';
 import { AccessModel, ResourceModel } from '../model';
 import { ofModel } from '../model-index';
@@ -47,6 +48,12 @@ const JANITORS: { readonly [type: string]: readonly [text: string, check: string
   'AWS::Config::RemediationConfiguration': ['repairs what its rule finds, and spares break-glass users, roles and policies', 'aws configservice describe-remediation-configurations --config-rule-names RULE'],
   'AWS::CloudFormation::GuardHook': ['may refuse changes of stacks, and lets those of break-glass roles pass', 'aws cloudformation list-types --type HOOK'],
   'AWS::CloudFormation::LambdaHook': ['may refuse changes of stacks, and lets those of break-glass roles pass', 'aws cloudformation list-types --type HOOK'],
+  'AWS::CloudFormation::TypeActivation': ['may bring a hook that refuses changes of stacks, and lets those of break-glass roles pass', 'aws cloudformation list-types --type HOOK'],
+  'AWS::CloudFormation::HookTypeConfig': ['may refuse changes of stacks, and lets those of break-glass roles pass', 'aws cloudformation list-types --type HOOK'],
+  'AWS::Config::ConformancePack': ['repairs what its rules find, and spares break-glass users, roles, policies and alarms', 'aws configservice describe-conformance-packs'],
+  'AWS::Config::OrganizationConformancePack': ['repairs what its rules find, and spares break-glass users, roles, policies and alarms', 'aws configservice describe-organization-conformance-packs'],
+  'AWS::ControlTower::EnabledControl': ['may deny what responders need, and exempts break-glass users and roles', 'aws controltower list-enabled-controls --target-identifier OU'],
+  'AWS::FIS::ExperimentTemplate': ['disturbs no break-glass role, and nothing that the alarms need', 'aws fis list-experiment-templates'],
   'AWS::CloudFormation::HookVersion': ['may refuse changes of stacks, and lets those of break-glass roles pass', 'aws cloudformation list-types --type HOOK'],
 };
 
@@ -116,6 +123,8 @@ function withoutName(model: AccessModel, { stack }: ResourceModel, said: string,
     ...(calls.some(changesOrganization) ? places.map((account) => `the account ${account}`) : []),
     ...(calls.some(({ service, action }) => service === 'iam' && /^deleteVirtualMFADevice$/i.test(action)) && model.users.some(({ account }) => account === stack.account)
       ? ['an MFA device, which may be that of a break-glass user'] : []),
+    ...(calls.some(({ service, action }) => service === 'logs' && /^putAccountPolicy$/i.test(action)) && watchedGroups(model).some(({ filter }) => filter.stack.account === stack.account)
+      ? ['every log group of the account, that of the trail among them'] : []),
   ];
 }
 

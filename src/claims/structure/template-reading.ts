@@ -23,7 +23,7 @@ export const TEMPLATE_READING_CLAIMS: readonly Claim[] = [
       const { accounts } = breakGlassParts(model);
       const nesting = new Set(all(model).flatMap((stack) => nestedBy(model, stack).slice(0, 1)));
       const here = all(model).filter(({ account }) => accounts.has(account));
-      const around = chained(watchedOutside(model), repeated(model), doubted(model, accounts), fromOutside(model, accounts));
+      const around = chained(watchedOutside(model), repeated(model), imitating(model), doubted(model, accounts), fromOutside(model, accounts));
       return chained(around, each(here, (stack) => {
         const inside = inStack(model, stack);
         return [
@@ -65,6 +65,16 @@ const all = ({ stacks, landed }: AccessModel) => [...stacks, ...landed];
 function repeated(model: AccessModel): Question[] {
   return model.stacks.flatMap((stack) => (stack.repeatedKeys ?? []).map((key) =>
     fact(stackName(stack), 'has each key of an object once', false, `the key '${key}' is there twice: readers of JSON differ in which one they take`)));
+}
+
+/** The proofs write such texts where only the deployment knows a value: a text of the template itself would pass for a reference. */
+function imitating(model: AccessModel): Question[] {
+  return model.stacks.flatMap((stack) => {
+    const ids = new Set(Object.keys(stack.template?.Resources ?? {}));
+    const texts = JSON.stringify(stack.template ?? {}).match(/unknown-until-deployment\(|unresolved-[A-Za-z0-9]+/g) ?? [];
+    const found = [...new Set(texts)].filter((text) => !text.startsWith('unresolved-') || ids.has(text.slice('unresolved-'.length)));
+    return found.map((text) => fact(stackName(stack), 'holds no text by which these proofs stand in for a reference', false, `the text ${text} isn't a reference`));
+  });
 }
 
 /** What is deployed beside break-glass access, or as it, and wasn't read as that. */

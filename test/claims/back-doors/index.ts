@@ -1,6 +1,7 @@
 import { ACTING_ON_PARTS } from './acting-on-parts';
 import { AROUND } from './around';
 import { BY_ANOTHER_WAY } from './by-another-way';
+import { BY_CIRCUMSTANCE } from './by-circumstance';
 import { CHAIN_DELIVERIES } from './chain-deliveries';
 import { CHAIN_DELIVERY } from './chain-delivery';
 import { CHAIN_METRICS } from './chain-metrics';
@@ -50,4 +51,5 @@ export const BACK_DOORS: readonly BackDoor[] = [
   ...ELEVATION_PARTS,
   ...ACTING_ON_PARTS,
   ...AROUND,
+  ...BY_CIRCUMSTANCE,
 ];
