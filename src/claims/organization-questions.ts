@@ -11,7 +11,8 @@ export function workQuestions(model: AccessModel, role: RoleModel): Question[] {
   if (!organizationOf(model)) { return []; }
   const statements = role.policies.flatMap(({ document }) => listOf(document?.Statement)).filter((statement: any) => statement?.Effect === 'Allow');
   const first = statements.flatMap(({ Action }: any) => textsOf(Action).slice(0, 1)).flatMap((pattern) => expandAction(pattern).slice(0, 1));
-  const actions = [...new Set(first.map(({ name }) => name))];
+  // Who may take a role, the role's trust says as well.
+  const actions = [...new Set(first.map(({ name }) => name))].filter((name) => !name.startsWith('sts:'));
   return actions.map((action) => allowed(role, `${action}, as far as policies of the organization decide`, {
     ...bySession(role, action, '*'), identityPolicies: [ADMINISTRATOR], boundary: undefined,
   }));

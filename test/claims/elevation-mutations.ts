@@ -88,7 +88,7 @@ export const ELEVATION_MUTATIONS: readonly Mutation[] = [
   { id: 'elevation-threshold', removed: 'the threshold of one in the alarm on ends that fail', claim: 'elevation-alarms-as-written', mutate: (t) => { alarm(t, 'RevokeFailed').Threshold = 100; } },
   { id: 'elevation-ledger-protection', removed: 'the ledger\'s protection from deletion', claim: 'elevation-ledger-kept', also: ['elevation-resources-as-written'], mutate: (t) => { table(t).Properties.DeletionProtectionEnabled = false; } },
   { id: 'elevation-ledger-recovery', removed: 'the ledger\'s point-in-time recovery', claim: 'elevation-ledger-kept', also: ['elevation-resources-as-written'], mutate: (t) => { delete table(t).Properties.PointInTimeRecoverySpecification; } },
-  { id: 'elevation-ledger-key', removed: 'the ledger\'s own key', claim: 'elevation-ledger-kept', also: ['elevation-permissions-as-written', 'elevation-resources-as-written', 'elevation-workflows-as-written'], mutate: (t) => { delete table(t).Properties.SSESpecification.KMSMasterKeyId; } },
+  { id: 'elevation-ledger-key', removed: 'the ledger\'s own key', claim: 'elevation-ledger-kept', also: ['break-glass-changed-by-no-other-role', 'elevation-permissions-as-written', 'elevation-resources-as-written', 'elevation-workflows-as-written'], mutate: (t) => { delete table(t).Properties.SSESpecification.KMSMasterKeyId; } },
   { id: 'elevation-deputy', removed: 'the source account in the scheduler\'s trust', claim: 'elevation-no-confused-deputy', also: ['elevation-trusts-as-written'], mutate: (t) => { delete t.resource('ElevationSchedulerRole', 'AWS::IAM::Role').Properties.AssumeRolePolicyDocument.Statement[0].Condition; } },
   {
     id: 'elevation-dependence',

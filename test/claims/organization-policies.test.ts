@@ -26,6 +26,8 @@ const deny = (action: unknown, condition?: unknown, resource: unknown = '*') => 
 const rcp = (statement: object, targets?: unknown) => ({ statement: { ...statement, Principal: '*' }, type: 'RESOURCE_CONTROL_POLICY', targets });
 
 const BREAK_GLASS = ['arn:aws:iam::*:user/bg/*', 'arn:aws:iam::*:role/bg/*', 'arn:aws:iam::*:role/elevation/*'];
+/** Roles that EventBridge, Step Functions and the Scheduler have: they call from networks of AWS. */
+const MACHINES = ['arn:aws:iam::*:role/*ToTopicRole*', 'arn:aws:iam::*:role/*Elevation*'];
 const GLOBAL = ['iam:*', 'organizations:*', 'sts:*', 'support:*', 'health:*', 'signin:*', 'cloudfront:*', 'route53:*'];
 
 describe('holds beside what organizations usually forbid', () => {
@@ -37,7 +39,7 @@ describe('holds beside what organizations usually forbid', () => {
     ['calls without TLS', { statement: deny('*', { BoolIfExists: { 'aws:SecureTransport': 'false' } }) }],
     ['a change of break-glass by others', { statement: deny(['iam:*', 'secretsmanager:PutSecretValue'], { ArnNotLike: { 'aws:PrincipalArn': ['arn:aws:iam::*:role/cdk-*', ...BREAK_GLASS] } }, BREAK_GLASS) }],
     ['keys and users to all but break-glass', { statement: deny(['iam:CreateUser', 'iam:CreateAccessKey']) }],
-    ['calls from outside of the network to all but break-glass', { statement: deny('*', { NotIpAddressIfExists: { 'aws:SourceIp': '203.0.113.0/24' }, BoolIfExists: { 'aws:ViaAWSService': 'false' }, ArnNotLikeIfExists: { 'aws:PrincipalArn': [...BREAK_GLASS, 'arn:aws:iam::*:role/Custodian*', 'arn:aws:iam::*:role/cdk-*'] } }) }],
+    ['calls from outside of the network to all but break-glass', { statement: deny('*', { NotIpAddressIfExists: { 'aws:SourceIp': '203.0.113.0/24' }, BoolIfExists: { 'aws:ViaAWSService': 'false' }, ArnNotLikeIfExists: { 'aws:PrincipalArn': [...BREAK_GLASS, ...MACHINES, 'arn:aws:iam::*:role/Custodian*', 'arn:aws:iam::*:role/cdk-*'] } }) }],
     ['everything in an account that isn\'t ours', { statement: deny('*'), targets: ['999999999999'] }],
     ['everything, and attached to nothing', { statement: deny('*'), targets: [] }],
     ['nothing: all is allowed', { statement: { Effect: 'Allow', Action: '*', Resource: '*' } }],

@@ -38,7 +38,7 @@ function rolesWithoutKey(model: AccessModel, { arn, rules }: ChainTopic, key: Re
       action,
       resource,
       account,
-      context: { ...encryptionContext(arn), 'kms:ViaService': `sns.${region}.amazonaws.com`, 'kms:CallerAccount': role.account },
+      context: { ...encryptionContext(arn), 'aws:PrincipalArn': role.arn, 'kms:ViaService': `sns.${region}.amazonaws.com`, 'kms:CallerAccount': role.account },
       identityPolicies: [ADMINISTRATOR],
       resourcePolicy: props.KeyPolicy,
     });
