@@ -429,7 +429,7 @@ export const EXPECTED: { readonly [backDoor: string]: Expected } = {
       'elevation-session-can-be-issued', 'elevation-revocation-can-be-used',
     ],
   },
-  'organization-denies-by-parameter': { fails: ['role-does-its-job', 'elevation-revocation-can-be-used', 'role-session-can-open-console'] },
+  'organization-denies-by-parameter': { fails: ['role-does-its-job', 'elevation-revocation-can-be-used', 'role-session-can-open-console', 'targets-as-written', 'topic-encrypted'] },
   'organization-resource-policy-denies-assume-role': {
     fails: [
       'user-can-assume-its-roles', 'role-can-be-assumed', 'elevation-revocation-can-be-used',
