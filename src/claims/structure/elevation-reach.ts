@@ -22,13 +22,23 @@ function arnsOf({ ref, arn, logicalId, stack: { account, region, name } }: Resou
   return [ref, arn, ...[`unresolved-${logicalId}`, `${logicalId}-AbCdEfGhIjKl`, `${name}-${logicalId}-AbCdEfGhIjKl`].map((one) => `${prefix}${one}`)];
 }
 
-function guardedOf(model: AccessModel, { ledger, workflows, key }: ElevationParts): Guarded[] {
-  const { account } = ledger.stack;
-  const { deadLetters, schedules } = comparedElevations(model).find(({ found }) => found.parts.ledger === ledger)?.found.resources ?? {};
-  const roles = Object.values(comparedElevations(model).find((one) => one.found.parts.ledger === ledger)?.found.roles ?? {});
+const foundOf = (model: AccessModel, { ledger }: ElevationParts) => comparedElevations(model).find((one) => one.found.parts.ledger === ledger)?.found;
+
+/** Roles and keys: other things of an account have them as well, so a pattern must mean these. */
+function sharedKinds(model: AccessModel, parts: ElevationParts): Guarded[] {
+  const { ledger: { stack: { account } }, key } = parts;
   return [
-    ...roles.flatMap((role) => (role ? [{ what: `the role ${role.name} of elevated access`, account, actions: ON_ROLES, arns: [role.arn] }] : [])),
+    ...Object.values(foundOf(model, parts)?.roles ?? {}).flatMap((role) => (
+      role ? [{ what: `the role ${role.name} of elevated access`, account, actions: ON_ROLES, arns: [role.arn] }] : [])),
     ...(key ? [{ what: `the key ${key.logicalId} of elevated access`, account, actions: ON_KEYS, arns: [key.arn, key.ref] }] : []),
+  ];
+}
+
+function ownKinds(model: AccessModel, parts: ElevationParts): Guarded[] {
+  const { ledger, workflows } = parts;
+  const { account } = ledger.stack;
+  const { deadLetters, schedules } = foundOf(model, parts)?.resources ?? {};
+  return [
     ...workflows.map(({ resource }) => ({ what: `the workflow ${resource.logicalId} of elevated access`, account, actions: STARTS, arns: arnsOf(resource, 'states', 'stateMachine:') })),
     { what: `the ledger ${ledger.logicalId} of elevated access`, account, actions: WRITES, arns: arnsOf(ledger, 'dynamodb', 'table/') },
     ...(deadLetters ? [{ what: `the dead letters ${deadLetters.logicalId} of elevated access`, account, actions: EMPTIES, arns: arnsOf(deadLetters, 'sqs', '') }] : []),
@@ -41,7 +51,13 @@ function guardedOf(model: AccessModel, { ledger, workflows, key }: ElevationPart
   ];
 }
 
-const found = ofModel((model): readonly Allowed[] => allowedElsewhere(model, elevationsOf(model).flatMap((parts) => guardedOf(model, parts))));
+/** A resource that stands for everything. A pattern for every table or queue means those of elevated access, too. */
+const EVERYTHING = /^(\*+|arn:[^:]*:[^:]*:[^:]*:[^:]*:\*+)$/;
+
+const found = ofModel((model): readonly Allowed[] => [
+  ...allowedElsewhere(model, elevationsOf(model).flatMap((parts) => sharedKinds(model, parts))),
+  ...allowedElsewhere(model, elevationsOf(model).flatMap((parts) => ownKinds(model, parts)), (pattern) => !EVERYTHING.test(pattern)),
+]);
 
 /** Other principals that may do what only the workflows do. Whoever is allowed everything is told once. */
 export function* elevationReach(model: AccessModel): Iterable<Question> {

@@ -1,5 +1,5 @@
 /** Doors that hide behind a circumstance, a wildcard or a name: what looks limited isn't, and what looks like another thing is ours. */
-import { add, ADMINISTRATOR_ACCESS, allow, arnOf, find, policy, properties, ref, roleId, STRANGER, trusts } from './helpers';
+import { add, ADMINISTRATOR_ACCESS, allow, arnOf, filter, find, policy, properties, ref, roleId, STRANGER, trusts } from './helpers';
 import { ofKind } from './types';
 import { Templates } from '../mutations';
 
@@ -14,11 +14,10 @@ const deny = (condition: object, action: string = 'iam:*'): Statement => ({ Effe
 const scp = (t: Templates, statement: Statement, type: string = 'SERVICE_CONTROL_POLICY') => add(t, 'Security', 'Guardrail', 'AWS::Organizations::Policy', {
   Name: 'guardrail', Type: type, TargetIds: ['r-ab12'], Content: policy({ Resource: '*', ...statement }),
 });
-const logGroup = (t: Templates) => Object.values<any>(t.stack('Security').Resources).find(({ Type }) => Type === 'AWS::Logs::MetricFilter').Properties.LogGroupName;
-const schedule = (t: Templates, call: string, input: object) => add(t, 'Security', 'Nightly', 'AWS::Scheduler::Schedule', {
+const schedule = (t: Templates, call: string, ...input: unknown[]) => add(t, 'Security', 'Nightly', 'AWS::Scheduler::Schedule', {
   ScheduleExpression: 'rate(1 day)',
   FlexibleTimeWindow: { Mode: 'OFF' },
-  Target: { Arn: `arn:aws:scheduler:::aws-sdk:${call}`, RoleArn: 'arn:aws:iam::111111111111:role/Scheduler', Input: JSON.stringify(input) },
+  Target: { Arn: `arn:aws:scheduler:::aws-sdk:${call}`, RoleArn: 'arn:aws:iam::111111111111:role/Scheduler', Input: { 'Fn::Join': ['', input] } },
 });
 
 const OTHERS = ofKind('permissions', [{
@@ -101,12 +100,12 @@ const KEYS = ofKind('alarm-chain', [{
   id: 'log-kept-for-a-day-by-a-schedule',
   putIn: 'a schedule that sets the retention of the trail\'s log group to one day',
   effect: 'an intrusion is found after its records are gone',
-  mutate: (t) => schedule(t, 'cloudwatchlogs:putRetentionPolicy', { LogGroupName: logGroup(t), RetentionInDays: 1 }),
+  mutate: (t) => schedule(t, 'cloudwatchlogs:putRetentionPolicy', '{"LogGroupName":"', filter(t, 'AlarmUseFilter1').LogGroupName, '","RetentionInDays":1}'),
 }, {
   id: 'log-masked-by-the-account',
   putIn: 'a schedule that writes a data protection policy for all log groups of the account',
   effect: 'filters see stars instead of names',
-  mutate: (t) => schedule(t, 'cloudwatchlogs:putAccountPolicy', { PolicyType: 'DATA_PROTECTION_POLICY', PolicyName: 'mask', PolicyDocument: '{}' }),
+  mutate: (t) => schedule(t, 'cloudwatchlogs:putAccountPolicy', '{"PolicyType":"DATA_PROTECTION_POLICY","PolicyName":"mask","PolicyDocument":"{}"}'),
 }]);
 
 const TEMPLATES = ofKind('template', [{
