@@ -1,4 +1,4 @@
-import { ACKNOWLEDGED, ANY_ACCOUNT, ANY_REGION, CLAIM_GROUPS } from 'cdk-break-glass/internal';
+import { ACKNOWLEDGED, ANY_ACCOUNT, ANY_REGION, CLAIM_GROUPS, groupedBy } from 'cdk-break-glass/internal';
 import { Finding, ProofDocument, ProvenClaim, SAMPLE } from './document';
 import { factParts } from '../facts/text';
 import { counted } from '../report/words';
@@ -77,12 +77,7 @@ function summary({ claims }: ProofDocument): string[] {
 }
 
 function failing({ claims }: ProofDocument): string[][] {
-  const groups = new Map<string, ProvenClaim[]>();
-  for (const claim of claims.filter(({ verdict }) => verdict === 'fails')) {
-    const key = JSON.stringify(claim.counterExamples);
-    const known = groups.get(key);
-    if (known) { known.push(claim); } else { groups.set(key, [claim]); }
-  }
+  const groups = groupedBy(claims.filter(({ verdict }) => verdict === 'fails'), ({ counterExamples }) => JSON.stringify(counterExamples));
   return [...groups.values()].flatMap(([first, ...others]) => [failingLines(first), ...others.length === 0 ? [] : [sameReason(first, others)]]);
 }
 
@@ -107,15 +102,7 @@ function sameReason(first: ProvenClaim, others: readonly ProvenClaim[]): string[
 }
 
 /** Counter-examples of one resource are mostly one mistake. */
-function grouped(findings: readonly Finding[]): Map<string, Finding[]> {
-  const groups = new Map<string, Finding[]>();
-  for (const each of findings) {
-    const key = `${each.template} ${each.logicalId ?? each.subject}`;
-    const known = groups.get(key);
-    if (known) { known.push(each); } else { groups.set(key, [each]); }
-  }
-  return groups;
-}
+const grouped = (findings: readonly Finding[]) => groupedBy(findings, ({ template, logicalId, subject }) => `${template} ${logicalId ?? subject}`);
 
 function more(rest: number, what: string, end: string, indent: number = 4): string[] {
   return rest > 0 ? [styled('dim', wrapped(`and ${rest.toLocaleString('en')} more ${what}${rest === 1 ? '' : 's'}${end}`, indent))] : [];

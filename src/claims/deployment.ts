@@ -1,5 +1,6 @@
 import { join, relative } from 'path';
 import { manifestIn, pathIn, textOf } from './assembly-files';
+import { groupedBy } from './grouped-by';
 import { repeatedKeys } from './repeated-keys';
 import { SynthesizedStack } from './resolve';
 
@@ -30,8 +31,8 @@ export class Deployment {
   constructor(private readonly root: string) {
     const [files, stacks]: [Published[], Made[]] = [[], []];
     this.read(root, files, stacks);
-    this.published = byKey(files, ({ key }) => (key.includes('${') ? '' : key));
-    this.made = byKey(stacks, ({ name }) => String(name));
+    this.published = groupedBy(files, ({ key }) => (key.includes('${') ? '' : key));
+    this.made = groupedBy(stacks, ({ name }) => String(name));
   }
 
   /** The manifest of an assembly or stage. */
@@ -105,15 +106,6 @@ function mayBeIn(environment: unknown, place: unknown): boolean {
   const parts = (text: unknown) => /^aws:\/\/([^/]+)\/(.+)$/.exec(String(text ?? ''))?.slice(1) ?? ['unknown-account', 'unknown-region'];
   const there = parts(place);
   return parts(environment).every((part, index) => part === there[index] || part.startsWith('unknown-'));
-}
-
-function byKey<T>(things: readonly T[], keyOf: (thing: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const thing of things) {
-    const group = groups.get(keyOf(thing));
-    if (group) { group.push(thing); } else { groups.set(keyOf(thing), [thing]); }
-  }
-  return groups;
 }
 
 /** An object in a file of the assembly; undefined where none can be read. */

@@ -1,10 +1,13 @@
 import { Attachments, NamedPolicy, shortName, withStatements } from './attachments';
+import { groupedBy } from './grouped-by';
 import { SynthesizedStack } from './resolve';
 import { Resolvers } from './resolvers';
 import { ResourceModel } from './resource';
 import { MEASURES_NAMESPACE } from '../elevation/engine/names';
 import { UserStateOf } from '../identity/user-policies';
 import { BREAK_GLASS_PATH, PASSWORD_SECRET_PREFIX, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from '../private/names';
+
+export { groupedBy } from './grouped-by';
 
 export type { NamedPolicy } from './attachments';
 export type { ResourceModel } from './resource';
@@ -225,14 +228,4 @@ function documentOf(policyArn: string, managed: ReadonlyMap<string, readonly Res
   if (own !== undefined) { return typeof own === 'object' ? withStatements(own) : undefined; }
   const wellKnown = /^arn:[^:]+:iam::aws:policy\/(AdministratorAccess|AWSDenyAll)$/.exec(policyArn);
   return wellKnown ? WELL_KNOWN[wellKnown[1]] : undefined;
-}
-
-export function groupedBy<T, K>(things: readonly T[], keyOf: (thing: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const thing of things) {
-    const key = keyOf(thing);
-    const group = groups.get(key);
-    if (group) { group.push(thing); } else { groups.set(key, [thing]); }
-  }
-  return groups;
 }

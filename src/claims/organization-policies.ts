@@ -9,7 +9,7 @@ import { AccessQuestion, AccessRequest, Question } from './claim';
 import { AccessModel, NamedPolicy, ResourceModel } from './model';
 import { ofModel, ofType } from './model-index';
 import { contentOf, decidable, ORGANIZATION_KEYS, valuesOf } from './organization-contents';
-import { NOW, ORGANIZATION, satisfying } from './requests';
+import { ORGANIZATION, satisfying } from './requests';
 import { unknownsIn } from './resolve';
 import { textsOf } from '../analysis/policy/lists';
 import { wildcardRegex } from '../private/iam-catalogue';
@@ -103,9 +103,6 @@ function alternatives(organization: Organization, { request }: AccessQuestion): 
       ...Object.fromEntries([
         ...tagged('aws:PrincipalTag', context['aws:PrincipalArn'] as string | undefined), ...tagged('aws:ResourceTag', resource), ...tagged('iam:ResourceTag', resource),
       ]),
-      'aws:CurrentTime': NOW,
-      'aws:PrincipalIsAWSService': String(isService),
-      'aws:SecureTransport': 'true',
       'aws:ViaAWSService': 'false',
       'aws:ResourceAccount': account,
       'aws:ResourceOrgID': id,

@@ -1,11 +1,10 @@
+import { asDecided } from './able';
 import { acknowledgement, StaleAcknowledgement, staleAcknowledgements } from './acknowledged';
-import { withWhatAwsSends } from './always-sent';
 import { Answer, answer, decided, Decision } from './answer';
 import { Assumption, Claim, fact, Question } from './claim';
 import { CLAIMS } from './groups';
 import { accessModel } from './landings';
 import { AccessModel } from './model';
-import { underOrganization } from './organization-policies';
 import { pathOf, SynthesizedStack } from './resolve';
 import { Samples } from './samples';
 import { FactId } from './unproven-facts';
@@ -67,7 +66,7 @@ function proveClaim(claim: Claim, model: AccessModel): ClaimResult {
   const seen = new Set<string>();
   let questions = 0;
   for (const one of asked(claim, model)) {
-    const question = underOrganization(model, withWhatAwsSends(one));
+    const question = asDecided(model, one);
     if (question.kind === 'assumption') {
       assumptions.push(question);
       continue;

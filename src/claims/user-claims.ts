@@ -5,7 +5,7 @@ import { ofType } from './model-index';
 import { allowed, assume, byUser, Circumstances, denied, grantTo, rolesTrusting, satisfying, wants } from './requests';
 import { Strangers, strangersOf } from './strangers';
 import { mayName } from './structure/users';
-import { LONGEST_DAYS } from '../identity/user-state';
+import { LONGEST_DAYS, UserState } from '../identity/user-state';
 import { LONG_LIVED_CREDENTIALS } from '../private/forbidden-actions';
 
 /** Examples of actions that an attacker would try first with a stolen user. */
@@ -194,8 +194,12 @@ function windowLimits(user: UserModel): Question[] {
 
 /** As `UserState.recommissioning` takes it. */
 function isWindow(start?: string, end?: string): boolean {
-  const length = isInstant(start) && isInstant(end) ? Date.parse(end!) - Date.parse(start!) : 0;
-  return length > 0 && length <= LONGEST_DAYS * 86_400_000;
+  try {
+    UserState.recommissioning(start!, end!);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const isInstant = (text?: string) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text ?? '') && !Number.isNaN(Date.parse(text!));

@@ -15,9 +15,8 @@ export function keyFaults(model: AccessModel, topic: ChainTopic, key: ResourceMo
   const wanted = placesOfAlarms(topic.alarms).map(keyStatement);
   return [
     ...undecided('KeyPolicy', props.KeyPolicy),
-    ...unusable(props),
-    ...(props.KeySpec === undefined || props.KeySpec === 'SYMMETRIC_DEFAULT' ? [] : [`KeySpec is ${short(props.KeySpec)}, which SNS can't use`]),
-    ...(props.Origin === undefined || props.Origin === 'AWS_KMS' ? [] : [`Origin is ${short(props.Origin)}: its material can expire or be away`]),
+    // The material of other key stores can be away.
+    ...unusable(props, ['AWS_KMS']),
     ...wanted.filter((statement) => !statements.some((found) => sameStatement(found, statement)))
       .map(({ Principal }) => `${Principal.Service} can't use it as the library writes it`),
     ...rolesWithoutKey(model, topic, key),

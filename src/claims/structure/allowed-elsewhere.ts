@@ -11,6 +11,7 @@ import { jsonOf } from '../../private/texts';
 import { decide } from '../answer';
 import { AccessModel, groupedBy, NamedPolicy, ResourceModel, RoleModel } from '../model';
 import { ofModel, ofType } from '../model-index';
+import { ADMINISTRATOR } from '../requests';
 import { unknownsIn } from '../resolve';
 import { strangersOf } from '../strangers';
 
@@ -58,13 +59,12 @@ const elevationRoles = ofModel((model): ReadonlySet<RoleModel> => new Set([
 
 /** Policies of AWS that change identities: they count as if they allowed everything. Others of AWS don't. */
 const POWERFUL = /^arn:[^:]*:iam::aws:policy\/(.*\/)?(AdministratorAccess|IAMFullAccess|AWSSSOMasterAccountAdministrator|AWSSSODirectoryAdministrator|AWSOrganizationsFullAccess)$/;
-const EVERYTHING_ALLOWED = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 
 /** What is known of policies by their ARNs: some of AWS are as good as written, and those of other apps are opaque. */
 function byArn(arns: readonly string[], written: ReadonlySet<string>): Pick<Holder, 'policies' | 'opaque'> {
   const powerful = arns.filter((arn) => POWERFUL.test(arn));
   return {
-    policies: powerful.map((arn) => ({ name: arn.slice(arn.lastIndexOf('/') + 1), document: EVERYTHING_ALLOWED })),
+    policies: powerful.map((arn) => ({ name: arn.slice(arn.lastIndexOf('/') + 1), document: ADMINISTRATOR.document })),
     opaque: arns.filter((arn) => !powerful.includes(arn) && !written.has(arn) && !/^arn:[^:]*:iam::aws:policy\//.test(arn)),
   };
 }
@@ -88,11 +88,8 @@ const holdersOf = ofModel((model): readonly Holder[] => {
     return { resource, account, policies: [...inline, ...others.policies], opaque: others.opaque };
   };
   return [
-    ...roles.map((role): Holder => {
-      const { resource, account } = role;
-      const others = byArn(role.opaquePolicies, written);
-      return { resource, account, policies: [...role.policies, ...others.policies], opaque: others.opaque, limits: limitsOf(role) };
-    }),
+    ...roles.map((role): Holder => (
+      { ...holder(role.resource, role.account, role.policies.map(({ document }) => document), role.opaquePolicies), limits: limitsOf(role) })),
     ...model.resources.filter(isOther).map((resource) => (
       holder(resource, resource.stack.account, writtenIn(resource), resource.props.ManagedPolicyArns))),
     ...model.permissionSets.filter((set) => !sets.has(set)).map((set) => holder(set, undefined, [inlineOf(set.props)], set.props.ManagedPolicies)),
@@ -111,7 +108,7 @@ function limitsOf(role: RoleModel): Holder['limits'] {
   });
   return {
     role,
-    policies: [{ name: 'asked for', document: EVERYTHING_ALLOWED }, ...role.policies.map((policy) => certain(policy, ['Deny']))],
+    policies: [ADMINISTRATOR, ...role.policies.map((policy) => certain(policy, ['Deny']))],
     boundary: role.boundary && certain(role.boundary, ['Allow', 'Deny']),
   };
 }

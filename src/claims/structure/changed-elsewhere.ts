@@ -10,12 +10,27 @@ import { assumed, Claim, fact, Question } from '../claim';
 import { AccessModel, groupedBy, PrincipalModel } from '../model';
 import { ofModel } from '../model-index';
 
-/** Every write of IAM by the kind of what it changes, as the action's name says. Passing a role gives what its trust leaves, and a role of a service is none of ours. */
-const WRITES = expandAction('iam:*').filter(({ level }) => level !== 'Read' && level !== 'List').map(({ name }) => name)
-  .filter((name) => !/:(PassRole|CreateServiceLinkedRole|DeleteServiceLinkedRole)$|Account|ServerCertificate|Provider|InstanceProfile$|OrganizationsRoot|CloudFront/.test(name));
-const ON_USERS = WRITES.filter((name) => /User|LoginProfile|AccessKey|MFADevice|ServiceSpecificCredential|SSHPublicKey|SigningCertificate|Group$/.test(name));
-const ON_ROLES = WRITES.filter((name) => /Role/.test(name));
-const ON_POLICIES = WRITES.filter((name) => /:(Create|Delete|SetDefault|Tag|Untag)Policy(Version)?$/.test(name));
+const OF_OTHERS = /:(PassRole|CreateServiceLinkedRole|DeleteServiceLinkedRole)$|Account|ServerCertificate|Provider|InstanceProfile$|OrganizationsRoot|CloudFront/;
+
+interface Writes { readonly onUsers: readonly string[]; readonly onRoles: readonly string[]; readonly onPolicies: readonly string[] }
+
+let known: Writes | undefined;
+
+/**
+ * Every write of IAM by the kind of what it changes, as the action's name says. Passing a role gives what its trust leaves, and a role of
+ * a service is none of ours. On first use: the catalogue is large.
+ */
+function writes(): Writes {
+  if (known === undefined) {
+    const all = expandAction('iam:*').filter(({ level }) => level !== 'Read' && level !== 'List').map(({ name }) => name).filter((name) => !OF_OTHERS.test(name));
+    known = {
+      onUsers: all.filter((name) => /User|LoginProfile|AccessKey|MFADevice|ServiceSpecificCredential|SSHPublicKey|SigningCertificate|Group$/.test(name)),
+      onRoles: all.filter((name) => /Role/.test(name)),
+      onPolicies: all.filter((name) => /:(Create|Delete|SetDefault|Tag|Untag)Policy(Version)?$/.test(name)),
+    };
+  }
+  return known;
+}
 
 export const CHANGED_ELSEWHERE: Claim = {
   id: 'break-glass-changed-by-no-other-role',
@@ -50,17 +65,18 @@ export const CHANGED_ELSEWHERE: Claim = {
 
 /** What break-glass consists of, as policies may name it. */
 function guardedOf(model: AccessModel): Guarded[] {
+  const { onUsers, onRoles, onPolicies } = writes();
   const one = (principal: PrincipalModel, kind: string, actions: readonly string[], arn: string): Guarded => (
     { what: `${kind} ${principal.name}`, account: principal.account, actions, arns: [arn] });
   return [
     ...[...model.users, ...model.roles].flatMap((principal) => [
-      one(principal, `the ${principal.kind}`, principal.kind === 'user' ? ON_USERS : ON_ROLES, principal.arn),
+      one(principal, `the ${principal.kind}`, principal.kind === 'user' ? onUsers : onRoles, principal.arn),
       ...[principal.boundaryArn, ...list(principal.resource.props.ManagedPolicyArns)].map(text).filter((arn) => arn.includes(`:policy${BREAK_GLASS_PATH}`))
-        .map((arn) => one(principal, 'a policy of', ON_POLICIES, arn)),
+        .map((arn) => one(principal, 'a policy of', onPolicies, arn)),
     ]),
     ...passwordReaders(model).flatMap((arn) => {
       const parts = parseIamArn(arn);
-      return parts ? [{ what: `${arn}, who can read a first password`, account: parts.account, actions: parts.kind === 'user' ? ON_USERS : ON_ROLES, arns: [arn] }] : [];
+      return parts ? [{ what: `${arn}, who can read a first password`, account: parts.account, actions: parts.kind === 'user' ? onUsers : onRoles, arns: [arn] }] : [];
     }),
     ...guardedChain(model),
   ];
