@@ -4,6 +4,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { OpsItemSeverity } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -141,6 +142,26 @@ test('a topic that is imported with its key has the key watched, and gives no wa
     EventPattern: { detail: { eventSource: ['kms.amazonaws.com'], resources: { ARN: [keyArn] } } },
   });
   expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
+});
+
+describe('a topic whose key has an alias', () => {
+  const KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`;
+  const keysOfRoles = (stack: Stack) => Object.values(resourcesOfType(resolvedTemplate(stack), 'AWS::IAM::Role'))
+    .flatMap(({ Policies }) => Policies[0].PolicyDocument.Statement).filter(({ Action }: any) => Action.includes('kms:Decrypt')).map(({ Resource }: any) => Resource);
+
+  test('names the key itself to the role of a rule: IAM takes no alias', () => {
+    const stack = testStack();
+    const key = new kms.Alias(stack, 'Pager', { aliasName: 'alias/pager', targetKey: kms.Key.fromKeyArn(stack, 'Key', KEY) });
+    alarm(stack, [NotificationTarget.topic(new sns.Topic(stack, 'Topic', { masterKey: key }))]);
+    expect(keysOfRoles(stack)).toEqual([KEY]);
+  });
+
+  test('fails where the app doesn\'t know the key', () => {
+    const stack = testStack();
+    const topic = new sns.Topic(stack, 'Topic', { masterKey: kms.Alias.fromAliasName(stack, 'Pager', 'alias/pager') });
+    expect(() => alarm(stack, [NotificationTarget.topic(topic)])).toThrow(
+      "'notify' must hold topics whose key is known by its ARN, because the role of a rule needs it, got 'the alias of Stack/Topic'; give the topic the key itself");
+  });
 });
 
 describe('a function', () => {

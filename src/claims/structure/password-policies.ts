@@ -1,4 +1,4 @@
-import { ofType } from '../model-index';
+import { ofModel, ofType } from '../model-index';
 import { beyond, facts } from './compare';
 import { custodianFaults, deployerFaults, namelessRoles } from './custodians';
 import { namesBreakGlass } from './names';
@@ -25,8 +25,7 @@ export const PASSWORD_STRUCTURE: readonly Claim[] = [{
       const { passwordSecret: secret } = user;
       if (!secret) { continue; }
       // A second policy is another claim's, and compared here as well.
-      const policies = on(model, 'AWS::SecretsManager::ResourcePolicy', user, ({ SecretId }) => isSecret(SecretId, secret))
-        .filter((resource) => !isNamesakes(model, user, resource));
+      const policies = guarding(model).get(user)!.filter((resource) => !isNamesakes(model, user, resource));
       const input = inputOf(policies[0]?.props.ResourcePolicy);
       yield* facts(user, 'has a first password with the policies that the library writes', [
         ...policies.flatMap(({ props }) => beyond(props.ResourcePolicy, passwordSecretPolicy(input).Statement)),
@@ -60,12 +59,15 @@ export const PASSWORD_STRUCTURE: readonly Claim[] = [{
 
 /** Who can read a first password: custodians, and the roles with which CloudFormation deploys. */
 export function passwordReaders(model: AccessModel): string[] {
-  const inputs = model.users.flatMap((user) => {
-    const { passwordSecret: secret } = user;
-    return secret ? on(model, 'AWS::SecretsManager::ResourcePolicy', user, ({ SecretId }) => isSecret(SecretId, secret)).map(({ props }) => inputOf(props.ResourcePolicy)) : [];
-  });
+  const inputs = [...guarding(model).values()].flatMap((policies) => policies.map(({ props }) => inputOf(props.ResourcePolicy)));
   return [...new Set(inputs.flatMap(({ custodianArns, cloudFormationRoleArns }) => [...custodianArns, ...cloudFormationRoleArns]))];
 }
+
+/** The policies on the first password of each user. */
+const guarding = ofModel((model): ReadonlyMap<UserModel, readonly ResourceModel[]> => new Map(model.users.map((user) => {
+  const { passwordSecret: secret } = user;
+  return [user, secret ? on(model, 'AWS::SecretsManager::ResourcePolicy', user, ({ SecretId }) => isSecret(SecretId, secret)) : []];
+})));
 
 /** Resources of a type, in the account of a user. */
 function on(model: AccessModel, type: string, { account }: UserModel, matches: (props: any) => boolean): ResourceModel[] {
