@@ -1,5 +1,6 @@
 import { chainOf, everyAlarm, metricKey, placeOf, transformation } from './chain';
 import { differing, short, sound, surplus, undecided } from './faults';
+import { wildcardRegex } from '../../private/iam-catalogue';
 import { ALARM_NAME_PREFIX, METRIC_NAMESPACE } from '../../private/names';
 import { literally } from '../../private/texts';
 import { Claim } from '../claim';
@@ -116,7 +117,7 @@ function mutesAlarm({ MuteTargets }: any, name: string): boolean {
   if (names.length === 0 || undecided('', MuteTargets).length > 0) { return true; }
   return names.some((entry) => {
     const text = String(entry);
-    return text === name || text.endsWith(`:alarm:${name}`) || (text.endsWith('*') && name.startsWith(text.slice(0, -1)));
+    return text === name || text.endsWith(`:alarm:${name}`) || wildcardRegex(text.replace(/^.*:alarm:/, '')).test(name);
   });
 }
 

@@ -1,14 +1,19 @@
-import { Allowed, allowedElsewhere, Guarded, opaquelyAllowed, shownAllowed } from './allowed-elsewhere';
+import { Allowed, allowedElsewhere, Guarded, Means, opaquelyAllowed, shownAllowed } from './allowed-elsewhere';
+import { elevationsOf } from './elevation-parts';
+import { rulesOf } from './elevation-rules';
 import { guardedChain } from './guarded-chain';
 import { list, text } from './parts';
 import { passwordReaders } from './password-policies';
+import { playbookSets } from './playbook-sets';
+import { RuleData } from '../../elevation/engine/rule-data';
 import { parseIamArn } from '../../private/arns';
 import { expandAction } from '../../private/iam-catalogue';
 import { BREAK_GLASS_PATH, REPAIR_PATH } from '../../private/names';
-import { counted } from '../../private/texts';
+import { counted, jsonOf } from '../../private/texts';
 import { assumed, Claim, fact, Question } from '../claim';
 import { AccessModel, groupedBy, PrincipalModel } from '../model';
 import { ofModel } from '../model-index';
+import { unknownsIn } from '../resolve';
 
 const OF_OTHERS = /:(PassRole|CreateServiceLinkedRole|DeleteServiceLinkedRole)$|Account|ServerCertificate|Provider|InstanceProfile$|OrganizationsRoot|CloudFront/;
 
@@ -34,7 +39,7 @@ function writes(): Writes {
 
 export const CHANGED_ELSEWHERE: Claim = {
   id: 'break-glass-changed-by-no-other-role',
-  title: 'No role, user, group or permission set of the app is allowed to change a break-glass user, role or policy, their custodians, or a part of their alarms; no role of the app is where the admin makes roles',
+  title: 'No role, user, group or permission set of the app is allowed to change a break-glass user, role or policy, their custodians, a permission set of a playbook, or a part of their alarms; no role of the app is where the admin makes roles',
   threats: [3, 4, 17],
   proof: 'template',
   remedy: 'Take what is break-glass out of the statement; make the role under another path. Deployments change break-glass principals and their alarms, and nothing else does.',
@@ -63,6 +68,30 @@ export const CHANGED_ELSEWHERE: Claim = {
   },
 };
 
+/** These change what a permission set gives, or give it to somebody. */
+const ON_SETS = [
+  'sso:CreateAccountAssignment', 'sso:PutInlinePolicyToPermissionSet', 'sso:AttachManagedPolicyToPermissionSet',
+  'sso:AttachCustomerManagedPolicyReferenceToPermissionSet', 'sso:UpdatePermissionSet', 'sso:PutPermissionsBoundaryToPermissionSet',
+  'sso:DeletePermissionsBoundaryFromPermissionSet', 'sso:DeleteInlinePolicyFromPermissionSet', 'sso:DeletePermissionSet', 'sso:DeleteAccountAssignment',
+];
+
+/** Permission sets by reference, and by an ARN that Identity Center could make. */
+function guardedSets(model: AccessModel): Guarded[] {
+  const made = playbookSets(model).map((set): Guarded => {
+    const instance = /[^/]*$/.exec(String(set.props.InstanceArn))![0];
+    return {
+      what: `the permission set ${set.props.Name ?? set.logicalId}`,
+      account: set.stack.account,
+      actions: ON_SETS,
+      arns: [`arn:aws:sso:::permissionSet/unresolved-${set.logicalId}`, `arn:aws:sso:::permissionSet/${instance}/ps-${'0'.repeat(16)}`],
+    };
+  });
+  const given = elevationsOf(model).flatMap((parts) => rulesOf(parts).flatMap((text) => Object.values<RuleData>(jsonOf(text) ?? {}))
+    .filter(({ kind, resource }) => kind === 'assignment' && unknownsIn(resource).length === 0 && !resource.includes('/unresolved-'))
+    .map(({ resource }): Guarded => ({ what: `the permission set ${resource}`, account: parts.ledger.stack.account, actions: ON_SETS, arns: [resource] })));
+  return [...made, ...given];
+}
+
 /** What break-glass consists of, as policies may name it. */
 function guardedOf(model: AccessModel): Guarded[] {
   const { onUsers, onRoles, onPolicies } = writes();
@@ -82,4 +111,10 @@ function guardedOf(model: AccessModel): Guarded[] {
   ];
 }
 
-const found = ofModel((model): readonly Allowed[] => allowedElsewhere(model, guardedOf(model)));
+/** Whoever administers an instance of Identity Center may change every set of it: a policy means a set that it names. */
+const namesSet: Means = (pattern, { arns }) => arns.includes(pattern);
+
+const found = ofModel((model): readonly Allowed[] => [
+  ...allowedElsewhere(model, guardedOf(model)),
+  ...allowedElsewhere(model, guardedSets(model), namesSet),
+]);

@@ -36,6 +36,13 @@ export function custodianFaults(model: AccessModel, custodianArns: readonly stri
   ];
 }
 
+/** Who a custodian of the templates is in the end, where that is written outside of them. */
+export const custodiansOutside = remembered((model, arn) => {
+  const parts = parseIamArn(arn);
+  return parts ? rolesOf(model, parts).flatMap((role) => trustsOf(role).flatMap(({ Principal }) => (
+    Principal === null || typeof Principal !== 'object' ? [] : [...textsOf(Principal.AWS), ...textsOf(Principal.Federated)]))) : [];
+});
+
 /** Each ARN is looked up once: all users of an app have the same custodians. */
 function remembered(find: (model: AccessModel, arn: string) => string[]): (model: AccessModel, arn: string) => string[] {
   const known = ofModel(() => new Map<string, string[]>());

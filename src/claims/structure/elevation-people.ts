@@ -49,7 +49,7 @@ export const ELEVATION_PEOPLE: Claim = {
   questions: function* (model): Iterable<Question> {
     if (elevationsOf(model).length === 0) { return; }
     const people = registered(model);
-    const found = [credentials, memberships, renamings, callers, makers].flatMap((ask) => ask(model, people));
+    const found = [credentials, memberships, renamings, callers, makers, adders].flatMap((ask) => ask(model, people));
     yield* found;
     if (!found.some(({ kind }) => kind === 'fact')) {
       yield fact('people of elevated access', 'have their credentials and groups from no template', true, counted(people.users.length + people.names.size, 'principal'));
@@ -75,7 +75,9 @@ function memberships(model: AccessModel, { groups }: People): Question[] {
   return ofType(model, 'AWS::IdentityStore::GroupMembership').flatMap((resource): Question[] => {
     const group = String(resource.props.GroupId);
     if (groups.has(group)) { return [fact(resource, 'puts nobody into a group of elevated access', false, `its group ${group} is one that a rule gives or asks`)]; }
-    return unknownsIn(group).length === 0 ? [] : [assumed(resource, `puts somebody into a group of Identity Center that no rule of elevated access gives or asks: ${group}`,
+    // The id of a group that this app makes is written by its first deployment, and may stand as a text in a template of the second.
+    const certain = unknownsIn(group).length === 0 && (group.includes('unresolved-') || ![...groups].some((one) => one.includes('unresolved-')));
+    return certain ? [] : [assumed(resource, `puts somebody into a group of Identity Center that no rule of elevated access gives or asks: ${group}`,
       'aws identitystore list-group-memberships --identity-store-id STORE --group-id GROUP')];
   });
 }
@@ -112,6 +114,18 @@ function makers(model: AccessModel, { users }: People): Question[] {
         : assumed(holder, `is for administrators: it is allowed ${all[0].action} on ${all[0].resource}, and so may act as a person of elevated access`,
           `aws iam simulate-custom-policy --action-names ${all[0].action} --policy-input-list file://POLICY.json`);
     });
+}
+
+/** Who may put somebody into a group may make a requester of anybody, or give what a request would. */
+function adders(model: AccessModel, { groups }: People): Question[] {
+  const places = new Set(elevationsOf(model).map(({ ledger }) => ledger.stack.account));
+  const guarded = [...places].flatMap((account) => [...groups].map((id) => ({
+    what: `the group ${id}`, account, actions: ['identitystore:CreateGroupMembership'], arns: [`arn:aws:identitystore:::group/${id}`],
+  })));
+  return [...groupedBy(allowedElsewhere(model, guarded, (pattern, { arns }) => arns.includes(pattern)), ({ holder }) => holder)].map(([holder, [first]]) => (
+    first.named ? fact(holder, 'puts nobody into a group of elevated access', false, shownAllowed(first))
+      : assumed(holder, `is for administrators: it is allowed ${first.action} on ${first.resource}, and so may put anybody into a group of elevated access`,
+        `aws iam simulate-custom-policy --action-names ${first.action} --policy-input-list file://POLICY.json`)));
 }
 
 /** Who has the permission set of the callers, under the name of a person, is this person. */

@@ -1,6 +1,7 @@
 import { beyond, cut, facts } from './compare';
 import { differencesOf, HARMLESS, permissionDifferences, without } from './differences';
-import { apiDifferences } from './elevation-api';
+import { apiDifferences, partsOfApi } from './elevation-api';
+import { accountRole } from './elevation-api-account';
 import { ElevationParts, elevationsOf } from './elevation-parts';
 import { incomparable } from './elevation-workflows';
 import { comparedElevations, OWN_KEY, PartName } from './elevation-written';
@@ -8,7 +9,7 @@ import { listOf, textsOf } from '../../analysis/policy/lists';
 import { ALARM_NAME_PREFIX } from '../../private/names';
 import { Statement } from '../../private/policy-document';
 import { jsonOf } from '../../private/texts';
-import { Claim, fact, Fact } from '../claim';
+import { assumed, Claim, fact, Question } from '../claim';
 import { AccessModel, ResourceModel } from '../model';
 import { ofType } from '../model-index';
 import { unusable } from '../usable-key';
@@ -22,7 +23,7 @@ export const ELEVATION_RESOURCES: Claim = {
   proof: 'template',
   ownOnly: true,
   remedy: 'Take the change, the statement or the starter out: others read the ledger by the API, and follow the steps by a rule on the bus.',
-  questions: function* (model): Iterable<Fact> {
+  questions: function* (model): Iterable<Question> {
     for (const parts of elevationsOf(model)) {
       const { ledger, key } = parts;
       yield* facts(ledger, 'has no policy of its own', ledger.props.ResourcePolicy === undefined ? [] : [`ResourcePolicy: ${cut(JSON.stringify(ledger.props.ResourcePolicy))}`], 'none');
@@ -47,7 +48,7 @@ export const ELEVATION_RESOURCES: Claim = {
 const BY_POLICY: { readonly [name in PartName]?: string } = { ledger: 'ResourcePolicy', key: 'KeyPolicy', bus: 'Policy' };
 const ASKED: readonly PartName[] = ['logs', 'ledger', 'bus', 'deadLetters', 'schedules', 'reconciler', 'bucket', 'key'];
 
-function* compared(model: AccessModel, parts: ElevationParts): Iterable<Fact> {
+function* compared(model: AccessModel, parts: ElevationParts): Iterable<Question> {
   const one = comparedElevations(model).find(({ found: { parts: others } }) => others === parts)!;
   const { found, written } = one;
   yield* facts(parts.ledger, 'has resources that can be compared with those of the library', incomparable(one), 'all found');
@@ -78,7 +79,20 @@ function* compared(model: AccessModel, parts: ElevationParts): Iterable<Fact> {
   } else if (key) {
     yield* facts(key, 'can be used', unusable(key.props), 'enabled');
   }
+  if (found.api) {
+    yield* accountRole(model, found.api, partsOfApi(model.resources, found.api).find(({ type }) => type === 'AWS::ApiGateway::Stage'));
+    for (const wall of wallsBefore(model, found.api)) {
+      yield assumed(wall, 'is a web ACL before the API of elevated access, which lets the calls of everybody in the registry pass',
+        `aws wafv2 get-web-acl-for-resource --resource-arn ${wall.props.ResourceArn}`);
+    }
+  }
   for (const [resource, text, differences] of apiDifferences(model, found, written)) { yield* facts(resource, text, differences, 'as written'); }
+}
+
+/** What may refuse a call before the API does. */
+function wallsBefore(model: AccessModel, { logicalId }: ResourceModel): ResourceModel[] {
+  return ['AWS::WAFv2::WebACLAssociation', 'AWS::WAFRegional::WebACLAssociation'].flatMap((type) => ofType(model, type))
+    .filter(({ props }) => String(props.ResourceArn).includes(`/unresolved-${logicalId}`));
 }
 
 const allow = (principal: object, actions: string | string[], condition?: object): Statement => (

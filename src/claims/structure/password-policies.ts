@@ -1,6 +1,6 @@
 import { ofModel, ofType } from '../model-index';
 import { beyond, facts } from './compare';
-import { custodianFaults, deployerFaults, namelessRoles } from './custodians';
+import { custodianFaults, custodiansOutside, deployerFaults, namelessRoles } from './custodians';
 import { namesBreakGlass } from './names';
 import { statementsOf } from './scope';
 import { isNamesakes } from './users';
@@ -21,6 +21,7 @@ export const PASSWORD_STRUCTURE: readonly Claim[] = [{
   remedy: 'Name the custodians in the props of the user, let their roles trust people by name, and take out what else names the secret, its key or a custodian\'s role.',
   questions: function* (model): Iterable<Question> {
     const readers = new Set<string>();
+    const within = new Set<string>();
     for (const user of model.users) {
       const { passwordSecret: secret } = user;
       if (!secret) { continue; }
@@ -42,7 +43,12 @@ export const PASSWORD_STRUCTURE: readonly Claim[] = [{
         yield assumed(user, `has a first password whose key ${key} only the custodians can use: no template of this app holds it`,
           `aws kms get-key-policy --key-id ${key} --policy-name default`);
       }
-      input.custodianArns.filter((arn) => !inApp(model, arn)).forEach((arn) => readers.add(arn));
+      input.custodianArns.forEach((arn) => (inApp(model, arn) ? within : readers).add(arn));
+    }
+    for (const arn of within) {
+      for (const who of custodiansOutside(model, arn)) {
+        yield assumed(arn, `is one custodian, who comes by ${who}: who that is, no template of this app says`, `aws iam get-role --role-name ${parseIamArn(arn)?.name}`);
+      }
     }
     for (const account of new Set(model.users.map((user) => user.account))) {
       for (const role of namelessRoles(model, account)) {

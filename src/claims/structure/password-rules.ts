@@ -1,6 +1,7 @@
 import { jsonOf } from '../../private/texts';
 import { Claim, fact, Question } from '../claim';
-import { ResourceModel } from '../model';
+import { AccessModel, ResourceModel } from '../model';
+import { ofType } from '../model-index';
 
 /** Days after which the library lets a password expire at the earliest. */
 const SHORTEST_AGE = 90;
@@ -25,7 +26,7 @@ export const PASSWORD_RULES: Claim = {
       const said = JSON.stringify(resource.props);
       if (resource.type !== LIBRARYS && !/AccountPasswordPolicy/i.test(said)) { continue; }
       asked++;
-      const faults = resource.type === LIBRARYS ? ownFaults(resource) : rulesFaults(said);
+      const faults = resource.type === LIBRARYS ? [...ownFaults(resource), ...functionFaults(model, resource)] : rulesFaults(said);
       yield fact(resource, 'sets password rules that lock nobody out', faults.length === 0, faults.join('; ') || 'no expiry');
     }
     if (asked === 0) { yield fact('password rules of the account', 'are set by no template', true, 'none'); }
@@ -56,6 +57,24 @@ function ownFaults({ props, condition }: ResourceModel): string[] {
     ...rulesFaults(JSON.stringify([Create, Update])),
   ];
 }
+
+/** What else than CloudFormation may call the function, or makes it do another thing: its code is CDK's own. */
+function functionFaults(model: AccessModel, { props, stack }: ResourceModel): string[] {
+  const fn = ofType(model, 'AWS::Lambda::Function').find((one) => one.stack === stack && String(props.ServiceToken).includes(`unresolved-${one.logicalId}`));
+  if (!fn) { return []; }
+  const { Code, Handler } = fn.props;
+  const told = ['Environment', 'Layers', 'FileSystemConfigs', 'ImageConfig'].filter((key) => fn.props[key] !== undefined);
+  const callers = CALLERS.flatMap((type) => ofType(model, type))
+    .filter((one) => [one.props.FunctionName, one.props.TargetFunctionArn].some((name) => String(name ?? '').includes(`unresolved-${fn.logicalId}`)));
+  return [
+    ...(Code?.S3Key === undefined || Handler !== 'index.handler' ? [`is done by ${fn.logicalId}, whose code isn't CDK's`] : []),
+    ...told.map((key) => `is done by ${fn.logicalId}, which has ${key}: CDK's function has none`),
+    ...callers.map(({ type, logicalId }) => `is done by ${fn.logicalId}, which the ${type} ${logicalId} lets others call`),
+  ];
+}
+
+/** By these others than CloudFormation reach a function, whose role may set the rules. */
+const CALLERS = ['AWS::Lambda::Url', 'AWS::Lambda::Permission', 'AWS::Lambda::EventInvokeConfig', 'AWS::Lambda::EventSourceMapping', 'AWS::Lambda::Alias'];
 
 const isLong = (rules: any): boolean => Number(rules?.MinimumPasswordLength) >= 14 && Number(rules?.PasswordReusePrevention) >= 1
   && ['RequireSymbols', 'RequireNumbers', 'RequireUppercaseCharacters', 'RequireLowercaseCharacters', 'AllowUsersToChangePassword'].every((rule) => rules[rule] === true);

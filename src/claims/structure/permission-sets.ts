@@ -43,9 +43,21 @@ export const PERMISSION_SET_STRUCTURE: readonly Claim[] = [
     threats: [24],
     proof: 'template',
     remedy: 'Write the id of the group or user and of the account into the assignment.',
-    questions: (model) => each(playbookSets(model), (set) => assignmentsOf(model, set)),
+    questions: function* (model): Iterable<Question> {
+      const sets = playbookSets(model);
+      yield* each(sets, (set) => assignmentsOf(model, set));
+      if (sets.length === 0) { return; }
+      // The id of a set is known after the first deployment, and may stand as a text in a template of the second.
+      for (const assignment of model.resources.filter(({ type, props }) => type === 'AWS::SSO::Assignment' && isByText(props.PermissionSetArn))) {
+        const { PermissionSetArn, PrincipalType, PrincipalId, TargetId } = assignment.props;
+        yield assumed(assignment, `gives ${PrincipalType} ${PrincipalId} no permission set of a playbook in account ${TargetId}, every day: its ARN stands as a text`,
+          `aws sso-admin describe-permission-set --instance-arn ${assignment.props.InstanceArn} --permission-set-arn ${PermissionSetArn}`);
+      }
+    },
   },
 ];
+
+const isByText = (arn: unknown): boolean => unknownsIn(arn).length === 0 && !String(arn).includes('unresolved-');
 
 function deviations(model: AccessModel, set: ResourceModel): string[] {
   const { props } = set;

@@ -2,6 +2,7 @@ import { ACTING_ON_PARTS } from './acting-on-parts';
 import { AROUND } from './around';
 import { BY_ANOTHER_WAY } from './by-another-way';
 import { BY_CIRCUMSTANCE } from './by-circumstance';
+import { BY_IDENTITY_CENTER } from './by-identity-center';
 import { CHAIN_DELIVERIES } from './chain-deliveries';
 import { CHAIN_DELIVERY } from './chain-delivery';
 import { CHAIN_METRICS } from './chain-metrics';
@@ -52,4 +53,5 @@ export const BACK_DOORS: readonly BackDoor[] = [
   ...ACTING_ON_PARTS,
   ...AROUND,
   ...BY_CIRCUMSTANCE,
+  ...BY_IDENTITY_CENTER,
 ];
