@@ -86,7 +86,7 @@ function guardedSets(model: AccessModel): Guarded[] {
       arns: [`arn:aws:sso:::permissionSet/unresolved-${set.logicalId}`, `arn:aws:sso:::permissionSet/${instance}/ps-${'0'.repeat(16)}`],
     };
   });
-  const given = elevationsOf(model).flatMap((parts) => rulesOf(parts).flatMap((text) => Object.values<RuleData>(jsonOf(text) ?? {}))
+  const given = elevationsOf(model).flatMap((parts) => rulesOf(parts).flatMap((rules) => Object.values<RuleData>(jsonOf(rules) ?? {}))
     .filter(({ kind, resource }) => kind === 'assignment' && unknownsIn(resource).length === 0 && !resource.includes('/unresolved-'))
     .map(({ resource }): Guarded => ({ what: `the permission set ${resource}`, account: parts.ledger.stack.account, actions: ON_SETS, arns: [resource] })));
   return [...made, ...given];

@@ -10,15 +10,18 @@ const TRUST = { Effect: 'Allow', Principal: { Service: 'apigateway.amazonaws.com
 const POLICY = ':iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs';
 
 /** What the app says about the role in the account and Region of an API. */
-export function* accountRole(model: AccessModel, { stack: { account, region, template } }: ResourceModel, stage: ResourceModel | undefined): Iterable<Question> {
+export function* accountRole(model: AccessModel, api: ResourceModel, stage: ResourceModel | undefined): Iterable<Question> {
+  const { account, region, template } = api.stack;
+  const waited = [template?.Resources?.[stage?.logicalId ?? '']?.DependsOn].flat();
   const settings = ofType(model, 'AWS::ApiGateway::Account').filter(({ stack }) => stack.account === account && stack.region === region);
   if (settings.length === 0) {
-    yield assumed(`API Gateway in ${account}, ${region}`, 'has a role for logs, which this app doesn\'t make: without it no stage with an access log can be made', 'aws apigateway get-account');
+    yield assumed(`API Gateway in ${account}, ${region}`,
+      'has a role for logs, which this app doesn\'t make: without it no stage with an access log can be made', 'aws apigateway get-account');
   }
   for (const setting of settings) {
     const arn = setting.props.CloudWatchRoleArn;
     const role = model.otherRoles.find((one) => one.arn === arn);
-    const late = stage !== undefined && stage.stack === setting.stack && ![template?.Resources?.[stage.logicalId]?.DependsOn].flat().includes(setting.logicalId);
+    const late = stage?.stack === setting.stack && !waited.includes(setting.logicalId);
     const faults = [
       ...(arn === undefined ? ['it takes the role away: the stage can\'t be made, and no call is logged'] : []),
       ...(late ? [`the stage ${stage.logicalId} doesn't depend on it, and may come first`] : []),

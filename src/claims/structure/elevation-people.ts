@@ -122,7 +122,8 @@ function adders(model: AccessModel, { groups }: People): Question[] {
   const guarded = [...places].flatMap((account) => [...groups].map((id) => ({
     what: `the group ${id}`, account, actions: ['identitystore:CreateGroupMembership'], arns: [`arn:aws:identitystore:::group/${id}`],
   })));
-  return [...groupedBy(allowedElsewhere(model, guarded, (pattern, { arns }) => arns.includes(pattern)), ({ holder }) => holder)].map(([holder, [first]]) => (
+  const found = allowedElsewhere(model, guarded, (pattern, { arns }) => arns.includes(pattern));
+  return [...groupedBy(found, ({ holder }) => holder)].map(([holder, [first]]) => (
     first.named ? fact(holder, 'puts nobody into a group of elevated access', false, shownAllowed(first))
       : assumed(holder, `is for administrators: it is allowed ${first.action} on ${first.resource}, and so may put anybody into a group of elevated access`,
         `aws iam simulate-custom-policy --action-names ${first.action} --policy-input-list file://POLICY.json`)));
