@@ -12,7 +12,8 @@ import { BusEvent, Delivery, DeployResult, EmbeddedAws, Workbench } from '../emb
 export type { AlarmLook } from './alarms';
 export type { Answer } from './gateway';
 
-const TIMEOUT_MS = 15_000;
+/** Only a hang takes so long: machines are slow at times. */
+const TIMEOUT_MS = 90_000;
 const POLL_MS = 25;
 
 export interface RequestOptions {

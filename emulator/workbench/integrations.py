@@ -17,7 +17,7 @@ from .authority import Refused
 SDK_NAMES = {'ssoadmin': 'sso-admin', 'sfn': 'stepfunctions', 'eventbridge': 'events', 'cloudwatchlogs': 'logs'}
 # Step Functions names errors after the client of the SDK for Java.
 stepfunctions._AWS_SDK_ERROR_PREFIX.update(
-    ssoadmin='SsoAdmin', identitystore='Identitystore', organizations='Organizations', scheduler='Scheduler')
+    ssoadmin='SsoAdmin', identitystore='Identitystore', organizations='Organizations', scheduler='Scheduler', securityhub='SecurityHub')
 
 
 # What the services call a refusal by the key.
@@ -68,6 +68,13 @@ class Services:
         model = self._client(service, account, region).meta.service_model
         return _execution_error(service, model, {'Error': {'Code': code, 'Message': refused.message}})
 
+    def errors(self, service):
+        """Names with which a task of the service can end: those of its model, its general exception, and the client's own."""
+        model = self._session.get_service_model(SDK_NAMES.get(service, service))
+        prefix = stepfunctions._AWS_SDK_ERROR_PREFIX.get(service, service.capitalize())
+        named = {_java_name(shape.name) for shape in model.error_shapes}
+        return {f'{prefix}.{name}' for name in named | {f'{prefix}Exception', 'SdkClientException'}}
+
     def _client(self, service, account, region):
         with self._lock:
             key = (service, account, region)
@@ -110,13 +117,29 @@ class Calls:
         account = place['role'].split(':')[4] if 'role' in place else get_account_id()
         try:
             self._authorize(place, service, action, parameters, account)
-            result = _with_fault(self._faults.for_call(place, service, action, parameters), service,
-                                 lambda: self._services.call(service, action, parameters, account, get_region()))
+            result = self._with_fault(self._faults.for_call(place, service, action, parameters), service,
+                                      lambda: self._services.call(service, action, parameters, account, get_region()))
         except stepfunctions._ExecutionError as error:
             self._record.end(entry, error=error.error, cause=error.cause)
             raise
         self._record.end(entry, result=result)
         return result
+
+    def _with_fault(self, fault, service, call):
+        if fault is None:
+            return call()
+        if fault.get('delayMs'):
+            time.sleep(fault['delayMs'] / 1000)
+        error = fault.get('error')
+        # A lost answer is an error after the call; a made-up answer is, unless said otherwise, made of a real one.
+        before = fault.get('before', error is not None)
+        result = {} if before and (error or fault.get('result') is not None) else call()
+        if error:
+            name = error if '.' in error else stepfunctions._prefix_sdk_error(service, error)
+            if not name.startswith('States.') and name not in self._services.errors(service):
+                raise stepfunctions._ExecutionError('States.Runtime', f'A fault that never happens: {service} has no error {name}')
+            raise stepfunctions._ExecutionError(name, fault.get('cause', 'A fault of the workbench'))
+        return merge(result, fault.get('result') or {})
 
     def nested(self, place, parameters, waits):
         """Step Functions' own integration of itself."""
@@ -163,21 +186,6 @@ def install(module, calls):
 
     module._invoke_aws_sdk_integration = invoke
     module._invoke_resource = invoke_resource
-
-
-def _with_fault(fault, service, call):
-    if fault is None:
-        return call()
-    if fault.get('delayMs'):
-        time.sleep(fault['delayMs'] / 1000)
-    error = fault.get('error')
-    # A lost answer is an error after the call; a made-up answer is, unless said otherwise, made of a real one.
-    before = fault.get('before', error is not None)
-    result = {} if before and (error or fault.get('result') is not None) else call()
-    if error:
-        name = error if '.' in error else stepfunctions._prefix_sdk_error(service, error)
-        raise stepfunctions._ExecutionError(name, fault.get('cause', 'A fault of the workbench'))
-    return merge(result, fault.get('result') or {})
 
 
 def merge(result, override):

@@ -1,43 +1,20 @@
 import { execFileSync, spawnSync } from 'child_process';
 import { existsSync } from 'fs';
 import { join } from 'path';
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { ACCOUNT, CONTAIN_RULE, elevatedAccess, FIELDS, jane, mary } from '../elevation/support/fixture';
-import { customRule, revocationRule, windowRule } from '../elevation/support/kinds';
+import { everything } from '../elevation/support/everything';
+import { ACCOUNT, elevatedAccess } from '../elevation/support/fixture';
 import { lintPolicy, PolicyKind } from '../support/policy-lint';
 import { ResolvedTemplate, resolvedTemplate, resourcesOfType } from '../support/resolve';
-import { elevation, Phase, Playbook } from 'cdk-break-glass';
+import { elevation } from 'cdk-break-glass';
 
 const ROOT = join(__dirname, '..', '..');
 const CFN_LINT = join(ROOT, '.venv', 'bin', 'cfn-lint');
 /** W3005: aws-cdk-lib names the role of a workflow as a dependency besides referring to it. */
 const NOT_OURS = ['W3005'];
-const GROUP = '906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-0000000000aa';
-const OTHER_GROUP = '906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-0000000000ab';
-
-/** With every kind of target, groups and units: everything that can be in the template. */
-function everything(): Stack {
-  return elevatedAccess({
-    rules: (scope) => ({
-      contain: { ...CONTAIN_RULE, requesterGroups: [GROUP], approverGroups: [GROUP], organizationalUnits: ['ou-abcd-12345678'] },
-      revocation: revocationRule,
-      window: windowRule(scope),
-      database: customRule(scope),
-      group: { target: elevation.ElevationTarget.groupMembership(OTHER_GROUP, 'Responders'), requesters: [jane], approvers: [mary] },
-      investigate: {
-        target: elevation.ElevationTarget.scopedSession(
-          new elevation.ElevationSessionRole(scope, 'Sessions', { playbook: Playbook.CREDENTIAL_COMPROMISE, phase: Phase.CONTAINMENT })),
-        requesters: [jane],
-        approvers: [mary],
-        requiredFields: FIELDS,
-      },
-    }),
-    props: { archiveRetention: Duration.days(400), securityHub: true, sessionRevocationPolicyId: 'p-examplepolicyid111' },
-  }).stack;
-}
 
 /** What an account has of it whose sessions are ended. */
 function account(): Stack {

@@ -32,14 +32,26 @@ export interface CallProps {
 const PREFIX: { readonly [service: string]: string } = {
   dynamodb: 'DynamoDb', ssoadmin: 'SsoAdmin', identitystore: 'Identitystore', scheduler: 'Scheduler', sfn: 'Sfn', eventbridge: 'EventBridge', organizations: 'Organizations', sqs: 'Sqs', iam: 'Iam', sts: 'Sts', ssm: 'Ssm', securityhub: 'SecurityHub', s3: 'S3',
 };
-const PASSING = ['ThrottlingException', 'InternalServerException', 'SdkClientException'];
-const PASSING_ELSEWHERE: { readonly [service: string]: readonly string[] } = {
-  dynamodb: ['ProvisionedThroughputExceededException', 'RequestLimitExceededException', 'InternalServerErrorException', 'TransactionInProgressException'],
-  eventbridge: ['InternalException'],
+/**
+ * Errors that pass, by the names of each service's model: throttling, and the service's own faults. A service that models no throttling ends in
+ * its general exception, as it does for what it doesn't name otherwise.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
+ */
+const PASSING: { readonly [service: string]: readonly string[] } = {
+  dynamodb: ['ThrottlingException', 'ProvisionedThroughputExceededException', 'RequestLimitExceededException', 'InternalServerErrorException', 'TransactionInProgressException'],
+  ssoadmin: ['ThrottlingException', 'InternalServerException'],
+  identitystore: ['ThrottlingException', 'InternalServerException'],
+  scheduler: ['ThrottlingException', 'InternalServerException'],
+  sfn: ['SfnException', 'ExecutionLimitExceededException', 'KmsThrottlingException'],
+  eventbridge: ['ThrottlingException', 'InternalException'],
   organizations: ['TooManyRequestsException', 'ServiceException', 'ConcurrentModificationException'],
+  sqs: ['RequestThrottledException', 'KmsThrottledException', 'SqsException'],
   iam: ['ServiceFailureException', 'ConcurrentModificationException', 'IamException'],
-  ssm: ['InternalServerErrorException'],
-  securityhub: ['InternalException', 'LimitExceededException'],
+  sts: ['StsException'],
+  ssm: ['ThrottlingException', 'InternalServerErrorException'],
+  securityhub: ['ThrottlingException', 'InternalServerException', 'InternalException', 'LimitExceededException'],
+  s3: ['S3Exception'],
 };
 
 /** A state that calls an AWS API. The permissions of a call stand beside it. */
@@ -55,7 +67,7 @@ export function call(scope: Construct, name: string, props: CallProps): tasks.Ca
     outputs: props.outputs,
     taskTimeout: sfn.Timeout.duration(Duration.minutes(1)),
   }, statements, props.as);
-  const passing = [...PASSING, ...PASSING_ELSEWHERE[props.service] ?? [], ...props.retry ?? []]
+  const passing = [...PASSING[props.service], 'SdkClientException', ...props.retry ?? []]
     .filter((error) => !props.queue?.includes(error)).map((error) => `${PREFIX[props.service]}.${error}`);
   if (props.queue) {
     task.addRetry({

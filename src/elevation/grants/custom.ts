@@ -59,7 +59,12 @@ class CustomGrant implements Grant {
     });
     // A failed workflow isn't retried here: a failed grant is revoked, and the end has its own retries.
     task.addRetry({
-      errors: ['StepFunctions.ThrottlingException', 'StepFunctions.ExecutionLimitExceededException'], interval: Duration.seconds(1), backoffRate: 2, maxAttempts: 4, jitterStrategy: JitterType.FULL,
+      // AWS's guide names the limit without "Exception"; what this integration calls throttling isn't documented.
+      errors: ['StepFunctions.ExecutionLimitExceeded', 'StepFunctions.ExecutionLimitExceededException', 'StepFunctions.ThrottlingException'],
+      interval: Duration.seconds(1),
+      backoffRate: 2,
+      maxAttempts: 4,
+      jitterStrategy: JitterType.FULL,
     });
     return task;
   }
