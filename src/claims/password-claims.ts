@@ -71,12 +71,13 @@ export const PASSWORD_CLAIMS: readonly Claim[] = [
   },
   {
     id: 'password-custodians-can-read',
-    title: 'The custodians can read the first password, and CloudFormation can set it',
+    title: 'The custodians can read the first password and decrypt it, and CloudFormation can set it',
     threats: [],
     proof: 'policy',
     ability: true,
     remedy: 'Name the readers by custodians, as roles or users of the user\'s own account.',
     questions: forUsers((user, model) => withSecret(user, model, (secret, policy) => [
+      ...decryptions(user, secret, custodians(policy), keyOf(user, model)),
       ...custodians(policy).map((arn) => allowed(user, `custodian ${arn} reads the password`,
         { ...onResource(stranger(arn), 'secretsmanager:GetSecretValue', secretArn(secret), user.account === ANY_ACCOUNT ? stranger(arn).account : user.account, policy), identityPolicies: [] })),
       ...exempted(policy).filter((arn) => !custodians(policy).includes(arn)).map((arn) => allowed(user, `CloudFormation's role ${arn} reads the password`,
@@ -125,6 +126,20 @@ export const PASSWORD_CLAIMS: readonly Claim[] = [
     }),
   },
 ];
+
+/** A custodian's own policies may say nothing of the key: it is the key's policy that lets custodians decrypt. */
+function decryptions(user: UserModel, { stack: { region } }: ResourceModel, readers: readonly string[], key: ResourceModel | undefined): Question[] {
+  return key === undefined ? [] : readers.map(stranger).map((caller) => {
+    const account = user.account === ANY_ACCOUNT ? caller.account : user.account;
+    const request = onResource(caller, 'kms:Decrypt', user.passwordSecret!.props.KmsKeyId, account, key.props.KeyPolicy);
+    const context = { ...request.context, 'kms:ViaService': `secretsmanager.${region}.amazonaws.com`, 'kms:CallerAccount': account };
+    // A key of the user's own may leave its use to the policies of the account.
+    const own = isOwnKey(key) ? [] : request.identityPolicies;
+    return allowed(user, `custodian ${caller.arn} decrypts with the password's key`, { ...request, context, identityPolicies: own });
+  });
+}
+
+const isOwnKey = ({ props }: ResourceModel): boolean => String(props.Description ?? '').startsWith('Encrypts the first password of the break-glass user');
 
 function outsiders(user: UserModel, { account, name, samples }: Strangers): { arn: string; name: string; account: string }[] {
   return [

@@ -599,4 +599,5 @@ export const EXPECTED: { readonly [backDoor: string]: Expected } = {
   'elevation-logs-role-taken-away': { fails: ['elevation-resources-as-written'] },
   'elevation-stage-before-the-role': { fails: ['elevation-resources-as-written'] },
   'elevation-behind-a-wall': { listed: ['elevation-resources-as-written'] },
+  'organization-denies-decryption': { fails: ['password-custodians-can-read', 'elevation-permissions-as-written', 'targets-as-written', 'topic-encrypted'] },
 };

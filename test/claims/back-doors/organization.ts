@@ -77,4 +77,9 @@ export const ORGANIZATION = ofKind('permissions', [{
   putIn: 'a resource control policy that denies reads of first passwords',
   effect: 'a new responder never gets its password',
   mutate: (t) => policy(t, { ...deny('secretsmanager:GetSecretValue', undefined, 'arn:aws:secretsmanager:*:*:secret:break-glass*'), Principal: '*' }, RCP),
+}, {
+  id: 'organization-denies-decryption',
+  putIn: 'a service control policy that denies kms:Decrypt to everybody but administrators',
+  effect: 'no custodian reads a first password',
+  mutate: (t) => policy(t, deny('kms:Decrypt', { ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/Administrator*' } })),
 }]);
