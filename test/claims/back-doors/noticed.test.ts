@@ -10,7 +10,8 @@ const untouched = JSON.stringify(smallOrganization());
 interface Sight {
   readonly fails: readonly string[];
   readonly assumptions: readonly string[];
-  readonly access: string;
+  /** Who has access, which only a comparison tells. */
+  readonly access: () => string;
 }
 
 function sightOf(change: (templates: Templates) => void): Sight {
@@ -21,7 +22,7 @@ function sightOf(change: (templates: Templates) => void): Sight {
   return {
     fails: results.filter(({ verdict }) => verdict === 'fails').map(({ id }) => id),
     assumptions: results.flatMap(({ id, assumptions }) => assumptions.map(({ subject, text }) => `${id}: ${subject} ${text}`)),
-    access: JSON.stringify(accessOf(model)),
+    access: () => JSON.stringify(accessOf(model)),
   };
 }
 
@@ -46,7 +47,7 @@ test.each(BACK_DOORS.map((door) => [door.id, door] as const))('%s is noticed by 
   expect([...seen.fails].sort()).toEqual([...fails].sort());
   const added = seen.assumptions.filter((assumption) => !whole.assumptions.includes(assumption)).map((assumption) => assumption.split(':')[0]);
   expect(added).toEqual(expect.arrayContaining([...listed]));
-  if (compared) { expect(seen.access).not.toBe(whole.access); }
+  if (compared) { expect(seen.access()).not.toBe(whole.access()); }
   // A back door that nothing shows would be a promise that isn't kept.
   expect(fails.length + listed.length + Number(compared)).toBeGreaterThan(0);
 });
