@@ -69,7 +69,7 @@ test('an approved request whose time has passed ends without a grant', async () 
 });
 
 describe('one that fails', () => {
-  const START = { service: 'sfn', action: 'startExecution', machine: RECONCILE, error: 'AccessDeniedException' };
+  const START = { service: 'sfn', action: 'startExecution', machine: RECONCILE, error: 'StateMachineDoesNotExistException' };
 
   test('doesn\'t stop the others and fails the execution; the next run processes it', async () => {
     const ids = [nextId(), nextId(), nextId(), nextId()];
