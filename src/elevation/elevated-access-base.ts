@@ -5,7 +5,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, Dependable } from 'constructs';
 import { ElevatedAccessAttributes, IElevatedAccess } from './elevated-access-attributes';
-import { API_STAGE } from './resources/api';
+import { API_CALLS, API_STAGE, ApiCall, callArns } from './resources/calls';
 import { Measure, measureMetric } from './resources/measures';
 import { acknowledgePaths } from './resources/wildcards';
 import { propError } from '../private/validation';
@@ -22,11 +22,19 @@ export abstract class ElevatedAccessBase extends Resource implements IElevatedAc
   public abstract readonly ledgerTable: dynamodb.ITable;
   public abstract readonly metricSuffix: string;
 
+  /** @internal */
+  public abstract readonly _calls: readonly ApiCall[];
+
   public grantCall(grantee: iam.IGrantable): iam.Grant {
-    const resource = this.stack.formatArn({ service: 'execute-api', resource: this.apiId, resourceName: '*/*/*' });
-    const grant = iam.Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns: [resource] });
-    Dependable.of(grant).dependencyRoots.forEach((policy) => acknowledgePaths(policy, resource));
+    const resourceArns = this._callArns();
+    const grant = iam.Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns });
+    Dependable.of(grant).dependencyRoots.forEach((policy) => acknowledgePaths(policy, resourceArns));
     return grant;
+  }
+
+  /** @internal */
+  public _callArns(): string[] {
+    return callArns(this.stack, this.apiId, this._calls);
   }
 
   public metricTimeToApprove(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -79,6 +87,9 @@ export class ImportedElevatedAccess extends ElevatedAccessBase {
   public readonly eventBus: events.IEventBus;
   public readonly ledgerTable: dynamodb.ITable;
   public readonly metricSuffix: string;
+
+  /** Also the call that an app without rules for sessions lacks: to call it is then answered with 403. @internal */
+  public readonly _calls = API_CALLS;
 
   constructor(scope: Construct, id: string, { apiId, eventBusName, ledgerTableName, metricSuffix }: ElevatedAccessAttributes) {
     super(scope, id);

@@ -2,6 +2,7 @@
 import { allowedElsewhere, shownAllowed } from './allowed-elsewhere';
 import { cut } from './compare';
 import { credentialsOf } from './custodians';
+import { callerSets } from './elevation-callers';
 import { elevationsOf } from './elevation-parts';
 import { peopleOf, rulesOf } from './elevation-rules';
 import { comparedElevations } from './elevation-written';
@@ -49,7 +50,7 @@ export const ELEVATION_PEOPLE: Claim = {
   questions: function* (model): Iterable<Question> {
     if (elevationsOf(model).length === 0) { return; }
     const people = registered(model);
-    const found = [credentials, memberships, renamings, callers, makers].flatMap((ask) => ask(model, people));
+    const found = [credentials, memberships, renamings, callerSets, makers].flatMap((ask) => ask(model, people));
     yield* found;
     if (!found.some(({ kind }) => kind === 'fact')) {
       yield fact('people of elevated access', 'have their credentials and groups from no template', true, counted(people.users.length + people.names.size, 'principal'));
@@ -112,13 +113,6 @@ function makers(model: AccessModel, { users }: People): Question[] {
         : assumed(holder, `is for administrators: it is allowed ${all[0].action} on ${all[0].resource}, and so may act as a person of elevated access`,
           `aws iam simulate-custom-policy --action-names ${all[0].action} --policy-input-list file://POLICY.json`);
     });
-}
-
-/** Who has the permission set of the callers, under the name of a person, is this person. */
-function callers(model: AccessModel, { sets }: People): Question[] {
-  return model.permissionSets.filter(({ props }) => sets.has(String(props.Name))).map((set) => (
-    assumed(set, 'is the permission set by which people call elevated access: it allows that and nothing else',
-      `aws sso-admin get-inline-policy-for-permission-set --instance-arn ${set.props.InstanceArn} --permission-set-arn ARN`)));
 }
 
 /** Roles that API Gateway's caller looks the same for as one of Identity Center: the name of their sessions is chosen by who assumes them. */
