@@ -30,7 +30,8 @@ import { propError } from '../private/validation';
  * Security: the policies of the workflows' roles name the permission sets of the rules and their accounts; no other access can be granted.
  * Who can change the workflows, their roles or the ledger can give any of these accesses to anybody: use the account for nothing else.
  *
- * Errors: a rule without enough approvers, people who share an identity, a rule that names a person who isn't in `people`.
+ * Errors: a rule without enough approvers, people who share an identity, a rule that names a person who isn't in `people`, an instance of Identity
+ * Center in another partition or Region, callers in another account.
  *
  * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/temporary-elevated-access.html
  */
@@ -67,7 +68,7 @@ export class ElevatedAccess extends ElevatedAccessBase {
   constructor(scope: Construct, id: string, props: ElevatedAccessProps) {
     super(scope, id);
     const stack = Stack.of(this);
-    const settings = checkedSettings(stack, props);
+    const settings = checkedSettings(this, props);
     const { store, schedules, machines, followUp, api, apiUrl, apiRole } = elevationCore(this, {
       ...props,
       rulebook: rulebookOf(props.people, props.rules),

@@ -2,6 +2,7 @@ import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import * as sso from 'aws-cdk-lib/aws-sso';
 import { Construct } from 'constructs';
 import { callerPolicy } from './calls';
+import { takePermissionSetName } from '../../private/identity-center-place';
 import { Document } from '../../private/policy-document';
 import { IdentityCenterDirectory } from '../identity-center-directory';
 
@@ -23,6 +24,7 @@ export class ElevationCallers extends Construct {
 
   /** Creates it, without assignments. Returns its ARN. */
   public permissionSet({ instanceArn, permissionSetName }: IdentityCenterDirectory): string {
+    takePermissionSetName(this, 'permissionSetName', instanceArn, permissionSetName);
     const set = new sso.CfnPermissionSet(this, 'PermissionSet', {
       instanceArn,
       name: permissionSetName,
