@@ -83,6 +83,17 @@ export class Deployed {
     this.sfn = new SFNClient({ ...props.aws.configuration(props.account, props.region), disableHostPrefix: true });
   }
 
+  /** Name of the stage of the stack's REST API. */
+  public get stage(): string {
+    const stages = Object.values(this.props.template.Resources as Record<string, any>).filter(({ Type }) => Type === 'AWS::ApiGateway::Stage');
+    return stages[0]?.Properties.StageName ?? 'prod';
+  }
+
+  /** Whether the REST API has such a method and path. */
+  public has(method: string, path: string): boolean {
+    return findMethod(this.props.methods, method, path) !== undefined;
+  }
+
   /** A request to the stack's REST API, signed by the caller. */
   public async request(method: string, path: string, options: RequestOptions): Promise<Answer> {
     const match = findMethod(this.props.methods, method, path);
@@ -247,11 +258,6 @@ export class Deployed {
       resource: `arn:aws:execute-api:${this.region}:${this.account}:${api}/${this.stage}/${method}${path}`,
       context: { 'aws:PrincipalArn': role ?? caller, 'aws:PrincipalAccount': account, 'aws:SecureTransport': 'true', 'aws:RequestedRegion': this.region },
     }])?.message;
-  }
-
-  private get stage(): string {
-    const stages = Object.values(this.props.template.Resources as Record<string, any>).filter(({ Type }) => Type === 'AWS::ApiGateway::Stage');
-    return stages[0]?.Properties.StageName ?? 'prod';
   }
 
   /** API Gateway takes the role of an integration without saying for which account or API. */
