@@ -1,4 +1,4 @@
-import type { Answer } from './gateway';
+import { Answer, parsed } from './answer';
 
 type Json = Record<string, any>;
 
@@ -37,15 +37,7 @@ export class GatewayResponses {
     // A denied caller is told by a member with a capital letter.
     const named = reason === 'ACCESS_DENIED' && !ResponseTemplates ? body.replace('"message"', '"Message"') : body;
     return {
-      status: Number(StatusCode ?? status), text: named, body: read(named), headers: { 'Content-Type': 'application/json', 'x-amzn-ErrorType': type },
+      status: Number(StatusCode ?? status), text: named, body: parsed(named), headers: { 'Content-Type': 'application/json', 'x-amzn-ErrorType': type },
     };
-  }
-}
-
-function read(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
   }
 }

@@ -1,5 +1,8 @@
+import { Answer, parsed } from './answer';
 import { GatewayResponses } from './gateway-responses';
 import { evaluateVtl, NotJsonError, VtlInput } from '../vtl/vtl';
+
+export type { Answer } from './answer';
 
 type Json = Record<string, any>;
 
@@ -10,16 +13,6 @@ export interface Method {
   /** As in `/requests/{id}`. */
   readonly path: string;
   readonly properties: Json;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  /** Parsed, if it is JSON. */
-  readonly body: any;
-  readonly text: string;
-  /** What the integration answered, before the template of the response. */
-  readonly integration?: Json;
 }
 
 /** Calls what the method integrates with, by the role of the integration. Undefined if the role can't be taken, or can't do that. */
@@ -142,12 +135,4 @@ function headerOf(headers: Readonly<Record<string, string>> = {}, name: string):
 
 function answer(status: number, text: string, headers: Record<string, string>): Answer {
   return { status, headers, text, body: parsed(text) };
-}
-
-function parsed(text: string): any {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -54,7 +54,8 @@ export function callerOf(request: SignedRequest, callers: Callers, scope: Scope)
   if (credential.length !== 5) return incomplete(`Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${credential.join('/')}'`);
   const at = instantOf(dated!);
   if (!at) return incomplete(`Date must be in ISO-8601 'basic format'. Got '${dated}'. See http://en.wikipedia.org/wiki/ISO_8601`);
-  return outOfScope(credential, dated!, signedHeaders, scope) ?? skewOf(at, scope.now) ?? ownerOf(request, credential, fields.get('Signature')!, signedHeaders, dated!, callers, scope);
+  return outOfScope(credential, dated!, signedHeaders, scope) ?? skewOf(at, scope.now)
+    ?? ownerOf(request, credential, fields.get('Signature')!, signedHeaders, dated!, callers, scope);
 }
 
 /** Of `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`. Undefined where a part isn't a pair. */
@@ -72,7 +73,9 @@ function instantOf(text: string): Date | undefined {
   return parts.length === 6 ? new Date(Date.UTC(year, month - 1, day, hour, minute, second)) : undefined;
 }
 
-function outOfScope([, date, region, service, term]: readonly string[], dated: string, signedHeaders: readonly string[], scope: Scope): SignatureError | undefined {
+function outOfScope(
+  [, date, region, service, term]: readonly string[], dated: string, signedHeaders: readonly string[], scope: Scope,
+): SignatureError | undefined {
   const wrong = [
     ...region === scope.region ? [] : ['Credential should be scoped to a valid region. '],
     ...service === scope.service ? [] : [`Credential should be scoped to correct service: '${scope.service}'. `],
@@ -93,7 +96,8 @@ function skewOf(at: Date, now: Date): SignatureError | undefined {
 }
 
 function ownerOf(
-  request: SignedRequest, [accessKeyId, date, region, service]: readonly string[], signature: string, signedHeaders: readonly string[], dated: string, callers: Callers, { now }: Scope,
+  request: SignedRequest, [accessKeyId, date, region, service]: readonly string[], signature: string, signedHeaders: readonly string[], dated: string,
+  callers: Callers, { now }: Scope,
 ): Caller | SignatureError {
   const caller = callers.find(accessKeyId);
   // The credentials of a user have no token, and those of a session only count with theirs.

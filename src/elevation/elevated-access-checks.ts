@@ -53,7 +53,8 @@ function requireDirectory(directory: unknown): void {
 /** The API has no policy of its own, so that it lets in callers of its account only. */
 function requirePlace(scope: Construct, { instanceArn, managementAccountId, region, accountId }: IdentityCenterDirectory): void {
   const stack = Stack.of(scope);
-  const differs = (one: string | undefined, other: string) => one !== undefined && !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
+  const known = (text: string | undefined): text is string => text !== undefined && !Token.isUnresolved(text);
+  const differs = (one: string | undefined, other: string) => known(one) && known(other) && one !== other;
   if (differs(region, stack.region)) {
     throw propError('identityCenter', `must be an instance of the Region of ElevatedAccess, ${stack.region}`, region, 'deploy the stack into the Region of Identity Center');
   }

@@ -95,7 +95,8 @@ test('the permission set of callers is the one that the directory names, allows 
   expect(others).toEqual([]);
   const { InlinePolicy, Description, ...rest } = Properties;
   expect(rest).toEqual({ InstanceArn: INSTANCE, Name: DIRECTORY.permissionSetName, SessionDuration: 'PT1H', Tags: [{ Key: 'Purpose', Value: 'ElevatedAccessCalls' }] });
-  expect({ ...InlinePolicy, Statement: InlinePolicy.Statement.map((one: any) => ({ ...one, Resource: one.Resource.map(flat) })) }).toEqual(callerPolicyOf(stack));
+  const [statement] = InlinePolicy.Statement;
+  expect({ ...InlinePolicy, Statement: [{ ...statement, Resource: statement.Resource.map(flat) }] }).toEqual(callerPolicyOf(stack));
   expect(stack.resolve(access.callerPermissionSetArn)).toEqual({ 'Fn::GetAtt': [id, 'PermissionSetArn'] });
   Template.fromStack(stack).resourceCountIs('AWS::SSO::Assignment', 0);
 });

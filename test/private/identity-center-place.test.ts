@@ -1,8 +1,7 @@
 import { App, CfnParameter, Stack, Stage } from 'aws-cdk-lib';
-import { Phase, Playbook, PlaybookPermissionSet } from '../../src';
+import { Phase, Playbook, PlaybookPermissionSet, elevation } from '../../src';
 import { CONTAIN_RULE, elevatedAccess, WEB } from '../elevation/support/fixture';
 import { messageOf } from '../identity/fixtures';
-import { elevation } from 'cdk-break-glass';
 
 const INSTANCE = 'arn:aws:sso:::instance/ssoins-1234567890abcdef';
 const OTHER = 'arn:aws:sso:::instance/ssoins-fedcba0987654321';

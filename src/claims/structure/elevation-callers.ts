@@ -2,9 +2,9 @@
 import { cut } from './compare';
 import { comparedElevations } from './elevation-written';
 import { inlineOf, tagsOf } from './playbook-sets';
+import { listOf, textsOf } from '../../analysis/policy/lists';
 import { CALLERS_PURPOSE } from '../../elevation/resources/callers';
 import { API_CALLS, API_STAGE } from '../../elevation/resources/calls';
-import { listOf, textsOf } from '../../analysis/policy/lists';
 import { assumed, fact, Question } from '../claim';
 import { AccessModel, ResourceModel } from '../model';
 import { unknownsIn } from '../resolve';

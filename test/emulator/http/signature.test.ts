@@ -41,7 +41,8 @@ const message = (request: SignedRequest, now?: Date) => {
   const error = answer(request, now);
   return 'type' in error ? `${error.type}: ${error.message}` : `signed by ${error.arn}`;
 };
-const without = (request: SignedRequest, ...names: string[]) => ({ ...request, headers: Object.fromEntries(Object.entries(request.headers).filter(([name]) => !names.includes(name))) });
+const without = (request: SignedRequest, lost: string) => (
+  { ...request, headers: Object.fromEntries(Object.entries(request.headers).filter(([name]) => name !== lost)) });
 const withHeader = (request: SignedRequest, name: string, value: string) => ({ ...request, headers: { ...request.headers, [name]: value } });
 
 test('AWS\'s own example has the signature that AWS prints', () => {
