@@ -22,10 +22,17 @@ afterAll(async () => {
 });
 afterEach(() => expect(api.faults.splice(0)).toEqual([]));
 
+interface Sending {
+  readonly body?: string;
+  readonly region?: string;
+  readonly contentType?: string;
+  readonly url?: string;
+}
+
 interface Sent { readonly status: number; readonly type: string | undefined; readonly body: any }
 
 /** By curl, which signs by itself. */
-async function send(caller: Caller | undefined, method: string, path: string, options: { readonly body?: string; readonly region?: string; readonly contentType?: string; readonly url?: string } = {}): Promise<Sent> {
+async function send(caller: Caller | undefined, method: string, path: string, options: Sending = {}): Promise<Sent> {
   const args = ['--silent', '--show-error', '--include', '--request', method, ...options.body === undefined ? [] : ['--data', options.body]];
   if (options.contentType) args.push('--header', `Content-Type: ${options.contentType}`);
   if (caller) {
