@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct, Dependable } from 'constructs';
+import { Construct, Dependable, IConstruct } from 'constructs';
 import { ElevatedAccessAttributes, IElevatedAccess } from './elevated-access-attributes';
 import { API_CALLS, API_STAGE, ApiCall, callArns } from './resources/calls';
 import { Measure, measureMetric } from './resources/measures';
@@ -28,7 +28,7 @@ export abstract class ElevatedAccessBase extends Resource implements IElevatedAc
   public grantCall(grantee: iam.IGrantable): iam.Grant {
     const resourceArns = this._callArns();
     const grant = iam.Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns });
-    Dependable.of(grant).dependencyRoots.forEach((policy) => acknowledgePaths(policy, resourceArns));
+    policiesOf(grantee, grant).forEach((policy) => acknowledgePaths(policy, resourceArns));
     return grant;
   }
 
@@ -72,6 +72,12 @@ export abstract class ElevatedAccessBase extends Resource implements IElevatedAc
   private metric(measure: Measure, statistic: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return measureMetric(this.metricSuffix, measure, { statistic, ...props });
   }
+}
+
+/** A new role tells only at synthesis which policy has the statement, since it may divide a long one. */
+function policiesOf({ grantPrincipal }: iam.IGrantable, grant: iam.Grant): ReadonlySet<IConstruct> {
+  const own = Construct.isConstruct(grantPrincipal) ? grantPrincipal.node.tryFindChild('DefaultPolicy') : undefined;
+  return new Set([...Dependable.of(grant).dependencyRoots, ...own ? [own] : []]);
 }
 
 /** Accepts tokens: another stack may export the name. */

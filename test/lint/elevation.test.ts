@@ -20,7 +20,7 @@ const OTHER_GROUP = '906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-0000000000ab';
 
 /** With every kind of target, groups and units: everything that can be in the template. */
 function everything(): Stack {
-  return elevatedAccess({
+  const { stack, access } = elevatedAccess({
     rules: (scope) => ({
       contain: { ...CONTAIN_RULE, requesterGroups: [GROUP], approverGroups: [GROUP], organizationalUnits: ['ou-abcd-12345678'] },
       revocation: revocationRule,
@@ -35,8 +35,10 @@ function everything(): Stack {
         requiredFields: FIELDS,
       },
     }),
-    props: { archiveRetention: Duration.days(400), securityHub: true, sessionRevocationPolicyId: 'p-examplepolicyid111' },
-  }).stack;
+    props: { archiveRetention: Duration.days(400), securityHub: true, sessionRevocationPolicyId: 'p-examplepolicyid111', callerPermissionSet: true },
+  });
+  access.grantCall(new iam.Role(stack, 'Portal', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }));
+  return stack;
 }
 
 /** What an account has of it whose sessions are ended. */
