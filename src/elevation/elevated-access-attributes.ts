@@ -33,6 +33,8 @@ export interface IElevatedAccess extends IResource {
    *
    * Security: everybody who is registered needs this; by itself it gives no access.
    *
+   * Errors: an identity of another account.
+   *
    * @param grantee a user, a role or a group of this account
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
    */

@@ -1,4 +1,4 @@
-import { Resource, Token } from 'aws-cdk-lib';
+import { Resource, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -27,6 +27,7 @@ export abstract class ElevatedAccessBase extends Resource implements IElevatedAc
 
   public grantCall(grantee: iam.IGrantable): iam.Grant {
     const resourceArns = this._callArns();
+    requireOwnAccount(this.stack, grantee);
     const grant = iam.Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns });
     policiesOf(grantee, grant).forEach((policy) => acknowledgePaths(policy, resourceArns));
     return grant;
@@ -72,6 +73,14 @@ export abstract class ElevatedAccessBase extends Resource implements IElevatedAc
   private metric(measure: Measure, statistic: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return measureMetric(this.metricSuffix, measure, { statistic, ...props });
   }
+}
+
+/** The API has no policy of its own: an identity of another account is refused, whatever its own policy says. */
+function requireOwnAccount({ account }: Stack, { grantPrincipal: { principalAccount } }: iam.IGrantable): void {
+  const unknown = principalAccount === undefined || Token.isUnresolved(principalAccount) || Token.isUnresolved(account);
+  if (unknown || principalAccount === account) { return; }
+  throw propError('grantee', `must be an identity of the account of ElevatedAccess, ${account}: the API lets callers of its own account in`, principalAccount,
+    'grant a user, role or group of that account');
 }
 
 /** A new role tells only at synthesis which policy has the statement, since it may divide a long one. */

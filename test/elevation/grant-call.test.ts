@@ -1,5 +1,5 @@
 /** Who may call the API: which methods and paths a grant, the output and the permission set of the callers name. */
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Aws, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Group, IGrantable, ManagedPolicy, Role, ServicePrincipal, User } from 'aws-cdk-lib/aws-iam';
 import { ACCOUNT, CONTAIN_RULE, DIRECTORY, elevatedAccess, INSTANCE, jane, mary } from './support/fixture';
@@ -60,6 +60,25 @@ test('a grant of an import names the methods of every API of elevated access', (
   const { stack } = withSessions();
   elevation.ElevatedAccess.fromElevatedAccessAttributes(stack, 'Imported', IMPORTED).grantCall(new User(stack, 'Caller'));
   expect(callable(stack)).toEqual({ apis: [`arn:<AWS::Partition>:execute-api:eu-central-1:${ACCOUNT}:a1b2c3d4e5`], calls: methodsIn(stack) });
+});
+
+test.each([
+  ['user', (stack: Stack) => User.fromUserArn(stack, 'Caller', 'arn:aws:iam::222222222222:user/jane')],
+  ['role', (stack: Stack) => Role.fromRoleArn(stack, 'Caller', 'arn:aws:iam::222222222222:role/portal')],
+  ['role that is made', (stack: Stack) => new Role(new Stack(stack.node.root as App, 'Other', { env: { account: '222222222222' } }), 'Caller', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })],
+])('fails for a %s of another account, which the API refuses', (_, grantee) => {
+  const { stack, access } = elevatedAccess();
+  expect(() => access.grantCall(grantee(stack))).toThrow(`'grantee' must be an identity of the account of ElevatedAccess, ${ACCOUNT}: the API lets callers of its own account in, `
+    + "got '222222222222'; grant a user, role or group of that account");
+});
+
+test('a grantee or a stack whose account isn\'t known is accepted', () => {
+  const { stack, access } = elevatedAccess();
+  expect(() => access.grantCall(User.fromUserName(new Stack(), 'Caller', 'jane'))).not.toThrow();
+  expect(() => access.grantCall(Role.fromRoleArn(stack, 'Caller', `arn:aws:iam::${Aws.ACCOUNT_ID}:role/portal`))).not.toThrow();
+  const any = new Stack();
+  const imported = elevation.ElevatedAccess.fromElevatedAccessAttributes(any, 'Imported', IMPORTED);
+  expect(() => imported.grantCall(Role.fromRoleArn(any, 'Caller', 'arn:aws:iam::222222222222:role/portal'))).not.toThrow();
 });
 
 test('a grant in another stack refers to the API', () => {

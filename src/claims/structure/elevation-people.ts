@@ -43,7 +43,8 @@ const registered = ofModel((model): People => {
 
 export const ELEVATION_PEOPLE: Claim = {
   id: 'elevation-people-are-themselves',
-  title: 'No template gives a credential of a person of elevated access, renames a user to one, or puts anybody into a group that elevated access gives or asks',
+  title: 'No template gives a credential of a person of elevated access, renames a user to one, puts anybody into a group that elevated access gives or asks, '
+    + 'or lets the permission set of its callers do more than call',
   threats: [21, 23, 24],
   proof: 'template',
   remedy: 'Take the credential or the membership out of the template: people are told apart by sign-ins that are their own, and groups are changed by requests.',
