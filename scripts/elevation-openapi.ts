@@ -16,13 +16,14 @@ function answers(success: number, schema: string, ...refusals: number[]): object
     403: 'You are not allowed to do this',
     404: 'No such request, or you are not allowed to see it',
     409: 'Too late, or already done',
+    415: 'The content type is not application/json',
     500: 'The request was not processed; nothing has changed',
     503: 'A service that is needed did not answer; nothing has changed',
   };
   const content = (name: string) => ({ 'application/json': { schema: ref(name) } });
   return Object.fromEntries([
     [success, { description: 'Done', content: content(schema) }],
-    ...[...refusals, 500].map((status) => [status, { description: reasons[status], content: content('Refusal') }]),
+    ...[...refusals, 415, 500].map((status) => [status, { description: reasons[status], content: content('Refusal') }]),
   ]);
 }
 

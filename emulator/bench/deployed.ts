@@ -5,7 +5,8 @@ import {
 } from '@aws-sdk/client-sfn';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { AlarmLook, lookAtAlarm, measure } from './alarms';
-import { Answer, findMethod, message, Method, runMethod } from './gateway';
+import { Answer, findMethod, Method, runMethod } from './gateway';
+import { GatewayResponses } from './gateway-responses';
 import { requestContext } from './request-context';
 import { BusEvent, Delivery, DeployResult, EmbeddedAws, Workbench } from '../embedded-aws';
 
@@ -71,28 +72,41 @@ export class Deployed {
   public readonly region: string;
   /** What was left out of the deployment, and so on. */
   public readonly result: DeployResult;
+  /** What the API answers in its own name. */
+  public readonly own: GatewayResponses;
   private readonly sfn: SFNClient;
 
   constructor(private readonly props: DeployedProps) {
     this.account = props.account;
     this.region = props.region;
     this.result = props.result;
+    this.own = new GatewayResponses(props.template);
     this.sfn = new SFNClient({ ...props.aws.configuration(props.account, props.region), disableHostPrefix: true });
+  }
+
+  /** Name of the stage of the stack's REST API. */
+  public get stage(): string {
+    const stages = Object.values(this.props.template.Resources as Record<string, any>).filter(({ Type }) => Type === 'AWS::ApiGateway::Stage');
+    return stages[0]?.Properties.StageName ?? 'prod';
+  }
+
+  /** Whether the REST API has such a method and path. */
+  public has(method: string, path: string): boolean {
+    return findMethod(this.props.methods, method, path) !== undefined;
   }
 
   /** A request to the stack's REST API, signed by the caller. */
   public async request(method: string, path: string, options: RequestOptions): Promise<Answer> {
     const match = findMethod(this.props.methods, method, path);
     // What API Gateway says of a path it doesn't have.
-    if (!match) return message(403, 'Missing Authentication Token');
+    if (!match) return this.own.answer('MISSING_AUTHENTICATION_TOKEN', 'Missing Authentication Token');
     const { body, query, headers } = options;
     const at = options.at ?? await this.props.workbench.clock.now();
     const context = requestContext({ ...options, at, match, path, apiAccount: this.account });
     const refused = options.policies && this.refusalOfCaller(method, path, options);
-    // With a capital letter, as API Gateway writes it.
-    if (refused) return { ...message(403, refused), body: { Message: refused } };
+    if (refused) return this.own.answer('ACCESS_DENIED', refused);
     const text = typeof body === 'object' ? JSON.stringify(body) : body;
-    return runMethod(match, { body: text, query, headers, context }, async (action, sent, role) => (
+    return runMethod(match, { body: text, query, headers, context }, this.own, async (action, sent, role) => (
       await this.mayIntegrate(action, sent, role) ? this.callStepFunctions(action, sent) : undefined));
   }
 
@@ -245,11 +259,6 @@ export class Deployed {
       resource: `arn:aws:execute-api:${this.region}:${this.account}:${api}/${this.stage}/${method}${path}`,
       context: { 'aws:PrincipalArn': role ?? caller, 'aws:PrincipalAccount': account, 'aws:SecureTransport': 'true', 'aws:RequestedRegion': this.region },
     }])?.message;
-  }
-
-  private get stage(): string {
-    const stages = Object.values(this.props.template.Resources as Record<string, any>).filter(({ Type }) => Type === 'AWS::ApiGateway::Stage');
-    return stages[0]?.Properties.StageName ?? 'prod';
   }
 
   /** API Gateway takes the role of an integration without saying for which account or API. */

@@ -1,5 +1,8 @@
-import { STATUS_CODES } from 'node:http';
+import { Answer, parsed } from './answer';
+import { GatewayResponses } from './gateway-responses';
 import { evaluateVtl, NotJsonError, VtlInput } from '../vtl/vtl';
+
+export type { Answer } from './answer';
 
 type Json = Record<string, any>;
 
@@ -10,16 +13,6 @@ export interface Method {
   /** As in `/requests/{id}`. */
   readonly path: string;
   readonly properties: Json;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  /** Parsed, if it is JSON. */
-  readonly body: any;
-  readonly text: string;
-  /** What the integration answered, before the template of the response. */
-  readonly integration?: Json;
 }
 
 /** Calls what the method integrates with, by the role of the integration. Undefined if the role can't be taken, or can't do that. */
@@ -70,35 +63,35 @@ function matchPath(pattern: string, path: string): Record<string, string> | unde
 }
 
 /** A method with an AWS integration, as API Gateway runs it. */
-export async function runMethod({ method, parameters }: Match, input: VtlInput, integrate: Integration): Promise<Answer> {
+export async function runMethod({ method, parameters }: Match, input: VtlInput, own: GatewayResponses, integrate: Integration): Promise<Answer> {
   const { AuthorizationType: authorization, Integration: integration } = method.properties;
   if (authorization !== 'AWS_IAM') throw new Error(`${method.logicalId} must be called by IAM only, its AuthorizationType is ${authorization}`);
   if (integration?.Type !== 'AWS') throw new Error(`${method.logicalId}: only AWS integrations are known here, not ${integration?.Type}`);
   const missing = requiredParameters(method.properties).filter((name) => (input.query?.[name] ?? input.headers?.[name]) === undefined);
-  if (missing.length > 0) return message(400, `Missing required request parameters: [${missing.join(', ')}]`);
+  if (missing.length > 0) return own.answer('BAD_REQUEST_PARAMETERS', `Missing required request parameters: [${missing.join(', ')}]`);
 
   const request = { ...input, path: parameters };
-  const template = requestTemplate(integration, input.headers?.['Content-Type'] ?? 'application/json');
-  if (template === undefined) return message(415, 'Unsupported Media Type');
+  const template = requestTemplate(integration, headerOf(input.headers, 'Content-Type') ?? 'application/json');
+  if (template === undefined) return own.answer('UNSUPPORTED_MEDIA_TYPE', 'Unsupported Media Type');
   let body: string;
   try {
     body = template === null ? input.body ?? '' : evaluateVtl(template, request).text;
   } catch (error) {
-    if (error instanceof NotJsonError) return message(400, error.message);
+    if (error instanceof NotJsonError) return own.answer('BAD_REQUEST_PARAMETERS', error.message);
     throw error;
   }
   const action = /:states:action\/(\w+)$/.exec(integration.Uri)?.[1];
   if (action === undefined) throw new Error(`${method.logicalId}: only actions of Step Functions are known here, not ${integration.Uri}`);
   const answered = await integrate(action, body, integration.Credentials);
   // API Gateway doesn't tell a caller what is wrong with its own role.
-  return answered === undefined ? message(500, 'Internal server error') : respond(method, request, answered);
+  return answered === undefined ? own.answer('INTEGRATION_FAILURE', 'Internal server error') : respond(method, request, own, answered);
 }
 
-function respond(method: Method, request: VtlInput, answered: { readonly status: number; readonly text: string }): Answer {
+function respond(method: Method, request: VtlInput, own: GatewayResponses, answered: { readonly status: number; readonly text: string }): Answer {
   const responses: Json[] = method.properties.Integration.IntegrationResponses ?? [];
   const selected = ({ SelectionPattern: pattern }: Json) => pattern && new RegExp(`^(?:${pattern})$`).test(String(answered.status));
   const chosen = responses.find(selected) ?? responses.find((response) => !response.SelectionPattern);
-  if (!chosen) return message(500, 'Internal server error');
+  if (!chosen) return own.answer('INTEGRATION_FAILURE', 'Internal server error');
   const declared = (method.properties.MethodResponses ?? []).map((response: Json) => String(response.StatusCode));
   if (!declared.includes(String(chosen.StatusCode))) throw new Error(`${method.logicalId}: its MethodResponses lack the status ${chosen.StatusCode}`);
 
@@ -135,19 +128,11 @@ function literalHeaders(parameters: Record<string, string> = {}): Record<string,
   }));
 }
 
-/** What API Gateway answers in its own name. */
-export function message(status: number, text: string): Answer {
-  return answer(status, JSON.stringify({ message: text }), { 'Content-Type': 'application/json', 'x-amzn-ErrorType': STATUS_CODES[status] ?? '' });
+/** Headers are the same in any case. */
+function headerOf(headers: Readonly<Record<string, string>> = {}, name: string): string | undefined {
+  return Object.entries(headers).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
 }
 
 function answer(status: number, text: string, headers: Record<string, string>): Answer {
   return { status, headers, text, body: parsed(text) };
-}
-
-function parsed(text: string): any {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

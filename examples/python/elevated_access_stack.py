@@ -69,7 +69,7 @@ class ElevatedAccessStack(Stack):
             identity_center=directory,
             notify=[NotificationTarget.topic(pager.topic)],
             auditors=[mary],
+            caller_permission_set=True,  # the permission set 'Elevation', to be assigned to Jane, John and Mary
         )
-        # The permission set 'Elevation' must allow the same.
         access.grant_call(janes_user)
         CfnOutput(self, "ApiUrl", value=access.api_url)

@@ -54,8 +54,8 @@ export class ElevatedAccessStack extends Stack {
       identityCenter: directory,
       notify: [NotificationTarget.topic(pager.topic)],
       auditors: [mary],
+      callerPermissionSet: true, // the permission set 'Elevation', to be assigned to Jane, John and Mary
     });
-    // The permission set 'Elevation' must allow the same.
     access.grantCall(janesUser);
     new CfnOutput(this, 'ApiUrl', { value: access.apiUrl });
   }

@@ -126,7 +126,8 @@ export const THREATS: readonly Threat[] = [
   {
     number: 23,
     threat: 'A requester or approver is forged',
-    mitigation: 'Calls are signed; identity is taken from API Gateway\'s context alone; the caller\'s input arrives encoded and stays text.',
+    mitigation: 'Calls are signed; identity is taken from API Gateway\'s context alone; the caller\'s input arrives encoded and stays text. Callers are allowed each call by '
+      + 'method and path, and the permission set that is made for them allows nothing else.',
     rest: 'A role named like one of Identity Center\'s, in the account that a person\'s entry names: reserve the name for Identity Center by an SCP, which is planned.',
   },
   {

@@ -26,11 +26,17 @@ export interface IElevatedAccess extends IResource {
   readonly metricSuffix: string;
 
   /**
-   * Lets an identity call the API. The rules decide what a call can do, by the person that the caller is.
+   * Lets an identity call the API: each of its methods and paths, and nothing else. The rules decide what a call can do, by the person that the
+   * caller is.
+   *
+   * A permission set of Identity Center is no grantee: give it `callerPermissionSet`, or the policy in the output `CallerPolicy`.
    *
    * Security: everybody who is registered needs this; by itself it gives no access.
    *
+   * Errors: an identity of another account.
+   *
    * @param grantee a user, a role or a group of this account
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
    */
   grantCall(grantee: iam.IGrantable): iam.Grant;
 

@@ -1,11 +1,11 @@
-import { Resource, Token } from 'aws-cdk-lib';
+import { Resource, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct, Dependable } from 'constructs';
+import { Construct, Dependable, IConstruct } from 'constructs';
 import { ElevatedAccessAttributes, IElevatedAccess } from './elevated-access-attributes';
-import { API_STAGE } from './resources/api';
+import { API_CALLS, API_STAGE, ApiCall, callArns } from './resources/calls';
 import { Measure, measureMetric } from './resources/measures';
 import { acknowledgePaths } from './resources/wildcards';
 import { propError } from '../private/validation';
@@ -22,11 +22,20 @@ export abstract class ElevatedAccessBase extends Resource implements IElevatedAc
   public abstract readonly ledgerTable: dynamodb.ITable;
   public abstract readonly metricSuffix: string;
 
+  /** @internal */
+  public abstract readonly _calls: readonly ApiCall[];
+
   public grantCall(grantee: iam.IGrantable): iam.Grant {
-    const resource = this.stack.formatArn({ service: 'execute-api', resource: this.apiId, resourceName: '*/*/*' });
-    const grant = iam.Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns: [resource] });
-    Dependable.of(grant).dependencyRoots.forEach((policy) => acknowledgePaths(policy, resource));
+    const resourceArns = this._callArns();
+    requireOwnAccount(this.stack, grantee);
+    const grant = iam.Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns });
+    policiesOf(grantee, grant).forEach((policy) => acknowledgePaths(policy, resourceArns));
     return grant;
+  }
+
+  /** @internal */
+  public _callArns(): string[] {
+    return callArns(this.stack, this.apiId, this._calls);
   }
 
   public metricTimeToApprove(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -66,6 +75,20 @@ export abstract class ElevatedAccessBase extends Resource implements IElevatedAc
   }
 }
 
+/** The API has no policy of its own: an identity of another account is refused, whatever its own policy says. */
+function requireOwnAccount({ account }: Stack, { grantPrincipal: { principalAccount } }: iam.IGrantable): void {
+  const unknown = principalAccount === undefined || Token.isUnresolved(principalAccount) || Token.isUnresolved(account);
+  if (unknown || principalAccount === account) { return; }
+  throw propError('grantee', `must be an identity of the account of ElevatedAccess, ${account}: the API lets callers of its own account in`, principalAccount,
+    'grant a user, role or group of that account');
+}
+
+/** A new role tells only at synthesis which policy has the statement, since it may divide a long one. */
+function policiesOf({ grantPrincipal }: iam.IGrantable, grant: iam.Grant): ReadonlySet<IConstruct> {
+  const own = Construct.isConstruct(grantPrincipal) ? grantPrincipal.node.tryFindChild('DefaultPolicy') : undefined;
+  return new Set([...Dependable.of(grant).dependencyRoots, ...own ? [own] : []]);
+}
+
 /** Accepts tokens: another stack may export the name. */
 function requireName(prop: string, value: string, form: RegExp, example: string): void {
   if (typeof value === 'string' && (Token.isUnresolved(value) || form.test(value))) { return; }
@@ -79,6 +102,9 @@ export class ImportedElevatedAccess extends ElevatedAccessBase {
   public readonly eventBus: events.IEventBus;
   public readonly ledgerTable: dynamodb.ITable;
   public readonly metricSuffix: string;
+
+  /** Also the call that an app without rules for sessions lacks: to call it is then answered with 403. @internal */
+  public readonly _calls = API_CALLS;
 
   constructor(scope: Construct, id: string, { apiId, eventBusName, ledgerTableName, metricSuffix }: ElevatedAccessAttributes) {
     super(scope, id);

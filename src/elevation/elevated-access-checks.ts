@@ -1,11 +1,13 @@
 /** Checks of the props of `ElevatedAccess` that rules and people can't make by themselves. */
 import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
 import { ElevatedAccessProps } from './elevated-access-props';
 import { ACCOUNT_ASSIGNMENT } from './grants/account-assignment';
 import { IdentityCenterDirectory } from './identity-center-directory';
 import { requireMinutes } from './minutes';
 import { ElevationRule } from './rule';
 import { ElevationTarget } from './target';
+import { administerInstance } from '../private/identity-center-place';
 import { propError } from '../private/validation';
 
 /** The props, checked, with their defaults. */
@@ -21,11 +23,13 @@ export interface ElevationSettings {
   readonly auditors: readonly string[];
 }
 
-export function checkedSettings(stack: Stack, props: ElevatedAccessProps): ElevationSettings {
+export function checkedSettings(scope: Construct, props: ElevatedAccessProps): ElevationSettings {
+  const stack = Stack.of(scope);
   const reconcileInterval = props.reconcileInterval ?? Duration.minutes(5);
   const ledgerRetention = props.ledgerRetention ?? Duration.days(400);
   requireDirectory(props.identityCenter);
   requireLists(props);
+  requirePlace(scope, props.identityCenter);
   requireProps(props, reconcileInterval, ledgerRetention);
   requireTargets(stack, props);
   return {
@@ -44,6 +48,21 @@ function requireDirectory(directory: unknown): void {
   if (typeof instanceArn !== 'string' || typeof identityStoreId !== 'string' || typeof person !== 'function') {
     throw propError('identityCenter', 'must be an IdentityCenterDirectory', directory, 'write it as new IdentityCenterDirectory({ instanceArn, identityStoreId, permissionSetName, accountId })');
   }
+}
+
+/** The API has no policy of its own, so that it lets in callers of its account only. */
+function requirePlace(scope: Construct, { instanceArn, managementAccountId, region, accountId }: IdentityCenterDirectory): void {
+  const stack = Stack.of(scope);
+  const known = (text: string | undefined): text is string => text !== undefined && !Token.isUnresolved(text);
+  const differs = (one: string | undefined, other: string) => known(one) && known(other) && one !== other;
+  if (differs(region, stack.region)) {
+    throw propError('identityCenter', `must be an instance of the Region of ElevatedAccess, ${stack.region}`, region, 'deploy the stack into the Region of Identity Center');
+  }
+  if (differs(accountId, stack.account)) {
+    throw propError('accountId', `of 'identityCenter' must be the account of ElevatedAccess, ${stack.account}: the API lets callers of its own account in`, accountId,
+      'assign the permission set of the callers in that account');
+  }
+  administerInstance(scope, instanceArn, managementAccountId);
 }
 
 /** As above, for the lists. */

@@ -49,6 +49,20 @@ export interface ElevatedAccessProps {
   readonly apiGatewayAccountRole?: ApiGatewayAccountRole;
 
   /**
+   * Create the permission set that `identityCenter` names. It allows the calls of the API and nothing else, in sessions of one hour.
+   *
+   * Assign it yourself, to the people who request and approve, in the account of this stack: its ARN is `callerPermissionSetArn`. Without it, create the permission set
+   * elsewhere, with the policy in the output `CallerPolicy`.
+   *
+   * Security: who can change this permission set or its assignments decides who can sign in as a caller. By itself it gives no access: callers
+   * who aren't in `people` are refused.
+   *
+   * @default false - the permission set is created elsewhere
+   * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html
+   */
+  readonly callerPermissionSet?: boolean;
+
+  /**
    * How often the ledger is compared with the accesses that exist, 1 to 60 minutes.
    *
    * @default - 5 minutes

@@ -11,6 +11,8 @@ import { elevationCore } from './elevation-core';
 import { EVENT_SOURCE } from './engine/names';
 import { rulebookOf } from './engine/rulebook';
 import { ElevationAlarms } from './resources/alarms';
+import { ElevationCallers } from './resources/callers';
+import { ApiCall, callsOf } from './resources/calls';
 import { ElevationFollowUp } from './resources/follow-up';
 import { ElevationMeasures } from './resources/measures';
 import { acknowledgeRole } from './resources/wildcards';
@@ -28,7 +30,8 @@ import { propError } from '../private/validation';
  * Security: the policies of the workflows' roles name the permission sets of the rules and their accounts; no other access can be granted.
  * Who can change the workflows, their roles or the ledger can give any of these accesses to anybody: use the account for nothing else.
  *
- * Errors: a rule without enough approvers, people who share an identity, a rule that names a person who isn't in `people`.
+ * Errors: a rule without enough approvers, people who share an identity, a rule that names a person who isn't in `people`, an instance of Identity
+ * Center in another partition or Region, callers in another account.
  *
  * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/temporary-elevated-access.html
  */
@@ -53,14 +56,20 @@ export class ElevatedAccess extends ElevatedAccessBase {
   /** ARN of the API's stage, to attach a web ACL to. */
   public readonly apiStageArn: string;
 
+  /** ARN of the permission set of the callers. Undefined without `callerPermissionSet`. */
+  public readonly callerPermissionSetArn?: string;
+
+  /** @internal */
+  public readonly _calls: readonly ApiCall[];
+
   private readonly followUp?: ElevationFollowUp;
   private readonly reviews: boolean;
 
   constructor(scope: Construct, id: string, props: ElevatedAccessProps) {
     super(scope, id);
     const stack = Stack.of(this);
-    const settings = checkedSettings(stack, props);
-    const { store, schedules, machines, followUp, api, apiRole } = elevationCore(this, {
+    const settings = checkedSettings(this, props);
+    const { store, schedules, machines, followUp, api, apiUrl, apiRole } = elevationCore(this, {
       ...props,
       rulebook: rulebookOf(props.people, props.rules),
       settings,
@@ -87,11 +96,14 @@ export class ElevatedAccess extends ElevatedAccessBase {
 
     const stage = api.deploymentStage;
     this.apiId = api.restApiId;
-    this.apiUrl = `https://${api.restApiId}.execute-api.${stack.region}.${stack.urlSuffix}/${stage.stageName}`;
+    this.apiUrl = apiUrl;
     this.apiStageArn = stage.stageArn;
     this.eventBus = bus;
     this.ledgerTable = store.ledger.table;
     this.metricSuffix = measures.suffix;
+    this._calls = callsOf(machines.issue !== undefined);
+    const callers = new ElevationCallers(this, 'Callers', this._callArns());
+    this.callerPermissionSetArn = props.callerPermissionSet ? callers.permissionSet(props.identityCenter) : undefined;
   }
 
   /**

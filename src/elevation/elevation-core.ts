@@ -41,6 +41,8 @@ export interface ElevationCore {
   readonly machines: ElevationMachines;
   readonly followUp?: { readonly stateMachine: StateMachine; readonly rules: ElevationFollowUp; readonly bucket?: s3.Bucket };
   readonly api: apigateway.RestApi;
+  /** Address of the API, without a slash at its end. */
+  readonly apiUrl: string;
   readonly apiRole: iam.IRole;
 }
 
@@ -56,10 +58,10 @@ export function elevationCore(scope: Construct, inputs: ElevationInputs): Elevat
   schedules.allowRemovalOfDenies(deniedRoles(rulebook));
   schedules.startReconciler(settings.reconcileInterval, machines.reconcile);
   const followUp = followUpOf(scope, inputs, store, machines);
-  const { api, role: apiRole } = new ElevationApi(scope, 'Api', {
+  const { api, url: apiUrl, role: apiRole } = new ElevationApi(scope, 'Api', {
     ...machines, logGroup: store.logGroup, encryptionKey: store.key, makeAccountRole: inputs.makeApiAccountRole,
   });
-  return { store, schedules, machines, followUp, api, apiRole };
+  return { store, schedules, machines, followUp, api, apiUrl, apiRole };
 }
 
 function contextOf(scope: Construct, inputs: ElevationInputs, store: ElevationStore, schedules: ElevationSchedules): WorkflowContext {

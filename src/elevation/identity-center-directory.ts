@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { isPersonName, Person, PersonPrincipal } from './person';
-import { requireIdentityStoreId, requireInstanceArn, requirePermissionSetName, requirePortalUserName, requireUserOrGroupId } from '../private/identity-center';
+import { requireIdentityStoreId, requireInstanceArn, requireInstanceRegion, requirePermissionSetName, requirePortalUserName, requireUserOrGroupId } from '../private/identity-center';
 import { propError, requireAccount, requireConcrete } from '../private/validation';
 
 /** What `IdentityCenterDirectory` needs. */
@@ -25,7 +25,16 @@ export interface IdentityCenterDirectoryProps {
   readonly managementAccountId?: string;
 
   /**
-   * Account from which people call the API: the one to which that permission set is assigned.
+   * Region in which Identity Center was enabled, such as `eu-central-1`. A stack of `ElevatedAccess` in another Region is then an error.
+   *
+   * @default - only stacks of one app that use the instance in different Regions are an error
+   * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/regions.html
+   */
+  readonly region?: string;
+
+  /**
+   * Account from which people call the API: the one to which that permission set is assigned. It is the account of `ElevatedAccess`, because the
+   * API lets callers of its own account in.
    *
    * Security: who can create roles in this account can create one whose sessions look like those of a person, unless a service control
    * policy keeps the names `AWSReservedSSO_*` to Identity Center. Name an account in which few people can.
@@ -64,7 +73,7 @@ export interface DirectoryPersonOptions {
 /**
  * An instance of Identity Center with its users: the people who request and approve elevated access.
  *
- * Errors: an instance, store, permission set or account of another form.
+ * Errors: an instance, store, permission set, Region or account of another form.
  *
  * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/identity-center-instances.html
  */
@@ -81,6 +90,9 @@ export class IdentityCenterDirectory {
   /** Name of the permission set with which people call the API. */
   public readonly permissionSetName: string;
 
+  /** Region in which Identity Center was enabled, if it was given. */
+  public readonly region?: string;
+
   /** Account from which people call the API. */
   public readonly accountId: string;
 
@@ -94,6 +106,8 @@ export class IdentityCenterDirectory {
     requireConcrete('accountId', props.accountId, 'write the account id: callers are compared with it');
     requireAccount('accountId', props.accountId);
     if (props.managementAccountId !== undefined) { requireAccount('managementAccountId', props.managementAccountId); }
+    if (props.region !== undefined) { requireInstanceRegion('region', props.region); }
+    this.region = props.region;
     this.managementAccountId = props.managementAccountId;
     this.instanceArn = props.instanceArn;
     this.identityStoreId = props.identityStoreId;

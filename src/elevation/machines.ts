@@ -119,7 +119,8 @@ export class ElevationMachines {
 
   /** A role with a fixed name, which trust policies in this and other accounts name. */
   private role(id: string, roleName: string, description: string): iam.Role {
-    takeGlobalName(this.scope, 'rules', 'role', roleName);
+    takeGlobalName(this.scope, 'rules', 'role', roleName,
+      'grant sessions, and permission sets whose sessions are ended, by one ElevatedAccess of an account');
     return new iam.Role(this.scope, id, {
       roleName,
       path: ELEVATION_PATH,

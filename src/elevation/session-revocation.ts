@@ -37,7 +37,7 @@ export class ElevationSessionRevocation extends Resource {
     super(scope, id);
     requireConcrete('accessAccountId', props.accessAccountId, 'write the account id: the role trusts only this account');
     requireAccount('accessAccountId', props.accessAccountId);
-    takeGlobalName(this, 'scope', 'role', SESSION_REVOKER_ROLE_NAME);
+    takeGlobalName(this, 'scope', 'role', SESSION_REVOKER_ROLE_NAME, 'create ElevationSessionRevocation once in an account');
     const stack = Stack.of(this);
     const policyName = SESSION_REVOCATION_POLICY.slice(ELEVATION_PATH.length);
     this.policyArn = iamArn(stack, 'policy', ELEVATION_PATH, policyName);

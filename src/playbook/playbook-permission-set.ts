@@ -5,6 +5,7 @@ import { Phase } from './phase';
 import { Playbook } from './playbook';
 import { PlaybookScope } from './playbook-scope';
 import { requireInstanceArn, requirePermissionSetName, requireUserOrGroupId } from '../private/identity-center';
+import { administerInstance, takePermissionSetName } from '../private/identity-center-place';
 import { SESSION_REVOCATION_POLICY } from '../private/names';
 import { hyphenated, propError, requireAccount, requireConcrete, requireDuration, requireUnique, writeItAs } from '../private/validation';
 
@@ -111,7 +112,8 @@ const SHORT_PHASE: { readonly [phase in Phase]: string } = {
  * provider; use `BreakGlassUser` for that case.
  *
  * Errors: a malformed instance ARN, a name over 32 characters, sessions under 1 hour or over the phase's maximum, a policy over
- * 10,240 characters, two boundaries.
+ * 10,240 characters, two boundaries, an instance of another partition, an instance that other stacks of the app use in another Region or in too
+ * many accounts, a name that another permission set of the app has.
  *
  * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html
  */
@@ -128,6 +130,7 @@ export class PlaybookPermissionSet extends Resource {
   constructor(scope: Construct, id: string, props: PlaybookPermissionSetProps) {
     super(scope, id);
     requireInstanceArn('instanceArn', props.instanceArn);
+    administerInstance(this, props.instanceArn);
     const playbook = props.playbook;
     const policy = playbook._permissionSetPolicy(this, props.phase, props.playbookScope);
     const maxSession = props.maxSession ?? Duration.hours(1);
@@ -143,6 +146,7 @@ export class PlaybookPermissionSet extends Resource {
       throw propError('permissionsBoundaryName', "must be left out with 'sessionRevocation', which sets the boundary", props.permissionsBoundaryName,
         'keep one of them: a role has one boundary');
     }
+    takePermissionSetName(this, 'permissionSetName', props.instanceArn, this.permissionSetName);
     const boundary = this._sessionRevocation ? SESSION_REVOCATION_POLICY : props.permissionsBoundaryName;
 
     const permissionSet = new sso.CfnPermissionSet(this, 'Resource', {

@@ -1,9 +1,10 @@
 import { Stack, Token } from 'aws-cdk-lib';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
+import { Taken } from './taken';
 import { propError } from './validation';
 
-/** Names by app: the account, the kind and the name, without case, as IAM compares them. */
-const taken = new WeakMap<IConstruct, Map<string, IConstruct>>();
+/** Names by the account, the kind and the name, without case, as IAM compares them. */
+const names = new Taken<string>();
 
 /**
  * Takes a name that exists once in an account, whatever the Region and the stack. Two stacks of one account, or two stages for it, that
@@ -13,19 +14,28 @@ const taken = new WeakMap<IConstruct, Map<string, IConstruct>>();
  * @param prop property that gives the name
  * @param kind kind of the resource, such as `role`
  * @param name the name
+ * @param fix what to do, if the name can't be changed
  */
-export function takeGlobalName(scope: Construct, prop: string, kind: string, name: string): void {
-  const { account } = Stack.of(scope);
-  // Stacks for any account can be deployed to different ones.
-  if (Token.isUnresolved(account) || Token.isUnresolved(name)) { return; }
-  const names = taken.get(scope.node.root) ?? new Map<string, IConstruct>();
-  taken.set(scope.node.root, names);
-  const key = `${account} ${kind} ${name.toLowerCase()}`;
-  const other = names.get(key);
-  // A construct that was removed from the tree makes nothing.
-  if (other && other !== scope && other.node.root === scope.node.root && other.node.scope?.node.tryFindChild(other.node.id) === other) {
-    throw propError(prop, `must be a name that no other ${kind} of account ${account} has: IAM is the same in every Region, and ${other.node.path} makes it`, name,
-      `import the ${kind} in one of the two, or give it another name`);
+export function takeGlobalName(
+  scope: Construct, prop: string, kind: string, name: string, fix: string = `import the ${kind} in one of the two, or give it another name`,
+): void {
+  const account = accountOf(Stack.of(scope));
+  if (Token.isUnresolved(name)) { return; }
+  const key = `${account.key} ${kind} ${name.toLowerCase()}`;
+  const [other] = names.others(scope, key);
+  if (other) {
+    throw propError(prop, `must be a name that no other ${kind} of ${account.text} has: IAM is the same in every Region, and ${other.by.node.path} makes it`, name, fix);
   }
-  names.set(key, scope);
+  names.add(scope, key, name);
+}
+
+/** Stacks for any account can be deployed to different ones. Each of them, with its nested stacks, is deployed to one. */
+function accountOf(stack: Stack): { readonly key: string; readonly text: string } {
+  if (!Token.isUnresolved(stack.account)) { return { key: stack.account, text: `account ${stack.account}` }; }
+  const top = topOf(stack);
+  return { key: `the account of ${top.node.addr}`, text: `the account of stack ${top.stackName}` };
+}
+
+function topOf(stack: Stack): Stack {
+  return stack.nestedStackParent ? topOf(stack.nestedStackParent) : stack;
 }

@@ -13,12 +13,19 @@ const PERMISSION_SET_ARN = new RegExp(`^arn:aws[a-z-]*:sso:::permissionSet/${INS
 const PERMISSION_SET_NAME = /^[\w+=,.@-]{1,32}$/;
 const IDENTITY_STORE_ID = /^(?:d-[0-9a-f]{10}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 const USER_OR_GROUP_ID = /^(?:[0-9a-f]{10}-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const REGION = /^[a-z]{2,}(-[a-z]+)+-\d$/;
 const USER_NAME = /^[\w+=,.@-]{2,64}$/;
 
 /** Accepts a token: another stack or a parameter may give the instance. */
 export function requireInstanceArn(prop: string, arn: string): void {
   requireUnlessToken(INSTANCE_ARN, prop, 'must be the ARN of an Identity Center instance', arn,
     writeItAs(arn, (text) => `arn:aws:sso:::instance/${text.trim().split('/').pop()}`, INSTANCE_ARN, 'arn:aws:sso:::instance/ssoins-1234567890abcdef'));
+}
+
+/** Accepts a token: the Region of a stack for any Region. */
+export function requireInstanceRegion(prop: string, region: string): void {
+  requireUnlessToken(REGION, prop, 'must be the name of the Region in which Identity Center was enabled', region,
+    writeItAs(region, (text) => text.trim().toLowerCase().replace(/[\s_]+/g, '-').replace(/(\d)[a-z]$/, '$1'), REGION, 'eu-central-1'));
 }
 
 /** Accepts a token: another stack or a parameter may give the identity store. */

@@ -93,6 +93,7 @@ function elevatedAccess(app: App, watched: IncidentResponseRole, sealed: Inciden
   const access = new elevation.ElevatedAccess(stack, 'Elevation', {
     people: [jane, john],
     archiveRetention: Duration.days(90),
+    callerPermissionSet: true,
     identityCenter: directory,
     notify: [NotificationTarget.topic(new NotificationTopic(stack, 'Topic').topic)],
     rules: [new elevation.ElevationRule('contain', {

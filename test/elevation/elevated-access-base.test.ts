@@ -1,6 +1,5 @@
 import { App, Duration, Fn, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { ServicePrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { ACCOUNT, elevatedAccess } from './support/fixture';
 import { elevation } from 'cdk-break-glass';
 
@@ -49,19 +48,6 @@ test('what another app needs for an import is known of the construct', () => {
   expect(access.metricSuffix).toMatch(/^[0-9a-f]{8}$/);
   expect(stack.resolve([access.apiId, access.eventBus.eventBusName, access.ledgerTable.tableName])).toEqual([
     { Ref: expect.stringMatching(/^AccessApi/) }, { Ref: expect.stringMatching(/^AccessBus/) }, { Ref: expect.stringMatching(/^AccessLedgerTable/) },
-  ]);
-});
-
-test.each(['made', 'imported'])('lets a role call the API, %s', (which) => {
-  const made = elevatedAccess();
-  const of = which === 'made' ? made.access : elevation.ElevatedAccess.fromElevatedAccessAttributes(made.stack, 'Imported', {
-    apiId: 'a1b2c3d4e5', eventBusName: 'bus', ledgerTableName: 'Ledger', metricSuffix: '12345678',
-  });
-  of.grantCall(new Role(made.stack, 'Caller', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })).assertSuccess();
-  const policies = Object.values<any>(Template.fromStack(made.stack).findResources('AWS::IAM::Policy')).map(({ Properties }) => Properties.PolicyDocument.Statement);
-  const prefix = ['arn:', { Ref: 'AWS::Partition' }, `:execute-api:eu-central-1:${ACCOUNT}:`];
-  expect(policies.flat().filter(({ Action }: any) => Action === 'execute-api:Invoke').map(({ Resource }: any) => Resource['Fn::Join'][1])).toEqual([
-    which === 'made' ? [...prefix, { Ref: expect.stringMatching(/^AccessApi/) }, '/*/*/*'] : [...prefix.slice(0, 2), `${prefix[2]}a1b2c3d4e5/*/*/*`],
   ]);
 });
 

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { CONTAIN_RULE, DIRECTORY, elevatedAccess, INSTANCE, PEOPLE, REVIEW_RULE } from './support/fixture';
+import { CONTAIN_RULE, elevatedAccess, IDENTITY_STORE, INSTANCE, PEOPLE, REVIEW_RULE } from './support/fixture';
 import { referenceOrganization } from '../../examples/reference-org/app';
 import {
   BreakGlassAlarm, BreakGlassUser, elevation, IncidentResponseRole, NotificationTarget, NotificationTopic,
@@ -13,7 +13,7 @@ function addElevation(scope: Stack, rules = [new elevation.ElevationRule('contai
   return new elevation.ElevatedAccess(scope, 'Elevation', {
     people: PEOPLE,
     rules,
-    identityCenter: DIRECTORY,
+    identityCenter: new elevation.IdentityCenterDirectory({ instanceArn: INSTANCE, identityStoreId: IDENTITY_STORE, permissionSetName: 'Elevation', accountId: scope.account }),
     notify: [NotificationTarget.topic(new NotificationTopic(scope, 'ElevationTopic', { name: 'ELEVATION' }).topic)],
   });
 }
@@ -23,7 +23,7 @@ const texts = (app: App) => Object.fromEntries(app.synth().stacks.map(({ stackNa
 describe('with elevated access in the app of the reference organization', () => {
   const alone = texts(referenceOrganization({ analyticsReporting: false }));
   const app = referenceOrganization({ analyticsReporting: false });
-  const own = new Stack(app, 'Elevation', { env: { account: '444444444444', region: 'eu-central-1' } });
+  const own = new Stack(app, 'Elevation', { env: { account: '444444444444', region: 'us-east-1' } });
   addElevation(own);
   const assembly = app.synth();
   const together = Object.fromEntries(assembly.stacks.map(({ stackName, template }) => [stackName, JSON.stringify(template)]));

@@ -31,6 +31,7 @@ export function* apiDifferences(
     ...differencesOf(without(api.props, 'Name', ...HARMLESS), without(twin?.props, 'Name', ...HARMLESS)),
     ...[...meant.keys()].filter((path) => !methods.has(path)).map((path) => `there is no ${path}`),
     ...(has.filter(isMethod).length > methods.size ? ['a path has a method twice'] : []),
+    ...[...answers(may).keys()].filter((type) => !answers(has).has(type)).map((type) => `there is no answer of its own for ${type}`),
   ]];
   for (const [path, method] of methods) {
     const one = meant.get(path);
@@ -51,9 +52,20 @@ export function* apiDifferences(
       case 'AWS::ApiGateway::Deployment':
         yield [resource, 'deploys the API as it is', Object.keys(without(resource.props, 'RestApiId', 'Description')).map((key) => `${key} is set: the library writes none`)];
         break;
+      case 'AWS::ApiGateway::GatewayResponse': {
+        const one = answers(may).get(resource.props.ResponseType);
+        yield [resource, 'is an answer that the library writes', one
+          ? differencesOf(without(resource.props, ...PLACE), without(one.props, ...PLACE)) : [`the library writes none for ${resource.props.ResponseType}`]];
+        break;
+      }
       default: yield [resource, 'is a part of the API that the library writes', [`the library writes no ${resource.type}`]];
     }
   }
+}
+
+/** What API Gateway answers in its own name, by the reason. */
+function answers(parts: readonly ResourceModel[]): ReadonlyMap<string, ResourceModel> {
+  return new Map(parts.filter(({ type }) => type === 'AWS::ApiGateway::GatewayResponse').map((one) => [String(one.props.ResponseType), one]));
 }
 
 /** The path of a method's resource. */

@@ -2,6 +2,7 @@
 import { allowedElsewhere, shownAllowed } from './allowed-elsewhere';
 import { cut } from './compare';
 import { credentialsOf } from './custodians';
+import { callerSets } from './elevation-callers';
 import { elevationsOf } from './elevation-parts';
 import { peopleOf, rulesOf } from './elevation-rules';
 import { comparedElevations } from './elevation-written';
@@ -42,14 +43,15 @@ const registered = ofModel((model): People => {
 
 export const ELEVATION_PEOPLE: Claim = {
   id: 'elevation-people-are-themselves',
-  title: 'No template gives a credential of a person of elevated access, renames a user to one, or puts anybody into a group that elevated access gives or asks',
+  title: 'No template gives a credential of a person of elevated access, renames a user to one, puts anybody into a group that elevated access gives or asks, '
+    + 'or lets the permission set of its callers do more than call',
   threats: [21, 23, 24],
   proof: 'template',
   remedy: 'Take the credential or the membership out of the template: people are told apart by sign-ins that are their own, and groups are changed by requests.',
   questions: function* (model): Iterable<Question> {
     if (elevationsOf(model).length === 0) { return; }
     const people = registered(model);
-    const found = [credentials, memberships, renamings, callers, makers, adders].flatMap((ask) => ask(model, people));
+    const found = [credentials, memberships, renamings, callerSets, makers, adders].flatMap((ask) => ask(model, people));
     yield* found;
     if (!found.some(({ kind }) => kind === 'fact')) {
       yield fact('people of elevated access', 'have their credentials and groups from no template', true, counted(people.users.length + people.names.size, 'principal'));
@@ -127,13 +129,6 @@ function adders(model: AccessModel, { groups }: People): Question[] {
     first.named ? fact(holder, 'puts nobody into a group of elevated access', false, shownAllowed(first))
       : assumed(holder, `is for administrators: it is allowed ${first.action} on ${first.resource}, and so may put anybody into a group of elevated access`,
         `aws iam simulate-custom-policy --action-names ${first.action} --policy-input-list file://POLICY.json`)));
-}
-
-/** Who has the permission set of the callers, under the name of a person, is this person. */
-function callers(model: AccessModel, { sets }: People): Question[] {
-  return model.permissionSets.filter(({ props }) => sets.has(String(props.Name))).map((set) => (
-    assumed(set, 'is the permission set by which people call elevated access: it allows that and nothing else',
-      `aws sso-admin get-inline-policy-for-permission-set --instance-arn ${set.props.InstanceArn} --permission-set-arn ARN`)));
 }
 
 /** Roles that API Gateway's caller looks the same for as one of Identity Center: the name of their sessions is chosen by who assumes them. */

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -6,6 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { apiGatewayAccount } from './api-account';
+import { API_STAGE, callsOf } from './calls';
 import { useKeyOfWorkflows } from './key-use';
 import { acknowledge } from '../../private/acknowledge';
 
@@ -23,9 +24,6 @@ export interface ElevationApiProps {
 
 /** Characters. Encoded they can be three times as many, which fits into the 256 KiB that a workflow accepts. */
 const MOST_BODY = 65536;
-
-/** Name of the only stage. */
-export const API_STAGE = 'v1';
 
 const QUERY = ['status', 'requester', 'incident', 'rule', 'from', 'to', 'next'];
 
@@ -56,6 +54,8 @@ function requestTemplate(machine: sfn.IStateMachine, action: string): string {
 export class ElevationApi extends Construct {
   public readonly api: apigateway.RestApi;
   public readonly role: iam.Role;
+  /** Without a slash at its end. */
+  public readonly url: string;
 
   constructor(scope: Construct, id: string, props: ElevationApiProps) {
     super(scope, id);
@@ -89,17 +89,24 @@ export class ElevationApi extends Construct {
     });
     // A stage with an access log fails without the account's role.
     if (props.makeAccountRole) { this.api.deploymentStage.node.addDependency(apiGatewayAccount(this)); }
-    const requests = this.api.root.addResource('requests');
-    const one = requests.addResource('{id}');
-    const method = (resource: apigateway.IResource, verb: string, machine: sfn.IStateMachine, action: string) =>
-      resource.addMethod(verb, integration(machine, action, this.role), { methodResponses: [{ statusCode: '200' }, { statusCode: '500' }] });
-    method(requests, 'POST', props.submit, 'submit');
-    method(requests, 'GET', props.read, 'list');
-    method(one, 'GET', props.read, 'get');
-    for (const action of ['approve', 'deny', 'cancel', 'bypass', 'release', 'revoke']) { method(one.addResource(action), 'POST', props.decide, action); }
-    if (props.issue) { method(one.addResource('session'), 'POST', props.issue, 'session'); }
-    method(this.api.root.addResource('audit'), 'GET', props.read, 'audit');
+    for (const { verb, path, action, workflow } of callsOf(props.issue !== undefined)) {
+      this.api.root.resourceForPath(path)
+        .addMethod(verb, integration(props[workflow]!, action, this.role), { methodResponses: [{ statusCode: '200' }, { statusCode: '500' }] });
+    }
+    this.api.addGatewayResponse('UnsupportedMediaType', {
+      type: apigateway.ResponseType.UNSUPPORTED_MEDIA_TYPE, statusCode: '415', templates: { 'application/json': NO_JSON },
+    });
+    this.url = `https://${this.api.restApiId}.execute-api.${Stack.of(this).region}.${Stack.of(this).urlSuffix}/${this.api.deploymentStage.stageName}`;
+    this.composable();
     acknowledgeFindings(this.api);
+  }
+
+  /** The output that comes with each API ends with a slash: a path after it would have two, which API Gateway answers with 403. */
+  private composable(): void {
+    const output = this.api.node.tryFindChild('Endpoint') as CfnOutput | undefined;
+    if (!output) { return; }
+    output.value = this.url;
+    output.description = 'Address of the API of elevated access: a path such as /requests follows';
   }
 }
 
@@ -133,6 +140,9 @@ function integration(machine: sfn.IStateMachine, action: string, role: iam.IRole
     },
   });
 }
+
+/** A body of another type has no template. `curl -d` sends a form unless it is told otherwise. */
+const NO_JSON = '{"reason":"the content type must be application/json: send the header Content-Type: application/json; curl -d sends a form without it"}';
 
 const UNAVAILABLE = '{"reason":"the request could not be worked on; try again, or use break-glass access if it can\'t wait"}';
 

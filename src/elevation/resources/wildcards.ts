@@ -103,10 +103,13 @@ export function acknowledgeRole(role: iam.IRole): void {
   }
 }
 
-/** Acknowledges that a caller can call every path of the API. */
-export function acknowledgePaths(policy: IConstruct, resource: string): void {
-  acknowledge(policy, 'Every path of the API: requests get their ids when they are created. The rules decide what a caller can do.',
-    `AwsSolutions-IAM5[Resource::${flat(Stack.of(policy).resolve(resource))}]`);
+/** Acknowledges the ids of requests in what a caller can call. */
+export function acknowledgePaths(policy: IConstruct, resources: readonly string[]): void {
+  const stack = Stack.of(policy);
+  for (const resource of resources.map((arn) => flat(stack.resolve(arn))).filter((arn) => arn.includes('*'))) {
+    acknowledge(policy, 'One path of the API for all requests, which get their ids when they are created. The rules decide what a caller can do.',
+      `AwsSolutions-IAM5[Resource::${resource}]`);
+  }
 }
 
 /** As cdk-nag prints it: references in angle brackets. */

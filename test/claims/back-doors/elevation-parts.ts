@@ -11,6 +11,7 @@ const key = (t: Templates) => properties(t, 'Elevation', 'ElevationKey', 'AWS::K
 const api = (t: Templates) => properties(t, 'Elevation', 'ElevationApi', 'AWS::ApiGateway::RestApi');
 const stage = (t: Templates) => properties(t, 'Elevation', 'ElevationApiDeploymentStage', 'AWS::ApiGateway::Stage');
 const approve = (t: Templates) => properties(t, 'Elevation', 'ElevationApirequestsidapprovePOST', 'AWS::ApiGateway::Method');
+const callers = (t: Templates) => properties(t, 'Elevation', 'ElevationCallersPermissionSet', 'AWS::SSO::PermissionSet');
 const apiId = (t: Templates) => find(t, 'Elevation', 'ElevationApi', 'AWS::ApiGateway::RestApi').id;
 const statements = (t: Templates, prefix: string) => properties(t, 'Elevation', prefix, 'AWS::IAM::Policy').PolicyDocument.Statement;
 const idOf = (t: Templates, name: string) => find(t, 'Elevation', `Elevation${name}`, MACHINE).id;
@@ -246,6 +247,29 @@ const API = ofKind('elevation', [{
   putIn: 'an answer of the API to calls without a signature',
   effect: 'a refused call looks like one that was accepted',
   mutate: (t) => add(t, 'Elevation', 'Answer', 'AWS::ApiGateway::GatewayResponse', { RestApiId: ref(apiId(t)), ResponseType: 'ACCESS_DENIED', StatusCode: '200' }),
+}, {
+  id: 'api-gateway-response-changed',
+  putIn: 'another status in the answer of the API to a body that isn\'t JSON',
+  effect: 'a refused call looks like one that was accepted',
+  mutate: (t) => { properties(t, 'Elevation', 'ElevationApiUnsupportedMediaType', 'AWS::ApiGateway::GatewayResponse').StatusCode = '200'; },
+}, {
+  id: 'callers-do-more',
+  putIn: 'a statement in the permission set with which people call the API',
+  effect: 'everybody who may ask for access writes the ledger',
+  mutate: (t) => { callers(t).InlinePolicy.Statement.push(allow('dynamodb:PutItem', '*')); },
+}, {
+  id: 'callers-managed',
+  putIn: 'a policy of AWS for the permission set with which people call the API',
+  effect: 'everybody who may ask for access is an administrator of the account',
+  mutate: (t) => { callers(t).ManagedPolicies = [ADMINISTRATOR_ACCESS]; },
+}, {
+  id: 'callers-without-a-mark',
+  putIn: 'other calls than those of the API in the permission set of the callers, which has lost its tag',
+  effect: 'people call another API of the account',
+  mutate: (t) => {
+    delete callers(t).Tags;
+    callers(t).InlinePolicy.Statement[0].Resource.push('arn:aws:execute-api:*:*:*/*/*/*');
+  },
 }]);
 
 /** Schedule, ledger, archive and key. */

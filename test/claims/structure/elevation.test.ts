@@ -5,6 +5,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { ManagedPolicy, PermissionsBoundary, Role, ServicePrincipal, User } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { CfnPermissionSet } from 'aws-cdk-lib/aws-sso';
 import { DefinitionBody, Pass, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { elevation, NotificationTarget, NotificationTopic, Phase, Playbook } from '../../../src';
 import { ClaimResult, CLAIMS, prove, readAssembly, SynthesizedStack } from '../../../src/claims/internal';
@@ -94,6 +95,17 @@ describe('elevated access holds', () => {
     }],
     ['without reviews', { props: () => ({ reviewItems: false }) }],
     ['in a stack for any account', { agnostic: true }],
+    ['with the permission set of its callers', { props: () => ({ callerPermissionSet: true }) }],
+    ['with the permission set of its callers, in a stack for any account', { agnostic: true, props: () => ({ callerPermissionSet: true }) }],
+    ['with a permission set of the callers that the app makes of a part of the calls', {
+      beside: (stack, access) => {
+        new CfnPermissionSet(stack, 'Callers', {
+          instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef',
+          name: 'Elevation',
+          inlinePolicy: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'execute-api:Invoke', Resource: `arn:aws:execute-api:eu-central-1:${ACCOUNT}:${access.apiId}/v1/GET/requests/*` } },
+        });
+      },
+    }],
     ['with merged statements and literal partitions', { context: { '@aws-cdk/aws-iam:minimizePolicies': true, '@aws-cdk/core:enablePartitionLiterals': true } }],
     ['with a key of the app\'s own', { props: (stack) => ({ encryptionKey: new Key(stack, 'OwnKey') }) }],
     ['with a key of another app', { props: (stack) => ({ encryptionKey: Key.fromKeyArn(stack, 'OwnKey', `arn:aws:kms:eu-central-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`) }) }],

@@ -142,7 +142,7 @@ function permissionSets(stack: Stack): void {
 function elevated(app: App, security: Stack, jane: BreakGlassUser): void {
   const stack = new Stack(app, 'Elevation', { env: { account: SECURITY, region: 'us-east-1' } });
   new elevation.ElevationSessionRevocation(new Stack(app, 'Revocation', { env: { account: WORKLOAD, region: 'us-east-1' } }), 'Revocation', { accessAccountId: SECURITY });
-  const directory = new elevation.IdentityCenterDirectory({ instanceArn: INSTANCE, identityStoreId: 'd-1234567890', permissionSetName: 'Elevation', accountId: SECURITY });
+  const directory = new elevation.IdentityCenterDirectory({ instanceArn: INSTANCE, identityStoreId: 'd-1234567890', permissionSetName: 'Elevation', accountId: SECURITY, region: 'us-east-1' });
   const [first, second] = ['jane', 'john'].map((name, index) => directory.person(name, userId(index), {
     iamUser: iam.User.fromUserArn(stack, name, `arn:aws:iam::${SECURITY}:user/bg/${name}.doe-BREAK-GLASS`),
   }));
@@ -163,6 +163,7 @@ function elevated(app: App, security: Stack, jane: BreakGlassUser): void {
   new elevation.ElevatedAccess(stack, 'Elevation', {
     people: [first, second],
     identityCenter: directory,
+    callerPermissionSet: true,
     archiveRetention: Duration.days(90),
     notify: [NotificationTarget.topic(new NotificationTopic(stack, 'Topic').topic)],
     rules: Object.entries(rules).map(([name, one]) => new elevation.ElevationRule(name, { target: one, ...approval, ...['contain', 'elsewhere'].includes(name) ? { accounts: [WORKLOAD] } : {} })),

@@ -147,6 +147,14 @@ describe('the stage', () => {
   });
 });
 
+test('a body of another type than JSON is refused, with a reason that names the type and the header', () => {
+  const [answer, ...others] = Object.values(resourcesIn(stack, 'AWS::ApiGateway::GatewayResponse'));
+  expect(others).toEqual([]);
+  expect(answer).toMatchObject({ ResponseType: 'UNSUPPORTED_MEDIA_TYPE', StatusCode: '415' });
+  expect(Object.keys(answer.ResponseTemplates)).toEqual(['application/json']);
+  expect(JSON.parse(answer.ResponseTemplates['application/json'])).toEqual({ reason: expect.stringMatching(/^the content type must be application\/json: .*Content-Type: application\/json/) });
+});
+
 test('the API is regional, without a policy that lets other accounts in, a key or CORS', () => {
   const { Resources } = resolvedTemplate(stack);
   const [{ Properties: api }] = Object.values(Resources).filter(({ Type }) => Type === 'AWS::ApiGateway::RestApi');

@@ -30,8 +30,10 @@ beforeAll(async () => {
 afterAll(() => bench?.stop());
 
 /** The answer, which must be one that the document knows. */
-async function documented(verb: string, path: string, caller: string, body?: object, query?: Record<string, string>): Promise<any> {
-  const answer = await aws.request(verb, path, { caller, body, query });
+async function documented(
+  verb: string, path: string, caller: string, body?: object | string, query?: Record<string, string>, headers?: Record<string, string>,
+): Promise<any> {
+  const answer = await aws.request(verb, path, { caller, body, query, headers });
   const template = path.replace(/^\/requests\/[^/]+/, '/requests/{id}');
   const schema = api.paths[template][verb.toLowerCase()].responses[answer.status]?.content['application/json'].schema;
   expect([verb, template, answer.status, schema === undefined ? 'not documented' : 'documented']).toEqual([verb, template, answer.status, 'documented']);
@@ -70,6 +72,17 @@ test('the answer with a session is as the document says', async () => {
   await documented('POST', `/requests/${id}/approve`, session('mary'), {});
   await aws.waitFor(async () => (await aws.rows()).find((row) => row.sk === 'STATE' && row.id === id)?.status === 'active', 'active');
   await documented('POST', `/requests/${id}/session`, session('jane'), {});
+});
+
+test.each(['application/x-www-form-urlencoded', 'text/plain', 'application/xml', 'application/json-patch+json'])('a body of the type %s is refused, and nothing is recorded', async (type) => {
+  const rows = (await aws.rows()).length;
+  const answer = await documented('POST', '/requests', session('jane'), JSON.stringify(REQUEST), undefined, { 'content-type': type });
+  expect(answer.reason).toContain('Content-Type: application/json');
+  expect((await aws.rows()).length).toBe(rows);
+});
+
+test.each(['application/json', 'application/json; charset=utf-8'])('a body of the type %s is read', async (type) => {
+  await expect(aws.request('POST', '/requests', { caller: session('jane'), body: REQUEST, headers: { 'Content-Type': type } })).resolves.toMatchObject({ status: 201 });
 });
 
 test('what the document calls a submission the API takes, and what it doesn\'t it refuses', async () => {

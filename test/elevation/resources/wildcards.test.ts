@@ -56,9 +56,10 @@ test('says nothing of named resources, of denies, or of a role without a policy'
   expect(acknowledged()).toEqual([]);
 });
 
-test('says why of every path of the API, as the rules print it', () => {
+test('says why of the ids of requests in the paths of the API, as the rules print it', () => {
   const stack = new Stack(new App(), 'Stack');
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
-  acknowledgePaths(role, `arn:aws:execute-api:eu-central-1:111111111111:${role.roleName}/prod/*`);
-  expect(idsOn(role)).toEqual([`Resource::arn:aws:execute-api:eu-central-1:111111111111:<${stack.getLogicalId(role.node.defaultChild as iam.CfnRole)}>/prod/*`]);
+  const prefix = 'arn:aws:execute-api:eu-central-1:111111111111';
+  acknowledgePaths(role, [`${prefix}:${role.roleName}/v1/GET/requests/*`, `${prefix}:${role.roleName}/v1/GET/audit`]);
+  expect(idsOn(role)).toEqual([`Resource::${prefix}:<${stack.getLogicalId(role.node.defaultChild as iam.CfnRole)}>/v1/GET/requests/*`]);
 });

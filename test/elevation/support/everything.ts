@@ -1,4 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { CONTAIN_RULE, elevatedAccess, FIELDS, jane, mary } from './fixture';
 import { customRule, revocationRule, windowRule } from './kinds';
 import { elevation, Phase, Playbook } from 'cdk-break-glass';
@@ -8,7 +9,7 @@ const OTHER_GROUP = '906790b6f4-de1f6f2e-1a2b-4c5d-8e9f-0000000000ab';
 
 /** With every kind of target, groups and units: everything that can be in the template. */
 export function everything(): Stack {
-  return elevatedAccess({
+  const { stack, access } = elevatedAccess({
     rules: (scope) => ({
       contain: { ...CONTAIN_RULE, requesterGroups: [GROUP], approverGroups: [GROUP], organizationalUnits: ['ou-abcd-12345678'] },
       revocation: revocationRule,
@@ -23,6 +24,8 @@ export function everything(): Stack {
         requiredFields: FIELDS,
       },
     }),
-    props: { archiveRetention: Duration.days(400), securityHub: true, sessionRevocationPolicyId: 'p-examplepolicyid111' },
-  }).stack;
+    props: { archiveRetention: Duration.days(400), securityHub: true, sessionRevocationPolicyId: 'p-examplepolicyid111', callerPermissionSet: true },
+  });
+  access.grantCall(new iam.Role(stack, 'Portal', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }));
+  return stack;
 }

@@ -65,8 +65,8 @@ describe('a request', () => {
   });
 
   test('of a type without a template is refused', async () => {
-    const answer = await sample.request('POST', '/requests', { caller: CALLER, body: 'x', headers: { 'Content-Type': 'text/plain' } });
-    expect(answer.status).toBe(415);
+    const answer = await sample.request('POST', '/requests', { caller: CALLER, body: 'x', headers: { 'content-type': 'text/plain' } });
+    expect(answer).toMatchObject({ status: 415, body: { message: 'Unsupported Media Type' } });
   });
 
   test('fails on a method without authorization', async () => {

@@ -78,8 +78,8 @@ public class ElevatedAccessStack extends Stack {
                 .identityCenter(directory)
                 .notify(List.of(NotificationTarget.topic(pager.getTopic())))
                 .auditors(List.of(mary))
+                .callerPermissionSet(true) // the permission set 'Elevation', to be assigned to Jane, John and Mary
                 .build();
-        // The permission set 'Elevation' must allow the same.
         access.grantCall(janesUser);
         CfnOutput.Builder.create(this, "ApiUrl").value(access.getApiUrl()).build();
     }
