@@ -193,7 +193,8 @@ export class BreakGlassAlarm extends Resource {
     for (const topic of props.notify.flatMap((target) => target._topic() ?? [])) {
       if (!topic.masterKey) {
         Annotations.of(this).addWarningV2('cdk-break-glass:unencryptedTopic',
-          `topic ${topic.node.path} should be encrypted with a customer managed key that CloudWatch and EventBridge can use; use NotificationTopic`);
+          `topic ${topic.node.path} should be encrypted with a customer managed key that CloudWatch and EventBridge can use; use NotificationTopic, `
+          + 'or import a topic that has such a key with sns.Topic.fromTopicAttributes({ topicArn, keyArn })');
       }
     }
   }

@@ -53,7 +53,7 @@ export class NotificationTopic extends Construct {
         writeItAs(name, (text) => plainText(text).replace(/[^\w-]+/g, '-').replace(/^-+|-+$/g, ''), /^[\w-]{1,80}$/, 'ALARMS'));
     }
     requireUnique('emails', props.emails ?? [], 'name each address once');
-    (props.emails ?? []).forEach((email) => requireEmail('emails', email, 'must hold e-mail addresses'));
+    (props.emails ?? []).forEach((email) => requireEmail('emails', email, 'must hold e-mail addresses to which SNS can send'));
     const key = props.encryptionKey ?? new kms.Key(this, 'Key', {
       description: `Encrypts the notifications of ${ALARM_NAME_PREFIX}${name}`,
       enableKeyRotation: true,

@@ -6,6 +6,7 @@ import { IdentityCenterDirectory } from './identity-center-directory';
 import { requireMinutes } from './minutes';
 import { ElevationRule } from './rule';
 import { ElevationTarget } from './target';
+import { requirePartition } from '../private/partitions';
 import { propError } from '../private/validation';
 
 /** The props, checked, with their defaults. */
@@ -69,6 +70,7 @@ function requireProps(props: ElevatedAccessProps, every: Duration, ledgerRetenti
 }
 
 function requireTargets(stack: Stack, { identityCenter, rules, sessionRevocationPolicyId }: ElevatedAccessProps): void {
+  requirePartition(stack, 'instanceArn', identityCenter.instanceArn);
   const targets = rules.map(({ _props: { target } }) => target);
   requireSameAccount(stack, targets);
   requireScp(sessionRevocationPolicyId, targets);

@@ -80,7 +80,7 @@ abstract class IncidentResponseRoleBase extends Resource implements IIncidentRes
  * the stack is deleted. The policies of responders of the same app get the role as well.
  *
  * Errors: no responder, the same responder twice, users whose account isn't known in a role whose account is, a name or path
- * over the Switch Role limit, sessions under 1 hour or over the profile's maximum, an MFA age under 15 minutes or over the
+ * over the Switch Role limit, a playbook with none of the profile's phases, sessions under 1 hour or over the profile's maximum, an MFA age under 15 minutes or over the
  * session, malformed address ranges and Regions, a trust policy, permissions or boundary over IAM's quotas (the error gives
  * both sizes).
  *
@@ -149,6 +149,7 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
 
   private role(described: RoleDescription, trust: Document): iam.CfnRole {
     const { profile, playbook } = described;
+    playbook._checkFor(this, described.playbookScope);
     const documents = roleDocuments(profile, playbook, { stack: this.stack, ...described });
     const boundary = this.managedPolicy('Boundary', 'boundary', described.path, documents.boundary);
     const policies = documents.permissions.map((document, index) =>

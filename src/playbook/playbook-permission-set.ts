@@ -6,6 +6,7 @@ import { Playbook } from './playbook';
 import { PlaybookScope } from './playbook-scope';
 import { requireInstanceArn, requirePermissionSetName, requireUserOrGroupId } from '../private/identity-center';
 import { SESSION_REVOCATION_POLICY } from '../private/names';
+import { requirePartition } from '../private/partitions';
 import { hyphenated, propError, requireAccount, requireConcrete, requireDuration, requireUnique, writeItAs } from '../private/validation';
 
 /** Type of principal that Identity Center assigns a permission set to. */
@@ -128,6 +129,7 @@ export class PlaybookPermissionSet extends Resource {
   constructor(scope: Construct, id: string, props: PlaybookPermissionSetProps) {
     super(scope, id);
     requireInstanceArn('instanceArn', props.instanceArn);
+    requirePartition(this.stack, 'instanceArn', props.instanceArn);
     const playbook = props.playbook;
     const policy = playbook._permissionSetPolicy(this, props.phase, props.playbookScope);
     const maxSession = props.maxSession ?? Duration.hours(1);

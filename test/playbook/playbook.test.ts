@@ -115,3 +115,14 @@ describe('a phase that the playbook doesn\'t have', () => {
     expect(ask).toThrow("'phase' must be a phase that playbook 'OWN' has (INVESTIGATION, CONTAINMENT), got 'FORENSICS'; choose one of these");
   });
 });
+
+describe('the name of a playbook of the catalogue', () => {
+  test.each(['RANSOMWARE', 'CREDENTIAL_COMPROMISE'])('is refused for an own one: %s', (name) => {
+    expect(() => playbook({ name, investigation: READ })).toThrow("'name' must not be that of a playbook of the library, from which proofs and runbooks know what it allows, "
+      + `got '${name}'; use Playbook.${name}, or choose another name`);
+  });
+
+  test('may be part of an own name', () => {
+    expect(playbook({ name: 'RANSOMWARE_2', investigation: READ }).name).toBe('RANSOMWARE_2');
+  });
+});
