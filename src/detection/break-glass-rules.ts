@@ -5,6 +5,7 @@ import { alarmOnDelivery } from './delivery-alarms';
 import { DETECTIONS } from './detections';
 import { NotificationTarget } from './notification-target';
 import { eventPatterns } from './patterns';
+import { limitRules } from './quotas';
 import { Watched } from './shapes';
 import { watchedBy } from './watched';
 import { IBreakGlassUser } from '../identity/break-glass-user-props';
@@ -43,6 +44,14 @@ export interface BreakGlassRulesProps {
    * @default - changes to log groups are not detected
    */
   readonly trailLogGroupName?: string;
+
+  /**
+   * Maximum number of rules on the default event bus, those of the whole app together. Raise it if AWS raised your quota.
+   *
+   * @default 300
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+   */
+  readonly maxRules?: number;
 }
 
 /** Only this state delivers read-only management events. AssumeRole is one of them. */
@@ -69,6 +78,7 @@ export class BreakGlassRules extends Construct {
     const watched = watchedBy(Stack.of(this), users, props.roles ?? [], props.notify, props.trailLogGroupName);
     const targets = this.targets(props.notify);
     this.ruleCount = this.rules(watched, targets, props.notify);
+    limitRules(this, props.maxRules);
   }
 
   private targets(notify: readonly NotificationTarget[]): events.CfnRule.TargetProperty[] {

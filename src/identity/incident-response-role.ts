@@ -9,6 +9,7 @@ import { describeRole, RoleDescription, roleNameOf } from './role-description';
 import { roleDocuments } from './role-documents';
 import { requirementTag, roleTrust } from './role-trust';
 import { warnAbout } from './role-warnings';
+import { countPolicy } from './template-size';
 import { Playbook } from '../playbook/playbook';
 import { acknowledgeWildcards, BOUNDARY_WILDCARDS, PLAYBOOK_WILDCARDS } from '../private/acknowledge';
 import { parseIamArn } from '../private/arns';
@@ -176,6 +177,7 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
   }
 
   private managedPolicy(id: string, suffix: string, path: string, document: Document): iam.CfnManagedPolicy {
+    countPolicy(this, document);
     const policy = new iam.CfnManagedPolicy(this, id, {
       managedPolicyName: `${this.roleName}-${suffix}`,
       path,
