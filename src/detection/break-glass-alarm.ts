@@ -15,6 +15,7 @@ import { watchedBy } from './watched';
 import { IBreakGlassUser } from '../identity/break-glass-user-props';
 import { IIncidentResponseRole } from '../identity/incident-response-role';
 import { ALARM_NAME_PREFIX, METRIC_NAMESPACE } from '../private/names';
+import { requireProps } from '../private/typed';
 
 /** Properties of `BreakGlassAlarm`. */
 export interface BreakGlassAlarmProps {
@@ -98,6 +99,7 @@ export class BreakGlassAlarm extends Resource {
   private readonly unique: string;
 
   constructor(scope: Construct, id: string, props: BreakGlassAlarmProps) {
+    requireProps(scope, id, 'BreakGlassAlarmProps', props);
     super(scope, id);
     requireSamePlace(this.stack, 'trailLogGroup', 'must be a log group', props.trailLogGroup, 'make the alarm in the account and Region of the log group: metric filters belong there');
     this.unique = Names.uniqueResourceName(this, { maxLength: 24, separator: '-' });

@@ -11,6 +11,7 @@ import { watchedBy } from './watched';
 import { IBreakGlassUser } from '../identity/break-glass-user-props';
 import { IIncidentResponseRole } from '../identity/incident-response-role';
 import { ALARM_NAME_PREFIX } from '../private/names';
+import { requireProps } from '../private/typed';
 
 /** Properties of `BreakGlassRules`. */
 export interface BreakGlassRulesProps {
@@ -73,6 +74,7 @@ export class BreakGlassRules extends Construct {
   public readonly ruleCount: number;
 
   constructor(scope: Construct, id: string, props: BreakGlassRulesProps) {
+    requireProps(scope, id, 'BreakGlassRulesProps', props);
     super(scope, id);
     const users = [...props.users ?? [], ...props.formerUsers ?? []];
     const watched = watchedBy(Stack.of(this), users, props.roles ?? [], props.notify, props.trailLogGroupName);

@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import { requireSamePlace } from './same-place';
 import { acknowledge } from '../private/acknowledge';
 import { ALARM_NAME_PREFIX } from '../private/names';
+import { requireParameter } from '../private/typed';
 import { propError, writeItAs } from '../private/validation';
 
 const PLAN_NAME = /^[a-zA-Z0-9_-]{1,200}$/;
@@ -34,6 +35,7 @@ export abstract class NotificationTarget {
    * @see https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
    */
   public static topic(topic: sns.ITopic): NotificationTarget {
+    requireParameter('NotificationTarget.topic', 'topic', 'ITopic', topic);
     return new TopicTarget(topic);
   }
 
@@ -45,6 +47,7 @@ export abstract class NotificationTarget {
    * @param fn the function
    */
   public static lambda(fn: lambda.IFunction): NotificationTarget {
+    requireParameter('NotificationTarget.lambda', 'fn', 'IFunction', fn);
     return new FunctionTarget(fn);
   }
 
@@ -54,6 +57,7 @@ export abstract class NotificationTarget {
    * @param bus the bus
    */
   public static eventBus(bus: events.IEventBus): NotificationTarget {
+    requireParameter('NotificationTarget.eventBus', 'bus', 'IEventBus', bus);
     return new BusTarget(bus);
   }
 
@@ -87,6 +91,7 @@ export abstract class NotificationTarget {
    * @param action the action
    */
   public static alarmAction(action: cloudwatch.IAlarmAction): NotificationTarget {
+    requireParameter('NotificationTarget.alarmAction', 'action', 'IAlarmAction', action);
     return new ActionTarget(action);
   }
 

@@ -3,6 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { ALARM_NAME_PREFIX } from '../private/names';
+import { requireProps } from '../private/typed';
 import { plainText, propError, requireConcrete, requireEmail, requireUnique, writeItAs } from '../private/validation';
 
 /** Properties of `NotificationTopic`. */
@@ -45,6 +46,7 @@ export class NotificationTopic extends Construct {
   public readonly topic: sns.Topic;
 
   constructor(scope: Construct, id: string, props: NotificationTopicProps = {}) {
+    requireProps(scope, id, 'NotificationTopicProps', props);
     super(scope, id);
     const name = props.name ?? 'ALARMS';
     requireConcrete('name', name, 'write the name');

@@ -86,9 +86,12 @@ function isIn(root: IConstruct, scope: IConstruct): boolean {
 
 function placeOf(one: IConstruct): string | undefined {
   if (!CfnResource.isCfnResource(one)) { return undefined; }
-  if (one.cfnResourceType === logs.CfnMetricFilter.CFN_RESOURCE_TYPE_NAME) { return placeOfFilter(Stack.of(one), (one as logs.CfnMetricFilter).logGroupName); }
-  if (one.cfnResourceType === events.CfnRule.CFN_RESOURCE_TYPE_NAME) { return placeOfRule(Stack.of(one), (one as events.CfnRule).eventBusName); }
-  return undefined;
+  const stack = Stack.of(one);
+  switch (one.cfnResourceType) {
+    case logs.CfnMetricFilter.CFN_RESOURCE_TYPE_NAME: return placeOfFilter(stack, (one as logs.CfnMetricFilter).logGroupName);
+    case events.CfnRule.CFN_RESOURCE_TYPE_NAME: return placeOfRule(stack, (one as events.CfnRule).eventBusName);
+    default: return undefined;
+  }
 }
 
 function placeOfFilter(stack: Stack, logGroupName: string): string {

@@ -8,6 +8,7 @@ import { ElevatedAccessAttributes, IElevatedAccess } from './elevated-access-att
 import { API_STAGE } from './resources/api';
 import { Measure, measureMetric } from './resources/measures';
 import { acknowledgePaths } from './resources/wildcards';
+import { requireProps } from '../private/typed';
 import { propError } from '../private/validation';
 
 /**
@@ -80,8 +81,10 @@ export class ImportedElevatedAccess extends ElevatedAccessBase {
   public readonly ledgerTable: dynamodb.ITable;
   public readonly metricSuffix: string;
 
-  constructor(scope: Construct, id: string, { apiId, eventBusName, ledgerTableName, metricSuffix }: ElevatedAccessAttributes) {
+  constructor(scope: Construct, id: string, attributes: ElevatedAccessAttributes) {
+    requireProps(scope, id, 'ElevatedAccessAttributes', attributes);
     super(scope, id);
+    const { apiId, eventBusName, ledgerTableName, metricSuffix } = attributes;
     // A wildcard would let callers of `grantCall` call other APIs.
     requireName('apiId', apiId, /^[a-z0-9]{1,64}$/, 'a1b2c3d4e5');
     requireName('eventBusName', eventBusName, /^[\w./-]{1,256}$/, 'BREAK-GLASS-ELEVATION-1a2b3c4d');

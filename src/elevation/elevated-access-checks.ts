@@ -25,9 +25,7 @@ export interface ElevationSettings {
 export function checkedSettings(stack: Stack, props: ElevatedAccessProps): ElevationSettings {
   const reconcileInterval = props.reconcileInterval ?? Duration.minutes(5);
   const ledgerRetention = props.ledgerRetention ?? Duration.days(400);
-  requireDirectory(props.identityCenter);
-  requireLists(props);
-  requireProps(props, reconcileInterval, ledgerRetention);
+  requireBounds(props, reconcileInterval, ledgerRetention);
   requireTargets(stack, props);
   return {
     reconcileInterval,
@@ -39,22 +37,7 @@ export function checkedSettings(stack: Stack, props: ElevatedAccessProps): Eleva
   };
 }
 
-/** JavaScript callers may give anything; policies would then hold `undefined`. */
-function requireDirectory(directory: unknown): void {
-  const { instanceArn, identityStoreId, person } = (directory ?? {}) as Partial<IdentityCenterDirectory>;
-  if (typeof instanceArn !== 'string' || typeof identityStoreId !== 'string' || typeof person !== 'function') {
-    throw propError('identityCenter', 'must be an IdentityCenterDirectory', directory, 'write it as new IdentityCenterDirectory({ instanceArn, identityStoreId, permissionSetName, accountId })');
-  }
-}
-
-/** As above, for the lists. */
-function requireLists(props: ElevatedAccessProps): void {
-  for (const prop of ['people', 'rules', 'notify'] as const) {
-    if (!Array.isArray(props[prop])) { throw propError(prop, 'must be a list', props[prop], 'write it in brackets'); }
-  }
-}
-
-function requireProps(props: ElevatedAccessProps, every: Duration, ledgerRetention: Duration): void {
+function requireBounds(props: ElevatedAccessProps, every: Duration, ledgerRetention: Duration): void {
   if (props.notify.length === 0) {
     throw propError('notify', 'must name at least one target', 'none', 'add NotificationTarget.topic of a NotificationTopic');
   }

@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { requireTyped } from '../private/typed';
 import { propError } from '../private/validation';
 
 /** What `RequiredField.custom` needs. */
@@ -63,6 +64,7 @@ export class RequiredField {
   public readonly _pattern: string;
 
   private constructor(name: string, props: RequiredFieldProps) {
+    requireTyped(`required field '${name}'`, 'RequiredFieldProps', props);
     const pattern = props.pattern ?? '[\\s\\S]{1,1000}';
     if (Token.isUnresolved(name) || !/^[a-z][A-Za-z0-9]{0,31}$/.test(name) || RESERVED.includes(name)) {
       throw propError('name', `must be a letter and up to 31 letters and digits, and none of ${RESERVED.join(', ')}`, name, "write it as 'changeNumber'");

@@ -16,6 +16,7 @@ import { BREAK_GLASS_PATH } from '../private/names';
 import { replacedBoundary } from '../private/own-boundary';
 import { requirePartition } from '../private/partitions';
 import { LIMITS, policySize, Document } from '../private/policy-document';
+import { requireProps, requireTyped } from '../private/typed';
 import { isOver, propError, requireConcrete, requireEmail, requirePath } from '../private/validation';
 
 /** Common base of created and imported users. */
@@ -76,6 +77,7 @@ export class BreakGlassUser extends BreakGlassUserBase {
    * @param attributes attributes of the user
    */
   public static fromUserAttributes(scope: Construct, id: string, attributes: BreakGlassUserAttributes): IBreakGlassUser {
+    requireProps(scope, id, 'BreakGlassUserAttributes', attributes);
     const { userArn } = attributes;
     requireConcrete('userArn', userArn, 'a trust policy must name exact users: write the ARN');
     const parts = parseIamArn(userArn);
@@ -103,6 +105,7 @@ export class BreakGlassUser extends BreakGlassUserBase {
   private readonly policyBasis: Omit<UserPolicyInput, 'roleArns' | 'taggedRoleArns' | 'sourceIdentityRoleArns'>;
 
   constructor(scope: Construct, id: string, props: BreakGlassUserProps) {
+    requireProps(scope, id, 'BreakGlassUserProps', props);
     const derived = props.userName === undefined ? userNameOf(props.responderName) : requireUserName(props.userName);
     super(scope, id, { physicalName: derived });
     requireEmail('responderEmail', props.responderEmail);
@@ -157,6 +160,7 @@ export class BreakGlassUser extends BreakGlassUserBase {
   }
 
   public allowAssumeRole(roleArn: string, options: AllowAssumeRoleOptions = {}): void {
+    requireTyped(`allowAssumeRole of ${this.node.path}`, 'AllowAssumeRoleOptions', options);
     requireIamArn('roleArn', roleArn, ['role'], 'must be the ARN of one role, without wildcards', "write it as 'arn:aws:iam::111122223333:role/bg/NAME'");
     requirePartition(this.stack, 'roleArn', roleArn);
     if (this.state === UserState.FORMER) {

@@ -18,6 +18,7 @@ import { takeGlobalName } from '../private/global-names';
 import { METRIC_NAMESPACE } from '../private/names';
 import { replacedBoundary } from '../private/own-boundary';
 import { Document } from '../private/policy-document';
+import { requireProps } from '../private/typed';
 import { propError, requireConcrete } from '../private/validation';
 
 /** An incident response role, created in this app or imported. */
@@ -129,6 +130,7 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
   };
 
   constructor(scope: Construct, id: string, props: IncidentResponseRoleProps) {
+    requireProps(scope, id, 'IncidentResponseRoleProps', props);
     super(scope, id, { physicalName: roleNameOf(props) });
     const described = describeRole(this.stack, this.env.account, props);
     this.roleName = described.roleName;

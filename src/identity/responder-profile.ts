@@ -4,6 +4,7 @@ import { Phase } from '../playbook/phase';
 import { checkPhase } from '../playbook/phase-check';
 import { PlaybookStatement } from '../playbook/playbook-statement';
 import { deepFreeze } from '../private/deep-freeze';
+import { requireTyped } from '../private/typed';
 import { capitals, propError, requireDuration, writeItAs } from '../private/validation';
 
 /** Properties of your own profile. */
@@ -141,6 +142,7 @@ export class ResponderProfile {
    * @param props properties of the profile
    */
   public static custom(props: CustomProfileProps): ResponderProfile {
+    requireTyped('ResponderProfile.custom', 'CustomProfileProps', props);
     const taken = (name: string) => ResponderProfile.standard().some((profile) => profile.name === name);
     if (typeof props.name !== 'string' || !NAME.test(props.name)) {
       throw propError('name', 'must be 1 to 21 capital letters, digits and underscores', props.name,

@@ -7,6 +7,7 @@ import { PlaybookScope } from './playbook-scope';
 import { requireInstanceArn, requirePermissionSetName, requireUserOrGroupId } from '../private/identity-center';
 import { SESSION_REVOCATION_POLICY } from '../private/names';
 import { requirePartition } from '../private/partitions';
+import { requireProps } from '../private/typed';
 import { hyphenated, propError, requireAccount, requireConcrete, requireDuration, requireUnique, writeItAs } from '../private/validation';
 
 /** Type of principal that Identity Center assigns a permission set to. */
@@ -127,6 +128,7 @@ export class PlaybookPermissionSet extends Resource {
   public readonly _sessionRevocation: boolean;
 
   constructor(scope: Construct, id: string, props: PlaybookPermissionSetProps) {
+    requireProps(scope, id, 'PlaybookPermissionSetProps', props);
     super(scope, id);
     requireInstanceArn('instanceArn', props.instanceArn);
     requirePartition(this.stack, 'instanceArn', props.instanceArn);

@@ -14,6 +14,7 @@ import { checkPartition, checkScope } from './scope-check';
 import { warnOfKeys } from './unknown-keys';
 import { deepFreeze } from '../private/deep-freeze';
 import { LIMITS, splitDocuments } from '../private/policy-document';
+import { requireTyped } from '../private/typed';
 import { capitals, propError, requireDuration, writeItAs } from '../private/validation';
 
 /** One phase of your own playbook. */
@@ -216,6 +217,7 @@ export class Playbook {
    * misspelled condition keys, sessions under 15 minutes or over 12 hours.
    */
   public constructor(props: PlaybookProps) {
+    if (!CHECKED.has(props)) { requireTyped('Playbook', 'PlaybookProps', props); }
     if (typeof props.name !== 'string' || !NAME.test(props.name)) {
       throw propError('name', 'must be 1 to 22 capital letters, digits and underscores', props.name,
         writeItAs(props.name, (text) => capitals(text, 22), NAME, 'CREDENTIAL_COMPROMISE'));
@@ -317,6 +319,7 @@ export class Playbook {
    * @internal
    */
   public _checkFor(scope: IConstruct, playbookScope?: PlaybookScope): void {
+    if (playbookScope !== undefined) { requireTyped(`playbook '${this.name}' in ${scope.node.path}`, 'PlaybookScope', playbookScope); }
     checkScope(scope, playbookScope);
     checkPartition(scope, this);
     warnOfKeys(scope, `playbook '${this.name}'`, this._unknownKeys);
