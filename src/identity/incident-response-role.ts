@@ -11,6 +11,7 @@ import { requirementTag, roleTrust } from './role-trust';
 import { warnAbout } from './role-warnings';
 import { countPolicy } from './template-size';
 import { Playbook } from '../playbook/playbook';
+import { checkPartition } from '../playbook/scope-check';
 import { acknowledgeWildcards, BOUNDARY_WILDCARDS, PLAYBOOK_WILDCARDS } from '../private/acknowledge';
 import { parseIamArn } from '../private/arns';
 import { dependOn } from '../private/depend-on';
@@ -153,6 +154,7 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
   private role(described: RoleDescription, trust: Document): iam.CfnRole {
     const { profile, playbook } = described;
     playbook._checkFor(this, described.playbookScope);
+    checkPartition(this, `profile '${profile.name}'`, profile.statements);
     const documents = roleDocuments(profile, playbook, { stack: this.stack, ...described });
     const boundary = this.managedPolicy('Boundary', 'boundary', described.path, documents.boundary);
     const policies = documents.permissions.map((document, index) =>

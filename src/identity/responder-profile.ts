@@ -144,7 +144,7 @@ export class ResponderProfile {
   public static custom(props: CustomProfileProps): ResponderProfile {
     requireTyped('ResponderProfile.custom', 'CustomProfileProps', props);
     const taken = (name: string) => ResponderProfile.standard().some((profile) => profile.name === name);
-    if (typeof props.name !== 'string' || !NAME.test(props.name)) {
+    if (!NAME.test(props.name)) {
       throw propError('name', 'must be 1 to 21 capital letters, digits and underscores', props.name,
         writeItAs(props.name, (text) => capitals(text, 21), (text) => NAME.test(text) && !taken(text), 'NETWORK_ENGINEER'));
     }

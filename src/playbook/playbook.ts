@@ -202,13 +202,7 @@ export class Playbook {
    */
   public readonly _unknownKeys: readonly string[];
 
-  /**
-   * Whether it isn't of the catalogue.
-   *
-   * @internal
-   */
-  public readonly _isOwn: boolean;
-
+  private readonly own: boolean;
   private readonly phaseProps: { readonly [phase in Phase]?: PlaybookPhaseProps };
 
   /**
@@ -218,7 +212,7 @@ export class Playbook {
    */
   public constructor(props: PlaybookProps) {
     if (!CHECKED.has(props)) { requireTyped('Playbook', 'PlaybookProps', props); }
-    if (typeof props.name !== 'string' || !NAME.test(props.name)) {
+    if (!NAME.test(props.name)) {
       throw propError('name', 'must be 1 to 22 capital letters, digits and underscores', props.name,
         writeItAs(props.name, (text) => capitals(text, 22), NAME, 'CREDENTIAL_COMPROMISE'));
     }
@@ -239,7 +233,7 @@ export class Playbook {
     if (this.phases.length === 0) {
       throw new Error(`playbook '${props.name}' has no phase; give at least one of 'investigation', 'containment', 'recovery', 'forensics'`);
     }
-    this._isOwn = !CHECKED.has(props);
+    this.own = !CHECKED.has(props);
     this._unknownKeys = CHECKED.has(props) ? [] : [...new Set(this.phases.flatMap((phase) => this._check(phase)))];
   }
 
@@ -321,7 +315,7 @@ export class Playbook {
   public _checkFor(scope: IConstruct, playbookScope?: PlaybookScope): void {
     if (playbookScope !== undefined) { requireTyped(`playbook '${this.name}' in ${scope.node.path}`, 'PlaybookScope', playbookScope); }
     checkScope(scope, playbookScope);
-    checkPartition(scope, this);
+    if (this.own) { checkPartition(scope, `playbook '${this.name}'`, this.phases.flatMap((phase) => this.statements(phase))); }
     warnOfKeys(scope, `playbook '${this.name}'`, this._unknownKeys);
   }
 

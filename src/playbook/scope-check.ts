@@ -1,8 +1,8 @@
 import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
-import { Playbook } from './playbook';
 import { PlaybookScope } from './playbook-scope';
+import { PlaybookStatement } from './playbook-statement';
 import { INCIDENT_TAG } from '../private/names';
 import { otherPartition, requirePartition } from '../private/partitions';
 import { asArray } from '../private/policy-document';
@@ -46,18 +46,18 @@ export function checkScope(scope: IConstruct, playbookScope: PlaybookScope = {})
 }
 
 /**
- * Checks that an own playbook names no ARNs of another partition.
+ * Checks that statements name no ARNs of another partition.
  *
- * @param scope construct that uses the playbook
- * @param playbook the playbook
+ * @param scope construct that uses them
+ * @param what whose statements they are
+ * @param statements the statements
  */
-export function checkPartition(scope: IConstruct, playbook: Playbook): void {
-  if (!playbook._isOwn) { return; }
+export function checkPartition(scope: IConstruct, what: string, statements: readonly PlaybookStatement[]): void {
   const stack = Stack.of(scope);
-  for (const resource of playbook.phases.flatMap((phase) => playbook.statements(phase)).flatMap(({ resources = [] }) => resources)) {
+  for (const resource of statements.flatMap(({ resources = [] }) => resources)) {
     const other = otherPartition(stack, resource);
     if (other) {
-      throw propError('resources', `of playbook '${playbook.name}' must be of the stack's partition (${other.own}, Region ${stack.region})`, resource,
+      throw propError('resources', `of ${what} must be of the stack's partition (${other.own}, Region ${stack.region})`, resource,
         `write it as '${resource.replace(/^arn:[^:]+:/, 'arn:{{Partition}}:')}'`);
     }
   }

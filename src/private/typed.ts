@@ -76,16 +76,17 @@ function requireFields(owner: string, prefix: string, shape: string, props: obje
     if (!list) {
       requireType(owner, prop, type, value, optional);
     } else if (!Array.isArray(value)) {
-      throw propError(prop, `of ${owner} must be a list`, described(value), value === undefined || value === null ? given(type, optional) : 'write it in brackets');
+      throw propError(prop, `of ${owner} must be a list`, described(value), missingOr('write it in brackets', value, optional));
     } else {
       value.forEach((entry, index) => requireType(owner, `${prop}[${index}]`, type, entry, false));
     }
   }
 }
 
-/** Remedy for a value that is missing. */
-function given(type: string, optional: boolean): string {
-  return optional ? 'leave it out' : `give a list${TYPES[type] ? `: ${TYPES[type].fix}` : ''}`;
+/** The remedy, or that for a value that is missing. */
+function missingOr(fix: string, value: unknown, optional: boolean): string {
+  if (value !== undefined && value !== null) { return fix; }
+  return optional ? 'leave it out' : 'give it';
 }
 
 const PRIMITIVES: { readonly [type: string]: { readonly title: string; readonly fix: (value: unknown) => string } } = {
@@ -102,9 +103,9 @@ function requireType(owner: string, prop: string, type: string, value: unknown, 
   if (isOf(type, value)) { return; }
   // The only texts that are often given as numbers; some have lost a zero.
   if (type === 'string' && typeof value === 'number' && !Token.isUnresolved(value) && /account/i.test(prop)) { requireAccount(prop, value as any, `of ${owner} must be an account id of 12 digits`); }
-  const { title, fix } = PRIMITIVES[type] ? { title: PRIMITIVES[type].title, fix: PRIMITIVES[type].fix(value) } : TYPES[type] ?? { title: 'an object', fix: 'write it as { … }' };
-  const missing = value === undefined || value === null;
-  throw propError(prop, `of ${owner} must be ${title}`, described(value), missing && optional ? 'leave it out' : missing && PRIMITIVES[type] ? 'give it' : fix);
+  const primitive = PRIMITIVES[type];
+  const { title, fix } = primitive ? { title: primitive.title, fix: missingOr(primitive.fix(value), value, optional) } : TYPES[type] ?? { title: 'an object', fix: 'write it as { … }' };
+  throw propError(prop, `of ${owner} must be ${title}`, described(value), optional ? missingOr(fix, value, optional) : fix);
 }
 
 function isOf(type: string, value: unknown): boolean {

@@ -113,11 +113,11 @@ describe('a person', () => {
   });
 
   test.each([[['arn:aws:iam::111111111111:user/jane']], [[{}]], [[undefined]], [[sso(), null]]])('fails for the identities %j from JavaScript', (principals) => {
-    expect(messageOf(() => new Person('jane', { principals: principals as any }))).toMatch(/^'principals' must hold identities of jane, got .*; use PersonPrincipal.iamUser or identityCenterUser$/);
+    expect(messageOf(() => new Person('jane', { principals: principals as any }))).toMatch(/^'principals\[[01]\]' of person jane must be a PersonPrincipal, got .*; use PersonPrincipal.iamUser or identityCenterUser$/);
   });
 
   test.each([[{}], [undefined], [{ principals: 'jane' }]])('fails for the props %j from JavaScript', (props) => {
-    expect(messageOf(() => new Person('jane', props as any))).toMatch(/^'principals' must be a list of identities/);
+    expect(messageOf(() => new Person('jane', props as any))).toMatch(/^'(principals' of person jane must be a list|props' of person jane must be an object), got /);
   });
 
   test.each([undefined, null, 7])('fails for the name %j from JavaScript', (name) => {

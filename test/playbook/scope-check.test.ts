@@ -1,4 +1,4 @@
-import { App, aws_iam as iam, Stack } from 'aws-cdk-lib';
+import { App, aws_iam as iam, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { elevation, Phase, Playbook, PlaybookPermissionSet, PlaybookScope, ResponderProfile } from '../../src';
 import { ACCOUNT, accountStack, ENV, investigator, jane, messageOf, tokenText } from '../identity/fixtures';
@@ -157,6 +157,13 @@ describe('resources of an own playbook', () => {
 
   test.each(['arn:{{Partition}}:ec2:*:*:instance/*', 'arn:*:ec2:*:*:instance/*', 'arn:aws-cn:ec2:*:*:instance/*', '*'])('may be %s in China', (resource) => {
     expect(() => use(resource, accountStack({ env: { account: ACCOUNT, region: 'cn-north-1' } }))).not.toThrow();
+  });
+
+  test('fail in a profile as well', () => {
+    const statements = [{ actions: ['ec2:StopInstances'], resources: ['arn:aws-cn:ec2:*:*:instance/*'], sources: ['https://example.com'] }];
+    const profile = ResponderProfile.custom({ name: 'OWN', description: 'Own', maxSession: Duration.hours(1), phases: [Phase.INVESTIGATION], statements });
+    const stack = accountStack();
+    expect(messageOf(() => investigator(stack, [jane(stack)], { profile }))).toContain("'resources' of profile 'OWN' must be of the stack's partition (aws, Region eu-central-1)");
   });
 
   test('may be of any partition where the Region isn\'t known or is new', () => {

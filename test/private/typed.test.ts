@@ -1,7 +1,7 @@
 import { App, aws_iam as iam, aws_kms as kms, aws_logs as logs, aws_sns as sns, aws_stepfunctions as sfn, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
 import {
-  ActivationWindow, BreakGlassAlarm, BreakGlassUser, detection, elevation, identity, IncidentResponseRole, NotificationTarget, NotificationTopic, Phase,
-  Playbook, PlaybookPermissionSet, ResponderProfile, UserState,
+  ActivationWindow, BreakGlassAlarm, BreakGlassUser, detection, elevation, identity, IncidentResponseRole, NotificationTarget, NotificationTopic,
+  Phase, Playbook, PlaybookPermissionSet, ResponderProfile, UserState,
 } from '../../src';
 import { SHAPES } from '../../src/private/shapes';
 import { requireProps, requireTyped } from '../../src/private/typed';
@@ -178,7 +178,7 @@ describe('the error', () => {
     ['an entry of a list', () => userWith({ custodians: [new iam.ArnPrincipal('arn:aws:iam::111111111111:role/A'), 'arn'] }),
       "'custodians[1]' of Stack/Jane must be an ArnPrincipal, got 'arn'; write it as new ArnPrincipal('arn:aws:iam::111122223333:role/NAME')"],
     ['a number of seconds', () => roleWith({ maxSession: 3600 }), "'maxSession' of Stack/R must be a Duration, got 3600; write it as Duration.hours(1)"],
-    ['a missing list', () => roleWith({ responders: undefined }), "'responders' of Stack/R must be a list, got undefined; give a list: give the construct, or BreakGlassUser.fromUserArn(this, id, arn)"],
+    ['a missing list', () => roleWith({ responders: undefined }), "'responders' of Stack/R must be a list, got undefined; give it"],
     ['one instead of a list', () => roleWith({ responders: user }), "'responders' of Stack/R must be a list, got an object of class BreakGlassUser; write it in brackets"],
     ['the name of a playbook', () => roleWith({ playbook: 'RANSOMWARE' }),
       "'playbook' of Stack/R must be a Playbook, got 'RANSOMWARE'; write it as Playbook.RANSOMWARE, another of the catalogue, or new Playbook({ … })"],
