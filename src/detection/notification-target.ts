@@ -7,7 +7,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { requireSamePlace } from './same-place';
+import { requireSamePlace, requireSameRegion } from './same-place';
 import { acknowledge } from '../private/acknowledge';
 import { ALARM_NAME_PREFIX } from '../private/names';
 import { requireParameter } from '../private/typed';
@@ -215,10 +215,12 @@ class FunctionTarget extends NotificationTarget {
   constructor(private readonly fn: lambda.IFunction) { super(); }
 
   public _connectAlarm(alarm: cloudwatch.Alarm): void {
+    this.requireSameRegion(alarm);
     alarm.addAlarmAction(new actions.LambdaAction(this.fn, { useUniquePermissionId: true }));
   }
 
   public _ruleTarget(scope: Construct): events.CfnRule.TargetProperty {
+    this.requireSameRegion(scope);
     const stack = Stack.of(scope);
     const id = `Invokes${this.fn.node.addr.slice(-8)}`;
     if (!scope.node.tryFindChild(id)) {
@@ -231,6 +233,10 @@ class FunctionTarget extends NotificationTarget {
       });
     }
     return { id: 'Function', arn: this.fn.functionArn };
+  }
+
+  private requireSameRegion(scope: Construct): void {
+    requireSameRegion(Stack.of(scope), 'notify', 'must hold functions', this.fn, 'make a function there, or send to NotificationTarget.eventBus of the other Region');
   }
 }
 

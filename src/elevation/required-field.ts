@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { requireTyped } from '../private/typed';
+import { requireParameter, requireTyped } from '../private/typed';
 import { propError } from '../private/validation';
 
 /** What `RequiredField.custom` needs. */
@@ -27,6 +27,7 @@ export class RequiredField {
    * @param pattern regular expression of an incident's id, for instance `INC-[0-9]{4,8}`
    */
   public static incident(pattern: string): RequiredField {
+    requireParameter('RequiredField.incident', 'pattern', 'string', pattern);
     return new RequiredField('incident', { pattern, description: `the incident's id, as ${pattern}` });
   }
 
@@ -36,6 +37,7 @@ export class RequiredField {
    * @param pattern regular expression of a ticket's id
    */
   public static ticket(pattern: string): RequiredField {
+    requireParameter('RequiredField.ticket', 'pattern', 'string', pattern);
     return new RequiredField('ticket', { pattern, description: `the ticket's id, as ${pattern}` });
   }
 
@@ -51,6 +53,7 @@ export class RequiredField {
    * @param props form of its value
    */
   public static custom(name: string, props: RequiredFieldProps): RequiredField {
+    requireParameter('RequiredField.custom', 'name', 'string', name);
     return new RequiredField(name, props);
   }
 

@@ -68,6 +68,7 @@ export class ElevationTarget {
    */
   public static groupMembership(groupId: string, groupName: string): ElevationTarget {
     requireUserOrGroupId('groupId', groupId);
+    requireParameter('ElevationTarget.groupMembership', 'groupName', 'string', groupName);
     requireTitle('groupName', groupName, 'give the name that people know the group by');
     return new ElevationTarget(GROUP_MEMBERSHIP, groupId, groupName);
   }
@@ -121,6 +122,7 @@ export class ElevationTarget {
    * @param props the state machines
    */
   public static custom(name: string, props: CustomTargetProps): ElevationTarget {
+    requireParameter('ElevationTarget.custom', 'name', 'string', name);
     if (Token.isUnresolved(name) || !/^[a-z][a-z0-9-]{1,63}$/.test(name)) {
       throw propError('name', 'must be 2 to 64 lower-case letters, digits and dashes', name, "write it as 'database-admin'");
     }

@@ -74,6 +74,10 @@ function requireCustodian(user: IBreakGlassUser, arn: string): void {
 function requireDeployer(account: string, arn: string, given: boolean): void {
   if (!given) { requireAccount('env', account, "must have an account of 12 digits, since the stack's execution role is made from it"); }
   requireIamArn('cloudFormationRoles', arn, ['role'], 'must hold ARNs of roles, without wildcards', "write it as 'arn:aws:iam::111122223333:role/Deployer'");
+  const other = parseIamArn(arn)?.account;
+  if (other !== undefined && !Token.isUnresolved(account) && other !== account) {
+    throw propError('cloudFormationRoles', `must be of the stack's account (${account}), where CloudFormation deploys it`, arn, 'name the role of that account that CloudFormation uses');
+  }
 }
 
 /** The role that the stack's synthesizer deploys with. */

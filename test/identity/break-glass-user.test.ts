@@ -478,6 +478,13 @@ describe('allowAssumeRole', () => {
       + `got '${arn}'; write it as 'arn:aws:iam::${ACCOUNT}:role/bg/BREAK-GLASS-A'`);
   });
 
+  test('fails for a role of another account that deploys, and takes any where the account isn\'t known', () => {
+    const roles = [new iam.ArnPrincipal('arn:aws:iam::999999999999:role/Deployer')];
+    expect(messageOf(() => jane(accountStack(), { cloudFormationRoles: roles }))).toBe(`'cloudFormationRoles' must be of the stack's account (${ACCOUNT}), where CloudFormation deploys it, `
+      + "got 'arn:aws:iam::999999999999:role/Deployer'; name the role of that account that CloudFormation uses");
+    expect(() => jane(accountStack({}), { cloudFormationRoles: roles })).not.toThrow();
+  });
+
   test.each(['custodians', 'cloudFormationRoles'] as const)('fails for %s of another partition', (prop) => {
     const arn = `arn:aws-cn:iam::${ACCOUNT}:role/Somebody`;
     expect(messageOf(() => jane(accountStack(), { [prop]: [new iam.ArnPrincipal(arn)] }))).toBe(`'${prop}' must be of the stack's partition (aws, Region eu-central-1), `

@@ -210,9 +210,15 @@ describe('the error', () => {
     ['event bus', () => NotificationTarget.eventBus(null as any)],
     ['alarm action', () => NotificationTarget.alarmAction({} as any)],
     ['permission set', () => elevation.ElevationTarget.permissionSet('Set' as any)],
+    ['name of a rule', () => new elevation.ElevationRule(undefined as any, { target: elevation.ElevationTarget.groupMembership(ID, 'Group') })],
+    ['name of a group', () => elevation.ElevationTarget.groupMembership(ID, undefined as any)],
+    ['name of an own target', () => elevation.ElevationTarget.custom(null as any, { title: 'Own', grant: machine, revoke: machine })],
+    ['pattern of an incident', () => elevation.RequiredField.incident(undefined as any)],
+    ['pattern of a ticket', () => elevation.RequiredField.ticket(7 as any)],
+    ['name of a field', () => elevation.RequiredField.custom(undefined as any, { description: 'a change' })],
     ['session role', () => elevation.ElevationTarget.scopedSession({} as any)],
   ])('comes for a parameter as well: %s', (_, make) => {
-    expect(messageOf(make)).toMatch(/^'\w+' of (NotificationTarget|ElevationTarget)\.\w+ must be an? /);
+    expect(messageOf(make)).toMatch(/^'\w+' of (ElevationRule|(NotificationTarget|ElevationTarget|RequiredField)\.\w+) must be an? /);
   });
 });
 
