@@ -141,7 +141,7 @@ function deploymentSections({ replaced, deleted, taken, leftBehind }: Deployment
     ]),
     ...section('A deployment would replace', limited(replaced.map((each) => resource(each, each.because.join(', '))), MOST_RESOURCES)),
     ...section('A deployment would delete', limited(deleted.filter(({ retained }) => !retained).map((each) => resource(each)), MOST_RESOURCES)),
-    ...section('A deployment would leave behind, retained', limited(deleted.filter(({ retained }) => retained).map((each) => resource(each)), MOST_RESOURCES)),
+    ...section('A deployment would leave behind, retained', limited(deleted.filter(({ retained }) => retained).map((each) => resource(each, each.type === 'AWS::IAM::User' ? STILL_A_USER : '')), MOST_RESOURCES)),
     ...section('A deployment would also widen', limited(also.flatMap(({ text, lines }) => [wrapped(printable(text), 4, 6), ...limited(lines.map(lineText), MOST_LINES)]), 2 * MOST_RESOURCES)),
     ...section('No longer in the app, so no longer updated', leftBehind.map((name) => wrapped(`stack ${printable(name)}`, 4))),
   ];
@@ -150,6 +150,9 @@ function deploymentSections({ replaced, deleted, taken, leftBehind }: Deployment
 function resource(change: ResourceChange, because: string = ''): string {
   return wrapped(printable(`${resourceText(change)}${because === '' ? '' : `: ${because}`}`), 4, 6);
 }
+
+/** The user's permissions are retained as well, and no alarm of the app names it any more. */
+const STILL_A_USER = 'the user can still sign in, and isn\'t watched; deploy it with UserState.FORMER first, and name it in \'formerUsers\' of the alarms';
 
 /** A resource of another logical id is another resource for CloudFormation, whatever its name. */
 const KEEP_THE_ID = 'Keep the id and the scope of the construct. Or deploy once without the new resource, so that a retained one leaves its stack, '

@@ -8,12 +8,14 @@ import { alarmOnDelivery } from './delivery-alarms';
 import { Detection, DETECTIONS } from './detections';
 import { NotificationTarget } from './notification-target';
 import { filterPatterns } from './patterns';
+import { limitFilters, MAX_FILTERS } from './quotas';
 import { requireSamePlace } from './same-place';
 import { Watched } from './shapes';
 import { watchedBy } from './watched';
 import { IBreakGlassUser } from '../identity/break-glass-user-props';
 import { IIncidentResponseRole } from '../identity/incident-response-role';
 import { ALARM_NAME_PREFIX, METRIC_NAMESPACE } from '../private/names';
+import { requireProps } from '../private/typed';
 
 /** Properties of `BreakGlassAlarm`. */
 export interface BreakGlassAlarmProps {
@@ -44,12 +46,20 @@ export interface BreakGlassAlarmProps {
   readonly perRoleMetrics?: boolean;
 
   /**
-   * Maximum number of metric filters in the log group. Raise it if AWS raised your quota.
+   * Maximum number of metric filters in the log group, those of the whole app together. Raise it if AWS raised your quota.
    *
    * @default 100
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
    */
   readonly maxFilters?: number;
+
+  /**
+   * Maximum number of rules on the default event bus. Raise it if AWS raised your quota.
+   *
+   * @default 300
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+   */
+  readonly maxRules?: number;
 
   /**
    * Whether to create a dashboard with uses, refusals, alarms and the age of the last drill.
@@ -74,7 +84,8 @@ export interface BreakGlassAlarmProps {
  * to threat detection, to the alarms and to the break-glass principals. There are two layers: metric filters with alarms on
  * the trail's log group, and EventBridge rules in this Region. `BreakGlassRules` adds the second layer in other Regions.
  *
- * Errors: neither users nor roles, no target, more filters than the log group allows, a name that is too long for a pattern.
+ * Errors: neither users nor roles, no target, a log group or topic of another account or Region, more filters than the log group
+ * or more rules than the event bus allows, a name that is too long for a pattern.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/monitor-cloudtrail-log-files-with-cloudwatch-logs.html
  */
@@ -88,6 +99,7 @@ export class BreakGlassAlarm extends Resource {
   private readonly unique: string;
 
   constructor(scope: Construct, id: string, props: BreakGlassAlarmProps) {
+    requireProps(scope, id, 'BreakGlassAlarmProps', props);
     super(scope, id);
     requireSamePlace(this.stack, 'trailLogGroup', 'must be a log group', props.trailLogGroup, 'make the alarm in the account and Region of the log group: metric filters belong there');
     this.unique = Names.uniqueResourceName(this, { maxLength: 24, separator: '-' });
@@ -99,11 +111,12 @@ export class BreakGlassAlarm extends Resource {
     this.alarms = [...patterns.entries()].filter(([, some]) => some.length > 0).map(([detection, some]) => this.alarm(detection, some, props));
     this.addPerRoleMetrics([...patterns.values()].flat().length, watched, props);
     alarmOnDelivery(this, `${ALARM_NAME_PREFIX}${this.unique}-Delivery`, [], props.notify);
-    new BreakGlassRules(this, 'Rules', { users: props.users, formerUsers: props.formerUsers, roles: props.roles, notify: props.notify, trailLogGroupName: logGroupName });
+    new BreakGlassRules(this, 'Rules', { users: props.users, formerUsers: props.formerUsers, roles: props.roles, notify: props.notify, trailLogGroupName: logGroupName, maxRules: props.maxRules });
     if (props.dashboard ?? true) {
       const metrics = DETECTIONS.map((detection) => this.metric(detection).with({ label: detection.id }));
       this.dashboard = useDashboard(this, this.alarms, metrics, props.roles, props.drillAge);
     }
+    limitFilters(this, logGroupName, props.maxFilters);
     this.warn(props);
   }
 
@@ -118,7 +131,7 @@ export class BreakGlassAlarm extends Resource {
 
   /** Patterns with exact names, or shorter patterns if there are too many roles. */
   private patterns(watched: Watched, props: BreakGlassAlarmProps): Map<Detection, string[]> {
-    const limit = props.maxFilters ?? 100;
+    const limit = props.maxFilters ?? MAX_FILTERS;
     const total = (patterns: Map<Detection, string[]>) => [...patterns.values()].flat().length;
     const exact = patternsOf(watched, false);
     if (total(exact) <= limit) { return exact; }
@@ -156,7 +169,7 @@ export class BreakGlassAlarm extends Resource {
 
   /** Counts uses and actions for each role, with the role's ARN as the dimension of the metric. */
   private addPerRoleMetrics(alarmed: number, watched: Watched, props: BreakGlassAlarmProps): void {
-    const limit = props.maxFilters ?? 100;
+    const limit = props.maxFilters ?? MAX_FILTERS;
     const fields = [
       { metricName: 'RoleAssumed', field: 'requestParameters.roleArn', all: ['($.eventName="AssumeRole")', '($.errorCode NOT EXISTS)'] },
       { metricName: 'RoleActions', field: 'userIdentity.sessionContext.sessionIssuer.arn', all: [] },
@@ -193,7 +206,8 @@ export class BreakGlassAlarm extends Resource {
     for (const topic of props.notify.flatMap((target) => target._topic() ?? [])) {
       if (!topic.masterKey) {
         Annotations.of(this).addWarningV2('cdk-break-glass:unencryptedTopic',
-          `topic ${topic.node.path} should be encrypted with a customer managed key that CloudWatch and EventBridge can use; use NotificationTopic`);
+          `topic ${topic.node.path} should be encrypted with a customer managed key that CloudWatch and EventBridge can use; use NotificationTopic, `
+          + 'or import a topic that has such a key with sns.Topic.fromTopicAttributes({ topicArn, keyArn })');
       }
     }
   }

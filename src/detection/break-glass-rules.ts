@@ -5,11 +5,13 @@ import { alarmOnDelivery } from './delivery-alarms';
 import { DETECTIONS } from './detections';
 import { NotificationTarget } from './notification-target';
 import { eventPatterns } from './patterns';
+import { limitRules } from './quotas';
 import { Watched } from './shapes';
 import { watchedBy } from './watched';
 import { IBreakGlassUser } from '../identity/break-glass-user-props';
 import { IIncidentResponseRole } from '../identity/incident-response-role';
 import { ALARM_NAME_PREFIX } from '../private/names';
+import { requireProps } from '../private/typed';
 
 /** Properties of `BreakGlassRules`. */
 export interface BreakGlassRulesProps {
@@ -43,6 +45,14 @@ export interface BreakGlassRulesProps {
    * @default - changes to log groups are not detected
    */
   readonly trailLogGroupName?: string;
+
+  /**
+   * Maximum number of rules on the default event bus, those of the whole app together. Raise it if AWS raised your quota.
+   *
+   * @default 300
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+   */
+  readonly maxRules?: number;
 }
 
 /** Only this state delivers read-only management events. AssumeRole is one of them. */
@@ -64,11 +74,13 @@ export class BreakGlassRules extends Construct {
   public readonly ruleCount: number;
 
   constructor(scope: Construct, id: string, props: BreakGlassRulesProps) {
+    requireProps(scope, id, 'BreakGlassRulesProps', props);
     super(scope, id);
     const users = [...props.users ?? [], ...props.formerUsers ?? []];
     const watched = watchedBy(Stack.of(this), users, props.roles ?? [], props.notify, props.trailLogGroupName);
     const targets = this.targets(props.notify);
     this.ruleCount = this.rules(watched, targets, props.notify);
+    limitRules(this, props.maxRules);
   }
 
   private targets(notify: readonly NotificationTarget[]): events.CfnRule.TargetProperty[] {

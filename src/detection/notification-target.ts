@@ -7,9 +7,10 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { requireSamePlace } from './same-place';
+import { requireSamePlace, requireSameRegion } from './same-place';
 import { acknowledge } from '../private/acknowledge';
 import { ALARM_NAME_PREFIX } from '../private/names';
+import { requireParameter } from '../private/typed';
 import { propError, writeItAs } from '../private/validation';
 
 const PLAN_NAME = /^[a-zA-Z0-9_-]{1,200}$/;
@@ -34,6 +35,7 @@ export abstract class NotificationTarget {
    * @see https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
    */
   public static topic(topic: sns.ITopic): NotificationTarget {
+    requireParameter('NotificationTarget.topic', 'topic', 'ITopic', topic);
     return new TopicTarget(topic);
   }
 
@@ -45,6 +47,7 @@ export abstract class NotificationTarget {
    * @param fn the function
    */
   public static lambda(fn: lambda.IFunction): NotificationTarget {
+    requireParameter('NotificationTarget.lambda', 'fn', 'IFunction', fn);
     return new FunctionTarget(fn);
   }
 
@@ -54,6 +57,7 @@ export abstract class NotificationTarget {
    * @param bus the bus
    */
   public static eventBus(bus: events.IEventBus): NotificationTarget {
+    requireParameter('NotificationTarget.eventBus', 'bus', 'IEventBus', bus);
     return new BusTarget(bus);
   }
 
@@ -87,6 +91,7 @@ export abstract class NotificationTarget {
    * @param action the action
    */
   public static alarmAction(action: cloudwatch.IAlarmAction): NotificationTarget {
+    requireParameter('NotificationTarget.alarmAction', 'action', 'IAlarmAction', action);
     return new ActionTarget(action);
   }
 
@@ -210,10 +215,12 @@ class FunctionTarget extends NotificationTarget {
   constructor(private readonly fn: lambda.IFunction) { super(); }
 
   public _connectAlarm(alarm: cloudwatch.Alarm): void {
+    this.requireSameRegion(alarm);
     alarm.addAlarmAction(new actions.LambdaAction(this.fn, { useUniquePermissionId: true }));
   }
 
   public _ruleTarget(scope: Construct): events.CfnRule.TargetProperty {
+    this.requireSameRegion(scope);
     const stack = Stack.of(scope);
     const id = `Invokes${this.fn.node.addr.slice(-8)}`;
     if (!scope.node.tryFindChild(id)) {
@@ -226,6 +233,10 @@ class FunctionTarget extends NotificationTarget {
       });
     }
     return { id: 'Function', arn: this.fn.functionArn };
+  }
+
+  private requireSameRegion(scope: Construct): void {
+    requireSameRegion(Stack.of(scope), 'notify', 'must hold functions', this.fn, 'make a function there, or send to NotificationTarget.eventBus of the other Region');
   }
 }
 

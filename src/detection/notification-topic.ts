@@ -3,6 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { ALARM_NAME_PREFIX } from '../private/names';
+import { requireProps } from '../private/typed';
 import { plainText, propError, requireConcrete, requireEmail, requireUnique, writeItAs } from '../private/validation';
 
 /** Properties of `NotificationTopic`. */
@@ -45,6 +46,7 @@ export class NotificationTopic extends Construct {
   public readonly topic: sns.Topic;
 
   constructor(scope: Construct, id: string, props: NotificationTopicProps = {}) {
+    requireProps(scope, id, 'NotificationTopicProps', props);
     super(scope, id);
     const name = props.name ?? 'ALARMS';
     requireConcrete('name', name, 'write the name');
@@ -53,7 +55,7 @@ export class NotificationTopic extends Construct {
         writeItAs(name, (text) => plainText(text).replace(/[^\w-]+/g, '-').replace(/^-+|-+$/g, ''), /^[\w-]{1,80}$/, 'ALARMS'));
     }
     requireUnique('emails', props.emails ?? [], 'name each address once');
-    (props.emails ?? []).forEach((email) => requireEmail('emails', email, 'must hold e-mail addresses'));
+    (props.emails ?? []).forEach((email) => requireEmail('emails', email, 'must hold e-mail addresses to which SNS can send'));
     const key = props.encryptionKey ?? new kms.Key(this, 'Key', {
       description: `Encrypts the notifications of ${ALARM_NAME_PREFIX}${name}`,
       enableKeyRotation: true,

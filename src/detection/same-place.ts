@@ -10,4 +10,12 @@ export function requireSamePlace(stack: Stack, prop: string, must: string, resou
   }
 }
 
+/** A rule reaches functions of its own Region only, and so does an alarm. */
+export function requireSameRegion(stack: Stack, prop: string, must: string, resource: IResource, fix: string): void {
+  const { region } = resource.env;
+  if (!Token.isUnresolved(region) && !Token.isUnresolved(stack.region) && region !== stack.region) {
+    throw propError(prop, `${must} of the alarms' Region (${stack.region})`, `${resource.node.path} in ${region}`, fix);
+  }
+}
+
 const shown = (text: string) => Token.isUnresolved(text) ? 'unknown' : text;

@@ -4,6 +4,7 @@ import { NotificationTarget } from './notification-target';
 import { Watched } from './shapes';
 import { IBreakGlassUser } from '../identity/break-glass-user-props';
 import { IIncidentResponseRole } from '../identity/incident-response-role';
+import { requirePartition } from '../private/partitions';
 import { propError, requireUnique } from '../private/validation';
 
 /** Principals and resources that the detections of one stack watch. */
@@ -17,6 +18,8 @@ export function watchedBy(
   if (notify.length === 0) {
     throw propError('notify', 'must name at least one target', 'none', 'add NotificationTarget.topic(topic)');
   }
+  users.forEach((user) => requirePartition(stack, 'users', user.userArn));
+  roles.forEach((role) => requirePartition(stack, 'roles', role.roleArn));
   requireUnique('users', users.map((user) => user.userArn), 'name each user once');
   requireUnique('roles', roles.map((role) => role.roleArn), 'name each role once');
   const topics = notify.flatMap((target) => target._topic() ?? []);

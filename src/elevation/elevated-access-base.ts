@@ -8,6 +8,7 @@ import { ElevatedAccessAttributes, IElevatedAccess } from './elevated-access-att
 import { API_CALLS, API_STAGE, ApiCall, callArns } from './resources/calls';
 import { Measure, measureMetric } from './resources/measures';
 import { acknowledgePaths } from './resources/wildcards';
+import { requireProps } from '../private/typed';
 import { propError } from '../private/validation';
 
 /**
@@ -106,8 +107,10 @@ export class ImportedElevatedAccess extends ElevatedAccessBase {
   /** Also the call that an app without rules for sessions lacks: to call it is then answered with 403. @internal */
   public readonly _calls = API_CALLS;
 
-  constructor(scope: Construct, id: string, { apiId, eventBusName, ledgerTableName, metricSuffix }: ElevatedAccessAttributes) {
+  constructor(scope: Construct, id: string, attributes: ElevatedAccessAttributes) {
+    requireProps(scope, id, 'ElevatedAccessAttributes', attributes);
     super(scope, id);
+    const { apiId, eventBusName, ledgerTableName, metricSuffix } = attributes;
     // A wildcard would let callers of `grantCall` call other APIs.
     requireName('apiId', apiId, /^[a-z0-9]{1,64}$/, 'a1b2c3d4e5');
     requireName('eventBusName', eventBusName, /^[\w./-]{1,256}$/, 'BREAK-GLASS-ELEVATION-1a2b3c4d');

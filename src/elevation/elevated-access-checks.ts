@@ -8,6 +8,7 @@ import { requireMinutes } from './minutes';
 import { ElevationRule } from './rule';
 import { ElevationTarget } from './target';
 import { administerInstance } from '../private/identity-center-place';
+import { requirePartition } from '../private/partitions';
 import { propError } from '../private/validation';
 
 /** The props, checked, with their defaults. */
@@ -27,10 +28,8 @@ export function checkedSettings(scope: Construct, props: ElevatedAccessProps): E
   const stack = Stack.of(scope);
   const reconcileInterval = props.reconcileInterval ?? Duration.minutes(5);
   const ledgerRetention = props.ledgerRetention ?? Duration.days(400);
-  requireDirectory(props.identityCenter);
-  requireLists(props);
   requirePlace(scope, props.identityCenter);
-  requireProps(props, reconcileInterval, ledgerRetention);
+  requireBounds(props, reconcileInterval, ledgerRetention);
   requireTargets(stack, props);
   return {
     reconcileInterval,
@@ -40,14 +39,6 @@ export function checkedSettings(scope: Construct, props: ElevatedAccessProps): E
     findings: props.securityHub ?? false,
     auditors: (props.auditors ?? []).map(({ name }) => name).sort(),
   };
-}
-
-/** JavaScript callers may give anything; policies would then hold `undefined`. */
-function requireDirectory(directory: unknown): void {
-  const { instanceArn, identityStoreId, person } = (directory ?? {}) as Partial<IdentityCenterDirectory>;
-  if (typeof instanceArn !== 'string' || typeof identityStoreId !== 'string' || typeof person !== 'function') {
-    throw propError('identityCenter', 'must be an IdentityCenterDirectory', directory, 'write it as new IdentityCenterDirectory({ instanceArn, identityStoreId, permissionSetName, accountId })');
-  }
 }
 
 /** The API has no policy of its own, so that it lets in callers of its account only. */
@@ -65,14 +56,7 @@ function requirePlace(scope: Construct, { instanceArn, managementAccountId, regi
   administerInstance(scope, instanceArn, managementAccountId);
 }
 
-/** As above, for the lists. */
-function requireLists(props: ElevatedAccessProps): void {
-  for (const prop of ['people', 'rules', 'notify'] as const) {
-    if (!Array.isArray(props[prop])) { throw propError(prop, 'must be a list', props[prop], 'write it in brackets'); }
-  }
-}
-
-function requireProps(props: ElevatedAccessProps, every: Duration, ledgerRetention: Duration): void {
+function requireBounds(props: ElevatedAccessProps, every: Duration, ledgerRetention: Duration): void {
   if (props.notify.length === 0) {
     throw propError('notify', 'must name at least one target', 'none', 'add NotificationTarget.topic of a NotificationTopic');
   }
@@ -88,6 +72,7 @@ function requireProps(props: ElevatedAccessProps, every: Duration, ledgerRetenti
 }
 
 function requireTargets(stack: Stack, { identityCenter, rules, sessionRevocationPolicyId }: ElevatedAccessProps): void {
+  requirePartition(stack, 'instanceArn', identityCenter.instanceArn);
   const targets = rules.map(({ _props: { target } }) => target);
   requireSameAccount(stack, targets);
   requireScp(sessionRevocationPolicyId, targets);

@@ -18,6 +18,7 @@ import { ElevationMeasures } from './resources/measures';
 import { acknowledgeRole } from './resources/wildcards';
 import { IBreakGlassUser } from '../identity/break-glass-user-props';
 import { IIncidentResponseRole } from '../identity/incident-response-role';
+import { requireProps } from '../private/typed';
 import { propError } from '../private/validation';
 
 /**
@@ -66,6 +67,7 @@ export class ElevatedAccess extends ElevatedAccessBase {
   private readonly reviews: boolean;
 
   constructor(scope: Construct, id: string, props: ElevatedAccessProps) {
+    requireProps(scope, id, 'ElevatedAccessProps', props);
     super(scope, id);
     const stack = Stack.of(this);
     const settings = checkedSettings(this, props);

@@ -1,6 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { isPersonName, Person, PersonPrincipal } from './person';
 import { requireIdentityStoreId, requireInstanceArn, requireInstanceRegion, requirePermissionSetName, requirePortalUserName, requireUserOrGroupId } from '../private/identity-center';
+import { requireTyped } from '../private/typed';
 import { propError, requireAccount, requireConcrete } from '../private/validation';
 
 /** What `IdentityCenterDirectory` needs. */
@@ -100,6 +101,7 @@ export class IdentityCenterDirectory {
    * @param props the instance, and how its users call the API
    */
   constructor(props: IdentityCenterDirectoryProps) {
+    requireTyped('IdentityCenterDirectory', 'IdentityCenterDirectoryProps', props);
     requireInstanceArn('instanceArn', props.instanceArn);
     requireIdentityStoreId('identityStoreId', props.identityStoreId);
     requirePermissionSetName('permissionSetName', props.permissionSetName);
@@ -125,6 +127,7 @@ export class IdentityCenterDirectory {
    * @param options what else is known of the person
    */
   public person(name: string, userId: string, options: DirectoryPersonOptions = {}): Person {
+    requireTyped(`directory.person '${name}'`, 'DirectoryPersonOptions', options);
     requirePortalUserName('name', name);
     requireUserOrGroupId('userId', userId);
     const { permissionSetName, accountId } = this;

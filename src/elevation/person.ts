@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { parseIamArn } from '../private/arns';
 import { requirePermissionSetName, requirePortalUserName, requireUserOrGroupId } from '../private/identity-center';
+import { requireTyped } from '../private/typed';
 import { propError, requireAccount, requireConcrete, requireUnique } from '../private/validation';
 
 /** The partition of a user that the app creates is known at deployment. */
@@ -64,6 +65,7 @@ export class PersonPrincipal {
    * @param props the user, and the permission set
    */
   public static identityCenterUser(props: IdentityCenterPrincipalProps): PersonPrincipal {
+    requireTyped('PersonPrincipal.identityCenterUser', 'IdentityCenterPrincipalProps', props);
     requireUserOrGroupId('userId', props.userId);
     requirePortalUserName('userName', props.userName);
     requirePermissionSetName('permissionSetName', props.permissionSetName);
@@ -135,16 +137,9 @@ export class Person {
     if (!isPersonName(name)) {
       throw propError('name', 'must be 2 to 64 letters, digits, dots, dashes and @', name, "write it as 'jane.doe'");
     }
-    if (!Array.isArray(props?.principals)) {
-      throw propError('principals', 'must be a list of identities', props?.principals, 'add PersonPrincipal.iamUser or identityCenterUser');
-    }
+    requireTyped(`person ${name}`, 'PersonProps', props);
     if (props.principals.length === 0) {
       throw propError('principals', `must name at least one identity of ${name}`, 'none', 'add PersonPrincipal.iamUser or identityCenterUser');
-    }
-    // JavaScript callers may give an ARN; without this the identity would be lost silently.
-    const wrong = props.principals.findIndex((principal) => typeof principal?._key !== 'string');
-    if (wrong >= 0) {
-      throw propError('principals', `must hold identities of ${name}`, props.principals[wrong], 'use PersonPrincipal.iamUser or identityCenterUser');
     }
     requireUnique('principals', props.principals.map(({ _identity }) => _identity), 'name each principal once');
     requireOneId(name, props.principals);

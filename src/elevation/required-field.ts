@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { requireParameter, requireTyped } from '../private/typed';
 import { propError } from '../private/validation';
 
 /** What `RequiredField.custom` needs. */
@@ -26,6 +27,7 @@ export class RequiredField {
    * @param pattern regular expression of an incident's id, for instance `INC-[0-9]{4,8}`
    */
   public static incident(pattern: string): RequiredField {
+    requireParameter('RequiredField.incident', 'pattern', 'string', pattern);
     return new RequiredField('incident', { pattern, description: `the incident's id, as ${pattern}` });
   }
 
@@ -35,6 +37,7 @@ export class RequiredField {
    * @param pattern regular expression of a ticket's id
    */
   public static ticket(pattern: string): RequiredField {
+    requireParameter('RequiredField.ticket', 'pattern', 'string', pattern);
     return new RequiredField('ticket', { pattern, description: `the ticket's id, as ${pattern}` });
   }
 
@@ -50,6 +53,7 @@ export class RequiredField {
    * @param props form of its value
    */
   public static custom(name: string, props: RequiredFieldProps): RequiredField {
+    requireParameter('RequiredField.custom', 'name', 'string', name);
     return new RequiredField(name, props);
   }
 
@@ -63,6 +67,7 @@ export class RequiredField {
   public readonly _pattern: string;
 
   private constructor(name: string, props: RequiredFieldProps) {
+    requireTyped(`required field '${name}'`, 'RequiredFieldProps', props);
     const pattern = props.pattern ?? '[\\s\\S]{1,1000}';
     if (Token.isUnresolved(name) || !/^[a-z][A-Za-z0-9]{0,31}$/.test(name) || RESERVED.includes(name)) {
       throw propError('name', `must be a letter and up to 31 letters and digits, and none of ${RESERVED.join(', ')}`, name, "write it as 'changeNumber'");

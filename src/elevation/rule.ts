@@ -6,6 +6,7 @@ import { ElevationTarget } from './target';
 import { requireUserOrGroupId } from '../private/identity-center';
 import { propError, requireAccount, requireConcrete, requireUnique, requireWholeNumber, Shown } from '../private/validation';
 import { RuleData } from './engine/rule-data';
+import { requireParameter, requireTyped } from '../private/typed';
 
 /** What `ElevationRule` needs: who can request what, where, for how long, and who decides. */
 export interface ElevationRuleProps {
@@ -148,9 +149,11 @@ export class ElevationRule {
    * @param props who, what, where, for how long
    */
   constructor(name: string, props: ElevationRuleProps) {
+    requireParameter('ElevationRule', 'name', 'string', name);
     if (Token.isUnresolved(name) || !/^[a-z][a-z0-9-]{1,63}$/.test(name)) {
       throw propError('name', 'must be 2 to 64 lower-case letters, digits and dashes', name, "write it as 'contain-payments'");
     }
+    requireTyped(`rule '${name}'`, 'ElevationRuleProps', props);
     this.name = name;
     this._props = props;
     requirePlaces(name, props);

@@ -7,6 +7,7 @@ import { acknowledge } from '../private/acknowledge';
 import { iamArn } from '../private/arns';
 import { takeGlobalName } from '../private/global-names';
 import { SESSION_REVOCATION_POLICY } from '../private/names';
+import { requireProps } from '../private/typed';
 import { requireAccount, requireConcrete } from '../private/validation';
 
 /** What `ElevationSessionRevocation` needs. */
@@ -34,6 +35,7 @@ export class ElevationSessionRevocation extends Resource {
   public readonly policyArn: string;
 
   constructor(scope: Construct, id: string, props: ElevationSessionRevocationProps) {
+    requireProps(scope, id, 'ElevationSessionRevocationProps', props);
     super(scope, id);
     requireConcrete('accessAccountId', props.accessAccountId, 'write the account id: the role trusts only this account');
     requireAccount('accessAccountId', props.accessAccountId);

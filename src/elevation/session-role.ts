@@ -10,6 +10,7 @@ import { acknowledgeWildcards, PLAYBOOK_WILDCARDS } from '../private/acknowledge
 import { iamArn } from '../private/arns';
 import { takeGlobalName } from '../private/global-names';
 import { LIMITS, policySize } from '../private/policy-document';
+import { requireProps } from '../private/typed';
 import { propError } from '../private/validation';
 
 
@@ -57,6 +58,7 @@ export class ElevationSessionRole extends Resource {
   private readonly policy: any;
 
   constructor(scope: Construct, id: string, props: ElevationSessionRoleProps) {
+    requireProps(scope, id, 'ElevationSessionRoleProps', props);
     super(scope, id);
     this.roleName = props.roleName ?? `${props.playbook.name}-${props.phase.toLowerCase()}`.slice(0, 64);
     if (Token.isUnresolved(this.roleName) || !/^[\w+=,.@-]{1,64}$/.test(this.roleName)) {

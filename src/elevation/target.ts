@@ -12,6 +12,7 @@ import { TargetParts } from './target-parts';
 import { IncidentResponseRole } from '../identity/incident-response-role';
 import { PlaybookPermissionSet } from '../playbook/playbook-permission-set';
 import { requirePermissionSetArn, requirePermissionSetName, requireUserOrGroupId } from '../private/identity-center';
+import { requireParameter, requireTyped } from '../private/typed';
 import { propError } from '../private/validation';
 
 /** Properties of a permission set that another app defines. */
@@ -36,6 +37,7 @@ export class ElevationTarget {
    * @see https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreateAccountAssignment.html
    */
   public static permissionSet(permissionSet: PlaybookPermissionSet): ElevationTarget {
+    requireParameter('ElevationTarget.permissionSet', 'permissionSet', 'PlaybookPermissionSet', permissionSet);
     const { permissionSetArn, permissionSetName, _sessionRevocation: sessionRevocation } = permissionSet;
     return new ElevationTarget(ACCOUNT_ASSIGNMENT, permissionSetArn, permissionSetName, { sessionRevocation });
   }
@@ -48,6 +50,7 @@ export class ElevationTarget {
    * @param options further properties of it
    */
   public static permissionSetArn(permissionSetArn: string, permissionSetName: string, options: PermissionSetTargetOptions = {}): ElevationTarget {
+    requireTyped('ElevationTarget.permissionSetArn', 'PermissionSetTargetOptions', options);
     requirePermissionSetArn('permissionSetArn', permissionSetArn);
     requirePermissionSetName('permissionSetName', permissionSetName);
     return new ElevationTarget(ACCOUNT_ASSIGNMENT, permissionSetArn, permissionSetName, { sessionRevocation: options.sessionRevocation });
@@ -65,6 +68,7 @@ export class ElevationTarget {
    */
   public static groupMembership(groupId: string, groupName: string): ElevationTarget {
     requireUserOrGroupId('groupId', groupId);
+    requireParameter('ElevationTarget.groupMembership', 'groupName', 'string', groupName);
     requireTitle('groupName', groupName, 'give the name that people know the group by');
     return new ElevationTarget(GROUP_MEMBERSHIP, groupId, groupName);
   }
@@ -82,6 +86,7 @@ export class ElevationTarget {
    * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
    */
   public static scopedSession(role: ElevationSessionRole): ElevationTarget {
+    requireParameter('ElevationTarget.scopedSession', 'role', 'ElevationSessionRole', role);
     return new ElevationTarget(SCOPED_SESSION, role.roleArn, role.roleName, { account: role.env.account, sessionPolicy: role._sessionPolicy() });
   }
 
@@ -101,6 +106,7 @@ export class ElevationTarget {
    * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAssumeRolePolicy.html
    */
   public static activationWindow(role: IncidentResponseRole): ElevationTarget {
+    requireParameter('ElevationTarget.activationWindow', 'role', 'IncidentResponseRole', role);
     return new ElevationTarget(ACTIVATION_WINDOW, role.roleArn, role.roleName, { account: role.env.account, sealed: sealedRole(role) });
   }
 
@@ -116,9 +122,11 @@ export class ElevationTarget {
    * @param props the state machines
    */
   public static custom(name: string, props: CustomTargetProps): ElevationTarget {
+    requireParameter('ElevationTarget.custom', 'name', 'string', name);
     if (Token.isUnresolved(name) || !/^[a-z][a-z0-9-]{1,63}$/.test(name)) {
       throw propError('name', 'must be 2 to 64 lower-case letters, digits and dashes', name, "write it as 'database-admin'");
     }
+    requireTyped(`target '${name}'`, 'CustomTargetProps', props);
     requireTitle('title', props.title, 'say what it is');
     return new ElevationTarget(CUSTOM, name, props.title, { machines: props });
   }

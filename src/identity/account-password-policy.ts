@@ -4,6 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as cr from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { acknowledge } from '../private/acknowledge';
+import { requireProps } from '../private/typed';
 import { propError, requireDuration, requireWholeNumber, Shown } from '../private/validation';
 
 /** Id of the handler that all AwsCustomResources of a stack share. */
@@ -49,6 +50,7 @@ export interface AccountPasswordPolicyProps {
  */
 export class AccountPasswordPolicy extends Construct {
   constructor(scope: Construct, id: string, props: AccountPasswordPolicyProps = {}) {
+    requireProps(scope, id, 'AccountPasswordPolicyProps', props);
     super(scope, id);
     const minLength = props.minLength ?? 14;
     const reusePrevention = props.reusePrevention ?? 24;

@@ -2,6 +2,7 @@ import { Annotations, CfnResource, Lazy, RemovalPolicy, Resource, Stack } from '
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { rememberAllowed } from './allowed-roles';
 import { AllowAssumeRoleOptions, BreakGlassUserAttributes, BreakGlassUserProps, IBreakGlassUser } from './break-glass-user-props';
 import { firstPassword } from './first-password';
 import { pathAndNameOf, requireContact, requireUserName, tagValue, userNameOf } from './user-name';
@@ -13,8 +14,10 @@ import { dependOn } from '../private/depend-on';
 import { takeGlobalName } from '../private/global-names';
 import { BREAK_GLASS_PATH } from '../private/names';
 import { replacedBoundary } from '../private/own-boundary';
+import { requirePartition } from '../private/partitions';
 import { LIMITS, policySize, Document } from '../private/policy-document';
-import { propError, requireConcrete, requireEmail, requirePath } from '../private/validation';
+import { requireProps, requireTyped } from '../private/typed';
+import { isOver, propError, requireConcrete, requireEmail, requirePath } from '../private/validation';
 
 /** Common base of created and imported users. */
 abstract class BreakGlassUserBase extends Resource implements IBreakGlassUser {
@@ -74,6 +77,7 @@ export class BreakGlassUser extends BreakGlassUserBase {
    * @param attributes attributes of the user
    */
   public static fromUserAttributes(scope: Construct, id: string, attributes: BreakGlassUserAttributes): IBreakGlassUser {
+    requireProps(scope, id, 'BreakGlassUserAttributes', attributes);
     const { userArn } = attributes;
     requireConcrete('userArn', userArn, 'a trust policy must name exact users: write the ARN');
     const parts = parseIamArn(userArn);
@@ -101,6 +105,7 @@ export class BreakGlassUser extends BreakGlassUserBase {
   private readonly policyBasis: Omit<UserPolicyInput, 'roleArns' | 'taggedRoleArns' | 'sourceIdentityRoleArns'>;
 
   constructor(scope: Construct, id: string, props: BreakGlassUserProps) {
+    requireProps(scope, id, 'BreakGlassUserProps', props);
     const derived = props.userName === undefined ? userNameOf(props.responderName) : requireUserName(props.userName);
     super(scope, id, { physicalName: derived });
     requireEmail('responderEmail', props.responderEmail);
@@ -148,16 +153,20 @@ export class BreakGlassUser extends BreakGlassUserBase {
     this.passwordSecret = password;
 
     this.warn(props);
+    this.warnOfPast();
     this.node.addValidation({
       validate: () => [replacedBoundary(derived, user, policies.boundary) ?? [], this.validatePolicySizes()].flat(),
     });
   }
 
   public allowAssumeRole(roleArn: string, options: AllowAssumeRoleOptions = {}): void {
+    requireTyped(`allowAssumeRole of ${this.node.path}`, 'AllowAssumeRoleOptions', options);
     requireIamArn('roleArn', roleArn, ['role'], 'must be the ARN of one role, without wildcards', "write it as 'arn:aws:iam::111122223333:role/bg/NAME'");
+    requirePartition(this.stack, 'roleArn', roleArn);
     if (this.state === UserState.FORMER) {
       throw propError('responders', 'must not name a former user', this.userName, 'name a user of somebody who is there; alarms go on watching the former one');
     }
+    rememberAllowed(this, this.userArn, roleArn);
     const known = this.roles.get(roleArn);
     this.roles.set(roleArn, {
       sessionTags: options.sessionTags || known?.sessionTags,
@@ -201,6 +210,14 @@ export class BreakGlassUser extends BreakGlassUserBase {
     if (custodians < 2) {
       Annotations.of(this).addWarningV2('cdk-break-glass:custodians',
         `'custodians' should name two people who can read the first password of ${this.userName}, got ${custodians}`);
+    }
+  }
+
+  /** A warning and no error: a window that is over closes by itself, and must not stop the next deployment. */
+  private warnOfPast(): void {
+    if (this.state.end !== undefined && isOver(this.state.end)) {
+      Annotations.of(this).addWarningV2('cdk-break-glass:windowInPast',
+        `'state' of ${this.userName} is a recommissioning that ended at ${this.state.end}: no device can be enrolled; set UserState.COMMISSIONED, or give instants that lie ahead`);
     }
   }
 

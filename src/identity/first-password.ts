@@ -6,6 +6,7 @@ import { BreakGlassUserProps, IBreakGlassUser } from './break-glass-user-props';
 import { passwordKeyPolicy, passwordSecretName, passwordSecretPolicy, PasswordPolicyInput } from './user-policies';
 import { acknowledge } from '../private/acknowledge';
 import { parseIamArn, requireIamArn } from '../private/arns';
+import { requirePartition } from '../private/partitions';
 import { propError, requireAccount, requireUnique, requireWholeNumber } from '../private/validation';
 
 /** The generated first password of a user in its secret, with the policy of the secret and a key of its own. */
@@ -50,6 +51,7 @@ function readersOf(user: IBreakGlassUser, props: BreakGlassUserProps): PasswordP
     throw propError('cloudFormationRoles', 'must not be empty', 'no role', 'name the role that deploys the stack, or leave the property out');
   }
   const cloudFormationRoleArns = props.cloudFormationRoles?.map(({ arn }) => arn) ?? [executionRoleArn(user.stack)];
+  cloudFormationRoleArns.forEach((arn) => requirePartition(user.stack, 'cloudFormationRoles', arn));
   cloudFormationRoleArns.forEach((arn) => requireDeployer(user.stack.account, arn, props.cloudFormationRoles !== undefined));
   requireUnique('cloudFormationRoles', cloudFormationRoleArns, 'name each role once');
   return { custodianArns, cloudFormationRoleArns };
@@ -60,6 +62,7 @@ function requireCustodian(user: IBreakGlassUser, arn: string): void {
     throw propError('custodians', 'must not be the user itself', arn, 'name two other people');
   }
   requireIamArn('custodians', arn, ['role', 'user'], 'must hold ARNs of roles or users, without wildcards', "write it as 'arn:aws:iam::111122223333:role/Custodian'");
+  requirePartition(user.stack, 'custodians', arn);
   const account = parseIamArn(arn)?.account;
   if (account !== undefined && !Token.isUnresolved(user.stack.account) && account !== user.stack.account) {
     throw propError('custodians', `must be of the user's account (${user.stack.account})`, arn,
@@ -71,6 +74,10 @@ function requireCustodian(user: IBreakGlassUser, arn: string): void {
 function requireDeployer(account: string, arn: string, given: boolean): void {
   if (!given) { requireAccount('env', account, "must have an account of 12 digits, since the stack's execution role is made from it"); }
   requireIamArn('cloudFormationRoles', arn, ['role'], 'must hold ARNs of roles, without wildcards', "write it as 'arn:aws:iam::111122223333:role/Deployer'");
+  const other = parseIamArn(arn)?.account;
+  if (other !== undefined && !Token.isUnresolved(account) && other !== account) {
+    throw propError('cloudFormationRoles', `must be of the stack's account (${account}), where CloudFormation deploys it`, arn, 'name the role of that account that CloudFormation uses');
+  }
 }
 
 /** The role that the stack's synthesizer deploys with. */

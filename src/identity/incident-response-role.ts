@@ -9,7 +9,9 @@ import { describeRole, RoleDescription, roleNameOf } from './role-description';
 import { roleDocuments } from './role-documents';
 import { requirementTag, roleTrust } from './role-trust';
 import { warnAbout } from './role-warnings';
+import { countPolicy } from './template-size';
 import { Playbook } from '../playbook/playbook';
+import { checkPartition } from '../playbook/scope-check';
 import { acknowledgeWildcards, BOUNDARY_WILDCARDS, PLAYBOOK_WILDCARDS } from '../private/acknowledge';
 import { parseIamArn } from '../private/arns';
 import { dependOn } from '../private/depend-on';
@@ -17,6 +19,7 @@ import { takeGlobalName } from '../private/global-names';
 import { METRIC_NAMESPACE } from '../private/names';
 import { replacedBoundary } from '../private/own-boundary';
 import { Document } from '../private/policy-document';
+import { requireProps } from '../private/typed';
 import { propError, requireConcrete } from '../private/validation';
 
 /** An incident response role, created in this app or imported. */
@@ -80,7 +83,7 @@ abstract class IncidentResponseRoleBase extends Resource implements IIncidentRes
  * the stack is deleted. The policies of responders of the same app get the role as well.
  *
  * Errors: no responder, the same responder twice, users whose account isn't known in a role whose account is, a name or path
- * over the Switch Role limit, sessions under 1 hour or over the profile's maximum, an MFA age under 15 minutes or over the
+ * over the Switch Role limit, a playbook with none of the profile's phases, sessions under 1 hour or over the profile's maximum, an MFA age under 15 minutes or over the
  * session, malformed address ranges and Regions, a trust policy, permissions or boundary over IAM's quotas (the error gives
  * both sizes).
  *
@@ -128,6 +131,7 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
   };
 
   constructor(scope: Construct, id: string, props: IncidentResponseRoleProps) {
+    requireProps(scope, id, 'IncidentResponseRoleProps', props);
     super(scope, id, { physicalName: roleNameOf(props) });
     const described = describeRole(this.stack, this.env.account, props);
     this.roleName = described.roleName;
@@ -149,6 +153,8 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
 
   private role(described: RoleDescription, trust: Document): iam.CfnRole {
     const { profile, playbook } = described;
+    playbook._checkFor(this, described.playbookScope);
+    checkPartition(this, `profile '${profile.name}'`, profile.statements);
     const documents = roleDocuments(profile, playbook, { stack: this.stack, ...described });
     const boundary = this.managedPolicy('Boundary', 'boundary', described.path, documents.boundary);
     const policies = documents.permissions.map((document, index) =>
@@ -175,6 +181,7 @@ export class IncidentResponseRole extends IncidentResponseRoleBase {
   }
 
   private managedPolicy(id: string, suffix: string, path: string, document: Document): iam.CfnManagedPolicy {
+    countPolicy(this, document);
     const policy = new iam.CfnManagedPolicy(this, id, {
       managedPolicyName: `${this.roleName}-${suffix}`,
       path,

@@ -4,6 +4,7 @@ import { Phase } from '../playbook/phase';
 import { checkPhase } from '../playbook/phase-check';
 import { PlaybookStatement } from '../playbook/playbook-statement';
 import { deepFreeze } from '../private/deep-freeze';
+import { requireTyped } from '../private/typed';
 import { capitals, propError, requireDuration, writeItAs } from '../private/validation';
 
 /** Properties of your own profile. */
@@ -51,6 +52,7 @@ interface ProfileData {
   readonly phases: Phase[];
   readonly statements: PlaybookStatement[];
   readonly repairsIam?: boolean;
+  readonly unknownKeys?: readonly string[];
 }
 
 /**
@@ -134,13 +136,15 @@ export class ResponderProfile {
    * the statements name, such as `iam:DeleteUser`, are allowed.
    *
    * Errors: a malformed name, no phases, an empty list of statements, sessions under 1 or over 12 hours, unknown actions (the
-   * error gives the nearest name), wildcards for write actions without a reason.
+   * error gives the nearest name), wildcards for write actions without a reason, resources that aren't ARNs, condition operators
+   * that don't exist, misspelled condition keys.
    *
    * @param props properties of the profile
    */
   public static custom(props: CustomProfileProps): ResponderProfile {
+    requireTyped('ResponderProfile.custom', 'CustomProfileProps', props);
     const taken = (name: string) => ResponderProfile.standard().some((profile) => profile.name === name);
-    if (typeof props.name !== 'string' || !NAME.test(props.name)) {
+    if (!NAME.test(props.name)) {
       throw propError('name', 'must be 1 to 21 capital letters, digits and underscores', props.name,
         writeItAs(props.name, (text) => capitals(text, 21), (text) => NAME.test(text) && !taken(text), 'NETWORK_ENGINEER'));
     }
@@ -155,10 +159,8 @@ export class ResponderProfile {
     if (props.statements?.length === 0) {
       throw propError('statements', 'must hold at least one statement', 'none', "leave 'statements' out for reading configuration and findings");
     }
-    if (props.statements) {
-      checkPhase(`profile '${props.name}'`, props.statements, false, props.wildcardReason);
-    }
-    return new ResponderProfile({ ...props, phases: [...new Set(props.phases)], statements: props.statements ?? SEE_THE_ACCOUNT });
+    const unknownKeys = props.statements && checkPhase(`profile '${props.name}'`, props.statements, false, props.wildcardReason);
+    return new ResponderProfile({ ...props, phases: [...new Set(props.phases)], statements: props.statements ?? SEE_THE_ACCOUNT, unknownKeys });
   }
 
   /** Name as used in role names. */
@@ -179,6 +181,13 @@ export class ResponderProfile {
   /** @internal */
   public readonly _repairsIam: boolean;
 
+  /**
+   * Condition keys that this version doesn't know.
+   *
+   * @internal
+   */
+  public readonly _unknownKeys: readonly string[];
+
   private constructor(data: ProfileData) {
     this.name = data.name;
     this.description = data.description;
@@ -186,5 +195,6 @@ export class ResponderProfile {
     this.phases = deepFreeze([...data.phases]);
     this.statements = deepFreeze(structuredClone(data.statements));
     this._repairsIam = data.repairsIam ?? false;
+    this._unknownKeys = data.unknownKeys ?? [];
   }
 }

@@ -8,7 +8,9 @@ import { Playbook } from '../playbook/playbook';
 import { PlaybookScope } from '../playbook/playbook-scope';
 import { iamArn } from '../private/arns';
 import { BREAK_GLASS_PATH, ROLE_NAME_PREFIX } from '../private/names';
-import { propError, requireCidr, requireDuration, requirePath, requireRegion, requireUnique, writeItAs } from '../private/validation';
+import { requirePartition } from '../private/partitions';
+import { requirePublicRange, requireRegion } from '../private/places';
+import { propError, requireDuration, requirePath, requireUnique, writeItAs } from '../private/validation';
 
 /** A checked incident response role with all defaults. The construct renders its resources from this alone. */
 export interface RoleDescription {
@@ -51,7 +53,10 @@ export function describeRole(stack: Stack, account: string, props: IncidentRespo
   requirePath('path', path);
   requireRoleName(roleName, path);
   const backupOwners = props.backupOwners ?? [];
+  requirePhase(props);
   requireUsers(account, props.responders, backupOwners);
+  props.responders.forEach((user) => requirePartition(stack, 'responders', user.userArn));
+  backupOwners.forEach((user) => requirePartition(stack, 'backupOwners', user.userArn));
   requirePlaces(props);
   requireSomebodyWithCli(roleName, props, backupOwners);
   return {
@@ -73,6 +78,14 @@ export function describeRole(stack: Stack, account: string, props: IncidentRespo
     requireSourceIdentity: props.requireSourceIdentity ?? false,
     requireIncidentId: props.requireIncidentId ?? false,
   };
+}
+
+/** Without a common phase the role would have the permissions of the profile alone, and none of the playbook. */
+function requirePhase({ profile, playbook }: IncidentResponseRoleProps): void {
+  if (!profile.phases.some((phase) => playbook._hasPhase(phase))) {
+    throw propError('playbook', `must have a phase of profile '${profile.name}' (${profile.phases.join(', ')})`, `${playbook.name} with ${playbook.phases.join(', ')}`,
+      'give the playbook one of these phases, or choose another profile');
+  }
 }
 
 function checkedTimes(props: IncidentResponseRoleProps): Pick<RoleDescription, 'maxSession' | 'maxMfaAge'> {
@@ -128,7 +141,7 @@ function requireKnownAccounts(account: string, prop: string, users: readonly IBr
 const ORGANIZATION = /^o-[a-z0-9]{10,32}$/;
 
 function requirePlaces({ sourceIps, regions, organizationId }: IncidentResponseRoleProps): void {
-  sourceIps?.forEach((range) => requireCidr('sourceIps', range));
+  sourceIps?.forEach((range) => requirePublicRange('sourceIps', range));
   if (sourceIps?.length === 0) {
     throw propError('sourceIps', 'must name at least one range', 'none', "leave 'sourceIps' out to allow every address");
   }

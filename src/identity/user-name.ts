@@ -58,7 +58,7 @@ export function requireContact(prop: string, value: string): void {
     }
     return;
   }
-  requireEmail(prop, value, 'must be an e-mail address or a phone number');
+  requireEmail(prop, value, 'must be an e-mail address or a phone number that IAM accepts as a tag');
 }
 
 /** The value as a tag: letters of every script, digits, spaces and some other characters. */

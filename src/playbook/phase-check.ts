@@ -1,11 +1,19 @@
+import { checkConditions } from './condition-check';
 import { PlaybookStatement } from './playbook-statement';
+import { checkResources } from './resource-check';
+import { apiName } from '../private/api-names';
 import { actionsOf, expandAction, nearestAction, splitAction } from '../private/iam-catalogue';
 
 const READ_LEVELS = ['List', 'Read'];
 const STANDS_FOR_ALL = /^\*+(:\*+)?$/;
 
-/** Checks one phase: known actions, only reads in a read-only phase, no wildcard for writes without a reason. */
-export function checkPhase(label: string, statements: readonly PlaybookStatement[], readOnly: boolean, wildcardReason?: string): void {
+/**
+ * Checks one phase: known actions, only reads in a read-only phase, no wildcard for writes without a reason, ARNs, conditions that
+ * IAM can read.
+ *
+ * @returns condition keys that the catalogue doesn't have, which may be new
+ */
+export function checkPhase(label: string, statements: readonly PlaybookStatement[], readOnly: boolean, wildcardReason?: string): string[] {
   if (statements.length === 0) {
     throw new Error(`${label} has no statement; add one, or leave the phase out`);
   }
@@ -17,7 +25,9 @@ export function checkPhase(label: string, statements: readonly PlaybookStatement
       throw new Error(`${label}: 'actions' must name at least one action, got none`);
     }
     statement.actions.forEach((action) => checkAction(label, action, readOnly, wildcardReason));
+    checkResources(label, statement);
   }
+  return [...new Set(statements.flatMap((statement) => checkConditions(label, statement.conditions)))];
 }
 
 function checkAction(label: string, action: string, readOnly: boolean, wildcardReason?: string): void {
@@ -44,7 +54,10 @@ function unknownAction(label: string, action: string): Error {
     return new Error(`${label}: '${action}' is not an action; write it as 'service:Action'`);
   }
   const suggestion = nearestAction(action);
-  const hint = suggestion ? `did you mean '${suggestion}'?` : 'see the AWS service authorization reference';
+  // The name of the API call is no misspelling: the nearest name may be another action.
+  const meant = apiName(action);
+  const guess = suggestion && suggestion !== meant ? `did you mean '${suggestion}'?` : undefined;
+  const hint = meant ? [`IAM's name for this call is '${meant}'`, guess].filter(Boolean).join('; ') : guess ?? 'see the AWS service authorization reference';
   return new Error(actionsOf(service)
     ? `${label}: unknown action '${action}'; ${hint}`
     : `${label}: unknown service '${service}' in '${action}'; ${hint}`);

@@ -7,6 +7,8 @@ import { PlaybookScope } from './playbook-scope';
 import { requireInstanceArn, requirePermissionSetName, requireUserOrGroupId } from '../private/identity-center';
 import { administerInstance, takePermissionSetName } from '../private/identity-center-place';
 import { SESSION_REVOCATION_POLICY } from '../private/names';
+import { requirePartition } from '../private/partitions';
+import { requireProps } from '../private/typed';
 import { hyphenated, propError, requireAccount, requireConcrete, requireDuration, requireUnique, writeItAs } from '../private/validation';
 
 /** Type of principal that Identity Center assigns a permission set to. */
@@ -128,8 +130,10 @@ export class PlaybookPermissionSet extends Resource {
   public readonly _sessionRevocation: boolean;
 
   constructor(scope: Construct, id: string, props: PlaybookPermissionSetProps) {
+    requireProps(scope, id, 'PlaybookPermissionSetProps', props);
     super(scope, id);
     requireInstanceArn('instanceArn', props.instanceArn);
+    requirePartition(this.stack, 'instanceArn', props.instanceArn);
     administerInstance(this, props.instanceArn);
     const playbook = props.playbook;
     const policy = playbook._permissionSetPolicy(this, props.phase, props.playbookScope);

@@ -26,7 +26,8 @@ export interface PlaybookScope {
   /**
    * ARNs of further managed policies that responders may attach to a principal to contain it.
    *
-   * Security: list only policies that deny. With a policy that allows something, a responder could grant that.
+   * Security: list only policies that deny. With a policy that allows something, a responder could grant that. AWS's own are
+   * accepted by name; a policy of the app that allows something is an error, policies of other apps can't be checked here.
    *
    * @default - only AWSDenyAll and AWS's two compromised-key quarantine policies
    * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCompromisedKeyQuarantineV3.html
@@ -37,7 +38,7 @@ export interface PlaybookScope {
    * Names of the Systems Manager command documents that responders may run; a trailing `*` is allowed.
    *
    * Security: a document that accepts a command line gives its caller the instance's role. Use your own documents with fixed
-   * steps.
+   * steps. Documents of AWS are an error: most accept command lines, and AWS changes them without notice.
    *
    * @default ['BREAK-GLASS-*'] in the account itself
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/documents.html
@@ -46,6 +47,8 @@ export interface PlaybookScope {
 
   /**
    * Tag key that an instance must carry before a command may run on it.
+   *
+   * Security: a principal that can set the tag opens instances to commands. `IncidentId`, which responders set, is an error.
    *
    * @default 'IncidentResponse'
    */

@@ -10,8 +10,11 @@ import { placeholdersFor } from './placeholders';
 import { PlaybookScope } from './playbook-scope';
 import { PlaybookStatement } from './playbook-statement';
 import { renderAllows, renderSingleDocument } from './rendering';
+import { checkPartition, checkScope } from './scope-check';
+import { warnOfKeys } from './unknown-keys';
 import { deepFreeze } from '../private/deep-freeze';
 import { LIMITS, splitDocuments } from '../private/policy-document';
+import { requireTyped } from '../private/typed';
 import { capitals, propError, requireDuration, writeItAs } from '../private/validation';
 
 /** One phase of your own playbook. */
@@ -192,16 +195,30 @@ export class Playbook {
   /** Situation in which to use this playbook. */
   public readonly description: string;
 
+  /**
+   * Condition keys that this version doesn't know.
+   *
+   * @internal
+   */
+  public readonly _unknownKeys: readonly string[];
+
+  private readonly own: boolean;
   private readonly phaseProps: { readonly [phase in Phase]?: PlaybookPhaseProps };
 
   /**
-   * Errors: a malformed name, no phase, unknown actions (the error gives the nearest name), a write in a read-only phase, a
-   * wildcard for writes without a reason, sessions under 15 minutes or over 12 hours.
+   * Errors: a malformed name or one of the catalogue, no phase, unknown actions (the error gives the nearest name), a write in a
+   * read-only phase, a wildcard for writes without a reason, resources that aren't ARNs, condition operators that don't exist and
+   * misspelled condition keys, sessions under 15 minutes or over 12 hours.
    */
   public constructor(props: PlaybookProps) {
-    if (typeof props.name !== 'string' || !NAME.test(props.name)) {
+    if (!CHECKED.has(props)) { requireTyped('Playbook', 'PlaybookProps', props); }
+    if (!NAME.test(props.name)) {
       throw propError('name', 'must be 1 to 22 capital letters, digits and underscores', props.name,
         writeItAs(props.name, (text) => capitals(text, 22), NAME, 'CREDENTIAL_COMPROMISE'));
+    }
+    if (!CHECKED.has(props) && CATALOGUE.some(({ name }) => name === props.name)) {
+      throw propError('name', 'must not be that of a playbook of the library, from which proofs and runbooks know what it allows', props.name,
+        `use Playbook.${props.name}, or choose another name`);
     }
     this.name = props.name;
     this.title = props.title;
@@ -216,9 +233,8 @@ export class Playbook {
     if (this.phases.length === 0) {
       throw new Error(`playbook '${props.name}' has no phase; give at least one of 'investigation', 'containment', 'recovery', 'forensics'`);
     }
-    if (!CHECKED.has(props)) {
-      this.phases.forEach((phase) => this._check(phase));
-    }
+    this.own = !CHECKED.has(props);
+    this._unknownKeys = CHECKED.has(props) ? [] : [...new Set(this.phases.flatMap((phase) => this._check(phase)))];
   }
 
   /** Phases of this playbook, in the order of an incident. */
@@ -265,6 +281,7 @@ export class Playbook {
    * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
    */
   public sessionPolicy(scope: IConstruct, phase: Phase, playbookScope?: PlaybookScope): iam.PolicyDocument {
+    this._checkFor(scope, playbookScope);
     return iam.PolicyDocument.fromJson(renderSingleDocument(
       this.label(phase), 'sessionPolicy', this.statements(phase), placeholdersFor(Stack.of(scope), playbookScope)));
   }
@@ -277,6 +294,7 @@ export class Playbook {
    * @param playbookScope resources of the actions
    */
   public managedPolicyDocuments(scope: IConstruct, phases: Phase[], playbookScope?: PlaybookScope): iam.PolicyDocument[] {
+    this._checkFor(scope, playbookScope);
     const placeholders = placeholdersFor(Stack.of(scope), playbookScope);
     const statements = renderAllows(phases.flatMap((phase) => this.statements(phase)), placeholders);
     return splitDocuments([...statements, ...highRiskDenies()], LIMITS.managedPolicy).map((document) => iam.PolicyDocument.fromJson(document));
@@ -284,8 +302,21 @@ export class Playbook {
 
   /** @internal */
   public _permissionSetPolicy(scope: IConstruct, phase: Phase, playbookScope?: PlaybookScope): any {
+    this._checkFor(scope, playbookScope);
     return renderSingleDocument(
       this.label(phase), 'permissionSet', this.statements(phase), placeholdersFor(Stack.of(scope), playbookScope, true));
+  }
+
+  /**
+   * Checks what only the place can tell in which the playbook is used.
+   *
+   * @internal
+   */
+  public _checkFor(scope: IConstruct, playbookScope?: PlaybookScope): void {
+    if (playbookScope !== undefined) { requireTyped(`playbook '${this.name}' in ${scope.node.path}`, 'PlaybookScope', playbookScope); }
+    checkScope(scope, playbookScope);
+    if (this.own) { checkPartition(scope, `playbook '${this.name}'`, this.phases.flatMap((phase) => this.statements(phase))); }
+    warnOfKeys(scope, `playbook '${this.name}'`, this._unknownKeys);
   }
 
   /** @internal */
@@ -294,15 +325,15 @@ export class Playbook {
   }
 
   /**
-   * Throws for actions that aren't in the IAM action catalogue, and for writes in a read-only phase.
+   * Throws for what `checkPhase` refuses, and returns the condition keys that it doesn't know.
    *
    * @internal
    */
-  public _check(phase: Phase): void {
+  public _check(phase: Phase): string[] {
     const props = this.phase(phase);
     requireDuration(`${phase.toLowerCase()}.maxSession`, this.maxSession(phase), Duration.minutes(15), Duration.hours(12),
       { tooShort: 'STS allows no shorter session', tooLong: 'IAM allows no longer session; assume the role again' });
-    checkPhase(this.label(phase), props.statements, this.isReadOnly(phase), props.wildcardReason);
+    return checkPhase(this.label(phase), props.statements, this.isReadOnly(phase), props.wildcardReason);
   }
 
   private phase(phase: Phase): PlaybookPhaseProps {

@@ -1,4 +1,3 @@
-import { isIP } from 'net';
 import { Duration, Token } from 'aws-cdk-lib';
 
 /** Texts that stand for a missing or unknown value, shown without quotes. */
@@ -102,38 +101,24 @@ export class Shown {
 
 const EMAIL = /^[\w+=-]+(?:\.[\w+=-]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i;
 
-export function requireEmail(prop: string, value: string, requirement: string = 'must be an e-mail address'): void {
+/**
+ * Checks an e-mail address.
+ *
+ * @param prop name of the property
+ * @param value the address
+ * @param requirement what it must be; most addresses are kept as tags
+ */
+export function requireEmail(prop: string, value: string, requirement: string = 'must be an e-mail address that IAM accepts as a tag'): void {
   requireConcrete(prop, value, 'write the address');
   if (!isEmail(value)) {
     const bare = value.trim().replace(/^mailto:/i, '').replace(/^.*<(.*)>$/, '$1').trim();
-    throw propError(prop, `${requirement} that IAM accepts as a tag`, value,
+    throw propError(prop, requirement, value,
       bare !== value && isEmail(bare) ? `write it as '${bare}'` : "use letters, digits and _.=+- around one @, as in 'first.last@example.com'");
   }
 }
 
 function isEmail(text: string): boolean {
   return EMAIL.test(text) && text.length <= 256;
-}
-
-/** IPv4 or IPv6 range in CIDR notation, or a single address. */
-export function requireCidr(prop: string, value: string): void {
-  requireConcrete(prop, value, 'write the range');
-  if (!isCidr(value)) {
-    // Corrects spaces, leading zeros of the prefix, and brackets around the address.
-    const putRight = (text: string) => text.replace(/[\s[\]]/g, '').replace(/\/0+(?=\d)/, '/');
-    throw propError(prop, 'must hold IPv4 or IPv6 ranges in CIDR notation', value,
-      isCidr(putRight(value)) && !/\/0$/.test(putRight(value)) ? `write it as '${putRight(value)}'` : "write it as '192.0.2.0/24' or '2001:db8::/32'");
-  }
-  if (/\/0$/.test(value)) {
-    throw propError(prop, 'must not be the whole Internet', value, `leave '${prop}' out to allow every address`);
-  }
-}
-
-function isCidr(value: string): boolean {
-  const [address, prefix, ...rest] = value.split('/');
-  const family = isIP(address);
-  return family !== 0 && !address.includes('%') && rest.length === 0
-    && (prefix === undefined || (/^(0|[1-9]\d{0,2})$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128)));
 }
 
 export function requireUnique(prop: string, values: readonly string[], fix: string): void {
@@ -155,6 +140,11 @@ export function requireInstant(prop: string, value: string): number {
     throw propError(prop, 'must be an instant in UTC', value, writeItAs(value, inUtc, INSTANT, '2026-01-31T14:00:00Z'));
   }
   return time;
+}
+
+/** Whether an instant is over, by the clock of the machine that synthesizes. Only for warnings: templates must not depend on the day. */
+export function isOver(instant: string): boolean {
+  return Date.parse(instant) < Date.now();
 }
 
 /** Converts an instant with an offset or with fractions of a second; returns an empty text for other input. */
@@ -183,18 +173,19 @@ export function requirePath(prop: string, value: string): void {
 
 const ACCOUNT = /^\d{12}$/;
 
+/** Ids that begin with zeros lose them as a number, in a spreadsheet or in YAML. More than three lost ones are another mistake. */
+const LOST_ZEROS = /^[1-9]\d{8,10}$/;
+
 export function requireAccount(prop: string, id: string, requirement: string = 'must be an account id of 12 digits'): void {
-  if (!Token.isUnresolved(id) && (typeof id !== 'string' || !ACCOUNT.test(id))) {
-    throw propError(prop, requirement, id, writeItAs(id, (text) => text.replace(/[\s-]/g, ''), ACCOUNT, '111122223333'));
+  if (Token.isUnresolved(id) || (typeof id === 'string' && ACCOUNT.test(id))) { return; }
+  const digits = (text: string) => text.replace(/[\s-]/g, '');
+  const given = digits(String(id));
+  if (['string', 'number'].includes(typeof id) && LOST_ZEROS.test(given)) {
+    const zeros = given.length === 11 ? 'its leading zero' : 'its leading zeros';
+    const whole = given.padStart(12, '0');
+    throw propError(prop, requirement, id, typeof id === 'number'
+      ? `it has lost ${zeros}: write it as the text '${whole}'`
+      : `write all 12 digits: if it lost ${zeros} as a number, it is '${whole}'`);
   }
-}
-
-const REGION = /^[a-z]{2,}(-[a-z]+)+-\d$/;
-
-export function requireRegion(region: string): void {
-  if (!Token.isUnresolved(region) && !REGION.test(region)) {
-    // An Availability Zone is its Region and a letter.
-    const putRight = (text: string) => text.trim().toLowerCase().replace(/[\s_]+/g, '-').replace(/(\d)[a-z]$/, '$1');
-    throw propError('regions', 'must hold Region names', region, writeItAs(region, putRight, REGION, 'eu-central-1'));
-  }
+  throw propError(prop, requirement, id, writeItAs(id, digits, ACCOUNT, '111122223333'));
 }

@@ -67,7 +67,7 @@ test('fails on a name that isn\'t known', () => {
 
 test.each(['', 'oncall', 'oncall@', 'on call@example.com', 'oncall@example'])('fails on the address %p', (email) => {
   expect(() => made({ emails: ['good@example.com', email] }))
-    .toThrow(`'emails' must hold e-mail addresses that IAM accepts as a tag, got '${email}'`);
+    .toThrow(`'emails' must hold e-mail addresses to which SNS can send, got '${email}'`);
 });
 
 test('fails on the same address twice, and says so', () => {

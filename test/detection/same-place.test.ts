@@ -1,7 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { BreakGlassAlarm, IncidentResponseRole, NotificationTarget } from '../../src';
+import { BreakGlassAlarm, detection, IncidentResponseRole, NotificationTarget } from '../../src';
 
 const ACCOUNT = '222222222222';
 
@@ -37,4 +38,35 @@ test.each([['444444444444', 'eu-central-1'], [ACCOUNT, 'us-east-1']])('a log gro
 
 test('a stack for any account and Region can\'t know, and takes them', () => {
   expect(alarmWith(topicIn(...HERE), logGroupIn(...HERE), {})).not.toThrow();
+});
+
+describe('a function', () => {
+  const made = (account: string, region: string, env: object = { account: ACCOUNT, region: 'eu-central-1' }) => {
+    const stack = new Stack(new App(), 'Stack', { env });
+    return {
+      users: [],
+      roles: [IncidentResponseRole.fromRoleArn(stack, 'Role', `arn:aws:iam::${ACCOUNT}:role/bg/BREAK-GLASS-A`)],
+      notify: [NotificationTarget.lambda(lambda.Function.fromFunctionArn(stack, 'Function', `arn:aws:lambda:${region}:${account}:function:tell`))],
+      stack,
+    };
+  };
+  const alarm = (account: string, region: string, env?: object) => () => {
+    const { stack, ...props } = made(account, region, env);
+    return new BreakGlassAlarm(stack, 'Alarm', { trailLogGroup: logs.LogGroup.fromLogGroupName(stack, 'Trail', 'trail'), ...props });
+  };
+  const rules = (account: string, region: string, env?: object) => () => {
+    const { stack, ...props } = made(account, region, env);
+    return new detection.BreakGlassRules(stack, 'Rules', props);
+  };
+
+  test.each([['an alarm', alarm], ['rules', rules]])('of the same Region is taken by %s, and of any where the stack has none', (_, make) => {
+    expect(make(...HERE)).not.toThrow();
+    expect(make('444444444444', HERE[1])).not.toThrow();
+    expect(make('444444444444', 'us-east-1', {})).not.toThrow();
+  });
+
+  test.each([['alarms', alarm], ['rules', rules]])('of another Region is an error for %s', (_, make) => {
+    expect(make(ACCOUNT, 'us-east-1')).toThrow("'notify' must hold functions of the alarms' Region (eu-central-1), got 'Stack/Function in us-east-1'; "
+      + 'make a function there, or send to NotificationTarget.eventBus of the other Region');
+  });
 });

@@ -28,11 +28,11 @@ describe('what is asked of its props', () => {
   });
 
   test.each([undefined, null, 5, 'd-1234567890', {}, { instanceArn: INSTANCE, identityStoreId: IDENTITY_STORE }])('fails for the directory %j from JavaScript', (identityCenter) => {
-    expect(errorFor({ identityCenter: identityCenter as any })).toMatch(/^'identityCenter' must be an IdentityCenterDirectory, got .*; write it as new IdentityCenterDirectory\(/);
+    expect(errorFor({ identityCenter: identityCenter as any })).toMatch(/^'identityCenter' of Elevation\/Access must be an IdentityCenterDirectory, got .*; write it as new IdentityCenterDirectory\(/);
   });
 
   test.each(['people', 'rules', 'notify'])('fails for %s that is no list', (prop) => {
-    expect(errorFor({ [prop]: undefined, ...prop === 'rules' && { rules: undefined } } as any)).toMatch(new RegExp(`^'${prop}' must be a list, got undefined`));
+    expect(errorFor({ [prop]: undefined, ...prop === 'rules' && { rules: undefined } } as any)).toMatch(new RegExp(`^'${prop}' of Elevation/Access must be a list, got undefined; give it$`));
   });
 
   test('takes tokens for both: they are made in other stacks', () => {

@@ -465,9 +465,32 @@ describe('allowAssumeRole', () => {
     expect(allowsOf(permissionsOf(stack), 'sts:AssumeRole')).toEqual([{ Resource: '${Role1ABCC5F0.Arn}', Condition: WITH_MFA }]);
   });
 
-  test('takes roles of other partitions', () => {
+  test('takes roles of every partition where the Region isn\'t known', () => {
     const arn = `arn:aws-us-gov:iam::${ACCOUNT}:role/bg/BREAK-GLASS-A`;
-    expect(allowsOf(permissionsOf(stackAllowing((user) => user.allowAssumeRole(arn))), 'sts:AssumeRole')[0].Resource).toBe(arn);
+    const stack = accountStack({});
+    jane(stack).allowAssumeRole(arn);
+    expect(JSON.stringify(Template.fromStack(stack).toJSON())).toContain(arn);
+  });
+
+  test('fails for a role of another partition, to which no policy reaches', () => {
+    const arn = `arn:aws-us-gov:iam::${ACCOUNT}:role/bg/BREAK-GLASS-A`;
+    expect(messageOf(() => stackAllowing((user) => user.allowAssumeRole(arn)))).toBe("'roleArn' must be of the stack's partition (aws, Region eu-central-1), "
+      + `got '${arn}'; write it as 'arn:aws:iam::${ACCOUNT}:role/bg/BREAK-GLASS-A'`);
+  });
+
+  test('fails for a role of another account that deploys, and takes any where the account isn\'t known', () => {
+    const roles = [new iam.ArnPrincipal('arn:aws:iam::999999999999:role/Deployer')];
+    expect(messageOf(() => jane(accountStack(), { cloudFormationRoles: roles }))).toBe(`'cloudFormationRoles' must be of the stack's account (${ACCOUNT}), where CloudFormation deploys it, `
+      + "got 'arn:aws:iam::999999999999:role/Deployer'; name the role of that account that CloudFormation uses");
+    expect(() => jane(accountStack({}), { cloudFormationRoles: roles })).not.toThrow();
+  });
+
+  test.each(['custodians', 'cloudFormationRoles'] as const)('fails for %s of another partition', (prop) => {
+    const arn = `arn:aws-cn:iam::${ACCOUNT}:role/Somebody`;
+    expect(messageOf(() => jane(accountStack(), { [prop]: [new iam.ArnPrincipal(arn)] }))).toBe(`'${prop}' must be of the stack's partition (aws, Region eu-central-1), `
+      + `got '${arn}'; write it as 'arn:aws:iam::${ACCOUNT}:role/Somebody'`);
+    const china = accountStack({ env: { account: ACCOUNT, region: 'cn-north-1' } });
+    expect(() => jane(china, { [prop]: [new iam.ArnPrincipal(arn)] })).not.toThrow();
   });
 
   test.each([

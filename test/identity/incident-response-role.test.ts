@@ -119,17 +119,20 @@ describe('what is created', () => {
     templateOf(stackWith({ maxSession: Duration.minutes(90) })).hasResourceProperties('AWS::IAM::Role', { MaxSessionDuration: 5400 });
   });
 
-  test('a playbook without a phase of the profile gives only the permissions of the profile', () => {
+  test('fails for a playbook without a phase of the profile, which would leave the permissions of the profile alone', () => {
+    const copy = { statements: [{ actions: ['ec2:CreateSnapshot'], sources: ['https://example.com'] }] };
+    const playbook = new Playbook({ name: 'COPY_ONLY', title: 'Copy', forensics: copy, containment: copy });
+    expect(errorFor({ playbook })).toBe("'playbook' must have a phase of profile 'SECURITY_INVESTIGATOR' (INVESTIGATION), got 'COPY_ONLY with CONTAINMENT, FORENSICS'; "
+      + 'give the playbook one of these phases, or choose another profile');
+  });
+
+  test('takes a playbook that has one of the phases of the profile', () => {
     const playbook = new Playbook({
-      name: 'COPY_ONLY',
-      title: 'Copy',
-      forensics: { statements: [{ actions: ['ec2:CreateSnapshot'], sources: ['https://example.com'] }] },
+      name: 'LOOK_ONLY',
+      title: 'Look',
+      investigation: { statements: [{ actions: ['ec2:DescribeSnapshots'], sources: ['https://example.com'] }] },
     });
-    const stack = stackWith({ playbook });
-    const policy = policyOf(stack, 'BREAK-GLASS-SECURITY_INVESTIGATOR-COPY_ONLY-permissions-1');
-    expect(policy.Statement).toHaveLength(2);
-    expect(policy.Statement[1].Action).toEqual(expect.arrayContaining(['iam:Get*', 'cloudtrail:LookupEvents']));
-    expect(JSON.stringify(policy)).not.toContain('ec2:CreateSnapshot');
+    expect(() => stackWith({ playbook, profile: ResponderProfile.INCIDENT_RESPONDER })).not.toThrow();
   });
 
   test('a title of another script stays out of the description, which IAM could not hold', () => {

@@ -92,7 +92,7 @@ test.each<[string, Partial<IncidentResponseRoleProps>]>([
       evidenceBucketNames: ['my-evidence'],
       evidenceAccounts: ['999999999999'],
       quarantinePolicyArns: ['arn:aws:iam::111122223333:policy/Quarantine'],
-      commandDocuments: ['BREAK-GLASS-CollectMemory', 'AWSSupport-CollectEKSInstanceLogs'],
+      commandDocuments: ['BREAK-GLASS-CollectMemory', 'Support-CollectEKSInstanceLogs'],
     },
   }],
 ])('a role %s has no fault', async (_, props) => {

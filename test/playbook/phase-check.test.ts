@@ -1,5 +1,6 @@
 import { PlaybookStatement } from '../../src';
 import { checkPhase } from '../../src/playbook/phase-check';
+import { messageOf, tokenText } from '../identity/fixtures';
 
 const SOURCES = ['https://example.com/runbook'];
 
@@ -33,7 +34,8 @@ describe('fails on an action that IAM doesn\'t know', () => {
   test.each([
     ['iam:CreateAcessKey', "phase: unknown action 'iam:CreateAcessKey'; did you mean 'iam:CreateAccessKey'?"],
     ['ec3:DescribeInstances', "phase: unknown service 'ec3' in 'ec3:DescribeInstances'; did you mean 'ec2:DescribeInstances'?"],
-    ['s3:ListBuckets', "phase: unknown action 's3:ListBuckets'; did you mean 's3:ListBucket'?"],
+    ['s3:ListBuckets', "phase: unknown action 's3:ListBuckets'; IAM's name for this call is 's3:ListAllMyBuckets'; did you mean 's3:ListBucket'?"],
+    ['s3:headobject', "phase: unknown action 's3:headobject'; IAM's name for this call is 's3:GetObject'"],
     ['iam:Lst*', "phase: unknown action 'iam:Lst*'; did you mean 'iam:List*'?"],
     ['ec2:Frobnicate*', "phase: unknown action 'ec2:Frobnicate*'; see the AWS service authorization reference"],
     ['constructor:toString', "phase: unknown service 'constructor' in 'constructor:toString'"],
@@ -81,4 +83,77 @@ test.each<[string, PlaybookStatement[], string]>([
     "unknown service 'nope'"],
 ])('fails on %s', (_, statements, message) => {
   expect(() => checkPhase('phase', statements, false)).toThrow(message);
+});
+
+describe('resources', () => {
+  const withResources = (resources: any, action = 'ec2:StopInstances') => () => checkPhase('phase', [{ actions: [action], resources, sources: SOURCES }], false);
+
+  test.each([
+    '*', '{{CommandDocuments}}', 'arn:{{Partition}}:ec2:*:{{Account}}:instance/*', 'arn:aws:s3:::bucket', 'arn:*:iam::*:role/x', 'arn:aws-us-gov:ec2:us-gov-west-1:111122223333:instance/i-1',
+    'arn:{{Partition}}:ssm:*:{{Account}}:session/${aws:userid}-*', tokenText(), `arn:${tokenText()}:s3:::bucket`,
+  ])('may be %s', (resource) => {
+    expect(withResources([resource])).not.toThrow();
+  });
+
+  test.each<[unknown, string]>([
+    ['my-bucket', "'my-bucket'"], ['arn:aws:s3', "'arn:aws:s3'"], ['arn:aw:ec2:*:*:instance/*', "'arn:aw:ec2:*:*:instance/*'"], ['i-0123456789abcdef0', "'i-0123456789abcdef0'"],
+    ['{{Account}}/x', "'{{Account}}/x'"], ['', "''"], [undefined, 'undefined'], [7, '7'], ['arn:aws:ec2:*:*:', "'arn:aws:ec2:*:*:'"],
+  ])('fail for %p', (resource, shown) => {
+    expect(messageOf(withResources([resource])))
+      .toBe(`phase: 'resources' must hold ARNs, '*' or placeholders, got ${shown}; write it as 'arn:{{Partition}}:ec2:*:{{Account}}:…'`);
+  });
+
+  test('fail for the name of a bucket, with the ARN of one', () => {
+    expect(messageOf(withResources(['my-bucket'], 's3:GetObject'))).toContain("write it as 'arn:{{Partition}}:s3:::…'");
+  });
+
+  test.each([[[], 'none'], ['arn:aws:s3:::bucket', 'arn:aws:s3:::bucket']])('fail for %j, which is no list of them', (resources, shown) => {
+    expect(messageOf(withResources(resources))).toBe(`phase: 'resources' must hold at least one ARN, got ${shown}; leave 'resources' out for every resource`);
+  });
+});
+
+describe('conditions', () => {
+  const withConditions = (conditions: any) => () => checkPhase('phase', [{ actions: ['ec2:StopInstances'], conditions, sources: SOURCES }], false);
+
+  test.each<[any]>([
+    [{ StringEquals: { 'aws:ResourceTag/Team': 'a' } }],
+    [{ StringEqualsIfExists: { 'ec2:InstanceType': ['t3.micro'] } }],
+    [{ 'ForAllValues:StringLike': { 'aws:TagKeys': ['a*'] } }],
+    [{ 'ForAnyValue:StringNotEqualsIgnoreCaseIfExists': { 'aws:TagKeys': ['a*'] } }],
+    [{ Null: { 'aws:MultiFactorAuthAge': 'false' } }],
+    [{ stringequals: { 'AWS:sourceaccount': '111122223333' } }],
+    [{ NumericLessThanEquals: { 'aws:MultiFactorAuthAge': '3600' }, Bool: { 'aws:SecureTransport': 'true' } }],
+    [{ StringEquals: { 'ssm:resourceTag/{{CommandTagKey}}': '{{CommandTagValue}}' } }],
+    [{ StringEquals: { 'token.actions.githubusercontent.com:sub': 'x' } }],
+    [{ StringEquals: { [tokenText()]: 'x' } }],
+  ])('may be %j', (conditions) => {
+    expect(withConditions(conditions)()).toEqual([]);
+  });
+
+  test.each([
+    ['StringEqual', "did you mean 'StringEquals'?"],
+    ['StringEqualIfExists', "did you mean 'StringEqualsIfExists'?"],
+    ['ForAllValue:StringEquals', "did you mean 'ForAllValues:StringEquals'?"],
+    ['ForAnyValue:StringLikes', "did you mean 'ForAnyValue:StringLike'?"],
+    ['NullIfExists', "did you mean 'Null'?"],
+    ['IpAdress', "did you mean 'IpAddress'?"],
+    ['DateBefore', 'see the condition operators of IAM'],
+    ['constructor', 'see the condition operators of IAM'],
+  ])('fail for the operator %s', (operator, fix) => {
+    expect(messageOf(withConditions({ [operator]: { 'aws:ResourceTag/Team': 'a' } }))).toBe(`phase: unknown condition operator '${operator}'; ${fix}`);
+  });
+
+  test.each([
+    ['aws:SourceIpp', 'aws:sourceip'], ['aws:PrincipleOrgID', 'aws:principalorgid'], ['aws:ResourceTags/Team', 'aws:resourcetag/team'], ['ec2:InstanceTyp', 'ec2:instancetype'],
+  ])('fail for the key %s, which nearly is one', (key, meant) => {
+    expect(messageOf(withConditions({ StringEquals: { [key]: 'a' } }))).toBe(`phase: unknown condition key '${key}'; did you mean '${meant}'? IAM ignores case in keys`);
+  });
+
+  test('give back keys that the catalogue doesn\'t have', () => {
+    expect(withConditions({ StringEquals: { 'ec2:SomethingOfNextYear': 'a', 'aws:ResourceTag/Team': 'a' }, StringLike: { 'ec2:SomethingOfNextYear': 'a' } })()).toEqual(['ec2:SomethingOfNextYear']);
+  });
+
+  test.each([['aws:ResourceTag/Team'], [null], [['a']], [7]])('fail for %p instead of keys', (keys) => {
+    expect(messageOf(withConditions({ StringEquals: keys }))).toContain(`phase: condition operator 'StringEquals' must have condition keys, got ${String(keys)}; `);
+  });
 });

@@ -59,11 +59,6 @@ test.each([
     `'name' must be 1 to 22 capital letters, digits and underscores, got '${name}'; write it as '${fixed}'`);
 });
 
-test.each([undefined, 17])('fails on %p for a name, which JavaScript can give', (name) => {
-  expect(() => playbook({ name: name as any, investigation: READ })).toThrow(
-    `'name' must be 1 to 22 capital letters, digits and underscores, got ${name}; write it as 'CREDENTIAL_COMPROMISE'`);
-});
-
 test('fails on a token for a name', () => {
   expect(() => playbook({ name: Lazy.string({ produce: () => 'OWN' }), investigation: READ })).toThrow(
     "'name' must be 1 to 22 capital letters, digits and underscores, got a token; write it as 'CREDENTIAL_COMPROMISE'");
@@ -113,5 +108,16 @@ describe('a phase that the playbook doesn\'t have', () => {
     ['managed policies', () => own.managedPolicyDocuments(stack, [Phase.INVESTIGATION, Phase.FORENSICS])],
   ])('fails when asked for its %s', (_, ask) => {
     expect(ask).toThrow("'phase' must be a phase that playbook 'OWN' has (INVESTIGATION, CONTAINMENT), got 'FORENSICS'; choose one of these");
+  });
+});
+
+describe('the name of a playbook of the catalogue', () => {
+  test.each(['RANSOMWARE', 'CREDENTIAL_COMPROMISE'])('is refused for an own one: %s', (name) => {
+    expect(() => playbook({ name, investigation: READ })).toThrow("'name' must not be that of a playbook of the library, from which proofs and runbooks know what it allows, "
+      + `got '${name}'; use Playbook.${name}, or choose another name`);
+  });
+
+  test('may be part of an own name', () => {
+    expect(playbook({ name: 'RANSOMWARE_2', investigation: READ }).name).toBe('RANSOMWARE_2');
   });
 });

