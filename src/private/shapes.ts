@@ -17,7 +17,7 @@ export const SHAPES: { readonly [name: string]: string } = {
   DirectoryPersonOptions: 'id?:string iamUser?:IUserRef otherPrincipals?:PersonPrincipal[]',
   ElevatedAccessAttributes: 'apiId:string eventBusName:string ledgerTableName:string metricSuffix:string',
   ElevatedAccessProps: 'people:Person[] rules:ElevationRule[] identityCenter:IdentityCenterDirectory notify:NotificationTarget[] auditors?:Person[] '
-    + 'encryptionKey?:IKey apiGatewayAccountRole?:ApiGatewayAccountRole reconcileInterval?:Duration ledgerRetention?:Duration '
+    + 'encryptionKey?:IKey apiGatewayAccountRole?:ApiGatewayAccountRole callerPermissionSet?:boolean reconcileInterval?:Duration ledgerRetention?:Duration '
     + 'archiveRetention?:Duration reviewItems?:boolean securityHub?:boolean sessionRevocationPolicyId?:string',
   ElevationRuleProps: 'target:ElevationTarget accounts?:string[] organizationalUnits?:string[] requesters?:Person[] requesterGroups?:string[] '
     + 'approvers?:Person[] approverGroups?:string[] quorum?:number maxDuration?:Duration automaticRequesters?:Person[] '
@@ -25,7 +25,7 @@ export const SHAPES: { readonly [name: string]: string } = {
     + 'maxDecisionTime?:Duration maxScheduleAhead?:Duration',
   ElevationSessionRevocationProps: 'accessAccountId:string',
   ElevationSessionRoleProps: 'playbook:Playbook phase:Phase playbookScope?:PlaybookScope roleName?:string',
-  IdentityCenterDirectoryProps: 'instanceArn:string identityStoreId:string permissionSetName:string managementAccountId?:string accountId:string',
+  IdentityCenterDirectoryProps: 'instanceArn:string identityStoreId:string permissionSetName:string managementAccountId?:string region?:string accountId:string',
   IdentityCenterPrincipalProps: 'userId:string userName:string permissionSetName:string accountId:string',
   IncidentResponseRoleProps: 'profile:ResponderProfile playbook:Playbook responders:IBreakGlassUser[] backupOwners?:IBreakGlassUser[] roleName?:string '
     + 'path?:string maxSession?:Duration maxMfaAge?:Duration organizationId?:string sourceIps?:string[] regions?:string[] '
