@@ -56,7 +56,7 @@ export interface BreakGlassAlarmProps {
   /**
    * Maximum number of rules on the default event bus. Raise it if AWS raised your quota.
    *
-   * @default 300
+   * @default - 300, or 100 in af-south-1 and eu-south-1
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
    */
   readonly maxRules?: number;

@@ -7,7 +7,10 @@ import { Construct, IConstruct } from 'constructs';
 export const MAX_FILTERS = 100;
 
 /** Rules of an event bus. See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
-export const MAX_RULES = 300;
+const MAX_RULES = 300;
+
+/** Regions whose quota is lower. */
+const MAX_RULES_IN: { readonly [region: string]: number } = { 'af-south-1': 100, 'eu-south-1': 100 };
 
 interface Quota {
   readonly scope: Construct;
@@ -34,12 +37,12 @@ export function limitFilters(scope: Construct, logGroupName: string, limit: numb
 }
 
 /** Checks at synthesis that all rules of the app on the default bus fit there. */
-export function limitRules(scope: Construct, limit: number = MAX_RULES): void {
+export function limitRules(scope: Construct, maxRules?: number): void {
   const { account, region } = Stack.of(scope);
   limited({
     scope,
     place: placeOfRule(Stack.of(scope), undefined),
-    limit,
+    limit: maxRules ?? MAX_RULES_IN[region] ?? MAX_RULES,
     text: (count, most, paths) => `the app puts ${count} rules on the default event bus of ${[account, region].map((one) => Token.isUnresolved(one) ? 'its account' : one).join(', ')} `
       + `(${paths}), the bus allows ${most}; watch several kinds of users and roles with one BreakGlassRules, move other rules to a bus of their own, or give 'maxRules' if AWS raised your quota`,
   });

@@ -91,7 +91,7 @@ function policiesOf(scope: IConstruct, arn: string): iam.CfnManagedPolicy[] {
   const all = scope.node.root.node.findAll().filter((one): one is iam.CfnManagedPolicy => iam.CfnManagedPolicy.isCfnManagedPolicy(one));
   const token = Token.isUnresolved(arn) ? Tokenization.reverseString(arn).firstToken : undefined;
   if (token && Reference.isReference(token)) {
-    const own = all.filter((policy) => policy === token.target || policy.node.scope === token.target);
+    const own = all.filter((policy) => policy === token.target);
     if (own.length > 0) { return own; }
   }
   // The partition and the account may be tokens, which hold no colon.

@@ -3,7 +3,7 @@
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations.html
  */
-const API_NAMES: { readonly [call: string]: string } = {
+export const API_NAMES: { readonly [call: string]: string } = {
   's3:copyobject': 's3:PutObject',
   's3:completemultipartupload': 's3:PutObject',
   's3:createmultipartupload': 's3:PutObject',

@@ -100,6 +100,16 @@ describe('rules of the app on the default bus', () => {
     }
   });
 
+  test.each(['af-south-1', 'eu-south-1'])('may be 100 in %s', (region) => {
+    for (const over of [0, 1]) {
+      const app = new App();
+      const env = { account: ENV.account, region };
+      otherRules(stackIn(app, 'Other', env), 100 + over - rulesOf(alarmIn(stackIn(app, 'Stack', env))));
+      const error = over === 0 ? undefined : errorOf(app);
+      if (error === undefined) { expect(() => app.synth()).not.toThrow(); } else { expect(error).toContain('the bus allows 100; '); }
+    }
+  });
+
   test.each<[string, (app: App, stack: Stack) => void]>([
     ['another bus', (_, stack) => otherRules(stack, 300, 'other')],
     ['another Region', (app) => otherRules(stackIn(app, 'Other', { account: ENV.account, region: 'eu-west-1' }), 300)],
