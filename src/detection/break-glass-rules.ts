@@ -2,10 +2,10 @@ import { Names, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { alarmOnDelivery } from './delivery-alarms';
-import { DETECTIONS } from './detections';
+import { DETECTIONS, manyForRules } from './detections';
 import { NotificationTarget } from './notification-target';
 import { eventPatterns } from './patterns';
-import { limitRules } from './quotas';
+import { limitRules, limitWildcardRules } from './quotas';
 import { Watched } from './shapes';
 import { watchedBy } from './watched';
 import { IBreakGlassUser } from '../identity/break-glass-user-props';
@@ -81,6 +81,7 @@ export class BreakGlassRules extends Construct {
     const targets = this.targets(props.notify);
     this.ruleCount = this.rules(watched, targets, props.notify);
     limitRules(this, props.maxRules);
+    limitWildcardRules(this);
   }
 
   private targets(notify: readonly NotificationTarget[]): events.CfnRule.TargetProperty[] {
@@ -100,7 +101,7 @@ export class BreakGlassRules extends Construct {
     const rules: events.CfnRule[] = [];
     for (const detection of DETECTIONS) {
       let index = 0;
-      for (const pattern of detection.rules(watched).flatMap(eventPatterns)) {
+      for (const pattern of detection.rules(watched, manyForRules(watched)).flatMap(eventPatterns)) {
         index++;
         rules.push(new events.CfnRule(this, `${detection.id}${index}`, {
           name: `${ALARM_NAME_PREFIX}${unique}-${detection.id}-${index}`,

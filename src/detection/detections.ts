@@ -11,8 +11,8 @@ export interface Detection {
    * are shorter: uses are matched by the role's full name, refusals and changes by the prefix of the names.
    */
   readonly filters: (watched: Watched, many: boolean) => FilterShape[];
-  /** For the EventBridge rules. */
-  readonly rules: (watched: Watched) => RuleShape[];
+  /** For the EventBridge rules. With `manyForRules` refusals that give a reason are matched by the prefix of the names. */
+  readonly rules: (watched: Watched, many: boolean) => RuleShape[];
 }
 
 export type DetectionId = 'Use' | 'SignIn' | 'SignInWithoutMfa' | 'Denied' | 'Root' | 'AssumeRoot' | 'PasswordRead' | 'Tampering';
@@ -108,21 +108,21 @@ export const DETECTIONS: readonly Detection[] = [
           : roles.flatMap((role) => [equals('requestParameters.roleArn', role.arn), equals('errorMessage', `*${role.arn}`)]),
       },
     ],
-    rules: ({ users, roles }) => [
+    rules: ({ users, roles }, many) => [
       ...forEach([...users.map((user) => user.arn), ...roles.map((role) => ({ prefix: role.sessionArnPrefix }))], (arns) => ({
         errorCode: [{ prefix: 'AccessDenied' }, { suffix: 'UnauthorizedOperation' }], userIdentity: { arn: arns },
       })),
       ...forEach(users.map((user) => user.name), (names) => ({
         eventSource: [SIGN_IN_SOURCE], eventName: ['ConsoleLogin'], responseElements: { ConsoleLogin: ['Failure'] }, userIdentity: { userName: names },
       })),
+      // After the name the message ends, or a space and a reason follow.
       ...forEach(roles.map((role) => role.arn), (arns) => ({
         eventName: ['AssumeRole'],
         errorCode: ['AccessDenied'],
-        $or: [
-          { requestParameters: { roleArn: arns } },
-          // After the name the message ends, or a space and a reason follow. A longer name continues instead.
-          { errorMessage: arns.flatMap((arn) => [{ suffix: arn }, { wildcard: `*${arn} *` }]) },
-        ],
+        $or: [{ requestParameters: { roleArn: arns } }, { errorMessage: arns.map((arn) => ({ suffix: arn })) }],
+      })),
+      ...forEach(reasonsAfter(roles, many).map((wildcard) => ({ wildcard })), (wildcards) => ({
+        eventName: ['AssumeRole'], errorCode: ['AccessDenied'], errorMessage: wildcards,
       })),
     ],
   },
@@ -166,6 +166,22 @@ export const DETECTIONS: readonly Detection[] = [
  * A role by its full name in any account. This is shorter than its ARN, and one term for roles of the same name. Names are
  * unique in an account, under any path.
  */
+/**
+ * An event bus takes 30 rules with wildcards, and AWS doesn't raise that. With the longest names so many roles need twenty.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+ */
+export const manyForRules = ({ roles }: Watched): boolean => roles.length > 300;
+
+/**
+ * Ends of messages that name a role, and then a reason. Many roles are matched by the beginning of their names, in any account: an attempt
+ * on another break-glass role alarms as well.
+ */
+function reasonsAfter(roles: Watched['roles'], many: boolean): string[] {
+  const path = (arn: string) => arn.slice(arn.indexOf(':role/'), arn.lastIndexOf('/') + 1);
+  return unique(roles.map((role) => (many && isNamedBreakGlass(role) ? `*${path(role.arn)}${ROLE_NAME_PREFIX}*` : `*${role.arn} *`)));
+}
+
 function byName(role: Watched['roles'][number]): string {
   return `*/${role.name}`;
 }

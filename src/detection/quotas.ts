@@ -9,6 +9,9 @@ export const MAX_FILTERS = 100;
 /** Rules of an event bus. See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 const MAX_RULES = 300;
 
+/** Rules of an event bus whose pattern has a wildcard. AWS doesn't raise it. */
+const MAX_WILDCARD_RULES = 30;
+
 /** Regions whose quota is lower. */
 const MAX_RULES_IN: { readonly [region: string]: number } = { 'af-south-1': 100, 'eu-south-1': 100 };
 
@@ -48,6 +51,17 @@ export function limitRules(scope: Construct, maxRules?: number): void {
   });
 }
 
+/** Checks at synthesis that the rules with wildcards fit there, too. */
+export function limitWildcardRules(scope: Construct): void {
+  limited({
+    scope,
+    place: `wildcard ${placeOfRule(Stack.of(scope), undefined)}`,
+    limit: MAX_WILDCARD_RULES,
+    text: (count, most, paths) => `the app puts ${count} rules with wildcards on one default event bus (${paths}), the bus allows ${most}, and AWS doesn't raise it; `
+      + 'move other rules to a bus of their own, or watch all roles with one BreakGlassRules',
+  });
+}
+
 function limited(quota: Quota): void {
   const { root } = quota.scope.node;
   const known = quotas.get(root);
@@ -63,8 +77,7 @@ function limited(quota: Quota): void {
 function exceeded(root: IConstruct, all: readonly Quota[]): string[] {
   const found = new Map<string, CfnResource[]>();
   for (const one of root.node.findAll()) {
-    const place = placeOf(one);
-    if (place) { found.set(place, [...found.get(place) ?? [], one as CfnResource]); }
+    for (const place of placesOf(one)) { found.set(place, [...found.get(place) ?? [], one as CfnResource]); }
   }
   // Several constructs share a place, and the highest limit is what AWS raised it to.
   const places = new Map(all.filter(({ scope }) => isIn(root, scope)).map((quota) => [quota.place, quota]));
@@ -87,13 +100,17 @@ function isIn(root: IConstruct, scope: IConstruct): boolean {
   return scope === root || (scope.node.scope?.node.tryFindChild(scope.node.id) === scope && isIn(root, scope.node.scope));
 }
 
-function placeOf(one: IConstruct): string | undefined {
-  if (!CfnResource.isCfnResource(one)) { return undefined; }
+function placesOf(one: IConstruct): string[] {
+  if (!CfnResource.isCfnResource(one)) { return []; }
   const stack = Stack.of(one);
   switch (one.cfnResourceType) {
-    case logs.CfnMetricFilter.CFN_RESOURCE_TYPE_NAME: return placeOfFilter(stack, (one as logs.CfnMetricFilter).logGroupName);
-    case events.CfnRule.CFN_RESOURCE_TYPE_NAME: return placeOfRule(stack, (one as events.CfnRule).eventBusName);
-    default: return undefined;
+    case logs.CfnMetricFilter.CFN_RESOURCE_TYPE_NAME: return [placeOfFilter(stack, (one as logs.CfnMetricFilter).logGroupName)];
+    case events.CfnRule.CFN_RESOURCE_TYPE_NAME: {
+      const { eventBusName, eventPattern } = one as events.CfnRule;
+      const place = placeOfRule(stack, eventBusName);
+      return [place, ...(JSON.stringify(stack.resolve(eventPattern) ?? {}).includes('"wildcard":') ? [`wildcard ${place}`] : [])];
+    }
+    default: return [];
   }
 }
 

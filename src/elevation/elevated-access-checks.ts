@@ -8,7 +8,6 @@ import { requireMinutes } from './minutes';
 import { ElevationRule } from './rule';
 import { ElevationTarget } from './target';
 import { administerInstance } from '../private/identity-center-place';
-import { requirePartition } from '../private/partitions';
 import { propError } from '../private/validation';
 
 /** The props, checked, with their defaults. */
@@ -72,7 +71,6 @@ function requireBounds(props: ElevatedAccessProps, every: Duration, ledgerRetent
 }
 
 function requireTargets(stack: Stack, { identityCenter, rules, sessionRevocationPolicyId }: ElevatedAccessProps): void {
-  requirePartition(stack, 'instanceArn', identityCenter.instanceArn);
   const targets = rules.map(({ _props: { target } }) => target);
   requireSameAccount(stack, targets);
   requireScp(sessionRevocationPolicyId, targets);

@@ -7,7 +7,6 @@ import { PlaybookScope } from './playbook-scope';
 import { requireInstanceArn, requirePermissionSetName, requireUserOrGroupId } from '../private/identity-center';
 import { administerInstance, takePermissionSetName } from '../private/identity-center-place';
 import { SESSION_REVOCATION_POLICY } from '../private/names';
-import { requirePartition } from '../private/partitions';
 import { requireProps } from '../private/typed';
 import { hyphenated, propError, requireAccount, requireConcrete, requireDuration, requireUnique, writeItAs } from '../private/validation';
 
@@ -133,7 +132,6 @@ export class PlaybookPermissionSet extends Resource {
     requireProps(scope, id, 'PlaybookPermissionSetProps', props);
     super(scope, id);
     requireInstanceArn('instanceArn', props.instanceArn);
-    requirePartition(this.stack, 'instanceArn', props.instanceArn);
     administerInstance(this, props.instanceArn);
     const playbook = props.playbook;
     const policy = playbook._permissionSetPolicy(this, props.phase, props.playbookScope);

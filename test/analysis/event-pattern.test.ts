@@ -104,7 +104,8 @@ const GROUPS = {
   table: Object.values(TABLE).map((pattern) => ({ pattern, events: TABLE_EVENTS })),
   generated: generated(operator, 1),
   ranges: generated(range, 2),
-  library: DETECTIONS.flatMap((detection) => detection.rules(WATCHED).flatMap(eventPatterns)).map((pattern) => ({ pattern, events: recordEvents })),
+  library: DETECTIONS.flatMap((detection) => detection.rules(WATCHED, false).flatMap(eventPatterns))
+    .map((pattern) => ({ pattern, events: recordEvents })),
 };
 
 /** All questions to the engine at once: it takes a second to start. */

@@ -5,7 +5,7 @@
 import { partsOf, placeOf } from './chain';
 import { canonical } from './faults';
 import { Expression, parseMetricFilter } from '../../analysis/metric-filter';
-import { DetectionId, DETECTIONS } from '../../detection/detections';
+import { DetectionId, DETECTIONS, manyForRules } from '../../detection/detections';
 import { Watched } from '../../detection/shapes';
 import { AccessModel } from '../model';
 import { ofModel, ofType } from '../model-index';
@@ -126,7 +126,7 @@ export function lackingRules(model: AccessModel, rules: readonly ResourceModel[]
   const watched = watchedIn(model, new Set(rules.flatMap(({ props }) => leaves(props.EventPattern, ''))), rules[0]);
   return new Map(DETECTIONS.map(({ id, rules: write }) => {
     const found = rules.filter(({ props }) => partsOf(props.Name)!.detection === id).map(({ props }) => props.EventPattern);
-    const wanted = write(watched).flatMap(({ values, pattern }) => values.map((value) => pattern([value])));
+    const wanted = write(watched, manyForRules(watched)).flatMap(({ values, pattern }) => values.map((value) => pattern([value])));
     return [id, wanted.filter((pattern) => !found.some((one) => holds(one, pattern))).map((pattern) => JSON.stringify(pattern))] as const;
   }));
 }

@@ -81,7 +81,8 @@ let built: Templates | undefined;
 function templates(): Templates {
   built ??= {
     filters: filterTemplates([false, true]),
-    rules: new Map(DETECTIONS.map(({ id, rules }) => [id, rules(watchedBlanks()).map(({ values, pattern }) => pattern(values))])),
+    rules: new Map(DETECTIONS.map(({ id, rules }) => (
+      [id, [false, true].flatMap((many) => rules(watchedBlanks(), many)).map(({ values, pattern }) => pattern(values))]))),
   };
   return built;
 }

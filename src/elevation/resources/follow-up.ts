@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { useKeyOfWorkflows } from './key-use';
 import { ALL_MANAGEMENT_EVENTS } from '../../detection/break-glass-rules';
 import { alarmOnDelivery } from '../../detection/delivery-alarms';
-import { DETECTIONS } from '../../detection/detections';
+import { DETECTIONS, manyForRules } from '../../detection/detections';
 import { NotificationTarget } from '../../detection/notification-target';
 import { eventPatterns } from '../../detection/patterns';
 import { watchedBy } from '../../detection/watched';
@@ -61,7 +61,7 @@ export class ElevationFollowUp extends Construct {
   public uses(users: readonly IBreakGlassUser[], roles: readonly IIncidentResponseRole[]): void {
     const watched = watchedBy(Stack.of(this), [...users], [...roles], this.props.notify);
     for (const detection of DETECTIONS.filter(({ id }) => USES.includes(id))) {
-      detection.rules(watched).flatMap(eventPatterns).forEach((pattern, index) => {
+      detection.rules(watched, manyForRules(watched)).flatMap(eventPatterns).forEach((pattern, index) => {
         const rule = this.rule(`${detection.id}${index + 1}`, `Starts a review: ${detection.title}`, pattern);
         // AssumeRole is delivered only in this state.
         rule.state = ALL_MANAGEMENT_EVENTS;

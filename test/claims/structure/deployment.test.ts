@@ -1,7 +1,7 @@
 /** What is deployed is what was read: the manifests of an assembly say which file is the template of a stack, where it goes, and by which role. */
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { App, BootstraplessSynthesizer, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, LegacyStackSynthesizer, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { App, BootstraplessSynthesizer, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, LegacyStackSynthesizer, NestedStack, Stack, Stage, Token } from 'aws-cdk-lib';
 import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import { BreakGlassUser } from '../../../src';
@@ -12,8 +12,12 @@ const ENV = { account: ACCOUNT, region: 'eu-west-1' };
 const READ = CLAIMS.filter(({ id }) => id === 'template-read');
 
 function user(stack: Stack): Stack {
+  const account = Token.isUnresolved(stack.account) ? ACCOUNT : stack.account;
   new BreakGlassUser(stack, 'Jane', {
-    responderName: 'Jane Doe', responderEmail: 'jane@example.com', emergencyContact: 'oncall@example.com', cloudFormationRoles: [new ArnPrincipal(`arn:aws:iam::${ACCOUNT}:role/deployer`)],
+    responderName: 'Jane Doe',
+    responderEmail: 'jane@example.com',
+    emergencyContact: 'oncall@example.com',
+    cloudFormationRoles: [new ArnPrincipal(`arn:aws:iam::${account}:role/deployer`)],
   });
   return stack;
 }
