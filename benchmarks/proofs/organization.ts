@@ -32,7 +32,7 @@ export function synthesizeOrganization(outdir: string, accounts: number, differi
     const account = accountId(number);
     const directoryName = `assembly-${account}`;
     const app = new App({ outdir: join(outdir, directoryName), analyticsReporting: false });
-    const network = `10.${Math.floor(number / 256)}.${number % 256}.0/24`;
+    const network = `52.${Math.floor(number / 256)}.${number % 256}.0/24`;
     workload(new Stack(app, 'BreakGlass', { env: { account, region: REGION } }), differing ? [network] : undefined);
     app.synth();
     artifacts[directoryName] = { type: 'cdk:cloud-assembly', properties: { directoryName } };

@@ -1,85 +1,51 @@
 import { DetectionQuestion } from './claim';
+import { DetectionIndex, requiredByFilter, requiredByRule } from './detection-index';
 import { asEventBridgeEvent } from '../analysis/cloudtrail-event';
 import { eventMatches } from '../analysis/event-pattern';
-import { Expression, matches, MetricFilter, parseMetricFilter } from '../analysis/metric-filter';
+import { matches, MetricFilter, parseMetricFilter } from '../analysis/metric-filter';
 import { counted } from '../private/texts';
 
 type Asked = Pick<DetectionQuestion, 'layer' | 'patterns' | 'record'>;
 
 /** Whether one of the patterns sees the record. */
 export function detect({ layer, patterns, record }: Asked): { readonly alarmed: boolean; readonly because: string } {
-  const { byName, bySource, others, unreadable } = indexOf(layer, patterns);
-  const subject = layer === 'rules' ? asEventBridgeEvent(record) : record;
-  const sees = (match: Match) => match(subject);
-  const alarmed = (byName.get(record.eventName) ?? []).some(sees) || (bySource.get(record.eventSource) ?? []).some(sees) || others.some(sees);
+  const { index, unreadable } = indexOf(layer, patterns);
+  const alarmed = index.sees(record, layer === 'rules' ? asEventBridgeEvent(record) : record);
   return { alarmed, because: alarmed ? 'alarms' : `stays silent (${counted(patterns.length, 'pattern')}${unreadable ? `; a pattern can't be read: ${unreadable}` : ''})` };
 }
 
-type Match = (subject: any) => boolean;
-
-/** Most patterns are about certain events or services. Only these are asked, because the same patterns are asked about many records. */
-interface Index {
-  readonly byName: Map<string, Match[]>;
-  readonly bySource: Map<string, Match[]>;
-  readonly others: Match[];
-  unreadable?: string;
+interface Indexed {
+  readonly index: DetectionIndex;
+  readonly unreadable?: string;
 }
 
-const indexes = { filters: new WeakMap<readonly unknown[], Index>(), rules: new WeakMap<readonly unknown[], Index>() };
+/** The same patterns are asked about many records. */
+const indexes = { filters: new WeakMap<readonly unknown[], Indexed>(), rules: new WeakMap<readonly unknown[], Indexed>() };
 
-function indexOf(layer: Asked['layer'], patterns: readonly unknown[]): Index {
+function indexOf(layer: Asked['layer'], patterns: readonly unknown[]): Indexed {
   const index = indexes[layer].get(patterns) ?? (layer === 'rules' ? ofRules(patterns) : ofFilters(patterns));
   indexes[layer].set(patterns, index);
   return index;
 }
 
-const emptyIndex = (): Index => ({ byName: new Map(), bySource: new Map(), others: [] });
-
-const FIELDS = ['eventName', 'eventSource'] as const;
-
-/** Adds a pattern under the values that it requires of one of the fields. */
-function add({ byName, bySource, others }: Index, required: (field: typeof FIELDS[number]) => readonly string[] | undefined, match: Match): void {
-  const [names, sources] = FIELDS.map(required);
-  if (!names && !sources) { others.push(match); }
-  const map = names ? byName : bySource;
-  for (const value of new Set(names ?? sources)) { map.set(value, [...map.get(value) ?? [], match]); }
+function ofRules(patterns: readonly any[]): Indexed {
+  const index = new DetectionIndex();
+  for (const pattern of patterns) { index.put(requiredByRule(pattern), (event) => eventMatches(pattern, event)); }
+  return { index };
 }
 
-function ofRules(patterns: readonly any[]): Index {
-  const index = emptyIndex();
-  for (const pattern of patterns) {
-    add(index, (field) => {
-      const values: unknown = pattern?.detail?.[field];
-      return Array.isArray(values) && values.every((value): value is string => typeof value === 'string') ? values : undefined;
-    }, (event) => eventMatches(pattern, event));
-  }
-  return index;
-}
-
-function ofFilters(patterns: readonly unknown[]): Index {
-  const index = emptyIndex();
+function ofFilters(patterns: readonly unknown[]): Indexed {
+  const index = new DetectionIndex();
+  let unreadable: string | undefined;
   for (const pattern of patterns) {
     const filter = filterOf(pattern);
     if (typeof filter === 'string') {
-      index.unreadable = filter;
+      unreadable = filter;
     } else {
-      add(index, (field) => valuesIn(filter.expression, field), (record) => matches(filter, record));
+      index.put(requiredByFilter(filter.expression), (record) => matches(filter, record));
     }
   }
-  return index;
-}
-
-/** Values of a field that an expression can match; undefined if it can match any. */
-function valuesIn(expression: Expression, field: string): string[] | undefined {
-  switch (expression.kind) {
-    case 'string': return expression.selector.join('.') === field && !expression.negated && !expression.text.includes('*') ? [expression.text] : undefined;
-    case 'and': return expression.operands.map((operand) => valuesIn(operand, field)).find((values) => values !== undefined);
-    case 'or': {
-      const values = expression.operands.map((operand) => valuesIn(operand, field));
-      return values.every((some): some is string[] => some !== undefined) ? values.flat() : undefined;
-    }
-    default: return undefined;
-  }
+  return { index, unreadable };
 }
 
 /** Patterns are read once; the error of one that can't be read stands in its place. */

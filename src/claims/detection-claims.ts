@@ -223,10 +223,11 @@ function logGroups(model: AccessModel): ResourceModel[] {
 function topicQuestions(model: AccessModel): Question[] {
   const { own, alarms, rules } = chainOf(model);
   if (!own) { return []; }
+  const [isAlarm, isRule] = [new Set(alarms), new Set(rules)];
   return chainTopics(model).flatMap(({ topic, arn, alarms: ofAlarms, rules: ofRules }) => {
     const layers = [
-      ...(ofAlarms.some((alarm) => alarms.includes(alarm)) ? ['filters' as const] : []),
-      ...(ofRules.some((rule) => rules.includes(rule)) ? ['rules' as const] : []),
+      ...(ofAlarms.some((alarm) => isAlarm.has(alarm)) ? ['filters' as const] : []),
+      ...(ofRules.some((rule) => isRule.has(rule)) ? ['rules' as const] : []),
     ];
     return [
       ...ask(model, topic, 'the topic is changed', (records) => records.topicChanged(topic.stack.account, arn), topic.stack, { layers }),

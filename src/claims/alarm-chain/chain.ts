@@ -83,13 +83,15 @@ function readChain(model: AccessModel): AlarmChain {
       const key = metricKey(filter, MetricNamespace, MetricName);
       return alarmed.has(key) || (unknownsIn(key).length > 0 && [...alarmed].some((one) => couldBe(key, one)));
     }));
-  const counters = ours.filter(named(COUNTER, 'FilterName'));
-  const filters = ours.filter((filter) => !counters.includes(filter));
+  const isCounter = named(COUNTER, 'FilterName');
+  const counters = ours.filter(isCounter);
+  const filters = ours.filter((filter) => !isCounter(filter));
   const written = new Set(filters.flatMap((filter) => (
     transformationsOf(filter).map(({ MetricNamespace, MetricName }) => metricKey(filter, MetricNamespace, MetricName)))));
   const isOurs = named(ALARM, 'AlarmName');
   const rules = allRules.filter(named(NUMBERED, 'Name'));
   const forwarders = allRules.filter(named(FORWARDER, 'Name'));
+  const known = new Set([...rules, ...forwarders, ...elevation]);
   return {
     own,
     filters,
@@ -98,7 +100,7 @@ function readChain(model: AccessModel): AlarmChain {
     rules,
     forwarders,
     deliveries: allAlarms.filter(named(DELIVERY, 'AlarmName')),
-    strange: allRules.filter((rule) => prefixed('Name')(rule) && ![...rules, ...forwarders, ...elevation].includes(rule)),
+    strange: allRules.filter((rule) => prefixed('Name')(rule) && !known.has(rule)),
     elevation,
   };
 }

@@ -90,6 +90,18 @@ function readingsOf(expression: Expression): Terms[] {
   ];
 }
 
+/** All alternatives of the patterns that begin alike, by their beginning. */
+function alternativesOf(expressions: readonly Expression[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { all, any } of expressions.flatMap(readingsOf)) {
+    const beginning = canonical(all);
+    const known = found.get(beginning) ?? new Set();
+    found.set(beginning, known);
+    any.forEach((term) => known.add(term));
+  }
+  return found;
+}
+
 /** What the filters of one alarm lack of what the library writes for whom they watch. */
 export function lackingFilters(model: AccessModel, filters: readonly ResourceModel[]): Lacking {
   const patterns = filters.flatMap(({ props }) => {
@@ -100,12 +112,11 @@ export function lackingFilters(model: AccessModel, filters: readonly ResourceMod
   const texts = new Set(patterns.flatMap(({ expression }) => textsIn(expression)));
   const watched = watchedIn(model, texts, filters[0]);
   const lacking = [false, true].map((many) => new Map(DETECTIONS.map(({ id, filters: write }) => {
-    const found = patterns.filter(({ detection }) => detection === id).flatMap(({ expression }) => readingsOf(expression));
+    const found = alternativesOf(patterns.filter(({ detection }) => detection === id).map(({ expression }) => expression));
     return [id, write(watched, many).flatMap(({ all, any }) => {
-      const beginning = all.map((term) => textOf(expressionOf(`{ ${term} }`)));
-      const beside = found.filter((terms) => canonical(terms.all) === canonical(beginning));
-      if (!any) { return beside.length > 0 ? [] : [all.join(' && ')]; }
-      return [...new Set(any)].filter((term) => !beside.some((terms) => terms.any.has(textOf(expressionOf(`{ ${term} }`))))).map((term) => [...all, term].join(' && '));
+      const beside = found.get(canonical(all.map((term) => textOf(expressionOf(`{ ${term} }`)))));
+      if (!any) { return beside ? [] : [all.join(' && ')]; }
+      return [...new Set(any)].filter((term) => !beside?.has(textOf(expressionOf(`{ ${term} }`)))).map((term) => [...all, term].join(' && '));
     })] as const;
   })));
   // With many roles the filters are shorter. One of the two ways is that of the construct.

@@ -5,6 +5,7 @@ import { inTemplates } from './targets';
 import { targetsOf } from './topics';
 import { Claim } from '../claim';
 import { AccessModel, groupedBy } from '../model';
+import { ofModel } from '../model-index';
 import { ResourceModel } from '../resource';
 
 const PROPERTIES = [
@@ -102,13 +103,23 @@ function targetFaults(model: AccessModel, alarm: ResourceModel, rules: readonly 
   ];
 }
 
+/** Alarms by stack and by construct; those of elevated access have no construct in their names. */
+const byUnit = ofModel((model) => {
+  const { alarms, deliveries, elevation } = chainOf(model);
+  const found = [
+    ...alarms.map((alarm) => ({ alarm, unit: partsOf(alarm.props.AlarmName)?.unit ?? NO_UNIT })),
+    ...deliveries.flatMap((alarm) => { const unit = unitOfDelivery(alarm); return unit === undefined ? [] : [{ alarm, unit }]; }),
+    ...elevation.filter(({ type }) => type === 'AWS::CloudWatch::Alarm').map((alarm) => ({ alarm, unit: OF_ELEVATION })),
+  ];
+  return new Map([...groupedBy(found, ({ alarm }) => alarm.stack)].map(([stack, some]) => [stack, groupedBy(some, ({ unit }) => unit)]));
+});
+
+/** No construct has these names. */
+const [NO_UNIT, OF_ELEVATION] = ['', ' '];
+
 /** The alarms that have the targets of this one: of the same construct, or of elevated access in the same stack. */
 function alarmsBeside(model: AccessModel, alarm: ResourceModel): ResourceModel[] {
-  const { alarms, deliveries, elevation } = chainOf(model);
-  const unit = unitOfDelivery(alarm);
-  const others = unit === undefined ? elevation.filter(({ type }) => type === 'AWS::CloudWatch::Alarm')
-    : [...alarms.filter(({ props }) => partsOf(props.AlarmName)?.unit === unit), ...deliveries.filter((one) => unitOfDelivery(one) === unit)];
-  return others.filter(({ stack }) => stack === alarm.stack);
+  return (byUnit(model).get(alarm.stack)?.get(unitOfDelivery(alarm) ?? OF_ELEVATION) ?? []).map((one) => one.alarm);
 }
 
 /** What rules and alarms can both notify. To a bus, a rule forwards the state of the alarm. */

@@ -39,6 +39,13 @@ export function publishStatement(topicArn: string, { account, region }: Place): 
   };
 }
 
+/** The place for whose alarms a statement says that it is. */
+export function placeNamedIn(statement: any): Place | undefined {
+  const account = simple(statement?.Condition?.StringEquals?.['aws:SourceAccount']);
+  const [, region] = /^arn:aws:cloudwatch:([^:]+):/.exec(String(simple(statement?.Condition?.ArnLike?.['aws:SourceArn']))) ?? [];
+  return typeof account === 'string' && region !== undefined ? { account, region } : undefined;
+}
+
 /** Where some of the alarms are: each account and Region once. */
 export function placesOfAlarms(alarms: readonly ResourceModel[]): Place[] {
   return [...new Map(alarms.map(({ stack }) => [`${stack.account} ${stack.region}`, stack])).values()];

@@ -1,11 +1,12 @@
 import { chainOf } from './chain';
 import { couldBe, short, sound, surplus, undecided } from './faults';
 import { keyFaults } from './key';
-import { bare, denyWithoutTls, placesOf, placesOfAlarms, publishStatement, sameStatement, statementsOf } from './publishers';
+import { bare, denyWithoutTls, placeNamedIn, placesOf, placesOfAlarms, publishStatement, sameStatement, statementsOf } from './publishers';
 import { ChainTopic, chainTopics, keyOf } from './topics';
 import { assumed, Claim, each, fact, Question } from '../claim';
-import { AccessModel } from '../model';
-import { ofType } from '../model-index';
+import { AccessModel, groupedBy } from '../model';
+import { ofModel, ofType } from '../model-index';
+import { unknownsIn } from '../resolve';
 import { ResourceModel } from '../resource';
 
 export const TOPIC_PUBLISHERS_CLAIM: Claim = {
@@ -20,10 +21,13 @@ export const TOPIC_PUBLISHERS_CLAIM: Claim = {
 };
 
 function allowFact(model: AccessModel, { arn }: ChainTopic, policy: ResourceModel, statement: any): Question {
-  const written = placesOf(model).some((place) => sameStatement(statement, publishStatement(arn, place)));
+  const place = placeNamedIn(statement);
+  const written = place !== undefined && placeNames(model).has(`${place.account} ${place.region}`) && sameStatement(statement, publishStatement(arn, place));
   const who = JSON.stringify(statement.Principal ?? statement.NotPrincipal ?? null);
   return fact(policy, `allows ${short(who)} what the library's alarms need`, written, short(JSON.stringify(bare(statement))));
 }
+
+const placeNames = ofModel((model): ReadonlySet<string> => new Set(placesOf(model).map(({ account, region }) => `${account} ${region}`)));
 
 /** Of a topic that somebody else wrote: a service publishes for one account and one source. EventBridge can't be held to that. */
 function carelessFact(policy: ResourceModel, { Principal, Condition }: any): Question {
@@ -33,12 +37,25 @@ function carelessFact(policy: ResourceModel, { Principal, Condition }: any): Que
 
 /** Two stacks of which only one is deployed may have topics of one name: each has its own policy. */
 function policiesOf(model: AccessModel, { arn, topic }: ChainTopic): ResourceModel[] {
-  const elsewhere = chainTopics(model).filter((other) => other.arn === arn && other.topic !== topic).map((other) => other.topic.stack);
-  return [
-    ...ofType(model, 'AWS::SNS::TopicPolicy').filter(({ props }) => [props.Topics ?? []].flat().some((named) => couldBe(named, arn))),
-    ...ofType(model, 'AWS::SNS::TopicInlinePolicy').filter(({ props }) => couldBe(props.TopicArn, arn)),
-  ].filter(({ stack }) => stack === topic.stack || !elsewhere.includes(stack));
+  const elsewhere = (topicsByArn(model).get(arn) ?? []).filter((other) => other.topic !== topic).map((other) => other.topic.stack);
+  const { named, open } = topicPolicies(model);
+  return [...named.get(arn) ?? [], ...open.filter((one) => topicsNamedBy(one).some((text) => couldBe(text, arn)))].filter(({ stack }) => stack === topic.stack || !elsewhere.includes(stack));
 }
+
+const topicsByArn = ofModel((model) => groupedBy(chainTopics(model), ({ arn }) => arn));
+
+const topicsNamedBy = ({ props }: ResourceModel): readonly unknown[] => [props.Topics ?? props.TopicArn ?? []].flat();
+
+/** Policies by the topics that they name, and those of whose topics only the deployment knows. */
+const topicPolicies = ofModel((model) => {
+  const all = ['AWS::SNS::TopicPolicy', 'AWS::SNS::TopicInlinePolicy'].flatMap((type) => ofType(model, type));
+  const isOpen = (one: ResourceModel) => topicsNamedBy(one).some((text) => unknownsIn(text).length > 0);
+  const pairs = all.filter((one) => !isOpen(one)).flatMap((policy) => [...new Set(topicsNamedBy(policy).map(String))].map((arn) => ({ arn, policy })));
+  return {
+    named: new Map([...groupedBy(pairs, ({ arn }) => arn)].map(([arn, some]) => [arn, some.map(({ policy }) => policy)])),
+    open: all.filter(isOpen),
+  };
+});
 
 export const TOPIC_ENCRYPTED_CLAIM: Claim = {
   id: 'topic-encrypted',

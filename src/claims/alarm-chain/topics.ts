@@ -1,6 +1,6 @@
 import { chainOf, everyAlarm, everyRule } from './chain';
 import { ALARM_NAME_PREFIX } from '../../private/names';
-import { AccessModel } from '../model';
+import { AccessModel, groupedBy } from '../model';
 import { ofModel, ofType } from '../model-index';
 import { ResourceModel } from '../resource';
 
@@ -22,27 +22,29 @@ export const chainTopics = ofModel(readTopics);
 
 function readTopics(model: AccessModel): ChainTopic[] {
   const chain = chainOf(model);
-  const alarms = everyAlarm(chain);
-  const rules = everyRule(chain);
+  const alarms = byNotified(everyAlarm(chain), ({ props }) => [props.AlarmActions ?? []].flat());
+  const rules = byNotified(everyRule(chain), ({ props }) => targetsOf(props).map(({ Arn }) => Arn));
   return ofType(model, 'AWS::SNS::Topic').map((topic) => {
     const arn = topicArnOf(topic);
-    return {
-      topic,
-      arn,
-      alarms: alarms.filter(({ props }) => [props.AlarmActions ?? []].flat().includes(arn)),
-      rules: rules.filter(({ props }) => targetsOf(props).some(({ Arn }) => Arn === arn)),
-    };
+    return { topic, arn, alarms: alarms.get(arn) ?? [], rules: rules.get(arn) ?? [] };
   }).filter(({ topic, alarms: some, rules: others }) => (
     some.length + others.length > 0 || String(topic.props.TopicName).startsWith(ALARM_NAME_PREFIX)));
+}
+
+function byNotified(resources: readonly ResourceModel[], notified: (resource: ResourceModel) => readonly unknown[]): ReadonlyMap<unknown, readonly ResourceModel[]> {
+  const pairs = resources.flatMap((resource) => [...new Set(notified(resource))].map((arn) => ({ arn, resource })));
+  return new Map([...groupedBy(pairs, ({ arn }) => arn)].map(([arn, some]) => [arn, some.map(({ resource }) => resource)]));
 }
 
 export function targetsOf({ Targets }: any): any[] {
   return Array.isArray(Targets) ? Targets.map((target) => target ?? {}) : [];
 }
 
+const keysById = ofModel((model) => groupedBy(ofType(model, 'AWS::KMS::Key'), ({ logicalId }) => logicalId));
+
 /** A key of the templates that encrypts a topic, if they hold it. */
 export function keyOf(model: AccessModel, { topic }: ChainTopic): ResourceModel | undefined {
   const id = /unresolved-([A-Za-z0-9]+)$/.exec(String(topic.props.KmsMasterKeyId))?.[1];
-  const keys = id === undefined ? [] : ofType(model, 'AWS::KMS::Key').filter(({ logicalId }) => logicalId === id);
+  const keys = id === undefined ? [] : keysById(model).get(id) ?? [];
   return keys.find(({ stack }) => stack === topic.stack) ?? keys[0];
 }

@@ -1,0 +1,176 @@
+/**
+ * Finds the patterns that can see a record without asking each: large organizations have hundreds of patterns, and a record for each role.
+ *
+ * Each pattern stands under what it requires: the name or the source of the event, and, where it requires one of several texts, those texts.
+ * A text with a wildcard stands under the part of it that a value must have between certain characters.
+ */
+import { Expression } from '../analysis/metric-filter';
+
+export type Match = (subject: any) => boolean;
+
+/** What a pattern requires. Undefined: it may see any record. */
+export interface Required {
+  readonly names?: readonly string[];
+  readonly sources?: readonly string[];
+  readonly keys?: readonly string[];
+}
+
+/** So many patterns are asked faster than their keys are looked up. */
+const FEW = 16;
+
+/** Patterns by one of their keys, and those without. */
+class Shelf {
+  private readonly all: Match[] = [];
+  private readonly byKey = new Map<string, Match[]>();
+  private readonly others: Match[] = [];
+
+  public put(keys: readonly string[] | undefined, match: Match): void {
+    this.all.push(match);
+    if (keys === undefined) { this.others.push(match); }
+    for (const key of new Set(keys)) { append(this.byKey, key, match); }
+  }
+
+  public sees(subject: any, record: any): boolean {
+    const sees = (match: Match) => match(subject);
+    if (this.all.length <= FEW) { return this.all.some(sees); }
+    if (this.others.some(sees)) { return true; }
+    for (const key of keysIn(record)) {
+      if (this.byKey.get(key)?.some(sees)) { return true; }
+    }
+    return false;
+  }
+}
+
+export class DetectionIndex {
+  private readonly byName = new Map<string, Shelf>();
+  private readonly bySource = new Map<string, Shelf>();
+  private readonly others = new Shelf();
+
+  public put({ names, sources, keys }: Required, match: Match): void {
+    if (!names && !sources) { this.others.put(keys, match); }
+    const map = names ? this.byName : this.bySource;
+    for (const value of new Set(names ?? sources)) {
+      const shelf = map.get(value) ?? new Shelf();
+      map.set(value, shelf);
+      shelf.put(keys, match);
+    }
+  }
+
+  /** Whether a pattern sees the subject, which is the record or the event that holds it. */
+  public sees(record: any, subject: any): boolean {
+    return [this.byName.get(record.eventName), this.bySource.get(record.eventSource), this.others].some((shelf) => shelf?.sees(subject, record));
+  }
+}
+
+function append<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const known = map.get(key);
+  if (known) { known.push(value); } else { map.set(key, [value]); }
+}
+
+const keysOfRecords = new WeakMap<object, ReadonlySet<string>>();
+
+/** What the texts of a record stand under: as a whole, by each beginning that ends with a slash, and by each end of a word after a colon or a slash. */
+function keysIn(record: any): ReadonlySet<string> {
+  let keys = keysOfRecords.get(record);
+  if (keys === undefined) {
+    const found = new Set<string>();
+    collect(record, found);
+    keysOfRecords.set(record, keys = found);
+  }
+  return keys;
+}
+
+function collect(value: any, keys: Set<string>): void {
+  if (typeof value === 'string') {
+    keys.add(`=${value}`);
+    for (let at = value.indexOf('/'); at >= 0; at = value.indexOf('/', at + 1)) { keys.add(`^${value.slice(0, at + 1)}`); }
+    for (const word of value.split(' ')) {
+      for (const { index } of word.matchAll(/[:/]/g)) { keys.add(`$${word.slice(index)}`); }
+    }
+  } else if (value !== null && typeof value === 'object') {
+    for (const inner of Object.values(value)) { collect(inner, keys); }
+  }
+}
+
+/** The key of a text in which a star stands for anything, at its ends alone; undefined if values that fit have none in common. */
+export function keyOf(text: string): string | undefined {
+  const leading = text.startsWith('*');
+  const trailing = text.length > 1 && text.endsWith('*');
+  const literal = text.slice(leading ? 1 : 0, trailing ? -1 : undefined);
+  if (/[*\\]/.test(literal)) { return undefined; }
+  if (!leading) { return !trailing ? `=${literal}` : literal.endsWith('/') ? `^${literal}` : undefined; }
+  // Its end is that of a word: the end of the value, or a space follows.
+  const word = trailing ? /^(.*) $/.exec(literal)?.[1] : literal;
+  const at = word?.search(/[:/]/) ?? -1;
+  return word === undefined || at < 0 || word.includes(' ') ? undefined : `$${word.slice(at)}`;
+}
+
+/** One of these keys is required; undefined if one alternative has none. */
+function every(keys: readonly (string | undefined)[]): readonly string[] | undefined {
+  return keys.length > 0 && keys.every((key) => key !== undefined) ? keys as readonly string[] : undefined;
+}
+
+/** The longest list is that of the principals, of which each pattern has its own. */
+function longest(lists: readonly (readonly string[] | undefined)[]): readonly string[] | undefined {
+  return lists.reduce((best, list) => (list !== undefined && list.length >= (best?.length ?? 0) ? list : best), undefined);
+}
+
+export function requiredByFilter(expression: Expression): Required {
+  return { names: valuesIn(expression, 'eventName'), sources: valuesIn(expression, 'eventSource'), keys: keysOfExpression(expression) };
+}
+
+function keysOfExpression(expression: Expression): readonly string[] | undefined {
+  switch (expression.kind) {
+    case 'string': return expression.negated || expression.text === '*' ? undefined : every([keyOf(expression.text)]);
+    case 'and': return longest(expression.operands.map(keysOfExpression));
+    case 'or': {
+      const lists = expression.operands.map(keysOfExpression);
+      return lists.every((list) => list !== undefined) ? lists.flat() as string[] : undefined;
+    }
+    default: return undefined;
+  }
+}
+
+/** Values of a field that an expression can match; undefined if it can match any. */
+function valuesIn(expression: Expression, field: string): string[] | undefined {
+  switch (expression.kind) {
+    case 'string': return expression.selector.join('.') === field && !expression.negated && !expression.text.includes('*') ? [expression.text] : undefined;
+    case 'and': return expression.operands.map((operand) => valuesIn(operand, field)).find((values) => values !== undefined);
+    case 'or': {
+      const values = expression.operands.map((operand) => valuesIn(operand, field));
+      return values.every((some): some is string[] => some !== undefined) ? values.flat() : undefined;
+    }
+    default: return undefined;
+  }
+}
+
+export function requiredByRule(pattern: any): Required {
+  const texts = (field: string): readonly string[] | undefined => {
+    const values: unknown = pattern?.detail?.[field];
+    return Array.isArray(values) && values.every((value): value is string => typeof value === 'string') ? values : undefined;
+  };
+  return { names: texts('eventName'), sources: texts('eventSource'), keys: keysOfPattern(pattern?.detail) };
+}
+
+function keysOfPattern(pattern: any): readonly string[] | undefined {
+  if (pattern === null || typeof pattern !== 'object' || Array.isArray(pattern)) { return undefined; }
+  return longest(Object.entries<any>(pattern).map(([key, wanted]) => {
+    if (key === '$or') {
+      const lists = [wanted].flat().map(keysOfPattern);
+      return lists.every((list) => list !== undefined) ? lists.flat() as string[] : undefined;
+    }
+    return Array.isArray(wanted) ? every(wanted.map(keyOfValue)) : keysOfPattern(wanted);
+  }));
+}
+
+function keyOfValue(wanted: any): string | undefined {
+  if (typeof wanted === 'string') { return `=${wanted}`; }
+  const [[operator, argument] = [], ...more] = Object.entries<any>(wanted !== null && typeof wanted === 'object' ? wanted : {});
+  if (more.length > 0 || typeof argument !== 'string') { return undefined; }
+  switch (operator) {
+    case 'prefix': return argument.includes('*') ? undefined : keyOf(`${argument}*`);
+    case 'suffix': return argument.includes('*') ? undefined : keyOf(`*${argument}`);
+    case 'wildcard': return keyOf(argument);
+    default: return undefined;
+  }
+}

@@ -1,0 +1,71 @@
+import { eventMatches } from '../../src/analysis/event-pattern';
+import { matches, parseMetricFilter } from '../../src/analysis/metric-filter';
+import { detect } from '../../src/claims/detect';
+import { keyOf } from '../../src/claims/detection-index';
+import { DETECTIONS } from '../../src/detection/detections';
+import { eventPatterns, filterPatterns } from '../../src/detection/patterns';
+import { Watched } from '../../src/detection/shapes';
+import { FIXTURE_NAMES, RECORDS, toEventBridgeEvent } from '../detection/records';
+
+const ACCOUNTS = ['111111111111', '222222222222', '333333333333'];
+const NAMES = Array.from({ length: 60 }, (_, index) => `BREAK-GLASS-R${index}`);
+
+const WATCHED: Watched = {
+  partition: 'aws',
+  account: ACCOUNTS[0],
+  region: 'us-east-1',
+  users: NAMES.map((_, index) => ({ arn: `arn:aws:iam::${ACCOUNTS[0]}:user/bg/u${index}-BREAK-GLASS`, name: `u${index}-BREAK-GLASS` })),
+  roles: ACCOUNTS.flatMap((account) => NAMES.map((name) => (
+    { name, arn: `arn:aws:iam::${account}:role/bg/${name}`, sessionArnPrefix: `arn:aws:sts::${account}:assumed-role/${name}/` }))),
+  trailLogGroupName: 'organization-trail',
+  topicArns: [`arn:aws:sns:us-east-1:${ACCOUNTS[0]}:BREAK-GLASS-ALARMS`],
+  keyArns: [],
+};
+
+/** The published records, of roles that are watched, that nearly are, and of others. */
+const records = RECORDS.flatMap(({ record }) => ['R0', 'R59', 'R60', 'R5', 'R5X', 'XR5'].map((name) => (
+  JSON.parse(JSON.stringify(record).replaceAll(FIXTURE_NAMES.roleName, name.startsWith('X') ? `XBREAK-GLASS-${name.slice(1)}` : `BREAK-GLASS-${name}`)))));
+
+const RULES = [false, true].flatMap((many) => DETECTIONS.flatMap((detection) => detection.rules(WATCHED, many)).flatMap(eventPatterns));
+const FILTERS = [false, true].flatMap((many) => DETECTIONS.flatMap((detection) => detection.filters(WATCHED, many)).flatMap(filterPatterns));
+
+describe('the index finds what asking each pattern finds', () => {
+  test('of the rules', () => {
+    const seen = records.map((record) => detect({ layer: 'rules', patterns: RULES, record }).alarmed);
+    expect(seen).toEqual(records.map((record) => RULES.some((pattern) => eventMatches(pattern, toEventBridgeEvent(record)))));
+    expect(new Set(seen)).toEqual(new Set([true, false]));
+  });
+
+  test('of each detection\'s rules alone, so that no other pattern hides a loss', () => {
+    for (const detection of DETECTIONS) {
+      const patterns = [false, true].flatMap((many) => detection.rules(WATCHED, many)).flatMap(eventPatterns);
+      // Above the number up to which all are asked.
+      const padded = [...patterns, ...Array.from({ length: 40 }, (_, index) => ({ detail: { eventName: patterns.flatMap(({ detail }) => detail.eventName ?? []), nowhere: [String(index)] } }))];
+      expect(records.map((record) => detect({ layer: 'rules', patterns: padded, record }).alarmed))
+        .toEqual(records.map((record) => patterns.some((pattern) => eventMatches(pattern, toEventBridgeEvent(record)))));
+    }
+  });
+
+  test('of the filters', () => {
+    const parsed = FILTERS.map(parseMetricFilter);
+    const seen = records.map((record) => detect({ layer: 'filters', patterns: FILTERS, record }).alarmed);
+    expect(seen).toEqual(records.map((record) => parsed.some((filter) => matches(filter, record))));
+    expect(new Set(seen)).toEqual(new Set([true, false]));
+  });
+});
+
+describe('a text stands under', () => {
+  test.each([
+    ['itself', 'arn:aws:iam::1:role/a', '=arn:aws:iam::1:role/a'],
+    ['its beginning up to a slash', 'arn:aws:sts::1:assumed-role/a/*', '^arn:aws:sts::1:assumed-role/a/'],
+    ['its end from a slash', '*/BREAK-GLASS-A', '$/BREAK-GLASS-A'],
+    ['its end from a colon', '*arn:aws:iam::1:role/a', '$:aws:iam::1:role/a'],
+    ['the end of a word', '*arn:aws:iam::1:role/a *', '$:aws:iam::1:role/a'],
+  ])('%s: %s', (_, text, key) => {
+    expect(keyOf(text)).toBe(key);
+  });
+
+  test.each(['*', 'BREAK-GLASS-*', '*BREAK-GLASS', '*:role/bg/BREAK-GLASS-*', 'a*b', '*a b*', 'a\\*'])('nothing, where values that fit have no such part in common: %s', (text) => {
+    expect(keyOf(text)).toBeUndefined();
+  });
+});
