@@ -31,15 +31,17 @@ const placeNames = ofModel((model): ReadonlySet<string> => new Set(placesOf(mode
 
 /** Of a topic that somebody else wrote: a service publishes for one account and one source. EventBridge can't be held to that. */
 function carelessFact(policy: ResourceModel, { Principal, Condition }: any): Question {
+  const limited = Boolean(Condition?.StringEquals?.['aws:SourceAccount'] && Condition?.ArnLike?.['aws:SourceArn']);
   return fact(policy, `allows ${short(JSON.stringify(Principal ?? null))} to publish for this account only`,
-    !Principal?.Service || Principal.Service !== 'events.amazonaws.com' && Boolean(Condition?.StringEquals?.['aws:SourceAccount'] && Condition?.ArnLike?.['aws:SourceArn']), JSON.stringify(Condition ?? {}));
+    !Principal?.Service || Principal.Service !== 'events.amazonaws.com' && limited, JSON.stringify(Condition ?? {}));
 }
 
 /** Two stacks of which only one is deployed may have topics of one name: each has its own policy. */
 function policiesOf(model: AccessModel, { arn, topic }: ChainTopic): ResourceModel[] {
   const elsewhere = (topicsByArn(model).get(arn) ?? []).filter((other) => other.topic !== topic).map((other) => other.topic.stack);
   const { named, open } = topicPolicies(model);
-  return [...named.get(arn) ?? [], ...open.filter((one) => topicsNamedBy(one).some((text) => couldBe(text, arn)))].filter(({ stack }) => stack === topic.stack || !elsewhere.includes(stack));
+  const all = [...named.get(arn) ?? [], ...open.filter((one) => topicsNamedBy(one).some((text) => couldBe(text, arn)))];
+  return all.filter(({ stack }) => stack === topic.stack || !elsewhere.includes(stack));
 }
 
 const topicsByArn = ofModel((model) => groupedBy(chainTopics(model), ({ arn }) => arn));

@@ -31,7 +31,9 @@ function readTopics(model: AccessModel): ChainTopic[] {
     some.length + others.length > 0 || String(topic.props.TopicName).startsWith(ALARM_NAME_PREFIX)));
 }
 
-function byNotified(resources: readonly ResourceModel[], notified: (resource: ResourceModel) => readonly unknown[]): ReadonlyMap<unknown, readonly ResourceModel[]> {
+function byNotified(
+  resources: readonly ResourceModel[], notified: (resource: ResourceModel) => readonly unknown[],
+): ReadonlyMap<unknown, readonly ResourceModel[]> {
   const pairs = resources.flatMap((resource) => [...new Set(notified(resource))].map((arn) => ({ arn, resource })));
   return new Map([...groupedBy(pairs, ({ arn }) => arn)].map(([arn, some]) => [arn, some.map(({ resource }) => resource)]));
 }
