@@ -52,7 +52,8 @@ const topicsNamedBy = ({ props }: ResourceModel): readonly unknown[] => [props.T
 const topicPolicies = ofModel((model) => {
   const all = ['AWS::SNS::TopicPolicy', 'AWS::SNS::TopicInlinePolicy'].flatMap((type) => ofType(model, type));
   const isOpen = (one: ResourceModel) => topicsNamedBy(one).some((text) => unknownsIn(text).length > 0);
-  const pairs = all.filter((one) => !isOpen(one)).flatMap((policy) => [...new Set(topicsNamedBy(policy).map(String))].map((arn) => ({ arn, policy })));
+  const pairs = all.filter((one) => !isOpen(one))
+    .flatMap((policy) => [...new Set(topicsNamedBy(policy).map(String))].map((arn) => ({ arn, policy })));
   return {
     named: new Map([...groupedBy(pairs, ({ arn }) => arn)].map(([arn, some]) => [arn, some.map(({ policy }) => policy)])),
     open: all.filter(isOpen),
