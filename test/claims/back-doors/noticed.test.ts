@@ -1,35 +1,11 @@
 import { BACK_DOORS } from '.';
 import { EXPECTED } from './expected';
-import { accessOf } from '../../../cli/prove/access';
-import { accessModel, proveModel, SynthesizedStack } from '../../../src/claims/internal';
-import { smallOrganization } from '../fixture';
-import { Templates } from '../mutations';
+import { seenOutside } from '../outside';
 
-const untouched = JSON.stringify(smallOrganization());
-
-interface Sight {
-  readonly fails: readonly string[];
-  readonly assumptions: readonly string[];
-  /** Who has access, which only a comparison tells. */
-  readonly access: () => string;
-}
-
-function sightOf(change: (templates: Templates) => void): Sight {
-  const stacks: SynthesizedStack[] = JSON.parse(untouched);
-  change(new Templates(stacks));
-  const model = accessModel(stacks);
-  const results = proveModel(model);
-  return {
-    fails: results.filter(({ verdict }) => verdict === 'fails').map(({ id }) => id),
-    assumptions: results.flatMap(({ id, assumptions }) => assumptions.map(({ subject, text }) => `${id}: ${subject} ${text}`)),
-    access: () => JSON.stringify(accessOf(model)),
-  };
-}
-
-const whole = sightOf(() => undefined);
+const seen = seenOutside('back-doors');
 
 test('the organization holds before a back door is put in', () => {
-  expect(whole.fails).toEqual([]);
+  expect(seen['']).toEqual({ fails: [], listed: [], compared: false });
 });
 
 test('each back door has an expectation', () => {
@@ -41,13 +17,11 @@ test('nearly every back door fails a claim; the few that a legitimate app could 
   expect(failing).toBeGreaterThanOrEqual(260);
 });
 
-test.each(BACK_DOORS.map((door) => [door.id, door] as const))('%s is noticed by exactly the claims that it breaks', (id, door) => {
+test.each(BACK_DOORS.map(({ id }) => id))('%s is noticed by exactly the claims that it breaks', (id) => {
   const { fails = [], listed = [], compared = false } = EXPECTED[id];
-  const seen = sightOf(door.mutate);
-  expect([...seen.fails].sort()).toEqual([...fails].sort());
-  const added = seen.assumptions.filter((assumption) => !whole.assumptions.includes(assumption)).map((assumption) => assumption.split(':')[0]);
-  expect(added).toEqual(expect.arrayContaining([...listed]));
-  if (compared) { expect(seen.access()).not.toBe(whole.access()); }
+  expect([...seen[id].fails].sort()).toEqual([...fails].sort());
+  expect(seen[id].listed).toEqual(expect.arrayContaining([...listed]));
+  if (compared) { expect(seen[id].compared).toBe(true); }
   // A back door that nothing shows would be a promise that isn't kept.
   expect(fails.length + listed.length + Number(compared)).toBeGreaterThan(0);
 });
