@@ -58,7 +58,7 @@ function commonContext(circumstances: Circumstances): { [key: string]: string | 
   };
 }
 
-type Identity = Omit<Caller, 'policies' | 'boundary'>;
+type Identity = Omit<Caller, 'policies' | 'boundary' | 'extra'>;
 
 /** What AWS knows of a caller of each kind. */
 function callerContext(caller: Identity, circumstances: Circumstances): Context {
@@ -177,6 +177,8 @@ export interface Caller {
   readonly account: string;
   readonly policies?: readonly NamedPolicy[];
   readonly boundary?: NamedPolicy;
+  /** What else AWS knows of the caller's requests. */
+  readonly extra?: Circumstances['extra'];
 }
 
 /** AssumeRole on an incident response role: the caller's policies and the role's trust together. */
@@ -192,6 +194,8 @@ export function assume(role: RoleModel, caller: Caller, circumstances: Circumsta
       // The request meets the role's requirements unless a question overrides them.
       ...(wants(role, 'aws:RequestTag/IncidentId') ? { 'aws:RequestTag/IncidentId': 'INC-1', 'aws:TagKeys': ['IncidentId'] } : {}),
       ...(wants(role, 'sts:SourceIdentity') ? { 'sts:SourceIdentity': caller.name } : {}),
+      ...caller.extra,
+      ...(circumstances.sessionName === undefined ? {} : { 'sts:RoleSessionName': circumstances.sessionName }),
       ...circumstances.extra,
     },
     identityPolicies: caller.policies ?? [ADMINISTRATOR],

@@ -1,8 +1,9 @@
 import { Claim, each, fact, Question } from './claim';
-import { RoleModel } from './model';
+import { AccessModel, RoleModel } from './model';
+import { meantBy } from './open-trusts';
 import { organizationAssumptions } from './organization-questions';
 import {
-  allowed, assume, rolesTrusting, satisfying, stranger, trustedArns, trustedUsers, trustHolds, userByArn, usersOfTrustedAccounts, wants,
+  allowed, assume, Caller, rolesTrusting, satisfying, stranger, trustedArns, trustedUsers, trustHolds, userByArn, usersOfTrustedAccounts, wants,
 } from './requests';
 import { strangersOf } from './strangers';
 import { forRoles, forTrusted, hiddenPrincipals, refused } from './trusted-callers';
@@ -50,7 +51,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
         { arn: `arn:aws:sts::${account}:assumed-role/${name}/${breakGlassName}`, name: breakGlassName, account }));
       return [
         ...hiddenPrincipals(role),
-        ...[...[...new Set(others)].map(stranger), ...usersOfTrustedAccounts(role), ...sessions].map((caller) => refused(role, caller, 'with MFA, under its own name', {})),
+        ...[...[...new Set(others)].map(stranger), ...usersOfTrustedAccounts(role), ...sessions, ...strangersMeant(role, model)].map((caller) => refused(role, caller, 'with MFA, under its own name', {})),
       ];
     }),
   },
@@ -60,7 +61,7 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     threats: [],
     proof: 'policy',
     remedy: 'Leave the condition on sts:RoleSessionName in the trust: the alarms show the session name.',
-    questions: forTrusted((role, caller, { breakGlassName, samples }) => [breakGlassName, samples[0], `${caller.name}x`, 'aws'].map((sessionName) =>
+    questions: forTrusted((role, caller, { breakGlassName, samples }) => namesOf(caller, [breakGlassName, samples[0], `${caller.name}x`, 'aws']).map((sessionName) =>
       refused(role, caller, `under the name ${sessionName}`, { sessionName }))),
   },
   {
@@ -126,6 +127,17 @@ export const ROLE_TRUST_CLAIMS: readonly Claim[] = [
     },
   },
 ];
+
+/** Callers whom a statement means without naming single users. */
+function strangersMeant(role: RoleModel, model: AccessModel): Caller[] {
+  return meantBy(role, strangersOf(model)).filter(({ pinned }) => !pinned).map(({ caller }) => caller);
+}
+
+/** Names that are no caller's own, and one that a condition on names takes. */
+function namesOf({ name, extra }: Caller, others: readonly string[]): string[] {
+  const taken = extra?.['sts:RoleSessionName'];
+  return [...others, ...(typeof taken === 'string' && taken !== name ? [taken] : [])];
+}
 
 /** Whether the role is sealed by a closed window. */
 function sealedShut(role: RoleModel): boolean {

@@ -20,22 +20,49 @@ export const WITHOUT_USER_BOUNDARY: readonly string[] = [
 
 export const EXPECTED: { readonly [backDoor: string]: Expected } = {
   'trust-stranger-statement': { fails: ['role-without-federation', 'role-trust-as-written'] },
-  'trust-user-agent': { fails: ['role-trust-as-written'] },
+  'trust-user-agent': {
+    fails: ['role-needs-mfa', 'role-needs-recent-mfa', 'role-only-its-responders', 'role-session-named-after-user', 'role-trust-as-written'],
+  },
   'trust-after-date': { fails: ['role-without-federation', 'role-trust-as-written'] },
-  'trust-principal-tag': { fails: ['role-without-federation', 'role-trust-as-written'] },
-  'trust-vpc-endpoint': { fails: ['role-trust-as-written'] },
+  'trust-principal-tag': {
+    fails: [
+      'role-needs-mfa', 'role-needs-recent-mfa', 'role-only-its-responders', 'role-session-named-after-user',
+      'role-trust-as-written', 'role-without-federation',
+    ],
+  },
+  'trust-vpc-endpoint': {
+    fails: [
+      'role-in-its-organization', 'role-needs-mfa', 'role-needs-recent-mfa', 'role-only-its-responders',
+      'role-session-named-after-user', 'role-trust-as-written',
+    ],
+  },
   'trust-source-address': {
     fails: [
       'role-needs-mfa', 'role-needs-recent-mfa', 'role-only-its-responders', 'role-session-named-after-user', 'role-in-its-organization',
       'role-trust-as-written',
     ],
   },
-  'trust-referer': { fails: ['role-trust-as-written'] },
-  'trust-organization-paths': { fails: ['role-without-federation', 'role-with-incident', 'role-trust-as-written'] },
+  'trust-referer': {
+    fails: [
+      'role-needs-mfa', 'role-needs-recent-mfa', 'role-only-its-responders', 'role-session-named-after-user',
+      'role-trust-as-written', 'role-window-closes',
+    ],
+  },
+  'trust-organization-paths': {
+    fails: [
+      'role-needs-mfa', 'role-needs-recent-mfa', 'role-only-its-responders', 'role-session-named-after-user', 'role-trust-as-written',
+      'role-with-incident', 'role-with-source-identity', 'role-without-federation',
+    ],
+  },
   'trust-any-organization': { fails: ['role-only-its-responders', 'role-in-its-organization', 'role-trust-as-written'] },
   'trust-own-organization': { fails: ['role-only-its-responders', 'role-trust-as-written'] },
   'trust-namesake-in-any-account': { fails: ['role-only-its-responders', 'role-without-federation', 'role-trust-as-written'] },
-  'trust-external-id': { fails: ['role-trust-as-written'] },
+  'trust-external-id': {
+    fails: [
+      'role-needs-mfa', 'role-needs-recent-mfa', 'role-only-its-responders',
+      'role-session-named-after-user', 'role-trust-as-written',
+    ],
+  },
   'trust-service': { fails: ['role-without-federation', 'role-trust-as-written'] },
   'trust-saml-provider': { fails: ['role-without-federation', 'role-trust-as-written'] },
   'trust-github-actions': { fails: ['role-without-federation', 'role-trust-as-written'] },
@@ -75,10 +102,30 @@ export const EXPECTED: { readonly [backDoor: string]: Expected } = {
   'trust-tag-keys-for-any-value': { fails: ['role-with-incident', 'role-trust-as-written'] },
   'trust-source-identity-free': { fails: ['role-with-source-identity', 'role-trust-as-written'] },
   'trust-incident-id-if-exists': { fails: ['role-with-incident', 'role-trust-as-written'] },
-  'trust-principal-parameter': { fails: ['role-only-its-responders', 'role-trust-as-written'] },
-  'trust-principal-from-parameter-store': { fails: ['role-only-its-responders', 'role-trust-as-written'] },
-  'trust-principal-by-condition': { fails: ['role-only-its-responders', 'role-trust-as-written'] },
-  'trust-principal-imported': { fails: ['role-only-its-responders', 'role-trust-as-written'] },
+  'trust-principal-parameter': {
+    fails: [
+      'role-needs-mfa', 'role-needs-recent-mfa', 'role-only-its-responders',
+      'role-session-named-after-user', 'role-trust-as-written',
+    ],
+  },
+  'trust-principal-from-parameter-store': {
+    fails: [
+      'role-needs-mfa', 'role-needs-recent-mfa', 'role-only-its-responders',
+      'role-session-named-after-user', 'role-trust-as-written',
+    ],
+  },
+  'trust-principal-by-condition': {
+    fails: [
+      'role-needs-mfa', 'role-needs-recent-mfa', 'role-only-its-responders', 'role-session-named-after-user',
+      'role-trust-as-written', 'role-window-closes',
+    ],
+  },
+  'trust-principal-imported': {
+    fails: [
+      'role-needs-mfa', 'role-needs-recent-mfa', 'role-only-its-responders',
+      'role-session-named-after-user', 'role-trust-as-written',
+    ],
+  },
   'trust-principal-substituted': { fails: ['role-only-its-responders', 'role-trust-as-written'] },
   'trust-window-by-impossible-deny': { fails: ['role-window-closes', 'role-trust-as-written', 'elevation-rules-as-written'] },
   'trust-window-far-end': { fails: ['role-window-closes', 'role-trust-as-written'] },
@@ -219,7 +266,12 @@ export const EXPECTED: { readonly [backDoor: string]: Expected } = {
   'chain-bypass-of-other-rule': { fails: ['elevation-alarms-as-written'] },
   'chain-reconciler-starts-later': { fails: ['elevation-silence-is-alarmed', 'elevation-alarms-as-written', 'elevation-resources-as-written'] },
   'template-nested-stack': { fails: ['template-read'] },
-  'template-nested-stack-output': { fails: ['role-only-its-responders', 'role-trust-as-written', 'template-read'] },
+  'template-nested-stack-output': {
+    fails: [
+      'role-in-its-organization', 'role-needs-mfa', 'role-needs-recent-mfa', 'role-only-its-responders',
+      'role-session-named-after-user', 'role-trust-as-written', 'template-read',
+    ],
+  },
   'template-macro': { fails: ['template-not-transformed'] },
   'template-include': { fails: ['template-not-transformed'] },
   'template-include-in-trust': { fails: ['role-trust-as-written', 'template-not-transformed'] },
