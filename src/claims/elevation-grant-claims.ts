@@ -2,13 +2,13 @@ import { Claim, fact } from './claim';
 import { administrators, askRole, assumes, ofElevation, workflowRoles } from './elevation-questions';
 import { AccessModel, ResourceModel, RoleModel } from './model';
 import { allowed, denied } from './requests';
+import { accessAccountOf, bounded, POLICY_NAME, revocationQuestions, revokers } from './revocation';
 import { strangersOf } from './strangers';
 import { apiOf, StateModel, WorkflowModel } from './workflow-model';
 import { ELEVATION_PATH, REVOKER_ROLE_NAME, EVENT_SOURCE, SESSION_REVOKER_ROLE_NAME } from '../elevation/engine/names';
 import { SESSION_REVOCATION_POLICY } from '../private/names';
 import { asArray } from '../private/policy-document';
 
-const POLICY_NAME = SESSION_REVOCATION_POLICY.slice(ELEVATION_PATH.length);
 const DAYS_KEPT = 90;
 
 interface Place { readonly workflow: WorkflowModel; readonly state: StateModel }
@@ -18,15 +18,9 @@ function callersOf(model: AccessModel, ...apis: string[]): Place[] {
   return ofElevation(model).flatMap((workflow) => workflow.states.filter((state) => apis.includes(apiOf(state) ?? '')).map((state) => ({ workflow, state })));
 }
 
-const revokers = (model: AccessModel) => model.otherRoles.filter(({ name, path }) => path === ELEVATION_PATH && name === SESSION_REVOKER_ROLE_NAME);
-/** Permission sets whose boundary is the policy that denies ended sessions. */
-const bounded = (model: AccessModel) => model.permissionSets.filter(({ props }) => (
-  props.PermissionsBoundary?.CustomerManagedPolicyReference?.Name === POLICY_NAME));
 
 const ENDING = { 'sts:RoleSessionName': 'end' };
 
-/** Account of the workflow that the role trusts. */
-const accessAccountOf = (role: RoleModel) => /:iam::(\d{12}):root/.exec(JSON.stringify(role.trust))?.[1] ?? '000000000000';
 
 function forgets(model: AccessModel): { readonly state: string; readonly resource: ResourceModel; readonly days: number }[] {
   return ofElevation(model).flatMap((workflow) => workflow.states.flatMap((state) => {
@@ -141,10 +135,10 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
     proof: 'policy',
     remedy: 'Leave the trust of the role to the construct, and give it the account of elevated access.',
     ability: true,
-    questions: (model) => revokers(model).flatMap((role) => [
+    questions: (model) => [...revocationQuestions(model), ...revokers(model).flatMap((role) => [
       assumes(allowed, role, 'the workflow that ends accesses', `arn:aws:iam::${accessAccountOf(role)}:role${ELEVATION_PATH}${REVOKER_ROLE_NAME}`, ENDING),
       askRole(allowed, role, 'iam:CreatePolicyVersion', `arn:aws:iam::${role.account}:policy${SESSION_REVOCATION_POLICY}`),
-    ]),
+    ])],
   },
   {
     id: 'elevation-bypass-is-reviewed',

@@ -107,10 +107,19 @@ function alternatives(organization: Organization, { request }: AccessQuestion): 
       'aws:ResourceAccount': account,
       'aws:ResourceOrgID': id,
       ...context,
-      ...(isService ? {} : { 'aws:PrincipalOrgID': id }),
+      ...(isService ? ofService(principalArn, context, id) : { 'aws:PrincipalOrgID': id }),
       'aws:RequestedRegion': there,
     },
   })));
+}
+
+/** What AWS sends for its services, which act for an account of the organization. */
+function ofService(name: string, context: AccessRequest['context'], id: string): AccessRequest['context'] {
+  return {
+    'aws:PrincipalIsAWSService': 'true',
+    'aws:PrincipalServiceName': name,
+    ...(context['aws:SourceAccount'] === undefined ? {} : { 'aws:SourceOrgID': id }),
+  };
 }
 
 /** Whether a policy may be about an account: an OU, a root and a target that can't be read may hold it. */

@@ -4,6 +4,7 @@ import { Claim, fact, Question } from './claim';
 import { AccessModel, ResourceModel, stateOf, UserModel } from './model';
 import { inStack, ofType } from './model-index';
 import { ADMINISTRATOR, allowed, denied, stranger, userContext } from './requests';
+import { unknownsIn } from './resolve';
 import { isKept } from './resource';
 import { Strangers, strangersOf } from './strangers';
 import { RESERVED_ROLE_PATH, RESERVED_ROLE_PREFIX } from '../private/identity-center';
@@ -20,7 +21,8 @@ export const PASSWORD_CLAIMS: readonly Claim[] = [
     proof: 'template',
     remedy: 'Leave the login profile to BreakGlassUser: its secret generates the password, and it must be reset at the first sign-in.',
     questions: forUsers((user) => {
-      const generator = user.passwordSecret?.props.GenerateSecretString ?? {};
+      if (!user.passwordSecret) { return [fact(user, 'has a generated password in a secret', false, passwordIn(user.resource.props.LoginProfile))]; }
+      const generator = user.passwordSecret.props.GenerateSecretString ?? {};
       const login = user.resource.props.LoginProfile ?? {};
       const length = Number(generator.PasswordLength ?? 32);
       const excluded = String(generator.ExcludeCharacters ?? '');
@@ -32,7 +34,7 @@ export const PASSWORD_CLAIMS: readonly Claim[] = [
         fact(user, 'has every kind of character that IAM requires', generator.RequireEachIncludedType === true && missing.length === 0 && generator.IncludeSpace !== true,
           missing.length === 0 ? 'excludes what IAM does not count' : `may contain ${missing.join(' ')}`),
         fact(user, 'takes the password from the secret at deployment', /^\{\{resolve:secretsmanager:/.test(String(login.Password)),
-          String(login.Password ?? 'no LoginProfile').slice(0, 60)),
+          /^\{\{resolve:/.test(String(login.Password)) ? String(login.Password).slice(0, 60) : passwordIn(user.resource.props.LoginProfile)),
         fact(user, 'must change the password at the first sign-in', login.PasswordResetRequired === true, `PasswordResetRequired ${login.PasswordResetRequired}`),
       ];
     }),
@@ -140,6 +142,14 @@ function decryptions(user: UserModel, { stack: { region } }: ResourceModel, read
 }
 
 const isOwnKey = ({ props }: ResourceModel): boolean => String(props.Description ?? '').startsWith('Encrypts the first password of the break-glass user');
+
+/** Without the password itself: reports are read by many. */
+function passwordIn(login: any): string {
+  if (login === undefined) { return 'no LoginProfile'; }
+  const { Password } = login;
+  return typeof Password === 'string' && !/^\{\{resolve:/.test(Password) && unknownsIn(Password).length === 0
+    ? 'its password stands in the template as plain text' : 'no secret of this template generates it';
+}
 
 function outsiders(user: UserModel, { account, name, samples }: Strangers): { arn: string; name: string; account: string }[] {
   return [

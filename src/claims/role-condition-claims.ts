@@ -1,4 +1,4 @@
-import { Claim, fact } from './claim';
+import { assumed, Claim, fact, Question } from './claim';
 import { RoleModel } from './model';
 import { inStack } from './model-index';
 import { allowed, assume, bySession, denied, satisfying, stranger, trustedUsers } from './requests';
@@ -77,9 +77,15 @@ export const ROLE_CONDITION_CLAIMS: readonly Claim[] = [
     threats: [],
     proof: 'policy',
     remedy: 'Give the organization by organizationId, which writes it into the trust.',
-    questions: forTrusted((role, caller, { organization }) => !requires(role, 'organization') ? [] : [
-      refused(role, caller, 'from another organization', { organization }),
-    ]),
+    questions: function* (model): Iterable<Question> {
+      yield* forTrusted((role, caller, { organization }) => !requires(role, 'organization') ? [] : [
+        refused(role, caller, 'from another organization', { organization }),
+      ])(model);
+      const named = new Set(model.roles.flatMap((role) => satisfying(role).organization ?? []));
+      for (const id of named) {
+        yield assumed(id, 'is the organization of these accounts: a role with another one lets nobody in', 'aws organizations describe-organization --query Organization.Id');
+      }
+    },
   },
   {
     id: 'role-session-length',

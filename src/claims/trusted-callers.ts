@@ -57,7 +57,8 @@ const KEY_OF: { readonly [circumstance: string]: string } = {
 
 /** Whether the role refuses a caller under these circumstances. What they are about wins over what the caller has. */
 export function refused(role: RoleModel, caller: Caller, text: string, circumstances: Circumstances): Question {
-  const asked = new Set([...Object.keys(circumstances).flatMap((one) => KEY_OF[one] ?? []), ...Object.keys(circumstances.extra ?? {})].map((key) => key.toLowerCase()));
+  const keys = [...Object.keys(circumstances).flatMap((one) => KEY_OF[one] ?? []), ...Object.keys(circumstances.extra ?? {})];
+  const asked = new Set(keys.map((key) => key.toLowerCase()));
   const extra = Object.fromEntries(Object.entries(caller.extra ?? {}).filter(([key]) => !asked.has(key.toLowerCase())));
   return denied(role, `${caller.name} of ${caller.account} assumes the role ${text}`, assume(role, { ...caller, extra }, { ...satisfying(role), ...circumstances }));
 }

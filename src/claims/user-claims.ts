@@ -1,10 +1,11 @@
 import { forBoundedUsers, forUsers, withAdministrator } from './bounded-users';
 import { Claim, fact, Question } from './claim';
-import { RoleModel, stateOf, UserModel } from './model';
-import { ofType } from './model-index';
-import { allowed, assume, byUser, Circumstances, denied, grantTo, rolesTrusting, satisfying, wants } from './requests';
+import { AccessModel, RoleModel, stateOf, UserModel } from './model';
+import { ofModel, ofType } from './model-index';
+import { allowed, assume, byUser, Circumstances, denied, grantTo, rolesTrusting, satisfying, trustedArns, wants } from './requests';
 import { Strangers, strangersOf } from './strangers';
 import { mayName } from './structure/users';
+import { listOf, textsOf } from '../analysis/policy/lists';
 import { LONGEST_DAYS, UserState } from '../identity/user-state';
 import { LONG_LIVED_CREDENTIALS } from '../private/forbidden-actions';
 
@@ -151,7 +152,7 @@ export const USER_CLAIMS: readonly Claim[] = [
     proof: 'policy',
     remedy: 'Name the user as a responder in the role\'s props, leave the policies of both to the constructs, and exempt both from policies of the organization.',
     ability: true,
-    questions: forUsers((user, model) => rolesTrusting(model, user.arn)
+    questions: forUsers((user, model) => [...forgotten(model, user), ...rolesTrusting(model, user.arn)
       // Another claim covers roles sealed by a window: whether they are open depends on the day.
       .filter((role) => role.tags.Seal !== 'window')
       .flatMap((role) => [
@@ -159,9 +160,20 @@ export const USER_CLAIMS: readonly Claim[] = [
         ...(wants(role, 'aws:TagKeys') ? [allowed(user, `tags its session of ${role.name}`, sessionExtra(role, user, 'sts:TagSession'))] : []),
         ...(wants(role, 'sts:SourceIdentity')
           ? [allowed(user, `sets its source identity for ${role.name}`, sessionExtra(role, user, 'sts:SetSourceIdentity'))] : []),
-      ])),
+      ])]),
   },
 ];
+
+const rolesByArn = ofModel((model) => new Map(model.roles.map((role) => [role.arn, role])));
+
+/** Roles that the user's policies name, and that don't name the user: somebody counts on them. */
+function forgotten(model: AccessModel, user: UserModel): Question[] {
+  const named = user.policies.flatMap(({ document }) => listOf(document?.Statement))
+    .filter(({ Effect, Action }: any) => Effect === 'Allow' && textsOf(Action).includes('sts:AssumeRole')).flatMap(({ Resource }: any) => textsOf(Resource));
+  return [...new Set(named)].flatMap((arn) => rolesByArn(model).get(arn) ?? [])
+    .filter((role) => !trustedArns(role).some((arn) => arn === user.arn || arn === '*' || arn.endsWith(`:${user.account}:root`) || arn === user.account))
+    .map((role) => fact(user, `is trusted by ${role.name}, which its policies name`, false, `its trust names ${trustedArns(role).join(', ') || 'nobody'}`));
+}
 
 function enrolments(user: UserModel): [string, string][] {
   return [

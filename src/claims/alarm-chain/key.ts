@@ -19,11 +19,29 @@ export function keyFaults(model: AccessModel, topic: ChainTopic, key: ResourceMo
     ...unusable(props, ['AWS_KMS']),
     ...wanted.filter((statement) => !statements.some((found) => sameStatement(found, statement)))
       .map(({ Principal }) => `${Principal.Service} can't use it as the library writes it`),
+    ...alarmsWithoutKey(model, topic, key),
     ...rolesWithoutKey(model, topic, key),
     ...statements.filter(({ Effect }) => Effect !== 'Allow').map((statement) => `denies: ${short(JSON.stringify(bare(statement)))}`),
     ...statements.filter(({ Effect }) => Effect === 'Allow').filter((statement) => isStranger(model, stack.account, statement))
       .map((statement) => `is open to a stranger: ${short(JSON.stringify(bare(statement)))}`),
   ];
+}
+
+/** Places whose alarms can't use the key after all: policies of the organization are about services, too. */
+function alarmsWithoutKey(model: AccessModel, { arn, alarms }: ChainTopic, key: ResourceModel): string[] {
+  const { arn: resource, props, stack: { account } } = key;
+  return placesOfAlarms(alarms).flatMap((place) => ['kms:Decrypt', 'kms:GenerateDataKey'].flatMap((action) => {
+    const { verdict, because } = able(model, {
+      principalArn: 'cloudwatch.amazonaws.com',
+      action,
+      resource,
+      account,
+      context: { ...encryptionContext(arn), 'aws:SourceAccount': place.account, 'aws:SourceArn': `arn:aws:cloudwatch:${place.region}:${place.account}:alarm:BREAK-GLASS-Use` },
+      identityPolicies: [],
+      resourcePolicy: props.KeyPolicy,
+    });
+    return verdict === 'allowed' ? [] : [`alarms of ${place.account} can't ${action}: ${because}`];
+  }));
 }
 
 /** Roles of rules that the key's policy shuts out, whatever they are allowed themselves: it must name their account, or them. */

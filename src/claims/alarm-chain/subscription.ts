@@ -34,11 +34,17 @@ export const SUBSCRIPTION_CLAIM: Claim = {
         ...endpointFaults(subscription), ...surplus(subscription, ['Protocol', 'Endpoint']),
       ], `${subscription.Protocol} to ${short(subscription.Endpoint ?? '')}`)),
       assumed(topic, subscriptions.length + inline.length > 0
-        ? `the subscriptions of ${name} in the templates (${subscriptions.length + inline.length}) are confirmed, and there are no others` : `${name} has confirmed subscriptions, which the templates don't make`,
+        ? `the subscriptions of ${name} in the templates (${receivers([...subscriptions.map(({ props }) => props), ...inline])}) are confirmed, and there are no others` : `${name} has confirmed subscriptions, which the templates don't make`,
       `aws sns list-subscriptions-by-topic --topic-arn ${arn} --region ${topic.stack.region}`),
     ];
   }) : []),
 };
+
+/** Who is told: an address that is another one, or one twice, is seen by people only. */
+function receivers(subscriptions: readonly any[]): string {
+  const all = subscriptions.map(({ Protocol, Endpoint }) => `${Protocol} ${Endpoint}`).sort();
+  return [...all.slice(0, 5), ...(all.length > 5 ? [`${all.length - 5} more`] : [])].join(', ');
+}
 
 function subscriptionsOf(model: AccessModel, { arn }: ChainTopic): ResourceModel[] {
   return ofType(model, 'AWS::SNS::Subscription').filter(({ props }) => props.TopicArn === arn);

@@ -34,7 +34,7 @@ export function writerQuestions(model: AccessModel, trail: ResourceModel, group:
     return [assumed(trail, `writes to ${group.name} by ${arn}, which no template of this app holds`,
       `aws iam list-role-policies --role-name ${String(arn).split('/').at(-1)}; aws logs describe-resource-policies --region ${trail.stack.region}`)];
   }
-  const elsewhere = [...role.opaquePolicies, ...(role.boundary ? [] : role.boundaryArn ?? [])];
+  const elsewhere = [...role.opaquePolicies, ...(role.boundary || role.boundaryArn === undefined ? [] : [role.boundaryArn])];
   return [
     ...[NOW, LATER].flatMap((time) => [assumedBy(role, trail, time), ...writes(model, role, trail, group, time)]),
     ...(elsewhere.length > 0 ? [assumed(role, `lets CloudTrail write to ${group.name} with ${elsewhere.join(', ')}, whose text no template of this app holds`,

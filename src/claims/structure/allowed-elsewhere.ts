@@ -60,12 +60,44 @@ const elevationRoles = ofModel((model): ReadonlySet<RoleModel> => new Set([
 /** Policies of AWS that change identities: they count as if they allowed everything. Others of AWS don't. */
 const POWERFUL = /^arn:[^:]*:iam::aws:policy\/(.*\/)?(AdministratorAccess|IAMFullAccess|AWSSSOMasterAccountAdministrator|AWSSSODirectoryAdministrator|AWSOrganizationsFullAccess)$/;
 
+/** What AWS's policies for whole services allow, as far as it is about what these claims guard. */
+const FOR_SERVICES: { readonly [name: string]: readonly string[] } = {
+  AWSCloudFormationFullAccess: ['cloudformation'],
+  AWSCloudTrail_FullAccess: ['cloudtrail'],
+  AWSStepFunctionsFullAccess: ['states'],
+  AmazonAPIGatewayAdministrator: ['apigateway'],
+  AmazonDynamoDBFullAccess: ['dynamodb'],
+  AmazonDynamoDBFullAccess_v2: ['dynamodb'],
+  AmazonEventBridgeFullAccess: ['events', 'scheduler'],
+  AmazonEventBridgeSchedulerFullAccess: ['scheduler'],
+  AmazonSNSFullAccess: ['sns'],
+  AmazonSQSFullAccess: ['sqs'],
+  AmazonSSMFullAccess: ['logs', 'ssm'],
+  CloudWatchEventsFullAccess: ['events'],
+  CloudWatchFullAccess: ['cloudwatch', 'logs', 'sns'],
+  CloudWatchFullAccessV2: ['cloudwatch', 'logs', 'sns'],
+  CloudWatchLogsFullAccess: ['logs'],
+};
+
+const everything = (statement: object) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Resource: '*', ...statement }] });
+
+/** The document of a policy of AWS, as far as it counts; undefined for one that doesn't. */
+function documentOfAws(arn: string): any {
+  if (!/^arn:[^:]*:iam::aws:policy\//.test(arn)) { return undefined; }
+  const name = arn.slice(arn.lastIndexOf('/') + 1);
+  if (POWERFUL.test(arn)) { return ADMINISTRATOR.document; }
+  if (name === 'PowerUserAccess') { return everything({ NotAction: ['iam:*', 'organizations:*', 'account:*'] }); }
+  return FOR_SERVICES[name] && everything({ Action: FOR_SERVICES[name].map((service) => `${service}:*`) });
+}
+
 /** What is known of policies by their ARNs: some of AWS are as good as written, and those of other apps are opaque. */
 function byArn(arns: readonly string[], written: ReadonlySet<string>): Pick<Holder, 'policies' | 'opaque'> {
-  const powerful = arns.filter((arn) => POWERFUL.test(arn));
   return {
-    policies: powerful.map((arn) => ({ name: arn.slice(arn.lastIndexOf('/') + 1), document: ADMINISTRATOR.document })),
-    opaque: arns.filter((arn) => !powerful.includes(arn) && !written.has(arn) && !/^arn:[^:]*:iam::aws:policy\//.test(arn)),
+    policies: arns.flatMap((arn) => {
+      const document = documentOfAws(arn);
+      return document === undefined ? [] : [{ name: arn.slice(arn.lastIndexOf('/') + 1), document }];
+    }),
+    opaque: arns.filter((arn) => !written.has(arn) && !/^arn:[^:]*:iam::aws:policy\//.test(arn)),
   };
 }
 

@@ -111,10 +111,27 @@ function guardedOf(model: AccessModel): Guarded[] {
   ];
 }
 
+/** Who deploys the stacks of break-glass can change all of it: that they are the people who should, only the account shows. */
+function guardedStacks(model: AccessModel): Guarded[] {
+  const stacks = new Set([...model.users, ...model.roles].map(({ resource }) => resource.stack));
+  elevationsOf(model).forEach(({ ledger }) => stacks.add(ledger.stack));
+  return [...stacks].flatMap(({ name, account, region }): Guarded[] => [{
+    what: `the stack ${name}`, account, actions: ON_STACKS, arns: [`arn:aws:cloudformation:${region}:${account}:stack/${name}/0a1b2c3d-4e5f-6789-abcd-ef0123456789`],
+  }, {
+    what: `the roles with which CDK deploys ${name}`,
+    account,
+    actions: ['sts:AssumeRole', 'iam:PassRole'],
+    arns: ['cfn-exec-role', 'deploy-role'].map((kind) => `arn:aws:iam::${account}:role/cdk-hnb659fds-${kind}-${account}-${region}`),
+  }]);
+}
+
+const ON_STACKS = ['CreateChangeSet', 'DeleteStack', 'ExecuteChangeSet', 'UpdateStack'].map((action) => `cloudformation:${action}`);
+
 /** Whoever administers an instance of Identity Center may change every set of it: a policy means a set that it names. */
 const namesSet: Means = (pattern, { arns }) => arns.includes(pattern);
 
 const found = ofModel((model): readonly Allowed[] => [
   ...allowedElsewhere(model, guardedOf(model)),
   ...allowedElsewhere(model, guardedSets(model), namesSet),
+  ...allowedElsewhere(model, guardedStacks(model), () => false),
 ]);

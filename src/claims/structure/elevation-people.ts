@@ -51,7 +51,7 @@ export const ELEVATION_PEOPLE: Claim = {
   questions: function* (model): Iterable<Question> {
     if (elevationsOf(model).length === 0) { return; }
     const people = registered(model);
-    const found = [credentials, memberships, renamings, callerSets, makers, adders].flatMap((ask) => ask(model, people));
+    const found = [credentials, memberships, renamings, callerSets, makers, adders, administrators].flatMap((ask) => ask(model, people));
     yield* found;
     if (!found.some(({ kind }) => kind === 'fact')) {
       yield fact('people of elevated access', 'have their credentials and groups from no template', true, counted(people.users.length + people.names.size, 'principal'));
@@ -129,6 +129,21 @@ function adders(model: AccessModel, { groups }: People): Question[] {
     first.named ? fact(holder, 'puts nobody into a group of elevated access', false, shownAllowed(first))
       : assumed(holder, `is for administrators: it is allowed ${first.action} on ${first.resource}, and so may put anybody into a group of elevated access`,
         `aws iam simulate-custom-policy --action-names ${first.action} --policy-input-list file://POLICY.json`)));
+}
+
+/** By these a user of Identity Center gets another name, a password, or another identity provider. */
+const ON_DIRECTORY = [
+  'identitystore:UpdateUser', 'identitystore:CreateUser', 'sso-directory:UpdateUser', 'sso-directory:UpdateUserName', 'sso-directory:UpdatePassword',
+  'sso-directory:AddMemberToGroup', 'sso-directory:EnableExternalIdPConfigurationForDirectory',
+];
+
+function administrators(model: AccessModel): Question[] {
+  const guarded = [...new Set(elevationsOf(model).map(({ ledger }) => ledger.stack.account))].map((account) => ({
+    what: 'the users of Identity Center', account, actions: ON_DIRECTORY, arns: ['arn:aws:identitystore:::user/0a1b2c3d-4e5f-6789-abcd-ef0123456789'],
+  }));
+  return [...groupedBy(allowedElsewhere(model, guarded, () => false), ({ holder }) => holder)].map(([holder, [{ action, resource }]]) => (
+    assumed(holder, `is for administrators of Identity Center: it is allowed ${action} on ${resource}, and so may act as a person of elevated access`,
+      `aws iam simulate-custom-policy --action-names ${action} --policy-input-list file://POLICY.json`)));
 }
 
 /** Roles that API Gateway's caller looks the same for as one of Identity Center: the name of their sessions is chosen by who assumes them. */

@@ -3,7 +3,7 @@ import { Allowed, allowedElsewhere, Guarded, shownAllowed } from './allowed-else
 import { ElevationParts, elevationsOf } from './elevation-parts';
 import { comparedElevations } from './elevation-written';
 import { assumed, fact, Question } from '../claim';
-import { AccessModel, groupedBy, ResourceModel } from '../model';
+import { AccessModel, groupedBy, ResourceModel, RoleModel } from '../model';
 import { ofModel } from '../model-index';
 
 const STARTS = ['states:StartExecution', 'states:StartSyncExecution', 'states:RedriveExecution', 'states:UpdateStateMachine', 'states:DeleteStateMachine'];
@@ -14,6 +14,8 @@ const WRITES = [
 const ON_ROLES = ['iam:UpdateAssumeRolePolicy', 'iam:PutRolePolicy', 'iam:AttachRolePolicy', 'iam:PassRole', 'iam:DeleteRolePolicy', 'iam:DetachRolePolicy', 'iam:DeleteRole'];
 const ON_KEYS = ['kms:PutKeyPolicy', 'kms:DisableKey', 'kms:ScheduleKeyDeletion', 'kms:CreateGrant'];
 const EMPTIES = ['sqs:PurgeQueue', 'sqs:DeleteMessage', 'sqs:DeleteQueue', 'sqs:SetQueueAttributes', 'sqs:AddPermission'];
+/** API Gateway names its own calls by the methods of HTTP. */
+const ON_APIS = ['apigateway:PATCH', 'apigateway:PUT', 'apigateway:POST', 'apigateway:DELETE', 'apigateway:UpdateRestApiPolicy'];
 const SCHEDULES = ['scheduler:DeleteSchedule', 'scheduler:UpdateSchedule', 'scheduler:CreateSchedule', 'scheduler:DeleteScheduleGroup'];
 
 /** ARNs that a resource may have: CloudFormation makes up its name, and begins with the stack or the logical id. */
@@ -29,18 +31,29 @@ function sharedKinds(model: AccessModel, parts: ElevationParts): Guarded[] {
   const { ledger: { stack: { account } }, key } = parts;
   return [
     ...Object.values(foundOf(model, parts)?.roles ?? {}).flatMap((role) => (
-      role ? [{ what: `the role ${role.name} of elevated access`, account, actions: ON_ROLES, arns: [role.arn] }] : [])),
+      role ? [{ what: `the role ${role.name} of elevated access`, account, actions: ON_ROLES, arns: namesOfRole(role) }] : [])),
     ...(key ? [{ what: `the key ${key.logicalId} of elevated access`, account, actions: ON_KEYS, arns: [key.arn, key.ref] }] : []),
   ];
+}
+
+/** The ARN of a role, and one that CloudFormation could make up for it. */
+export function namesOfRole({ arn, path, resource: { props, logicalId, stack } }: RoleModel): string[] {
+  return props.RoleName !== undefined ? [arn] : [arn, `arn:aws:iam::${stack.account}:role${path}${`${stack.name}-${logicalId}`.slice(0, 51)}-AbCdEfGhIjKl`];
 }
 
 function ownKinds(model: AccessModel, parts: ElevationParts): Guarded[] {
   const { ledger, workflows } = parts;
   const { account } = ledger.stack;
-  const { deadLetters, schedules } = foundOf(model, parts)?.resources ?? {};
+  const { resources: { deadLetters, schedules } = {}, api } = foundOf(model, parts) ?? {};
   return [
     ...workflows.map(({ resource }) => ({ what: `the workflow ${resource.logicalId} of elevated access`, account, actions: STARTS, arns: arnsOf(resource, 'states', 'stateMachine:') })),
     { what: `the ledger ${ledger.logicalId} of elevated access`, account, actions: WRITES, arns: arnsOf(ledger, 'dynamodb', 'table/') },
+    ...(api ? [{
+      what: `the API ${api.logicalId} of elevated access`,
+      account,
+      actions: ON_APIS,
+      arns: [`unresolved-${api.logicalId}`, 'a1b2c3d4e5'].map((id) => `arn:aws:apigateway:${api.stack.region}::/restapis/${id}/resources/abc123/methods/POST`),
+    }] : []),
     ...(deadLetters ? [{ what: `the dead letters ${deadLetters.logicalId} of elevated access`, account, actions: EMPTIES, arns: arnsOf(deadLetters, 'sqs', '') }] : []),
     ...(schedules ? [{
       what: `the ends of accesses in ${schedules.logicalId}`,

@@ -34,6 +34,11 @@ export const ELEVATION_RESOURCES: Claim = {
       for (const bus of parts.beside('AWS::Events::EventBus')) {
         if (!namedIn(parts, bus)) { continue; }
         yield* facts(bus, 'takes events of this account and of the named ones only', busDeviations(model, bus), 'as written');
+        const own = new Set(model.stacks.map(({ account }) => account));
+        for (const account of forwardersTo(model, bus).filter((one) => !own.has(one))) {
+          yield assumed(bus, `takes events of the account ${account}, whose break-glass access is reviewed here: no template of this app is for it`,
+            `aws events describe-event-bus --name ${bus.props.Name} --query Policy`);
+        }
       }
       for (const policy of parts.beside('AWS::Logs::ResourcePolicy').filter(({ props }) => /^elevation-events-/.test(props.PolicyName))) {
         yield* facts(policy, 'lets the rule that logs the steps write them, and nothing else', logDeviations(parts, policy), 'as written');
@@ -130,15 +135,21 @@ function queueDeviations(parts: ElevationParts, queue: ResourceModel): string[] 
 const namedIn = ({ workflows }: ElevationParts, bus: ResourceModel): boolean => workflows.some(({ resource }) => (
   [`unresolved-${bus.logicalId}`, String(bus.props.Name)].some((name) => String(resource.props.DefinitionString).includes(name))));
 
+/** Accounts that put events on the bus. */
+const forwardersTo = (model: AccessModel, bus: ResourceModel): string[] => (
+  [...new Set(busStatements(model, bus).flatMap(({ Principal }) => textsOf(Principal?.AWS ?? Principal)).flatMap((one) => /\d{12}/.exec(one) ?? []))]);
+
 /** Other accounts put their uses of break-glass access on the bus, and each is named. */
-function busDeviations(model: AccessModel, bus: ResourceModel): string[] {
+const busDeviations = (model: AccessModel, bus: ResourceModel): string[] => (
+  busStatements(model, bus).filter((statement) => !isForwarding(statement)).map((statement) => `its policy says ${cut(JSON.stringify(statement))}`));
+
+function busStatements(model: AccessModel, bus: ResourceModel): any[] {
   const policies = model.resources.filter(({ type, stack, props }) => type === 'AWS::Events::EventBusPolicy' && stack === bus.stack
     && [`unresolved-${bus.logicalId}`, bus.props.Name].includes(String(props.EventBusName).split('/').at(-1)));
-  const statements = [
+  return [
     ...policies.flatMap(({ props }) => (props.Statement === undefined ? [props] : listOf(props.Statement))),
     ...listOf(bus.props.Policy?.Statement),
   ];
-  return statements.filter((statement) => !isForwarding(statement)).map((statement) => `its policy says ${cut(JSON.stringify(statement))}`);
 }
 
 /** The use of break-glass access in one named account, or in the organization. */

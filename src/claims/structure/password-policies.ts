@@ -22,6 +22,7 @@ export const PASSWORD_STRUCTURE: readonly Claim[] = [{
   questions: function* (model): Iterable<Question> {
     const readers = new Set<string>();
     const within = new Set<string>();
+    const deployers = new Set<string>();
     for (const user of model.users) {
       const { passwordSecret: secret } = user;
       if (!secret) { continue; }
@@ -43,7 +44,11 @@ export const PASSWORD_STRUCTURE: readonly Claim[] = [{
         yield assumed(user, `has a first password whose key ${key} only the custodians can use: no template of this app holds it`,
           `aws kms get-key-policy --key-id ${key} --policy-name default`);
       }
+      input.cloudFormationRoleArns.filter((arn) => !OF_BOOTSTRAP.test(arn)).forEach((arn) => deployers.add(arn));
       input.custodianArns.forEach((arn) => (inApp(model, arn) ? within : readers).add(arn));
+    }
+    for (const arn of deployers) {
+      yield assumed(arn, 'is the role with which CloudFormation deploys, and reads first passwords: no person and no other program acts as it', `aws iam get-role --role-name ${parseIamArn(arn)?.name}`);
     }
     for (const arn of within) {
       for (const who of custodiansOutside(model, arn)) {
@@ -62,6 +67,9 @@ export const PASSWORD_STRUCTURE: readonly Claim[] = [{
     }
   },
 }];
+
+/** The role that a bootstrap stack makes for CloudFormation. */
+const OF_BOOTSTRAP = /:role\/cdk-[\w-]+-cfn-exec-role-\d{12}-[a-z0-9-]+$/;
 
 /** Who can read a first password: custodians, and the roles with which CloudFormation deploys. */
 export function passwordReaders(model: AccessModel): string[] {

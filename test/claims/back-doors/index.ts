@@ -2,6 +2,7 @@ import { ACTING_ON_PARTS } from './acting-on-parts';
 import { AROUND } from './around';
 import { BY_ANOTHER_WAY } from './by-another-way';
 import { BY_CIRCUMSTANCE } from './by-circumstance';
+import { BY_EVERYDAY_GRANTS } from './by-everyday-grants';
 import { BY_IDENTITY_CENTER } from './by-identity-center';
 import { CHAIN_DELIVERIES } from './chain-deliveries';
 import { CHAIN_DELIVERY } from './chain-delivery';
@@ -54,4 +55,5 @@ export const BACK_DOORS: readonly BackDoor[] = [
   ...AROUND,
   ...BY_CIRCUMSTANCE,
   ...BY_IDENTITY_CENTER,
+  ...BY_EVERYDAY_GRANTS,
 ];
