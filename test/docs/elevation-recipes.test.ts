@@ -120,6 +120,10 @@ test('the pages have commands for two clients, and each of the calls that they n
   expect(COMMANDS.length).toBe(all.length);
 });
 
+test('no colon follows a variable without braces: zsh takes it and a letter for a modifier, and $AWS_REGION:execute-api loses the Region', () => {
+  expect(BLOCKS.flatMap((code) => code.match(/\$\w+:\S*/g) ?? [])).toEqual([]);
+});
+
 describe.each(['curl', 'awscurl'])('with %s', (client) => {
   test.each(COMMANDS.map((command) => [command.replace(/\s+/g, ' ').slice(0, 80), command]))('%s', async (_, command) => {
     const { who, id, answer } = await scene(command);
