@@ -107,7 +107,9 @@ function ownerOf(
   const toSign = [ALGORITHM, dated, `${date}/${region}/${service}/aws4_request`, sha256(canonical).digest('hex')].join('\n');
   const key = [date, region, service, 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${caller.secretAccessKey}`);
   const [meant, given] = [hmac(key, toSign), Buffer.from(signature, 'hex')];
-  if (meant.length === given.length && timingSafeEqual(meant, given)) return caller;
+  // curl signs a header without a value and doesn't send it. AWS then has another canonical request than the client.
+  const allSent = signedHeaders.every((name) => request.headers[name] !== undefined);
+  if (allSent && meant.length === given.length && timingSafeEqual(meant, given)) return caller;
   return invalid('The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.'
     + `\n\nThe Canonical String for this request should have been\n'${canonical}'\n\nThe String-to-Sign should have been\n'${toSign}'\n`);
 }
@@ -126,7 +128,7 @@ export function canonicalRequest({ method, path, query, headers, body }: SignedR
     // Every service but S3 encodes the path that was sent once more.
     path.split('/').map(encode).join('/'),
     pairs.sort(([a, x], [b, y]) => order(a, b) || order(x, y)).map((pair) => pair.join('=')).join('&'),
-    ...signedHeaders.map((name) => `${name}:${(headers[name] ?? '').trim().replace(/ +/g, ' ')}`),
+    ...signedHeaders.filter((name) => headers[name] !== undefined).map((name) => `${name}:${headers[name].trim().replace(/ +/g, ' ')}`),
     '',
     signedHeaders.join(';'),
     sha256(body).digest('hex'),

@@ -70,7 +70,7 @@ function npmSubstitutes(): Substitutes {
     'cdk-break-glass-checks': packageFile('cdk-break-glass-checks', 'js', '.tgz'),
     'cdk-break-glass-cli': packageFile('cdk-break-glass-cli', 'js', '.tgz'),
     'aws-cdk-lib': `aws-cdk-lib@${alias('aws-cdk-lib-latest')}`,
-    ...Object.fromEntries(['constructs', 'cdk-nag', 'tsx'].map((name) => [name, `${name}@${devDependencies[name]}`])),
+    ...Object.fromEntries(['constructs', 'cdk-nag', 'tsx', 'typescript'].map((name) => [name, `${name}@${devDependencies[name]}`])),
     'aws-cdk': `aws-cdk@${CDK_CLI}`,
   };
 }

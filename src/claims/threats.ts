@@ -57,7 +57,7 @@ export const THREATS: readonly Threat[] = [
   {
     number: 8,
     threat: 'An attacker with the first password enrols an own MFA device',
-    mitigation: 'Enrolment works only in a session without MFA, which a user with a device can\'t get, and not at all after commissioning. Roles require MFA.',
+    mitigation: 'A commissioned user can enrol no device, and one in recommissioning only within its window. A user with a device signs in with it. Roles require MFA.',
     rest: 'Between the first deployment and commissioning, the first password is enough to enrol a device. Commission users soon; reads of the password and '
       + 'enrolments raise an alarm.',
   },

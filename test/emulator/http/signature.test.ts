@@ -86,6 +86,8 @@ test.each<[string, SignedRequest]>([
   ['another body', { ...sign({ body: Buffer.from('{}') }), body: Buffer.from('{"a":1}') }],
   ['another host', withHeader(sign(), 'host', 'example.com')],
   ['another secret', sign({}, { secret: 'another' })],
+  ['a signed header that isn\'t sent', sign({}, { signed: ['host', 'x-amz-date', 'x-amz-security-token'] })],
+  ['a signed header that was lost on the way', without(sign({ headers: { 'x-amz-meta': '' } }), 'x-amz-meta')],
   ['a cut signature', withHeader(sign(), 'authorization', sign().headers.authorization.slice(0, -2))],
 ])('%s than what was signed is refused, with what should have been signed', (_, request) => {
   expect(message(request)).toMatch(/^InvalidSignatureException: The request signature we calculated does not match the signature you provided\. Check your AWS Secret Access Key and signing method\./);
