@@ -1,11 +1,11 @@
 import { Claim, fact } from './claim';
 import { administrators, askRole, assumes, ofElevation, workflowRoles } from './elevation-questions';
-import { AccessModel, ResourceModel, RoleModel } from './model';
+import { AccessModel, ResourceModel } from './model';
 import { allowed, denied } from './requests';
 import { accessAccountOf, bounded, POLICY_NAME, revocationQuestions, revokers } from './revocation';
 import { strangersOf } from './strangers';
 import { apiOf, StateModel, WorkflowModel } from './workflow-model';
-import { ELEVATION_PATH, REVOKER_ROLE_NAME, EVENT_SOURCE, SESSION_REVOKER_ROLE_NAME } from '../elevation/engine/names';
+import { ELEVATION_PATH, REVOKER_ROLE_NAME, EVENT_SOURCE } from '../elevation/engine/names';
 import { SESSION_REVOCATION_POLICY } from '../private/names';
 import { asArray } from '../private/policy-document';
 

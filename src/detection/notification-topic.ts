@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { takeRegionalName } from '../private/global-names';
 import { ALARM_NAME_PREFIX } from '../private/names';
 import { requireProps } from '../private/typed';
 import { plainText, propError, requireConcrete, requireEmail, requireUnique, writeItAs } from '../private/validation';
@@ -9,7 +10,7 @@ import { plainText, propError, requireConcrete, requireEmail, requireUnique, wri
 /** Properties of `NotificationTopic`. */
 export interface NotificationTopicProps {
   /**
-   * Name of the topic after the prefix `BREAK-GLASS-`.
+   * Name of the topic after the prefix `BREAK-GLASS-`. Topics of one account and Region need different ones.
    *
    * @default 'ALARMS'
    */
@@ -54,6 +55,7 @@ export class NotificationTopic extends Construct {
       throw propError('name', 'must be 1 to 80 letters, digits, - and _', name,
         writeItAs(name, (text) => plainText(text).replace(/[^\w-]+/g, '-').replace(/^-+|-+$/g, ''), /^[\w-]{1,80}$/, 'ALARMS'));
     }
+    takeRegionalName(this, 'name', 'topic', `${ALARM_NAME_PREFIX}${name}`);
     requireUnique('emails', props.emails ?? [], 'name each address once');
     (props.emails ?? []).forEach((email) => requireEmail('emails', email, 'must hold e-mail addresses to which SNS can send'));
     const key = props.encryptionKey ?? new kms.Key(this, 'Key', {

@@ -6,6 +6,7 @@ import { BreakGlassUserProps, IBreakGlassUser } from './break-glass-user-props';
 import { passwordKeyPolicy, passwordSecretName, passwordSecretPolicy, PasswordPolicyInput } from './user-policies';
 import { acknowledge } from '../private/acknowledge';
 import { parseIamArn, requireIamArn } from '../private/arns';
+import { RESERVED_ROLE_PATH, RESERVED_ROLE_PREFIX } from '../private/identity-center';
 import { requirePartition } from '../private/partitions';
 import { propError, requireAccount, requireUnique, requireWholeNumber } from '../private/validation';
 
@@ -63,7 +64,11 @@ function requireCustodian(user: IBreakGlassUser, arn: string): void {
   }
   requireIamArn('custodians', arn, ['role', 'user'], 'must hold ARNs of roles or users, without wildcards', "write it as 'arn:aws:iam::111122223333:role/Custodian'");
   requirePartition(user.stack, 'custodians', arn);
-  const account = parseIamArn(arn)?.account;
+  const { account, name, path = '/' } = parseIamArn(arn) ?? {};
+  if (name?.startsWith(RESERVED_ROLE_PREFIX) && !path.startsWith(RESERVED_ROLE_PATH)) {
+    throw propError('custodians', `must name roles of Identity Center with their path, ${RESERVED_ROLE_PATH}: KMS refuses a principal that isn't there`, arn,
+      "look for its ARN by 'aws iam list-roles --path-prefix /aws-reserved/sso.amazonaws.com/'");
+  }
   if (account !== undefined && !Token.isUnresolved(user.stack.account) && account !== user.stack.account) {
     throw propError('custodians', `must be of the user's account (${user.stack.account})`, arn,
       'name roles or users of that account: the policy of the secret lets no other account read the password');

@@ -29,6 +29,24 @@ export function takeGlobalName(
   names.add(scope, key, name);
 }
 
+/**
+ * Takes a name that exists once in an account and Region.
+ *
+ * @param scope the construct that makes the resource
+ * @param prop property that gives the name
+ * @param kind kind of the resource, such as `topic`
+ * @param name the name
+ */
+export function takeRegionalName(scope: Construct, prop: string, kind: string, name: string): void {
+  const stack = Stack.of(scope);
+  const isPlaced = !Token.isUnresolved(stack.account) && !Token.isUnresolved(stack.region);
+  const place = isPlaced ? `account ${stack.account} in ${stack.region}` : `the account and Region of stack ${topOf(stack).stackName}`;
+  const key = `${isPlaced ? place : topOf(stack).node.addr} ${kind} ${name}`;
+  const [other] = names.others(scope, key);
+  if (other) { throw propError(prop, `must be a name that no other ${kind} of ${place} has, and ${other.by.node.path} makes it`, name, 'give one of them another name'); }
+  names.add(scope, key, name);
+}
+
 /** Stacks for any account can be deployed to different ones. Each of them, with its nested stacks, is deployed to one. */
 function accountOf(stack: Stack): { readonly key: string; readonly text: string } {
   if (!Token.isUnresolved(stack.account)) { return { key: stack.account, text: `account ${stack.account}` }; }

@@ -95,7 +95,7 @@ function elevatedAccess(app: App, watched: IncidentResponseRole, sealed: Inciden
     archiveRetention: Duration.days(90),
     callerPermissionSet: true,
     identityCenter: directory,
-    notify: [NotificationTarget.topic(new NotificationTopic(stack, 'Topic').topic)],
+    notify: [NotificationTarget.topic(new NotificationTopic(stack, 'Topic', { name: 'ELEVATION' }).topic)],
     rules: [new elevation.ElevationRule('contain', {
       target: elevation.ElevationTarget.permissionSetArn('arn:aws:sso:::permissionSet/ssoins-1234567890abcdef/ps-1234567890abcdef', 'Contain'),
       accounts: [WORKLOAD],

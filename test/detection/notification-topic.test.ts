@@ -73,3 +73,30 @@ test.each(['', 'oncall', 'oncall@', 'on call@example.com', 'oncall@example'])('f
 test('fails on the same address twice, and says so', () => {
   expect(() => made({ emails: ['a@example.com', 'a@example.com'] })).toThrow("'emails' must not hold the same entry twice");
 });
+
+describe('the name of a topic', () => {
+  const topic = (app: App, id: string, env: { account?: string; region?: string }, name?: string) => new NotificationTopic(new Stack(app, id, { env }), 'Topic', { name });
+
+  test('is one topic\'s in an account and Region', () => {
+    const app = new App();
+    topic(app, 'Watch', { account: '111111111111', region: 'eu-central-1' });
+    expect(() => topic(app, 'Rules', { account: '111111111111', region: 'eu-central-1' }))
+      .toThrow(/^'name' must be a name that no other topic of account 111111111111 in eu-central-1 has, and Watch\/Topic makes it, got 'BREAK-GLASS-ALARMS'; give one of them another name$/);
+    expect(() => topic(app, 'Other', { account: '111111111111', region: 'eu-central-1' }, 'RULES')).not.toThrow();
+  });
+
+  test('may be taken in another Region, in another account, and in stacks that may go anywhere', () => {
+    const app = new App();
+    topic(app, 'A', { account: '111111111111', region: 'eu-central-1' });
+    expect(() => topic(app, 'B', { account: '111111111111', region: 'us-east-1' })).not.toThrow();
+    expect(() => topic(app, 'C', { account: '222222222222', region: 'eu-central-1' })).not.toThrow();
+    expect(() => topic(app, 'D', {})).not.toThrow();
+    expect(() => topic(app, 'E', {})).not.toThrow();
+  });
+
+  test('is one topic\'s in a stack for any account', () => {
+    const stack = new Stack(new App(), 'Any');
+    new NotificationTopic(stack, 'One');
+    expect(() => new NotificationTopic(stack, 'Two')).toThrow(/no other topic of the account and Region of stack Any has, and Any\/One makes it/);
+  });
+});

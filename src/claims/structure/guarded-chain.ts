@@ -38,7 +38,8 @@ export const guardedChain = ofModel((model): readonly Guarded[] => {
     ...watchedGroups(model).map(({ name, filter }) => (
       guarded(`the trail's log group ${name}`, filter, ON_GROUPS, ['', ':*'].map((end) => arn(filter, 'logs', `log-group:${name}${end}`))))),
     ...deliverers(model, [
-      ...everyRule(chain).flatMap((rule) => targetsOf(rule.props).map(({ RoleArn }) => RoleArn)), ...trails.map(({ props }) => props.CloudWatchLogsRoleArn),
+      ...everyRule(chain).flatMap((rule) => targetsOf(rule.props).map(({ RoleArn }) => RoleArn)),
+      ...trails.map(({ props }) => props.CloudWatchLogsRoleArn),
     ]).map((role) => guarded(`the role ${role.name}, which delivers to people or to the filters`, role.resource, ON_ROLES, namesOfRole(role))),
     ...model.users.flatMap(({ passwordSecret, resource }) => {
       const id = `/${passwordSecret?.props.KmsKeyId}`;
