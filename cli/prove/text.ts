@@ -1,5 +1,6 @@
 import { ACKNOWLEDGED, ANY_ACCOUNT, ANY_REGION, CLAIM_GROUPS, groupedBy } from 'cdk-break-glass/internal';
 import { Finding, ProofDocument, ProvenClaim, SAMPLE } from './document';
+import { CALL } from '../call';
 import { factParts } from '../facts/text';
 import { counted } from '../report/words';
 import { command, fits, printable, shown, styled, wrapped } from '../terminal';
@@ -76,9 +77,9 @@ function summary({ claims }: ProofDocument): string[] {
   });
 }
 
-function failing({ claims }: ProofDocument): string[][] {
+function failing({ claims, all }: ProofDocument): string[][] {
   const groups = groupedBy(claims.filter(({ verdict }) => verdict === 'fails'), ({ counterExamples }) => JSON.stringify(counterExamples));
-  return [...groups.values()].flatMap(([first, ...others]) => [failingLines(first), ...others.length === 0 ? [] : [sameReason(first, others)]]);
+  return [...groups.values()].flatMap(([first, ...others]) => [failingLines(first), ...others.length === 0 ? [] : [sameReason(first, others, all)]]);
 }
 
 function failingLines(claim: ProvenClaim): string[] {
@@ -93,11 +94,11 @@ function failingLines(claim: ProvenClaim): string[] {
 }
 
 /** One fault, such as a boundary that isn't there, can break many promises. */
-function sameReason(first: ProvenClaim, others: readonly ProvenClaim[]): string[] {
+function sameReason(first: ProvenClaim, others: readonly ProvenClaim[], all: boolean): string[] {
   return [
     `${styled('red', 'FAILS')} ${styled('bold', counted(others.length, 'more claim'))} for the same reason as ${first.id}`,
     wrapped(others.map(({ id }) => id).join(', '), 4),
-    ...others.some(({ remedy }) => remedy !== undefined) ? ['', labelled('what to do', `break-glass explain ${others[0].id}, and so on; --json has it for all`, 2)] : [],
+    ...others.some(({ remedy }) => remedy !== undefined) ? ['', labelled('what to do', `${CALL} explain ${others[0].id}${all ? ' --all' : ''}, and so on; --json has it for all`, 2)] : [],
   ];
 }
 
