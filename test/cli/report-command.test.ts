@@ -1,6 +1,6 @@
-import { readFileSync } from 'fs';
+import { readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { breakGlass, organization, temporaryFolder, withoutMfa, writeAssembly } from './support';
+import { breakGlass, OPEN_ROLE, organization, temporaryFolder, withoutMfa, writeAssembly } from './support';
 import { titleOf } from '../../cli/report/title';
 
 const folder = temporaryFolder();
@@ -21,6 +21,15 @@ test('shows who can ask for elevated access, and who approves it', async () => {
     + '<td>[^<]*jane[^<]*</td><td>[^<]*john[^<]*</td> <td>1</td><td class="nowrap">\\d+ (h|min)</td>'));
   expect(section.match(/<tr><th scope="row">/g)).toHaveLength(4);
   expect(section).toContain('sealed role');
+});
+
+test('shows no marks that only proofs compare', async () => {
+  const file = join(folder, 'open.yaml');
+  writeFileSync(file, OPEN_ROLE);
+  const { out } = await breakGlass('report', file, '--all', '--out', '-');
+  expect(out).not.toMatch(/unknown-until|unresolved-/);
+  expect(out).toContain('the whole account known at deployment (parameter Trusted)');
+  expect(out).toContain('arn:aws:s3:::(logical id Bucket)');
 });
 
 test('names accounts without a role as well', async () => {
