@@ -69,7 +69,7 @@ function results(claim: ProvenClaim, ruleIndex: number, places: Places) {
       ...base, level: 'error', message: { text: `${contradiction(claim)}.` }, ...places.of({ subject: 'a live account' }, `${claim.id}/fact`),
     }] : [],
     ...claim.assumptions.map((each) => ({
-      ...base, level: 'note', message: { text: `Assumed, since the templates don't tell: ${forPeople(`${each.subject}: ${each.text}`)}. Check: ${each.check}` }, ...places.of(each, claim.id),
+      ...base, level: 'note', message: { text: `Assumed, since the templates don't tell: ${forPeople(`${each.subject}: ${each.text}`)}. Check${each.account === undefined ? '' : ` in account ${each.account}`}: ${each.check}` }, ...places.of(each, claim.id),
     })),
   ];
 }

@@ -162,13 +162,26 @@ function refused({ refused: all }: ProofDocument): string[][] {
   ]];
 }
 
-function assumptions({ claims }: ProofDocument): string[][] {
-  const all = [...new Map(claims.flatMap((claim) => claim.assumptions).map((each) => [`${each.subject} ${each.text} ${each.check}`, each])).values()];
+function assumptions({ claims, stacks, alike: groups }: ProofDocument): string[][] {
+  const all = [...new Map(claims.flatMap((claim) => claim.assumptions).map((each) => [`${each.subject} ${each.text} ${each.check} ${each.account}`, each])).values()];
   if (all.length === 0) { return []; }
+  const several = new Set([...stacks.map(({ account }) => account), ...groups.flatMap((group) => group.alike)]).size > 1;
+  const where = (account: string | undefined) => {
+    const others = groups.find((group) => group.account === account)?.alike.length ?? 0;
+    return several && account !== undefined ? `account ${account}${others > 0 ? ` and ${counted(others, 'account')} like it` : ''}` : '';
+  };
+  const headings = all.map(({ subject, text }) => `${subject}: ${text}`);
+  const headingOf = (index: number) => {
+    const place = where(all[index].account);
+    return headings.filter((each) => each === headings[index]).length > 1 && place !== '' ? `${headings[index]} (${place})` : headings[index];
+  };
   return [[
     styled('bold', 'Assumed'),
     wrapped('Not in the templates. Each command shows it in the account:', 2),
-    ...all.slice(0, MOST_ASSUMPTIONS).flatMap(({ subject, text, check }) => ['', wrapped(shown(`${subject}: ${text}`), 4), styled('dim', command(printable(check), 6))]),
+    ...all.slice(0, MOST_ASSUMPTIONS).flatMap(({ check, account }, index) => {
+      const suffix = where(account) === '' ? '' : `  # ${where(account)}`;
+      return ['', wrapped(shown(headingOf(index)), 4), styled('dim', `${command(printable(check), 6)}${suffix}`)];
+    }),
     ...more(all.length - MOST_ASSUMPTIONS, 'assumption', '; --json has all'),
   ]];
 }
