@@ -179,11 +179,17 @@ function assumptions({ claims, stacks, alike: groups }: ProofDocument): string[]
     styled('bold', 'Assumed'),
     wrapped('Not in the templates. Each command shows it in the account:', 2),
     ...all.slice(0, MOST_ASSUMPTIONS).flatMap(({ check, account }, index) => {
-      const suffix = where(account) === '' ? '' : `  # ${where(account)}`;
-      return ['', wrapped(shown(headingOf(index)), 4), styled('dim', `${command(printable(check), 6)}${suffix}`)];
+      return ['', wrapped(shown(headingOf(index)), 4), styled('dim', withComment(command(printable(check), 6), where(account)))];
     }),
     ...more(all.length - MOST_ASSUMPTIONS, 'assumption', '; --json has all'),
   ]];
+}
+
+/** A command with a comment at its end; on a narrow screen in a line before. */
+function withComment(text: string, comment: string): string {
+  if (comment === '') { return text; }
+  const last = text.slice(text.lastIndexOf('\n') + 1);
+  return fits(last.length + comment.length + 4) ? `${text}  # ${comment}` : `${wrapped(`# ${comment}`, 6)}\n${text}`;
 }
 
 function leftOut({ leftOut: ids }: ProofDocument): string[][] {
