@@ -1,5 +1,6 @@
 import { parseArgs } from 'util';
 import { visible } from 'cdk-break-glass/internal/texts';
+import { CALL } from './call';
 import { Arguments, Command, HELP } from './command/command';
 import { COMMANDS } from './command/commands';
 import { helpOf, overview } from './command/help';
@@ -64,7 +65,7 @@ function commandNamed(name: string): Command {
   if (!found) {
     const names = COMMANDS.map((command) => command.name);
     throw new UserError(name.startsWith('-')
-      ? `unknown option '${name}' before a command; 'break-glass --help' lists the commands`
+      ? `unknown option '${name}' before a command; '${CALL} --help' lists the commands`
       : `unknown command '${name}'${didYouMean(name, names) || `; the commands are ${names.join(', ')}`}`);
   }
   return found;

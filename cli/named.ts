@@ -1,4 +1,5 @@
 import { Claim, CLAIMS } from 'cdk-break-glass/internal';
+import { CALL } from './call';
 import { UserError } from './errors';
 import { didYouMean } from './near';
 
@@ -7,7 +8,7 @@ export function claimNamed(id: string): Claim {
   const found = CLAIMS.find((claim) => claim.id === id);
   if (!found) {
     const near = didYouMean(id, CLAIMS.map((claim) => claim.id));
-    throw new UserError(`unknown claim '${id}'${near || '; \'break-glass explain\' lists all'}`);
+    throw new UserError(`unknown claim '${id}'${near || `; '${CALL} explain' lists all`}`);
   }
   return found;
 }

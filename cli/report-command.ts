@@ -6,6 +6,7 @@ import { readInput } from './input/read';
 import { selected } from './input/selection';
 import { DEFAULT_INPUT, distinct, write } from './output';
 import { renderReport } from './report/report';
+import { titleOf } from './report/title';
 import { version } from './version';
 
 const DEFAULT_PAGE = 'report.html';
@@ -17,7 +18,7 @@ export const run: Run = ({ values, positionals: [input = DEFAULT_INPUT] }) => {
   const facts = factsOf(values);
   const { model, claims } = selected(withParameters(readInput(input), values), values);
   const page = renderReport({
-    title: String(values.title ?? `Emergency access in ${input}`),
+    title: String(values.title ?? titleOf(model.stacks.map(({ name }) => name), input)),
     generatedAt: `${new Date().toISOString().slice(0, 16).replace('T', ', ')} UTC`,
     versions: { 'cdk-break-glass': version(), 'node': process.version },
     model,

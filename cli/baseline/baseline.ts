@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'fs';
 import { AccessModel, SynthesizedStack } from 'cdk-break-glass/internal';
 import { compare, Comparison } from './compare';
 import { DeploymentChanges, deploymentChanges } from './deployment';
+import { CALL } from '../call';
 import { UserError } from '../errors';
 import { readInput } from '../input/read';
 import { Selected } from '../input/selection';
@@ -27,7 +28,7 @@ export function changesSince(
   return { baseline: path, ...compare(proofDocument(path, selection), document), deployment: deploymentChanges(selection.model, model) };
 }
 
-const MADE_ANEW = 'make it anew with \'break-glass prove --json\'';
+const MADE_ANEW = `make it anew with '${CALL} prove --json'`;
 
 /** Undefined where the path has templates. */
 function earlierResult(path: string): ProofDocument | undefined {
@@ -55,7 +56,7 @@ function earlierResult(path: string): ProofDocument | undefined {
 const called = (path: string) => `'${path}', the baseline,`;
 
 function whyUnread({ code, message }: NodeJS.ErrnoException): string {
-  if (code === 'ENOENT' || code === 'ENOTDIR') { return 'doesn\'t exist; name a result of \'break-glass prove --json\', or an earlier cdk.out'; }
+  if (code === 'ENOENT' || code === 'ENOTDIR') { return `doesn't exist; name a result of '${CALL} prove --json', or an earlier cdk.out`; }
   return `can't be read: ${code === 'EACCES' ? 'permission denied' : message}`;
 }
 

@@ -1,13 +1,6 @@
+import { LineChange, lineChanges } from './statement-changes';
 import { AccessRole, AccessUser, NO_BOUNDARY } from '../prove/access';
 import { ProofDocument } from '../prove/document';
-
-/** A statement or a responder that was added or removed. */
-export interface LineChange {
-  readonly change: 'added' | 'removed';
-  readonly line: string;
-  /** The change gives access; otherwise it takes access away. */
-  readonly widens: boolean;
-}
 
 /** What changed for principals of one name: the same change in many accounts is told once. */
 export interface PrincipalChange {
@@ -117,23 +110,6 @@ function boundaryChanges(before: readonly string[], after: readonly string[]): L
   const others = (lines: readonly string[]) => lines.filter((line) => !line.startsWith(BOUNDARY) && line !== NO_BOUNDARY);
   return [{ change: 'added', line: comes ? 'has a boundary now' : 'no boundary any more', widens: !comes }, ...lineChanges(others(before), others(after))];
 }
-
-export function lineChanges(before: readonly string[], after: readonly string[]): LineChange[] {
-  const [old, now] = [new Set(before), new Set(after)];
-  const longer = secondsIn(after) > secondsIn(before);
-  return [
-    ...after.filter((line) => !old.has(line)).map((line) => ({ change: 'added' as const, line, widens: SESSION.test(line) ? longer : !takes(line) })),
-    ...before.filter((line) => !now.has(line)).map((line) => ({ change: 'removed' as const, line, widens: SESSION.test(line) ? longer : takes(line) })),
-  ];
-}
-
-/** How long a session of a role may be. Of the two lines of a change both widen access, or neither. */
-export const SESSION = /^session up to (\d+) s$/;
-
-const secondsIn = (lines: readonly string[]) => Number(lines.map((line) => SESSION.exec(line)?.[1]).find((seconds) => seconds !== undefined) ?? 0);
-
-/** Whether a statement takes access away. */
-export const takes = (line: string) => /^(Trust: |Boundary: )?Deny /.test(line);
 
 function together(changes: readonly PrincipalChange[]): PrincipalChange[] {
   const groups = new Map<string, PrincipalChange>();

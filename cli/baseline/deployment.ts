@@ -1,6 +1,6 @@
 import { AccessModel, ResourceModel, unknownsIn } from 'cdk-break-glass/internal';
-import { LineChange, lineChanges } from './compare';
 import { CREATE_ONLY } from './create-only.generated';
+import { effectOf, LineChange, lineChanges } from './statement-changes';
 import { OWN_ACCOUNT } from '../prove/access';
 import { statementLines } from '../prove/statements';
 
@@ -11,14 +11,20 @@ export interface ResourceChange {
   readonly path?: string;
 }
 
+export interface PolicyChange extends ResourceChange {
+  readonly lines: readonly LineChange[];
+}
+
 /** What a deployment of the later templates over the earlier ones would do, where that can hurt. */
 export interface DeploymentChanges {
   /** Resources that CloudFormation creates anew and then deletes, and the properties that make it do so. */
   readonly replaced: readonly (ResourceChange & { readonly because: readonly string[] })[];
   /** Resources that are no longer in the templates. */
   readonly deleted: readonly (ResourceChange & { readonly retained: boolean })[];
-  /** Policies that allow more. */
-  readonly widened: readonly (ResourceChange & { readonly lines: readonly LineChange[] })[];
+  /** Policies that allow more, or may do so. */
+  readonly widened: readonly PolicyChange[];
+  /** Policies that allow less: who loses what. */
+  readonly narrowed: readonly PolicyChange[];
   /** New resources whose name an earlier one still has when they are created: the deployment fails. */
   readonly taken: readonly (ResourceChange & { readonly name: string; readonly by: ResourceChange })[];
   /** Stacks that are no longer in the assembly. The deployment of an app doesn't delete them. */
@@ -30,6 +36,7 @@ export function deploymentChanges(before: AccessModel, after: AccessModel): Depl
   const stacks = new Set(after.stacks.map(({ account, region, name }) => `${account} ${region} ${name}`));
   const kept = before.resources.filter((resource) => stacks.has(stackOf(resource)));
   const pairs = kept.map((was) => ({ was, is: now.get(`${stackOf(was)} ${was.logicalId}`) }));
+  const policies = pairs.flatMap(({ was, is }) => (is ? [{ ...described(was), lines: lineChanges(policyLines(was), policyLines(is)) }] : []));
   return {
     replaced: pairs.flatMap(({ was, is }) => {
       const because = is ? replacing(was, is) : [];
@@ -37,13 +44,16 @@ export function deploymentChanges(before: AccessModel, after: AccessModel): Depl
     }),
     deleted: pairs.filter(({ is }) => is === undefined)
       .map(({ was }) => ({ ...described(was), retained: isRetained(was) })),
-    widened: pairs.flatMap(({ was, is }) => {
-      const lines = is ? lineChanges(policyLines(was), policyLines(is)).filter(({ widens }) => widens) : [];
-      return lines.length > 0 ? [{ ...described(was), lines }] : [];
-    }),
+    widened: policies.flatMap((each) => only(each, (line) => effectOf(line) !== 'narrows')),
+    narrowed: policies.flatMap((each) => only(each, (line) => effectOf(line) === 'narrows')),
     taken: takenNames(before, after),
     leftBehind: [...new Set(before.stacks.filter(({ account, region, name }) => !stacks.has(`${account} ${region} ${name}`)).map(({ name }) => name))],
   };
+}
+
+function only(change: PolicyChange, wanted: (line: LineChange) => boolean): PolicyChange[] {
+  const lines = change.lines.filter(wanted);
+  return lines.length > 0 ? [{ ...change, lines }] : [];
 }
 
 const stackOf = ({ stack }: ResourceModel) => `${stack.account} ${stack.region} ${stack.name}`;

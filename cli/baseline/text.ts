@@ -1,6 +1,7 @@
 import { Changes } from './baseline';
-import { LineChange, PrincipalChange, SESSION, takes } from './compare';
-import { DeploymentChanges, ResourceChange } from './deployment';
+import { PrincipalChange } from './compare';
+import { DeploymentChanges, PolicyChange, ResourceChange } from './deployment';
+import { Effect, effectOf, LineChange, NUMBERS } from './statement-changes';
 import { counted } from '../report/words';
 import { command, printable, shown, styled, wrapped } from '../terminal';
 
@@ -11,7 +12,8 @@ const MOST_RESOURCES = 30;
 /** The changes for people. */
 export function changesText({ baseline, claims, principals, assumptions, deployment }: Changes): string {
   const access = sorted(principals.map(toldPrincipal));
-  const also = deployment ? alsoWidened(deployment, new Set(principals.flatMap(({ lines }) => lines.map(({ line }) => bare(line))))) : [];
+  const told = new Set(principals.flatMap(({ lines }) => lines.map(keyOf)));
+  const also = [...deployment?.widened ?? [], ...deployment?.narrowed ?? []].flatMap((policy) => alsoChanged(policy, told));
   const sections = [
     ...effects([...access, ...also]),
     ...section('Claims', claims.map(({ id, before, after }) => wrapped(`${printable(id)}: ${printable(before ?? 'not asked')}, now ${painted(after)}`, 4))),
@@ -33,14 +35,11 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`  ${title}`, ...lines];
 }
 
-/** What a change does to access. Where a condition is replaced by another one, a person has to compare them. */
-type Effect = 'widens' | 'may widen' | 'narrows' | 'changes';
-
 /** Widenings are what a reviewer looks for: they come first, and stand out. */
-const ORDER: readonly Effect[] = ['widens', 'may widen', 'changes', 'narrows'];
+const ORDER: readonly Effect[] = ['widens', 'may widen', 'narrows'];
 
 function marked(effect: Effect): string {
-  const style = ({ 'widens': 'red', 'may widen': 'yellow', 'changes': 'dim', 'narrows': 'green' } as const)[effect];
+  const style = ({ 'widens': 'red', 'may widen': 'yellow', 'narrows': 'green' } as const)[effect];
   return styled(style, /widen/.test(effect) ? effect.toUpperCase() : effect);
 }
 
@@ -49,7 +48,7 @@ interface Told {
   readonly text: string;
 }
 
-const widest = (told: readonly Told[]) => ORDER.find((effect) => told.some((each) => each.effect === effect)) ?? 'changes';
+const widest = (told: readonly Told[]) => ORDER.find((effect) => told.some((each) => each.effect === effect)) ?? 'narrows';
 const sorted = <T extends Told>(told: readonly T[]): T[] => [...told].sort((a, b) => ORDER.indexOf(a.effect) - ORDER.indexOf(b.effect));
 
 interface ToldPrincipal extends Told {
@@ -81,38 +80,16 @@ function effects(told: readonly Told[]): string[] {
   return [wrapped(of('widens') + of('may widen') > 0 ? `${said.join(', ')}.` : styled('green', 'No change widens access.'), 2)];
 }
 
-const CONDITION = ' when ';
-
-/** A statement of which only the condition changed is told once, by what it no longer needs and what it needs now. */
+/** A number that changed is told once, with the one that it had. */
 function toldLines(lines: readonly LineChange[]): Told[] {
-  const [added, removed] = (['added', 'removed'] as const).map((wanted) => lines.filter(({ change }) => change === wanted));
-  const pairs = removed.flatMap((was) => {
-    const heads = added.filter((is) => parts(is.line).head === parts(was.line).head);
-    return heads.length === 1 && removed.filter((each) => parts(each.line).head === parts(was.line).head).length === 1 ? [{ was, is: heads[0] }] : [];
+  const numberOf = ({ line }: LineChange) => NUMBERS.find((each) => each.line.test(line))?.line;
+  return lines.flatMap((each): Told[] => {
+    const number = numberOf(each);
+    const effect = effectOf(each);
+    const other = number && lines.find((one) => one !== each && numberOf(one) === number);
+    if (number && other) { return each.change === 'added' ? [{ effect, text: `${each.line}, before ${other.line.replace(number, '$2$3')}` }] : []; }
+    return [{ effect, text: each.what ? `${each.line.split(' when ')[0]}: ${each.what.join('; ')}` : `${each.change === 'removed' ? 'no longer ' : ''}${each.line}` }];
   });
-  const paired = new Set(pairs.flatMap(({ was, is }) => [was, is]));
-  return [
-    ...pairs.map(({ was, is }) => toldPair(was, is)),
-    ...lines.filter((line) => !paired.has(line)).map(({ change, line, widens }): Told => (
-      { effect: widens ? 'widens' : 'narrows', text: `${change === 'added' ? '' : 'no longer '}${line}` })),
-  ];
-}
-
-function toldPair(was: LineChange, is: LineChange): Told {
-  if (SESSION.test(is.line)) { return { effect: is.widens ? 'widens' : 'narrows', text: `${is.line}, before ${was.line.replace(SESSION, '$1 s')}` }; }
-  const [old, now] = [parts(was.line).conditions, parts(is.line).conditions];
-  const [gone, come] = [old.filter((each) => !now.includes(each)), now.filter((each) => !old.includes(each))];
-  const said = [...gone.length > 0 ? [`no longer when ${gone.join(' and ')}`] : [], ...come.length > 0 ? [`now when ${come.join(' and ')}`] : []];
-  // A condition less on an allow widens; on a deny it narrows.
-  const loosened = takes(is.line) ? come.length > 0 : gone.length > 0;
-  const effect = gone.length > 0 && come.length > 0 ? 'may widen' : gone.length + come.length === 0 ? 'changes' : loosened ? 'widens' : 'narrows';
-  return { effect, text: `${parts(is.line).head}: ${said.join(', ')}` };
-}
-
-function parts(line: string): { readonly head: string; readonly conditions: readonly string[] } {
-  if (SESSION.test(line)) { return { head: 'session', conditions: [] }; }
-  const at = line.indexOf(CONDITION);
-  return at < 0 ? { head: line, conditions: [] } : { head: line.slice(0, at), conditions: line.slice(at + CONDITION.length).split(' and ') };
 }
 
 function limited(lines: readonly string[], most: number): string[] {
@@ -121,19 +98,15 @@ function limited(lines: readonly string[], most: number): string[] {
 
 const bare = (line: string) => line.replace(/^(Trust|Boundary): /, '');
 
-interface AlsoWidened extends ToldPrincipal {
-  readonly effect: 'widens';
+/** Policies of other resources that allow more or less: what the changes of principals don't show already. */
+function alsoChanged(policy: PolicyChange, told: ReadonlySet<string>): ToldPrincipal[] {
+  const lines = toldLines(policy.lines.filter((line) => !told.has(keyOf(line))));
+  return lines.length > 0 ? [{ effect: widest(lines), text: resourceText(policy), lines: sorted(lines) }] : [];
 }
 
-/** Policies of other resources that allow more: what the changes of principals don't show already. */
-function alsoWidened({ widened }: DeploymentChanges, told: ReadonlySet<string>): AlsoWidened[] {
-  return widened.flatMap((each) => {
-    const lines = each.lines.filter(({ line }) => !told.has(line));
-    return lines.length > 0 ? [{ effect: 'widens' as const, text: resourceText(each), lines: toldLines(lines) }] : [];
-  });
-}
+const keyOf = ({ change, line, before = '' }: LineChange) => `${change} ${bare(line)} ${bare(before)}`;
 
-function deploymentSections({ replaced, deleted, taken, leftBehind }: DeploymentChanges, also: readonly AlsoWidened[]): string[] {
+function deploymentSections({ replaced, deleted, taken, leftBehind }: DeploymentChanges, also: readonly ToldPrincipal[]): string[] {
   return [
     ...section('A deployment would FAIL: the name is taken', [
       ...limited(taken.map((each) => resource(each, `${placeText(each.by)} still has the name ${each.name}`)), MOST_RESOURCES),
@@ -142,9 +115,15 @@ function deploymentSections({ replaced, deleted, taken, leftBehind }: Deployment
     ...section('A deployment would replace', limited(replaced.map((each) => resource(each, each.because.join(', '))), MOST_RESOURCES)),
     ...section('A deployment would delete', limited(deleted.filter(({ retained }) => !retained).map((each) => resource(each)), MOST_RESOURCES)),
     ...section('A deployment would leave behind, retained', limited(deleted.filter(({ retained }) => retained).map((each) => resource(each, each.type === 'AWS::IAM::User' ? STILL_A_USER : '')), MOST_RESOURCES)),
-    ...section('A deployment would also widen', limited(also.flatMap(({ text, lines }) => [wrapped(printable(text), 4, 6), ...limited(lines.map(lineText), MOST_LINES)]), 2 * MOST_RESOURCES)),
+    ...section('A deployment would also widen', policyLines(also.filter(({ effect }) => effect !== 'narrows'))),
+    ...section('A deployment would also narrow', policyLines(also.filter(({ effect }) => effect === 'narrows'))),
     ...section('No longer in the app, so no longer updated', leftBehind.map((name) => wrapped(`stack ${printable(name)}`, 4))),
   ];
+}
+
+function policyLines(policies: readonly ToldPrincipal[]): string[] {
+  const lines = policies.flatMap((policy) => [wrapped(printable(policy.text), 4, 6), ...limited(policy.lines.map(lineText), MOST_LINES)]);
+  return limited(lines, 2 * MOST_RESOURCES);
 }
 
 function resource(change: ResourceChange, because: string = ''): string {

@@ -1,4 +1,5 @@
 import { Command, Option } from './command';
+import { CALL } from '../call';
 
 const WRONG = [2, 'Wrong usage, input that can\'t be read, or a result that can\'t be written.'] as const;
 
@@ -25,7 +26,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'prove',
     summary: 'Prove the claims on synthesized templates.',
-    usage: 'break-glass prove [options] [cdk.out | template]',
+    usage: `${CALL} prove [options] [cdk.out | template]`,
     text: [
       'Reads the output directory of \'cdk synth\' (default: cdk.out), or one CloudFormation template in JSON or YAML. '
       + 'Asks every claim about it, offline, and prints which hold, and for each that fails who can do what, where, and what to do about it.',
@@ -48,18 +49,18 @@ export const COMMANDS: readonly Command[] = [
     arguments: 1,
     exitCodes: [[0, 'Every claim holds, is acknowledged or doesn\'t apply; also when there is no break-glass access at all.'], [1, 'A claim fails, or with --facts: a claim holds, and a fact that it rests on failed in a live account.'], WRONG],
     examples: [
-      ['break-glass prove', 'prove cdk.out'],
-      ['break-glass prove --sarif proof.sarif', 'print text, and write SARIF for code scanning'],
-      ['break-glass prove --baseline main.json', 'say what changed since the result of the main branch'],
-      ['break-glass prove --facts verified-facts.json', 'say which claims rest on what no live account has shown'],
-      ['break-glass prove --all --roles \'Emergency*\' template.yaml', 'prove a template of your own'],
+      [`${CALL} prove`, 'prove cdk.out'],
+      [`${CALL} prove --sarif proof.sarif`, 'print text, and write SARIF for code scanning'],
+      [`${CALL} prove --baseline main.json`, 'say what changed since the result of the main branch'],
+      [`${CALL} prove --facts verified-facts.json`, 'say which claims rest on what no live account has shown'],
+      [`${CALL} prove --all --roles 'Emergency*' template.yaml`, 'prove a template of your own'],
     ],
     load: () => require('../prove/prove').run,
   },
   {
     name: 'report',
     summary: 'Write an HTML page: who can become what, proofs, limits.',
-    usage: 'break-glass report [options] [cdk.out | template]',
+    usage: `${CALL} report [options] [cdk.out | template]`,
     text: ['Proves the claims and writes one HTML page without scripts of others or external resources. Prints the path of the page.'],
     options: [
       { name: 'out', type: 'string', value: 'FILE', text: 'The page to write (default: report.html).' },
@@ -69,18 +70,27 @@ export const COMMANDS: readonly Command[] = [
     ],
     arguments: 1,
     exitCodes: [[0, 'The page is written, whether claims hold or not.'], WRONG],
-    examples: [['break-glass report --out access.html', 'write the page on cdk.out']],
+    examples: [[`${CALL} report --out access.html`, 'write the page on cdk.out']],
     load: () => require('../report-command').run,
   },
   {
     name: 'explain',
     summary: 'Explain a claim: promise, threats, proof, attacks, remedy.',
-    usage: 'break-glass explain [options] [claim]',
-    text: ['Without a claim it lists all of them. With --in it also counts the questions that the claim asks about these templates.'],
-    options: [{ name: 'in', type: 'string', value: 'DIR', text: 'Templates to count and show the claim\'s questions for.' }],
+    usage: `${CALL} explain [options] [claim]`,
+    text: [
+      'Without a claim it lists all of them. With --in it also counts the questions that the claim asks about these templates. '
+      + 'With --all it says what to do in a template that wasn\'t made with cdk-break-glass, and asks as \'prove --all\' does.',
+    ],
+    options: [
+      { name: 'in', type: 'string', value: 'PATH', text: 'A cdk.out or one template, to count and show the claim\'s questions for.' },
+      ...SELECTION,
+    ],
     arguments: 1,
     exitCodes: [[0, 'Explained.'], WRONG],
-    examples: [['break-glass explain role-needs-mfa', 'explain one claim']],
+    examples: [
+      [`${CALL} explain role-needs-mfa`, 'explain one claim'],
+      [`${CALL} explain role-needs-mfa --all --in template.yaml`, 'explain it for a template of your own'],
+    ],
     load: () => require('../explain/explain').run,
   },
 ];

@@ -1,5 +1,6 @@
 import { Command, HELP, Option } from './command';
 import { COMMANDS } from './commands';
+import { CALL } from '../call';
 import { command as shell, styled, wrapped } from '../terminal';
 
 const GLOBAL: readonly Option[] = [HELP, { name: 'version', type: 'boolean', text: 'Print the version.' }];
@@ -8,10 +9,11 @@ const GLOBAL: readonly Option[] = [HELP, { name: 'version', type: 'boolean', tex
 export function overview(): string {
   return sections([
     wrapped('Proves offline what emergency (break-glass) access in synthesized CloudFormation templates can and can\'t do.'),
-    section('Usage', ['  break-glass <command> [options]']),
+    section('Usage', [`  ${CALL} <command> [options]`]),
     section('Commands', columns(COMMANDS.map(({ name, summary }) => [name, summary]))),
     section('Options', columns(GLOBAL.map(optionRow))),
-    wrapped('\'break-glass <command> --help\' says more. Exit codes: 0 success, 1 a claim fails, 2 wrong usage, unreadable input or unwritable output.'),
+    wrapped(`'${CALL} <command> --help' says more. `
+      + 'Exit codes: 0 success, 1 a claim fails, 2 wrong usage, unreadable input or unwritable output.'),
   ]);
 }
 

@@ -1,8 +1,11 @@
 import { Claim, CLAIM_GROUPS, FactId, factOf, Question, THREATS } from 'cdk-break-glass/internal';
 import { ATTACKS } from './attacks.generated';
-import { Run } from '../command/command';
+import { CALL } from '../call';
+import { Run, Values } from '../command/command';
+import { UserError } from '../errors';
+import { withParameters } from '../input/parameters';
 import { readInput } from '../input/read';
-import { selected } from '../input/selection';
+import { forAnyTemplate, selected } from '../input/selection';
 import { claimNamed } from '../named';
 import { counted } from '../report/words';
 import { printable, styled, wrapped } from '../terminal';
@@ -18,7 +21,9 @@ const SHOWN = 6;
 
 /** `break-glass explain`. */
 export const run: Run = ({ values, positionals: [id] }) => {
-  process.stdout.write(id === undefined ? list() : explanation(claimNamed(id), values.in as string | undefined));
+  const needsTemplates = ['users', 'roles', 'parameter'].find((option) => values[option] !== undefined && values.in === undefined);
+  if (needsTemplates) { throw new UserError(`'--${needsTemplates}' needs '--in': it is about templates`); }
+  process.stdout.write(id === undefined ? list() : explanation(claimNamed(id), values));
   return 0;
 };
 
@@ -26,10 +31,11 @@ function list(): string {
   return CLAIM_GROUPS.map(({ title, claims }) => [
     styled('bold', title),
     ...claims.flatMap((claim) => [`  ${claim.id}`, wrapped(claim.title, 6)]),
-  ].join('\n')).join('\n\n') + '\n\n' + wrapped('\'break-glass explain ID\' says more about one.') + '\n';
+  ].join('\n')).join('\n\n') + '\n\n' + wrapped(`'${CALL} explain ID' says more about one.`) + '\n';
 }
 
-function explanation(claim: Claim, directory: string | undefined): string {
+function explanation(claim: Claim, values: Values): string {
+  const remedy = values.all && !claim.ownOnly ? forAnyTemplate(claim).remedy : claim.remedy;
   const group = CLAIM_GROUPS.find(({ claims }) => claims.includes(claim));
   const attacks = ATTACKS[claim.id] ?? [];
   return [
@@ -38,8 +44,8 @@ function explanation(claim: Claim, directory: string | undefined): string {
     ...claim.threats.length > 0 ? [[styled('bold', 'Threats'), ...claim.threats.flatMap(threatLines)]] : [],
     ...claim.restsOn ? [[styled('bold', 'Rests on'), wrapped('What only a live account can show:', 2), ...claim.restsOn.map(factLine)]] : [],
     ...attacks.length > 0 ? [[styled('bold', 'Makes it fail'), ...attacks.slice(0, SHOWN).map((attack) => wrapped(attack, 4).replace(/^ {4}/, '  - ')), ...rest(attacks.length)]] : [],
-    questions(claim, directory),
-    ...claim.remedy === undefined ? [] : [[styled('bold', 'What to do'), wrapped(claim.remedy, 2)]],
+    questions(claim, values),
+    ...remedy === undefined ? [] : [[styled('bold', 'What to do'), wrapped(remedy, 2)]],
   ].map((part) => part.join('\n')).join('\n\n') + '\n';
 }
 
@@ -58,12 +64,18 @@ function threatLines(number: number): string[] {
   return [wrapped(`${number}. ${threat.threat}`, 2), wrapped(threat.mitigation, 5), ...threat.rest === '' ? [] : [wrapped(`Remains: ${threat.rest}`, 5)]];
 }
 
-function questions(claim: Claim, directory: string | undefined): string[] {
-  if (directory === undefined) { return [styled('bold', 'Questions'), wrapped(`'break-glass explain ${claim.id} --in cdk.out' counts and shows them for your templates.`, 2)]; }
-  const asked = [...claim.questions(selected(readInput(directory), {}).model)].filter(({ kind }) => kind !== 'assumption');
+function questions(claim: Claim, values: Values): string[] {
+  if (values.all && claim.ownOnly) { return [styled('bold', 'Questions'), wrapped('None with \'--all\'.', 2)]; }
+  if (values.in === undefined) {
+    const call = `${CALL} explain ${claim.id}${values.all ? ' --all --in template.yaml' : ' --in cdk.out'}`;
+    return [styled('bold', 'Questions'), wrapped(`'${call}' counts and shows them for your templates.`, 2)];
+  }
+  const path = String(values.in);
+  const { model } = selected(withParameters(readInput(path), values), values, [claim]);
+  const asked = [...claim.questions(model)].filter(({ kind }) => kind !== 'assumption');
   return [
     styled('bold', 'Questions'),
-    wrapped(printable(`${counted(asked.length, 'question')} about ${directory}${asked.length > SHOWN ? ', for example:' : ''}`), 2),
+    wrapped(printable(`${counted(asked.length, 'question')} about ${path}${asked.length > SHOWN ? ', for example:' : ''}`), 2),
     ...spread(asked).map((question) => wrapped(printable(`${question.subject}: ${question.text}: ${expected(question)}`), 4).replace(/^ {4}/, '  - ')),
   ];
 }

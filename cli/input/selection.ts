@@ -29,7 +29,7 @@ export function selected(stacks: readonly SynthesizedStack[], values: Values, cl
 }
 
 /** The remedies of the library are about its constructs, which another template doesn't come from. */
-const forAnyTemplate = (claim: Claim): Claim => ({ ...claim, remedy: TEMPLATE_REMEDIES[claim.id] ?? claim.remedy });
+export const forAnyTemplate = (claim: Claim): Claim => ({ ...claim, remedy: TEMPLATE_REMEDIES[claim.id] ?? claim.remedy });
 
 /** A pattern with a typing error would prove nothing, and say that all is well. */
 function mustMatch(option: string, patterns: readonly string[], found: readonly (UserModel | RoleModel)[]): void {

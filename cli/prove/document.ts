@@ -4,6 +4,7 @@ import {
   proveModel, refusedAcknowledgements, ResourceModel, SynthesizedStack,
 } from 'cdk-break-glass/internal';
 import { Access, accessOf } from './access';
+import { Check, checkOf } from './check';
 import { relevantKeys } from './relevant';
 import { isContradicted } from '../facts/contradiction';
 import { Facts, FactState } from '../facts/states';
@@ -72,7 +73,12 @@ export interface ProvenClaim {
   readonly acknowledged: readonly (Finding & { readonly reason: string })[];
   /** Acknowledgements that accept nothing. */
   readonly stale: readonly (Place & { readonly reason: string })[];
-  readonly assumptions: readonly (Place & { readonly subject: string; readonly text: string; readonly check: string })[];
+  readonly assumptions: readonly Assumed[];
+}
+
+export interface Assumed extends Place, Check {
+  readonly subject: string;
+  readonly text: string;
 }
 
 export interface RestsOn {
@@ -198,8 +204,9 @@ function samples(stacks: readonly SynthesizedStack[], alike: readonly AlikeAccou
   };
 }
 
-function assumption({ subject, text, check, about }: Assumption) {
-  return { subject, text, check, ...placeOf(about) };
+function assumption(assumed: Assumption): Assumed {
+  const { subject, text, about } = assumed;
+  return { subject, text, ...checkOf(assumed), ...placeOf(about) };
 }
 
 function placeOf(about: Pick<ResourceModel, 'stack' | 'logicalId' | 'type' | 'path'> | undefined): Place {

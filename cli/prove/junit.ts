@@ -49,7 +49,8 @@ function output({ acknowledged, stale, assumptions }: ProvenClaim): string[] {
   const lines = [
     ...acknowledged.map((each) => `acknowledged: ${counterExampleLine(each)}: ${each.reason}`),
     ...stale.map((each) => `acknowledged, but holds: ${each.path ?? each.logicalId}: ${each.reason}`),
-    ...assumptions.map(({ subject, text, check }) => `assumed: ${forPeople(`${subject}: ${text}`)}; check: ${check}`),
+    ...assumptions.map(({ subject, text, check, account }) => (
+      `assumed: ${forPeople(`${subject}: ${text}`)}; check${account === undefined ? '' : ` in account ${account}`}: ${check}`)),
   ];
   return lines.length === 0 ? [] : [`<system-out>${escaped(lines.join('\n'))}</system-out>`];
 }

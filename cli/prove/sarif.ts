@@ -3,6 +3,7 @@ import { CLAIM_GROUPS, THREATS } from 'cdk-break-glass/internal';
 import { forPeople, visible } from 'cdk-break-glass/internal/texts';
 import { Finding, Place, ProofDocument, ProvenClaim } from './document';
 import { sentence } from './junit';
+import { CALL } from '../call';
 import { contradiction, isContradicted } from '../facts/contradiction';
 import { linesOf } from '../input/lines';
 import { jsonText } from '../output';
@@ -30,7 +31,7 @@ export function sarif(document: ProofDocument): string {
 
 function rule({ id, title, remedy, threats, proof }: ProvenClaim, version: string) {
   const threat = threats.map((number) => THREATS.find((one) => one.number === number)?.threat).filter((text) => text !== undefined);
-  const help = [...remedy === undefined ? [] : [remedy], ...threat.map((text) => `Threat: ${text}.`), `'break-glass explain ${id}' says more.`].join(' ');
+  const help = [...remedy === undefined ? [] : [remedy], ...threat.map((text) => `Threat: ${text}.`), `'${CALL} explain ${id}' says more.`].join(' ');
   return {
     id,
     name: id.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase()),
@@ -68,7 +69,7 @@ function results(claim: ProvenClaim, ruleIndex: number, places: Places) {
       ...base, level: 'error', message: { text: `${contradiction(claim)}.` }, ...places.of({ subject: 'a live account' }, `${claim.id}/fact`),
     }] : [],
     ...claim.assumptions.map((each) => ({
-      ...base, level: 'note', message: { text: `Assumed, since the templates don't tell: ${forPeople(`${each.subject}: ${each.text}`)}. Check: ${each.check}` }, ...places.of(each, claim.id),
+      ...base, level: 'note', message: { text: `Assumed, since the templates don't tell: ${forPeople(`${each.subject}: ${each.text}`)}. Check${each.account === undefined ? '' : ` in account ${each.account}`}: ${each.check}` }, ...places.of(each, claim.id),
     })),
   ];
 }

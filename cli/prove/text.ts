@@ -1,5 +1,6 @@
 import { ACKNOWLEDGED, ANY_ACCOUNT, ANY_REGION, CLAIM_GROUPS, groupedBy } from 'cdk-break-glass/internal';
 import { Finding, ProofDocument, ProvenClaim, SAMPLE } from './document';
+import { CALL } from '../call';
 import { factParts } from '../facts/text';
 import { counted } from '../report/words';
 import { command, fits, printable, shown, styled, wrapped } from '../terminal';
@@ -76,9 +77,9 @@ function summary({ claims }: ProofDocument): string[] {
   });
 }
 
-function failing({ claims }: ProofDocument): string[][] {
+function failing({ claims, all }: ProofDocument): string[][] {
   const groups = groupedBy(claims.filter(({ verdict }) => verdict === 'fails'), ({ counterExamples }) => JSON.stringify(counterExamples));
-  return [...groups.values()].flatMap(([first, ...others]) => [failingLines(first), ...others.length === 0 ? [] : [sameReason(first, others)]]);
+  return [...groups.values()].flatMap(([first, ...others]) => [failingLines(first), ...others.length === 0 ? [] : [sameReason(first, others, all)]]);
 }
 
 function failingLines(claim: ProvenClaim): string[] {
@@ -93,11 +94,11 @@ function failingLines(claim: ProvenClaim): string[] {
 }
 
 /** One fault, such as a boundary that isn't there, can break many promises. */
-function sameReason(first: ProvenClaim, others: readonly ProvenClaim[]): string[] {
+function sameReason(first: ProvenClaim, others: readonly ProvenClaim[], all: boolean): string[] {
   return [
     `${styled('red', 'FAILS')} ${styled('bold', counted(others.length, 'more claim'))} for the same reason as ${first.id}`,
     wrapped(others.map(({ id }) => id).join(', '), 4),
-    ...others.some(({ remedy }) => remedy !== undefined) ? ['', labelled('what to do', `break-glass explain ${others[0].id}, and so on; --json has it for all`, 2)] : [],
+    ...others.some(({ remedy }) => remedy !== undefined) ? ['', labelled('what to do', `${CALL} explain ${others[0].id}${all ? ' --all' : ''}, and so on; --json has it for all`, 2)] : [],
   ];
 }
 
@@ -161,15 +162,34 @@ function refused({ refused: all }: ProofDocument): string[][] {
   ]];
 }
 
-function assumptions({ claims }: ProofDocument): string[][] {
-  const all = [...new Map(claims.flatMap((claim) => claim.assumptions).map((each) => [`${each.subject} ${each.text} ${each.check}`, each])).values()];
+function assumptions({ claims, stacks, alike: groups }: ProofDocument): string[][] {
+  const all = [...new Map(claims.flatMap((claim) => claim.assumptions).map((each) => [`${each.subject} ${each.text} ${each.check} ${each.account}`, each])).values()];
   if (all.length === 0) { return []; }
+  const several = new Set([...stacks.map(({ account }) => account), ...groups.flatMap((group) => group.alike)]).size > 1;
+  const where = (account: string | undefined) => {
+    const others = groups.find((group) => group.account === account)?.alike.length ?? 0;
+    return several && account !== undefined ? `account ${account}${others > 0 ? ` and ${counted(others, 'account')} like it` : ''}` : '';
+  };
+  const headings = all.map(({ subject, text }) => `${subject}: ${text}`);
+  const headingOf = (index: number) => {
+    const place = where(all[index].account);
+    return headings.filter((each) => each === headings[index]).length > 1 && place !== '' ? `${headings[index]} (${place})` : headings[index];
+  };
   return [[
     styled('bold', 'Assumed'),
     wrapped('Not in the templates. Each command shows it in the account:', 2),
-    ...all.slice(0, MOST_ASSUMPTIONS).flatMap(({ subject, text, check }) => ['', wrapped(shown(`${subject}: ${text}`), 4), styled('dim', command(printable(check), 6))]),
+    ...all.slice(0, MOST_ASSUMPTIONS).flatMap(({ check, account }, index) => {
+      return ['', wrapped(shown(headingOf(index)), 4), styled('dim', withComment(command(printable(check), 6), where(account)))];
+    }),
     ...more(all.length - MOST_ASSUMPTIONS, 'assumption', '; --json has all'),
   ]];
+}
+
+/** A command with a comment at its end; on a narrow screen in a line before. */
+function withComment(text: string, comment: string): string {
+  if (comment === '') { return text; }
+  const last = text.slice(text.lastIndexOf('\n') + 1);
+  return fits(last.length + comment.length + 4) ? `${text}  # ${comment}` : `${wrapped(`# ${comment}`, 6)}\n${text}`;
 }
 
 function leftOut({ leftOut: ids }: ProofDocument): string[][] {

@@ -1,3 +1,4 @@
+import { AccessModel } from 'cdk-break-glass/internal';
 import { AccountGroup, GroupRole } from './account-groups';
 import { Html, html, join } from './html';
 import { Person } from './role-facts';
@@ -17,6 +18,22 @@ export function groupTable(groups: readonly AccountGroup[]): Html {
   const rest = groups.slice(AT_ONCE);
   return html`${table(groups.slice(0, AT_ONCE))}
 ${rest.length > 0 && html`<details><summary>The other ${counted(rest.length, 'group')}</summary>${table(rest)}</details>`}`;
+}
+
+/** Accounts of the templates that have no role: they hold users, elevated access or permission sets alone. */
+export function withoutRoles(model: AccessModel, groups: readonly AccountGroup[]): Html | false {
+  const listedAlready = new Set(groups.flatMap(({ accounts }) => accounts.map(({ id }) => id)));
+  const others = [...new Set(model.stacks.map(({ account }) => account))].filter((account) => !listedAlready.has(account)).sort();
+  if (others.length === 0) { return false; }
+  const list = html`<ul class="plain small scrolldown">${others.map((account) => {
+    const stacks = model.stacks.filter((stack) => stack.account === account).map(({ name }) => name);
+    const users = model.users.filter((user) => user.account === account).length;
+    const sets = model.permissionSets.filter(({ stack }) => stack.account === account).length;
+    const has = [...users > 0 ? [counted(users, 'user')] : [], ...sets > 0 ? [counted(sets, 'permission set')] : []];
+    return html`<li><span class="nowrap">${account}</span> <span class="soft">${[...new Set(stacks)].join(', ')}</span>${has.length > 0 && `: ${listed(has)}`}</li>`;
+  })}</ul>`;
+  const title = `${counted(others.length, 'account')} of these templates without a role that people assume`;
+  return others.length > AT_ONCE ? html`<details><summary>${title}</summary>${list}</details>` : html`<p>${title}:</p>${list}`;
 }
 
 /** The one account with its stacks, or the number of them with the list a click away. */

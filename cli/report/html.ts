@@ -1,4 +1,5 @@
 import { visible } from 'cdk-break-glass/internal/texts';
+import { withoutMarks } from './marks';
 
 /** Markup that is safe to put in the page as it is. Only `html` and `trusted` make it. */
 export class Html {
@@ -30,7 +31,7 @@ const ENTITIES: { readonly [character: string]: string } = { '&': '&amp;', '<': 
 
 export function escapeHtml(text: string): string {
   // A name must look like what it is.
-  return visible(text, '\t\n\r').replace(/[&<>"']/g, (character) => ENTITIES[character]);
+  return visible(withoutMarks(text), '\t\n\r').replace(/[&<>"']/g, (character) => ENTITIES[character]);
 }
 
 function render(part: Part): string {

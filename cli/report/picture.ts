@@ -1,7 +1,7 @@
 import { AccessModel, ClaimResult, stateOf } from 'cdk-break-glass/internal';
 import { Access, Cell, Column, countOf, letters, Row } from './access';
 import { Failing } from './failing';
-import { groupTable } from './group-table';
+import { groupTable, withoutRoles } from './group-table';
 import { Html, html, join } from './html';
 import { isUser, Person } from './role-facts';
 import { sentences } from './sentences';
@@ -32,7 +32,7 @@ ${scrolling(html`<table class="picture${columns.length > MOST_LYING && ' upright
 </table>`, 'People, roles and accounts')}
 ${elsewhere(failing.elsewhere([...model.roles, ...model.users]))}
 <details><summary>The same in sentences</summary>${sentences(access)}</details>
-<h3 id="accounts">${groups.length === accounts ? 'Accounts' : 'Equal accounts'}</h3>${groupTable(groups)}`;
+<h3 id="accounts">${groups.length === accounts ? 'Accounts' : 'Equal accounts'}</h3>${groupTable(groups)}${withoutRoles(model, groups)}`;
 }
 
 function sentence({ people, columns, groups, accounts }: Access): Html {

@@ -5,6 +5,7 @@ import { accessMatrix, permissionSets } from './access-matrix';
 import { assumed, assumptions } from './assumptions';
 import { COPY } from './copy';
 import { DeployedInventory, deployment } from './deployment';
+import { elevatedAccess } from './elevation';
 import { Failing } from './failing';
 import { FILTER } from './filter';
 import { Html, html, join, trusted } from './html';
@@ -86,6 +87,7 @@ function body({ model, results, mutationsNote, inventory, incident, facts }: Rep
       title: access.groups.length > 0 ? html`<h3 id="permission-sets">Permission sets</h3>` : html`<h2 id="permission-sets">Permission sets</h2>`,
       content: model.permissionSets.length > 0 && permissionSets(model.permissionSets, assignments),
     },
+    { id: 'elevated', short: 'Elevated', title: html`<h2 id="elevated">Elevated access</h2>`, content: elevatedAccess(model) },
     { id: 'trust', short: 'Trust', title: html`<h2 id="trust">Trust graph</h2>`, content: canBeDrawn(access) && trustGraph(access) },
     { id: 'proven', short: 'Proofs', title: html`<h2 id="proven">Proofs</h2>`, content: proofs(results, unbounded, mutationsNote, facts) },
     { id: 'assumptions', short: 'Assumptions', title: html`<h2 id="assumptions">Assumptions</h2>`, content: assumed(results).length > 0 && assumptions(results) },

@@ -1,4 +1,5 @@
 import { AccessModel, RoleModel, UserModel, INCIDENT_TAG, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from 'cdk-break-glass/internal';
+import { withoutMarks } from './marks';
 import { list, statementsOf } from './policy-summary';
 import { inWords } from './words';
 
@@ -99,7 +100,7 @@ function personReader(model: AccessModel): (arn: string) => Person {
     const user = users.get(arn);
     const name = arn.slice(arn.lastIndexOf('/') + 1);
     const label = user?.tags.ResponderName ?? (isUser(arn) ? name.replace(USER_NAME_SUFFIX, '') : principalInWords(arn));
-    const person = { arn, name, account: arn.split(':')[4] ?? '', user, label };
+    const person = { arn, name, account: withoutMarks(arn.split(':')[4] ?? ''), user, label: withoutMarks(label) };
     people.set(arn, person);
     return person;
   };
@@ -112,7 +113,7 @@ export function isUser(arn: string): boolean {
 
 /** A principal that is more, or something else, than one user. */
 function principalInWords(arn: string): string {
-  const account = /^arn:[^:]+:iam::(\d{12}):root$/.exec(arn)?.[1] ?? /^\d{12}$/.exec(arn)?.[0];
+  const account = /^arn:[^:]+:iam::(\d{12}|unknown-until-deployment\([^)]*\)):root$/.exec(arn)?.[1] ?? /^\d{12}$/.exec(arn)?.[0];
   if (account !== undefined) { return `the whole account ${account}`; }
   const role = /^arn:[^:]+:(?:iam|sts)::(\d{12}):((?:role|assumed-role)\/.+)$/.exec(arn);
   return role ? `${role[2]} of ${role[1]}` : arn === '*' ? 'anyone (*)' : arn;

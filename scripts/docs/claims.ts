@@ -90,7 +90,7 @@ export function threatsPage(): string {
     'Some actions that a playbook needs can also do harm, and IAM has no condition that separates the two uses.',
     table(['Action', 'What remains'], RESIDUAL_POWERS.map(([action, rest]) => [action, rest])),
     '## Not proven offline',
-    'Only a live account can show these facts. [One command](how-to/verify-on-a-live-account.md) asks yours; `break-glass prove --facts` says which claims rest on what it didn\'t show.',
+    'Only a live account can show these facts. [One command](how-to/verify-on-a-live-account.md) asks yours; `npx cdk-break-glass-cli prove --facts` says which claims rest on what it didn\'t show.',
     factList(),
     '### Verified',
     verifiedTable(keptTable()),

@@ -15,7 +15,7 @@ export { accessModel } from './landings';
 export * from './model';
 export * from './proof';
 export * from './prove';
-export { elevationLines } from './structure/elevation-rules';
+export { elevationLines, elevationRules } from './structure/elevation-rules';
 export * from './threats';
 export { unknownsIn } from './resolve';
 export * from './unproven-facts';

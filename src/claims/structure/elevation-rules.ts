@@ -37,6 +37,17 @@ export const ELEVATION_RULES: Claim = {
   },
 };
 
+/** Every rule of elevated access, with the stack that has it. */
+export function elevationRules(model: AccessModel): readonly ElevationRule[] {
+  return elevationsOf(model).flatMap((parts) => rulesOf(parts).flatMap((rules) => (
+    Object.values<RuleData>(jsonOf(rules) ?? {}).filter((rule) => typeof rule === 'object' && rule !== null).map((rule) => ({ rule, stack: parts.ledger.stack.name })))));
+}
+
+export interface ElevationRule {
+  readonly rule: RuleData;
+  readonly stack: string;
+}
+
 /** What elevated access gives by request, as lines that can be compared with those of another day. */
 export function elevationLines(model: AccessModel): ReadonlyMap<string, readonly string[]> {
   const lines = new Map<string, readonly string[]>();

@@ -24,7 +24,11 @@ async function textOf(assembly: string, baseline = before): Promise<string> {
 test('nothing changed since itself', async () => {
   expect(await textOf(before)).toBe(`${before}\n  Nothing changed.\n`);
   expect(await changes(before)).toEqual({
-    baseline: before, claims: [], principals: [], assumptions: [], deployment: { replaced: [], deleted: [], widened: [], taken: [], leftBehind: [] },
+    baseline: before,
+    claims: [],
+    principals: [],
+    assumptions: [],
+    deployment: { replaced: [], deleted: [], widened: [], narrowed: [], taken: [], leftBehind: [] },
   });
 });
 
@@ -91,7 +95,9 @@ test('a user and a role that are new or gone are told, with who can become them'
 test('what widens comes before what narrows; a condition in the place of another may widen', async () => {
   const text = await textOf(after((stacks) => {
     const investigator = roleNamed(stacks, 'SECURITY_INVESTIGATOR').Properties;
-    investigator.AssumeRolePolicyDocument.Statement[0].Condition.NumericLessThanEquals['aws:MultiFactorAuthAge'] = '60';
+    const { Condition } = investigator.AssumeRolePolicyDocument.Statement[0];
+    delete Condition.NumericLessThanEquals;
+    Condition.StringEquals = { ...Condition.StringEquals, 'aws:PrincipalTag/team': 'security' };
     investigator.Policies = [{ PolicyName: 'p', PolicyDocument: { Statement: [{ Effect: 'Deny', Action: 'ec2:StopInstances', Resource: '*' }, { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }] } }];
   }));
   const marks = [...text.matchAll(/^ {6}(WIDENS|MAY WIDEN|narrows): /gm)].map(([, mark]) => mark);
@@ -148,7 +154,7 @@ describe('a deployment', () => {
       claims: [],
       principals: [],
       assumptions: [],
-      deployment: { replaced: [], widened: [], taken: [], leftBehind: [], deleted: [{ stack: 'Users', logicalId: 'Jane', type, path: 'Users/Jane', retained: true }] },
+      deployment: { replaced: [], widened: [], narrowed: [], taken: [], leftBehind: [], deleted: [{ stack: 'Users', logicalId: 'Jane', type, path: 'Users/Jane', retained: true }] },
     } as any).replace(/\s+/g, ' ');
     expect(left('AWS::IAM::User')).toContain("AWS::IAM::User Users/Jane: the user can still sign in, and isn't watched; deploy it with UserState.FORMER first, and name it in 'formerUsers' of the alarms");
     expect(left('AWS::KMS::Key')).not.toContain('sign in');
