@@ -710,6 +710,12 @@ describe('bad input', () => {
       .toBe(`'custodians' must not hold the same entry twice, got '${ANN}'; name two different people`);
   });
 
+  test('a custodian of Identity Center is named with its path', () => {
+    const role = (path: string) => `arn:aws:iam::${ACCOUNT}:role${path}AWSReservedSSO_Custodian_0123456789abcdef`;
+    expect(errorFor({ custodians: principals(role('/')) })).toMatch(/^'custodians' must name roles of Identity Center with their path, \/aws-reserved\/sso\.amazonaws\.com\/: KMS refuses/);
+    expect(() => stackWith({ custodians: principals(role('/aws-reserved/sso.amazonaws.com/eu-central-1/')) })).not.toThrow();
+  });
+
   test('fails for a custodian of another account, who could not read the password', () => {
     const other = 'arn:aws:iam::444455556666:role/Custodian';
     expect(errorFor({ custodians: principals(other) })).toBe(`'custodians' must be of the user's account (${ACCOUNT}), got '${other}'; `
