@@ -1,10 +1,11 @@
-import { CfnResource, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ELEVATION_PATH, SESSION_REVOKER_ROLE_NAME } from './engine/names';
 import { sessionRevokerTrust } from './session-trust';
 import { acknowledge } from '../private/acknowledge';
 import { iamArn } from '../private/arns';
+import { dependOn } from '../private/depend-on';
 import { takeGlobalName } from '../private/global-names';
 import { SESSION_REVOCATION_POLICY } from '../private/names';
 import { requireProps } from '../private/typed';
@@ -70,6 +71,6 @@ export class ElevationSessionRevocation extends Resource {
       }],
     });
     role.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
-    (role as CfnResource).addDependency(policy);
+    dependOn(role, policy);
   }
 }
