@@ -97,7 +97,7 @@ function meeting(operator: string, value: string, { samples }: Strangers): strin
 }
 
 function isPinned(condition: any): boolean {
-  return Object.entries<any>(condition ?? {}).some(([operator, keys]) => /^(String|Arn)(Equals|Like)$/.test(operator)
+  return Object.entries<any>(condition ?? {}).some(([operator, keys]) => /^(StringEquals(IgnoreCase)?|StringLike|ArnEquals|ArnLike)$/.test(operator)
     && Object.entries<any>(keys ?? {}).some(([key, values]) => {
       const texts = list(values).map(String);
       const single = texts.length > 0 && texts.every((text) => !/[*?]|\$\{/.test(text));

@@ -64,6 +64,7 @@ test('a condition that names one user is as good as a principal that does', () =
   const own = { 'sts:RoleSessionName': '${aws:username}' };
   const age = { NumericLessThan: { 'aws:MultiFactorAuthAge': '900' } };
   expect(failing(ROOT, { ...MFA, ...age, StringEquals: { 'aws:username': 'jane', ...own } })).toEqual([]);
+  expect(failing(ROOT, { ...MFA, ...age, StringEqualsIgnoreCase: { 'aws:username': ['jane', 'john'] }, StringEquals: own })).toEqual([]);
   expect(failing(ROOT, { ...MFA, ...age, ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::222222222222:user/jane' }, StringEquals: own })).toEqual([]);
 });
 
