@@ -30,7 +30,7 @@ function ask(
   return VARIED_RECORDS.slice(0, expect === 'silent' ? 2 : undefined).flatMap((records, index) => {
     const record = build(records, index);
     const circumstances = `${text} ${VARIANTS[index].text}`;
-    const there = { ...record, awsRegion: region ?? place.region };
+    const there = record.awsRegion === (region ?? place.region) ? record : { ...record, awsRegion: region ?? place.region };
     const rules = patterns.rules.get(`${there.recipientAccountId} ${there.awsRegion}`);
     const here = there.recipientAccountId === place.account && there.awsRegion === place.region;
     return [
@@ -130,13 +130,13 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     restsOn: ['cloudtrail-delivery', 'filter-missing-field'],
     proof: 'detection',
     remedy: 'Name the user or role in `users` and `roles` of BreakGlassAlarm and of BreakGlassRules, and leave their patterns as they are.',
-    questions: (model) => [
-      ...model.roles.flatMap((role) => [
+    questions: function* (model): Iterable<Question> {
+      yield* each(model.roles, (role) => [
         ...ask(model, role, 'a caller is refused the role', (records, index) => records.refusedRole(role, { ...callerOf(model, role, index), account: role.account }), home(role)),
         ...ask(model, role, 'a session of the role is refused an action', (records) => records.refusedInside(role), home(role)),
-      ]),
-      ...model.users.flatMap((user) => ask(model, user, 'the user is refused an action', (records) => records.refusedUser(user), home(user))),
-    ],
+      ]);
+      yield* each(model.users, (user) => ask(model, user, 'the user is refused an action', (records) => records.refusedUser(user), home(user)));
+    },
   },
   {
     id: 'root-is-alarmed',
@@ -145,7 +145,7 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     restsOn: ['cloudtrail-delivery', 'filter-missing-field'],
     proof: 'detection',
     remedy: 'Watch each account with BreakGlassAlarm or BreakGlassRules, and leave their patterns as they are.',
-    questions: (model) => places([...model.roles, ...model.users].map((principal) => principal.resource.stack)).flatMap((place) => [
+    questions: (model) => each(places([...model.roles, ...model.users].map((principal) => principal.resource.stack)), (place) => [
       ...ask(model, place.account, 'root makes a call', (records) => records.root(place.account), place),
       ...ask(model, place.account, 'root signs in', (records) => records.rootSignIn(place.account), place),
       ...ask(model, place.account, 'a caller assumes root', (records) => records.assumeRoot(place.account), place),
@@ -170,8 +170,8 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     restsOn: ['cloudtrail-delivery', 'filter-missing-field'],
     proof: 'detection',
     remedy: 'Name user, role and topic in BreakGlassAlarm and BreakGlassRules, and leave their patterns as they are.',
-    questions: (model) => [
-      ...places([...chainOf(model).rules, ...chainOf(model).filters].map((resource) => resource.stack)).flatMap((place) => [
+    questions: function* (model): Iterable<Question> {
+      yield* each(places([...chainOf(model).rules, ...chainOf(model).filters].map((resource) => resource.stack)), (place) => [
         ...ask(model, place.account, 'the trail is stopped', (records) => records.trailStopped(place.account), place),
         ...ask(model, place.account, 'the configuration recorder is stopped', (records) => records.recorderStopped(place.account), place),
         ...ask(model, place.account, 'a composite alarm takes the name of an alarm', (records) => records.alarmReplaced(place.account), place),
@@ -179,19 +179,19 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
         ...ask(model, place.account, 'alarms are muted', (records) => records.alarmMuted(place.account), place),
         ...ask(model, place.account, 'a rule is disabled', (records) => records.ruleDisabled(place.account), place),
         ...ask(model, place.account, 'a rule loses its targets', (records) => records.targetsRemoved(place.account), place),
-      ]),
-      ...logGroups(model).flatMap(({ props: { LogGroupName }, stack }) => (
-        ask(model, String(LogGroupName), 'a filter of the trail\'s log group is deleted', (records) => records.filterDeleted(stack.account, LogGroupName), stack))),
-      ...topicQuestions(model),
-      ...model.users.flatMap((user) => [
+      ]);
+      yield* each(logGroups(model), ({ props: { LogGroupName }, stack }) => (
+        ask(model, String(LogGroupName), 'a filter of the trail\'s log group is deleted', (records) => records.filterDeleted(stack.account, LogGroupName), stack)));
+      yield* topicQuestions(model);
+      yield* each(model.users, (user) => [
         ...ask(model, user, 'the user is changed', (records) => records.userOpened(user), home(user), { region: IAM_REGION }),
         ...policyQuestions(model, user, 'the policies of the user'),
-      ]),
-      ...model.roles.flatMap((role) => [
+      ]);
+      yield* each(model.roles, (role) => [
         ...ask(model, role, 'the role is changed', (records) => records.roleOpened(role), home(role), { region: IAM_REGION }),
         ...policyQuestions(model, role, 'the policies of the role'),
-      ]),
-    ],
+      ]);
+    },
   },
   {
     id: 'noise-stays-silent',
@@ -200,7 +200,7 @@ export const DETECTION_CLAIMS: readonly Claim[] = [
     restsOn: ['filter-missing-field'],
     proof: 'detection',
     remedy: 'Leave the patterns of BreakGlassAlarm and BreakGlassRules as they are: they match whole names.',
-    questions: (model) => model.roles.flatMap((role) => {
+    questions: (model) => each(model.roles, (role) => {
       const similar = { ...role, name: `${role.name}-TEST`, arn: `${role.arn}-TEST` };
       const silent = { expect: 'silent' } as const;
       return [
@@ -220,11 +220,11 @@ function logGroups(model: AccessModel): ResourceModel[] {
 }
 
 /** Each layer watches the topics that it notifies. */
-function topicQuestions(model: AccessModel): Question[] {
+function topicQuestions(model: AccessModel): Iterable<Question> {
   const { own, alarms, rules } = chainOf(model);
   if (!own) { return []; }
   const [isAlarm, isRule] = [new Set(alarms), new Set(rules)];
-  return chainTopics(model).flatMap(({ topic, arn, alarms: ofAlarms, rules: ofRules }) => {
+  return each(chainTopics(model), ({ topic, arn, alarms: ofAlarms, rules: ofRules }) => {
     const layers = [
       ...(ofAlarms.some((alarm) => isAlarm.has(alarm)) ? ['filters' as const] : []),
       ...(ofRules.some((rule) => isRule.has(rule)) ? ['rules' as const] : []),

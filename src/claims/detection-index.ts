@@ -67,28 +67,21 @@ function append<T>(map: Map<string, T[]>, key: string, value: T): void {
   if (known) { known.push(value); } else { map.set(key, [value]); }
 }
 
-const keysOfRecords = new WeakMap<object, ReadonlySet<string>>();
-
-/** What the texts of a record stand under: as a whole, by each beginning that ends with a slash, and by each end of a word after a colon or a slash. */
-function keysIn(record: any): ReadonlySet<string> {
-  let keys = keysOfRecords.get(record);
-  if (keys === undefined) {
-    const found = new Set<string>();
-    collect(record, found);
-    keysOfRecords.set(record, keys = found);
-  }
-  return keys;
-}
-
-function collect(value: any, keys: Set<string>): void {
+/**
+ * What the texts of a record stand under: as a whole, by each beginning that ends with a slash, and by each end of a word after a colon or a
+ * slash. One by one: a list of them for each of a million records would fill the memory.
+ */
+function* keysIn(value: any): Iterable<string> {
   if (typeof value === 'string') {
-    keys.add(`=${value}`);
-    for (let at = value.indexOf('/'); at >= 0; at = value.indexOf('/', at + 1)) { keys.add(`^${value.slice(0, at + 1)}`); }
+    yield `=${value}`;
+    for (let at = value.indexOf('/'); at >= 0; at = value.indexOf('/', at + 1)) { yield `^${value.slice(0, at + 1)}`; }
     for (const word of value.split(' ')) {
-      for (const { index } of word.matchAll(/[:/]/g)) { keys.add(`$${word.slice(index)}`); }
+      for (let at = 0; at < word.length; at++) {
+        if (word[at] === ':' || word[at] === '/') { yield `$${word.slice(at)}`; }
+      }
     }
   } else if (value !== null && typeof value === 'object') {
-    for (const inner of Object.values(value)) { collect(inner, keys); }
+    for (const inner of Object.values(value)) { yield* keysIn(inner); }
   }
 }
 

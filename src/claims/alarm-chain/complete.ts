@@ -93,11 +93,13 @@ function readingsOf(expression: Expression): Terms[] {
 /** All alternatives of the patterns that begin alike, by their beginning. */
 function alternativesOf(expressions: readonly Expression[]): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
-  for (const { all, any } of expressions.flatMap(readingsOf)) {
-    const beginning = canonical(all);
-    const known = found.get(beginning) ?? new Set();
-    found.set(beginning, known);
-    any.forEach((term) => known.add(term));
+  for (const expression of expressions) {
+    for (const { all, any } of readingsOf(expression)) {
+      const beginning = canonical(all);
+      const known = found.get(beginning) ?? new Set();
+      found.set(beginning, known);
+      any.forEach((term) => known.add(term));
+    }
   }
   return found;
 }
@@ -111,8 +113,10 @@ export function lackingFilters(model: AccessModel, filters: readonly ResourceMod
   });
   const texts = new Set(patterns.flatMap(({ expression }) => textsIn(expression)));
   const watched = watchedIn(model, texts, filters[0]);
+  const alternatives = new Map(DETECTIONS.map(({ id }) => (
+    [id, alternativesOf(patterns.filter(({ detection }) => detection === id).map(({ expression }) => expression))])));
   const lacking = [false, true].map((many) => new Map(DETECTIONS.map(({ id, filters: write }) => {
-    const found = alternativesOf(patterns.filter(({ detection }) => detection === id).map(({ expression }) => expression));
+    const found = alternatives.get(id)!;
     return [id, write(watched, many).flatMap(({ all, any }) => {
       const beside = found.get(canonical(all.map((term) => textOf(expressionOf(`{ ${term} }`)))));
       if (!any) { return beside ? [] : [all.join(' && ')]; }
