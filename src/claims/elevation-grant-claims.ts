@@ -2,7 +2,7 @@ import { Claim, fact } from './claim';
 import { administrators, askRole, assumes, ofElevation, workflowRoles } from './elevation-questions';
 import { AccessModel, ResourceModel } from './model';
 import { allowed, denied } from './requests';
-import { accessAccountOf, bounded, POLICY_NAME, revocationQuestions, revokers } from './revocation';
+import { accessAccountOf, bounded, LISTED, POLICY_NAME, revocationQuestions, revokers } from './revocation';
 import { strangersOf } from './strangers';
 import { apiOf, StateModel, WorkflowModel } from './workflow-model';
 import { ELEVATION_PATH, REVOKER_ROLE_NAME, EVENT_SOURCE } from '../elevation/engine/names';
@@ -73,7 +73,7 @@ export const ELEVATION_GRANT_CLAIMS: readonly Claim[] = [
       const ending = ofElevation(model).filter((workflow) => workflow.states.some((state) => apiOf(state) === 'ssoadmin:deleteAccountAssignment'));
       const definitions = JSON.stringify(ofElevation(model).map(({ resource }) => resource.props.DefinitionString));
       return ending.flatMap((workflow) => {
-        const choice = workflow.states.find(({ definition }) => definition.Type === 'Choice' && (definition.Choices ?? []).some(({ Condition }: any) => /^\{% \$rule\.resource in \[/.test(Condition)));
+        const choice = workflow.states.find(({ definition }) => definition.Type === 'Choice' && (definition.Choices ?? []).some(({ Condition }: any) => LISTED.test(Condition)));
         const listed = String(choice?.definition.Choices[0].Condition ?? '');
         const given = bounded(model).filter(({ logicalId }) => definitions.includes(logicalId));
         const writes = workflow.states.filter((state) => apiOf(state) === 'iam:createPolicyVersion').map((state) => String(state.definition.Arguments?.PolicyDocument));

@@ -7,6 +7,7 @@ import { ADMINISTRATOR, allowed, denied, stranger, userContext } from './request
 import { unknownsIn } from './resolve';
 import { isKept } from './resource';
 import { Strangers, strangersOf } from './strangers';
+import { isMadeForPassword } from './structure/password-policies';
 import { RESERVED_ROLE_PATH, RESERVED_ROLE_PREFIX } from '../private/identity-center';
 
 /** Characters that IAM doesn't count as symbols. */
@@ -136,12 +137,10 @@ function decryptions(user: UserModel, { stack: { region } }: ResourceModel, read
     const request = onResource(caller, 'kms:Decrypt', user.passwordSecret!.props.KmsKeyId, account, key.props.KeyPolicy);
     const context = { ...request.context, 'kms:ViaService': `secretsmanager.${region}.amazonaws.com`, 'kms:CallerAccount': account };
     // A key of the user's own may leave its use to the policies of the account.
-    const own = isOwnKey(key) ? [] : request.identityPolicies;
+    const own = isMadeForPassword(key) ? [] : request.identityPolicies;
     return allowed(user, `custodian ${caller.arn} decrypts with the password's key`, { ...request, context, identityPolicies: own });
   });
 }
-
-const isOwnKey = ({ props }: ResourceModel): boolean => String(props.Description ?? '').startsWith('Encrypts the first password of the break-glass user');
 
 /** Without the password itself: reports are read by many. */
 function passwordIn(login: any): string {

@@ -3,13 +3,10 @@ import { assumed, fact, Question } from './claim';
 import { ofElevation } from './elevation-questions';
 import { AccessModel, ResourceModel, RoleModel } from './model';
 import { ofModel } from './model-index';
-import { elevationsOf } from './structure/elevation-parts';
-import { rulesOf } from './structure/elevation-rules';
+import { ElevationRule, elevationRules } from './structure/elevation-rules';
 import { textsOf } from '../analysis/policy/lists';
 import { ELEVATION_PATH, SESSION_REVOKER_ROLE_NAME } from '../elevation/engine/names';
-import { RuleData } from '../elevation/engine/rule-data';
 import { SESSION_REVOCATION_POLICY } from '../private/names';
-import { jsonOf } from '../private/texts';
 
 export const POLICY_NAME = SESSION_REVOCATION_POLICY.slice(ELEVATION_PATH.length);
 
@@ -24,25 +21,22 @@ export const bounded = (model: AccessModel): ResourceModel[] => model.permission
 export const accessAccountOf = (role: RoleModel): string => /:iam::(\d{12}):root/.exec(JSON.stringify(role.trust))?.[1] ?? '000000000000';
 
 /** The condition of the choice that names the permission sets whose sessions are ended. */
-const LISTED = /^\{% \$rule\.resource in \[/;
+export const LISTED = /^\{% \$rule\.resource in \[/;
 
 const listsOfEnded = ofModel((model): readonly string[] => ofElevation(model).flatMap(({ states }) => states)
   .filter(({ definition }) => definition.Type === 'Choice').flatMap(({ definition }) => definition.Choices ?? [])
   .map(({ Condition }: any) => String(Condition)).filter((text) => LISTED.test(text)));
 
 /** Rules that give permission sets whose sessions are ended, with the account of their elevated access. */
-const endedBy = ofModel((model) => elevationsOf(model).flatMap((parts) => {
-  const rules = rulesOf(parts).flatMap((text) => Object.values<RuleData>(jsonOf(text) ?? {}));
-  return rules.filter(({ kind, resource }) => kind === 'assignment' && listsOfEnded(model).some((listed) => listed.includes(resource)))
-    .map((rule) => ({ rule, accessAccount: parts.ledger.stack.account }));
-}));
+const endedBy = (model: AccessModel): ElevationRule[] => elevationRules(model)
+  .filter(({ rule: { kind, resource } }) => kind === 'assignment' && listsOfEnded(model).some((listed) => listed.includes(resource)));
 
 /** Whether sessions can be ended in each account that a rule gives: by what this app makes there, or another. */
 export function revocationQuestions(model: AccessModel): Question[] {
   const ended = endedBy(model);
   const given = (set: ResourceModel) => ended.some(({ rule }) => rule.resource.endsWith(`/unresolved-${set.logicalId}`));
   const unbounded = model.permissionSets.filter((set) => given(set) && !bounded(model).includes(set));
-  const places = ended.flatMap(({ rule, accessAccount }) => textsOf(rule.accounts).map((account) => ({ account, accessAccount })));
+  const places = ended.flatMap(({ rule, account: accessAccount }) => textsOf(rule.accounts).map((account) => ({ account, accessAccount })));
   const each = new Map(places.map((place) => [`${place.account} ${place.accessAccount}`, place]));
   return [
     ...unbounded.map((set) => (

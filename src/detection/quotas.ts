@@ -2,6 +2,7 @@ import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IConstruct } from 'constructs';
+import { stands } from '../private/taken';
 
 /** Metric filters of a log group. See https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
 export const MAX_FILTERS = 100;
@@ -77,10 +78,13 @@ function limited(quota: Quota): void {
 function exceeded(root: IConstruct, all: readonly Quota[]): string[] {
   const found = new Map<string, CfnResource[]>();
   for (const one of root.node.findAll()) {
-    for (const place of placesOf(one)) { found.set(place, [...found.get(place) ?? [], one as CfnResource]); }
+    for (const place of placesOf(one)) {
+      const known = found.get(place);
+      if (known) { known.push(one as CfnResource); } else { found.set(place, [one as CfnResource]); }
+    }
   }
   // Several constructs share a place, and the highest limit is what AWS raised it to.
-  const places = new Map(all.filter(({ scope }) => isIn(root, scope)).map((quota) => [quota.place, quota]));
+  const places = new Map(all.filter(({ scope }) => stands(scope, root)).map((quota) => [quota.place, quota]));
   return [...places.values()].flatMap(({ place, text }) => {
     const limit = Math.max(...all.filter((other) => other.place === place).map((other) => other.limit));
     const resources = found.get(place) ?? [];
@@ -93,11 +97,6 @@ function byOwner(resources: readonly CfnResource[]): string {
   const counts = new Map<string, number>();
   for (const { node: { scope } } of resources) { counts.set(scope!.node.path, (counts.get(scope!.node.path) ?? 0) + 1); }
   return [...counts].map(([path, count]) => `${count} in ${path}`).join(', ');
-}
-
-/** Whether the construct is still there: a test may remove one. */
-function isIn(root: IConstruct, scope: IConstruct): boolean {
-  return scope === root || (scope.node.scope?.node.tryFindChild(scope.node.id) === scope && isIn(root, scope.node.scope));
 }
 
 function placesOf(one: IConstruct): string[] {

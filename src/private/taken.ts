@@ -16,7 +16,8 @@ export class Taken<T> {
   }
 }
 
-function stands(construct: IConstruct, beside: IConstruct): boolean {
+/** Whether a construct is still in the tree of another: a test may remove one. */
+export function stands(construct: IConstruct, beside: IConstruct): boolean {
   const { scope, id, root } = construct.node;
   if (scope === undefined) { return construct === beside.node.root; }
   return root === beside.node.root && scope.node.tryFindChild(id) === construct && stands(scope, beside);

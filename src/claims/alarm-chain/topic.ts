@@ -4,6 +4,7 @@ import { keyFaults } from './key';
 import { bare, denyWithoutTls, placeNamedIn, placesOf, placesOfAlarms, publishStatement, sameStatement, statementsOf } from './publishers';
 import { ChainTopic, chainTopics, keyOf } from './topics';
 import { assumed, Claim, each, fact, Question } from '../claim';
+import { indexedBy } from '../grouped-by';
 import { AccessModel, groupedBy } from '../model';
 import { ofModel, ofType } from '../model-index';
 import { unknownsIn } from '../resolve';
@@ -52,12 +53,7 @@ const topicsNamedBy = ({ props }: ResourceModel): readonly unknown[] => [props.T
 const topicPolicies = ofModel((model) => {
   const all = ['AWS::SNS::TopicPolicy', 'AWS::SNS::TopicInlinePolicy'].flatMap((type) => ofType(model, type));
   const isOpen = (one: ResourceModel) => topicsNamedBy(one).some((text) => unknownsIn(text).length > 0);
-  const pairs = all.filter((one) => !isOpen(one))
-    .flatMap((policy) => [...new Set(topicsNamedBy(policy).map(String))].map((arn) => ({ arn, policy })));
-  return {
-    named: new Map([...groupedBy(pairs, ({ arn }) => arn)].map(([arn, some]) => [arn, some.map(({ policy }) => policy)])),
-    open: all.filter(isOpen),
-  };
+  return { named: indexedBy(all.filter((one) => !isOpen(one)), (policy) => topicsNamedBy(policy).map(String)), open: all.filter(isOpen) };
 });
 
 export const TOPIC_ENCRYPTED_CLAIM: Claim = {

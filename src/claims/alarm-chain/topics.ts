@@ -1,5 +1,6 @@
 import { chainOf, everyAlarm, everyRule } from './chain';
 import { ALARM_NAME_PREFIX } from '../../private/names';
+import { indexedBy } from '../grouped-by';
 import { AccessModel, groupedBy } from '../model';
 import { ofModel, ofType } from '../model-index';
 import { ResourceModel } from '../resource';
@@ -22,20 +23,13 @@ export const chainTopics = ofModel(readTopics);
 
 function readTopics(model: AccessModel): ChainTopic[] {
   const chain = chainOf(model);
-  const alarms = byNotified(everyAlarm(chain), ({ props }) => [props.AlarmActions ?? []].flat());
-  const rules = byNotified(everyRule(chain), ({ props }) => targetsOf(props).map(({ Arn }) => Arn));
+  const alarms = indexedBy(everyAlarm(chain), ({ props }) => [props.AlarmActions ?? []].flat());
+  const rules = indexedBy(everyRule(chain), ({ props }) => targetsOf(props).map(({ Arn }) => Arn));
   return ofType(model, 'AWS::SNS::Topic').map((topic) => {
     const arn = topicArnOf(topic);
     return { topic, arn, alarms: alarms.get(arn) ?? [], rules: rules.get(arn) ?? [] };
   }).filter(({ topic, alarms: some, rules: others }) => (
     some.length + others.length > 0 || String(topic.props.TopicName).startsWith(ALARM_NAME_PREFIX)));
-}
-
-function byNotified(
-  resources: readonly ResourceModel[], notified: (resource: ResourceModel) => readonly unknown[],
-): ReadonlyMap<unknown, readonly ResourceModel[]> {
-  const pairs = resources.flatMap((resource) => [...new Set(notified(resource))].map((arn) => ({ arn, resource })));
-  return new Map([...groupedBy(pairs, ({ arn }) => arn)].map(([arn, some]) => [arn, some.map(({ resource }) => resource)]));
 }
 
 export function targetsOf({ Targets }: any): any[] {

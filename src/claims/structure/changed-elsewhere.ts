@@ -1,15 +1,14 @@
 import { Allowed, allowedElsewhere, Guarded, Means, opaquelyAllowed, shownAllowed } from './allowed-elsewhere';
 import { elevationsOf } from './elevation-parts';
-import { rulesOf } from './elevation-rules';
+import { elevationRules } from './elevation-rules';
 import { guardedChain } from './guarded-chain';
 import { list, text } from './parts';
 import { passwordReaders } from './password-policies';
 import { playbookSets } from './playbook-sets';
-import { RuleData } from '../../elevation/engine/rule-data';
 import { parseIamArn } from '../../private/arns';
 import { expandAction } from '../../private/iam-catalogue';
 import { BREAK_GLASS_PATH, REPAIR_PATH } from '../../private/names';
-import { counted, jsonOf } from '../../private/texts';
+import { counted } from '../../private/texts';
 import { assumed, Claim, fact, Question } from '../claim';
 import { AccessModel, groupedBy, PrincipalModel } from '../model';
 import { ofModel } from '../model-index';
@@ -86,9 +85,9 @@ function guardedSets(model: AccessModel): Guarded[] {
       arns: [`arn:aws:sso:::permissionSet/unresolved-${set.logicalId}`, `arn:aws:sso:::permissionSet/${instance}/ps-${'0'.repeat(16)}`],
     };
   });
-  const given = elevationsOf(model).flatMap((parts) => rulesOf(parts).flatMap((rules) => Object.values<RuleData>(jsonOf(rules) ?? {}))
-    .filter(({ kind, resource }) => kind === 'assignment' && unknownsIn(resource).length === 0 && !resource.includes('/unresolved-'))
-    .map(({ resource }): Guarded => ({ what: `the permission set ${resource}`, account: parts.ledger.stack.account, actions: ON_SETS, arns: [resource] })));
+  const given = elevationRules(model)
+    .filter(({ rule: { kind, resource } }) => kind === 'assignment' && unknownsIn(resource).length === 0 && !resource.includes('/unresolved-'))
+    .map(({ rule: { resource }, account }): Guarded => ({ what: `the permission set ${resource}`, account, actions: ON_SETS, arns: [resource] }));
   return [...made, ...given];
 }
 

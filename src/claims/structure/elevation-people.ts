@@ -4,10 +4,9 @@ import { cut } from './compare';
 import { credentialsOf } from './custodians';
 import { callerSets } from './elevation-callers';
 import { elevationsOf } from './elevation-parts';
-import { peopleOf, rulesOf } from './elevation-rules';
+import { elevationRules, peopleOf } from './elevation-rules';
 import { comparedElevations } from './elevation-written';
 import { textsOf } from '../../analysis/policy/lists';
-import { RuleData } from '../../elevation/engine/rule-data';
 import { parseIamArn } from '../../private/arns';
 import { RESERVED_ROLE_PREFIX } from '../../private/identity-center';
 import { counted, jsonOf } from '../../private/texts';
@@ -30,7 +29,7 @@ const registered = ofModel((model): People => {
   const elevations = elevationsOf(model);
   const principals = elevations.flatMap(peopleOf).flatMap((text) => Object.keys(jsonOf(text) ?? {}));
   const bySet = principals.flatMap((principal) => [/^sso:[^:]*:([^:]*):(.+)$/.exec(principal) ?? []]).filter((found) => found.length > 0);
-  const rules = elevations.flatMap(rulesOf).flatMap((text) => Object.values<RuleData>(jsonOf(text) ?? {}));
+  const rules = elevationRules(model).map(({ rule }) => rule);
   return {
     users: [...new Set(principals.filter((principal) => parseIamArn(principal)?.kind === 'user'))],
     sets: new Set(bySet.map(([, set]) => set)),

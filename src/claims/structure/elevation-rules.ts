@@ -7,6 +7,7 @@ import { jsonOf } from '../../private/texts';
 import { canonical } from '../alarm-chain/faults';
 import { assumed, Claim, Question } from '../claim';
 import { AccessModel, ResourceModel } from '../model';
+import { ofModel } from '../model-index';
 import { trustedArns } from '../requests';
 
 const SHORTEST_MINUTES = 15;
@@ -37,16 +38,19 @@ export const ELEVATION_RULES: Claim = {
   },
 };
 
-/** Every rule of elevated access, with the stack that has it. */
-export function elevationRules(model: AccessModel): readonly ElevationRule[] {
-  return elevationsOf(model).flatMap((parts) => rulesOf(parts).flatMap((rules) => (
-    Object.values<RuleData>(jsonOf(rules) ?? {}).filter((rule) => typeof rule === 'object' && rule !== null).map((rule) => ({ rule, stack: parts.ledger.stack.name })))));
-}
-
 export interface ElevationRule {
   readonly rule: RuleData;
   readonly stack: string;
+  /** Account of elevated access. */
+  readonly account: string;
 }
+
+/** Every rule of elevated access, with the stack that has it. */
+export const elevationRules = ofModel((model): readonly ElevationRule[] => elevationsOf(model).flatMap((parts) => {
+  const { name: stack, account } = parts.ledger.stack;
+  return rulesOf(parts).flatMap((rules) => Object.values<RuleData>(jsonOf(rules) ?? {}))
+    .filter((rule) => typeof rule === 'object' && rule !== null).map((rule) => ({ rule, stack, account }));
+}));
 
 /** What elevated access gives by request, as lines that can be compared with those of another day. */
 export function elevationLines(model: AccessModel): ReadonlyMap<string, readonly string[]> {

@@ -126,10 +126,10 @@ function keyDeviations(model: AccessModel, user: UserModel, secret: ResourceMode
   const arn = String(secret.props.KmsKeyId ?? '');
   const key = on(model, 'AWS::KMS::Key', user, () => true).find(({ logicalId }) => `/${arn}`.endsWith(`/unresolved-${logicalId}`));
   if (!key) { return arn === '' || /^arn:aws[a-z-]*:kms:[^:]+:\d{12}:(key|alias)\/[\w/-]+$/.test(arn) ? [] : [`has a first password whose key ${arn} is no key by its ARN`]; }
-  const { KeyPolicy, Description, EnableKeyRotation, PendingWindowInDays } = key.props;
+  const { KeyPolicy, EnableKeyRotation, PendingWindowInDays } = key.props;
   // By a key that is off nobody reads the password.
   const off = unusable(key.props).map((fault) => `has a first password whose key can't decrypt it: ${fault}`);
-  const made = String(Description ?? '').startsWith('Encrypts the first password of the break-glass user');
+  const made = isMadeForPassword(key);
   // The guide's policy for a key of the user's own has the same statements.
   const ours = made || statementsOf([KeyPolicy]).some(({ Sid }) => ['AdministeredByTheAccount', 'DenyUseToOthers', 'AllowCustodians'].includes(Sid));
   if (!ours) { return [...off, ...strangersInKey(KeyPolicy, user).map((text) => `has a first password whose key ${key.logicalId} ${text}`)]; }
@@ -144,6 +144,9 @@ function keyDeviations(model: AccessModel, user: UserModel, secret: ResourceMode
     ...more.map(({ type, logicalId }) => `has a first password whose key has the ${type} ${logicalId}`),
   ];
 }
+
+/** Whether the library made a key, as its description says. */
+export const isMadeForPassword = ({ props }: ResourceModel): boolean => String(props.Description ?? '').startsWith('Encrypts the first password of the break-glass user');
 
 /** Principals of other accounts in a key that isn't the library's. */
 function strangersInKey(policy: any, { account }: UserModel): string[] {
