@@ -77,7 +77,7 @@ export function parseMetricFilter(pattern: string): MetricFilter {
 
 /** Whether the filter matches a log event. */
 export function matches(filter: MetricFilter, record: unknown): boolean {
-  return evaluate(filter.expression, record);
+  return holdsFor(filter.expression, record);
 }
 
 class Parser {
@@ -266,10 +266,11 @@ function select(record: unknown, selector: Selector): unknown {
   return value;
 }
 
-function evaluate(expression: Expression, record: unknown): boolean {
+/** Whether the expression holds for a log event. */
+export function holdsFor(expression: Expression, record: unknown): boolean {
   switch (expression.kind) {
-    case 'and': return expression.operands.every((operand) => evaluate(operand, record));
-    case 'or': return expression.operands.some((operand) => evaluate(operand, record));
+    case 'and': return expression.operands.every((operand) => holdsFor(operand, record));
+    case 'or': return expression.operands.some((operand) => holdsFor(operand, record));
     case 'is': return select(record, expression.selector) === expression.value;
     case 'not-exists': return select(record, expression.selector) === undefined;
     case 'number': return compare(select(record, expression.selector), expression.operator, expression.value);

@@ -4,6 +4,7 @@ import { parsed, pathIn, Read, textOf } from './assembly-files';
 import { Deployment } from './deployment';
 import { NestedTemplates } from './nested-templates';
 import { pathOf, Resolver, SynthesizedStack } from './resolve';
+import { SharedTexts } from './shared-texts';
 
 /** Stands for the account of stacks that are synthesized for whichever account deploys them. No template names it. */
 export const ANY_ACCOUNT = '000000000000';
@@ -29,7 +30,11 @@ type StackFile = Omit<SynthesizedStack, 'template' | 'repeatedKeys'>;
 export function readAssembly(
   directory: string, wanted: (stack: StackFile) => boolean = () => true, texts: TemplateTexts = new TemplateTexts(0),
 ): SynthesizedStack[] {
-  return stacksIn(directory, wanted, texts, new Deployment(directory));
+  const stacks = stacksIn(directory, wanted, texts, new Deployment(directory));
+  // Templates of a thousand accounts say nearly the same.
+  const shared = new SharedTexts();
+  for (const { template } of stacks) { shared.share(template); }
+  return stacks;
 }
 
 function stacksIn(directory: string, wanted: (stack: StackFile) => boolean, texts: TemplateTexts, deployment: Deployment): SynthesizedStack[] {

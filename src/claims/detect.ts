@@ -28,16 +28,18 @@ function indexOf(layer: Asked['layer'], patterns: readonly unknown[]): Indexed {
   return index;
 }
 
+/** Each pattern once: that a place's trail is stopped is watched for in the same words everywhere. */
 function ofRules(patterns: readonly any[]): Indexed {
   const index = new DetectionIndex();
-  for (const pattern of patterns) { index.put(requiredByRule(pattern), (event) => eventMatches(pattern, event)); }
+  const different = new Map(patterns.map((pattern) => [JSON.stringify(pattern), pattern])).values();
+  for (const pattern of different) { index.put(requiredByRule(pattern), (event) => eventMatches(pattern, event)); }
   return { index };
 }
 
 function ofFilters(patterns: readonly unknown[]): Indexed {
   const index = new DetectionIndex();
   let unreadable: string | undefined;
-  for (const pattern of patterns) {
+  for (const pattern of new Set(patterns)) {
     const filter = filterOf(pattern);
     if (typeof filter === 'string') {
       unreadable = filter;
@@ -48,18 +50,11 @@ function ofFilters(patterns: readonly unknown[]): Indexed {
   return { index, unreadable };
 }
 
-/** Patterns are read once; the error of one that can't be read stands in its place. */
-const filters = new Map<unknown, MetricFilter | string>();
-
+/** The filter, or the error of one that can't be read. */
 function filterOf(pattern: unknown): MetricFilter | string {
-  let filter = filters.get(pattern);
-  if (filter === undefined) {
-    try {
-      filter = parseMetricFilter(String(pattern));
-    } catch (error) {
-      filter = (error as Error).message;
-    }
-    filters.set(pattern, filter);
+  try {
+    return parseMetricFilter(String(pattern));
+  } catch (error) {
+    return (error as Error).message;
   }
-  return filter;
 }

@@ -3,8 +3,11 @@
  *
  * Each pattern stands under what it requires: the name or the source of the event, and, where it requires one of several texts, those texts.
  * A text with a wildcard stands under the part of it that a value must have between certain characters.
+ *
+ * Everything else that a pattern requires is its guard. Patterns that differ in their texts alone have the same guard, which is asked once.
  */
-import { Expression } from '../analysis/metric-filter';
+import { eventMatches } from '../analysis/event-pattern';
+import { holdsFor, Expression } from '../analysis/metric-filter';
 
 export type Match = (subject: any) => boolean;
 
@@ -13,16 +16,20 @@ export interface Required {
   readonly names?: readonly string[];
   readonly sources?: readonly string[];
   readonly keys?: readonly string[];
+  /** What it requires besides the keys, as a text that is the same for the same. */
+  readonly guard?: { readonly text: string; readonly holds: Match };
 }
 
 /** So many patterns are asked faster than their keys are looked up. */
 const FEW = 16;
 
-/** Patterns by one of their keys, and those without. */
-class Shelf {
+/** Patterns of one guard by one of their keys, and those without. */
+class Guarded {
   private readonly all: Match[] = [];
   private readonly byKey = new Map<string, Match[]>();
   private readonly others: Match[] = [];
+
+  constructor(private readonly guard: Match | undefined) {}
 
   public put(keys: readonly string[] | undefined, match: Match): void {
     this.all.push(match);
@@ -31,6 +38,7 @@ class Shelf {
   }
 
   public sees(subject: any, record: any): boolean {
+    if (this.guard && !this.guard(subject)) { return false; }
     const sees = (match: Match) => match(subject);
     if (this.all.length <= FEW) { return this.all.some(sees); }
     if (this.others.some(sees)) { return true; }
@@ -41,18 +49,38 @@ class Shelf {
   }
 }
 
+/** Patterns by their guards. */
+class Shelf {
+  private readonly guarded = new Map<string, Guarded>();
+
+  public put({ keys, guard }: Required, match: Match): void {
+    const text = guard?.text ?? '';
+    const group = this.guarded.get(text) ?? new Guarded(guard?.holds);
+    this.guarded.set(text, group);
+    group.put(keys, match);
+  }
+
+  public sees(subject: any, record: any): boolean {
+    for (const group of this.guarded.values()) {
+      if (group.sees(subject, record)) { return true; }
+    }
+    return false;
+  }
+}
+
 export class DetectionIndex {
   private readonly byName = new Map<string, Shelf>();
   private readonly bySource = new Map<string, Shelf>();
   private readonly others = new Shelf();
 
-  public put({ names, sources, keys }: Required, match: Match): void {
-    if (!names && !sources) { this.others.put(keys, match); }
+  public put(required: Required, match: Match): void {
+    const { names, sources } = required;
+    if (!names && !sources) { this.others.put(required, match); }
     const map = names ? this.byName : this.bySource;
     for (const value of new Set(names ?? sources)) {
       const shelf = map.get(value) ?? new Shelf();
       map.set(value, shelf);
-      shelf.put(keys, match);
+      shelf.put(required, match);
     }
   }
 
@@ -68,21 +96,28 @@ function append<T>(map: Map<string, T[]>, key: string, value: T): void {
 }
 
 /**
- * What the texts of a record stand under: as a whole, by each beginning that ends with a slash, and by each end of a word after a colon or a
- * slash. One by one: a list of them for each of a million records would fill the memory.
+ * What the texts of a record stand under, each with the names of the fields that lead to it: as a whole, by each beginning that ends with a colon
+ * or a slash, and by each end of a word after a colon or a slash. One by one: a list of them for each of a million records would fill the memory.
  */
-function* keysIn(value: any): Iterable<string> {
+function* keysIn(value: any, field = ''): Iterable<string> {
   if (typeof value === 'string') {
-    yield `=${value}`;
-    for (let at = value.indexOf('/'); at >= 0; at = value.indexOf('/', at + 1)) { yield `^${value.slice(0, at + 1)}`; }
-    for (const word of value.split(' ')) {
-      for (let at = 0; at < word.length; at++) {
-        if (word[at] === ':' || word[at] === '/') { yield `$${word.slice(at)}`; }
-      }
+    yield `${field}=${value}`;
+    for (let at = 0, end = endOfWord(value, 0); at < value.length; at++) {
+      if (at > end) { end = endOfWord(value, at); }
+      if (value[at] !== ':' && value[at] !== '/') { continue; }
+      yield `${field}^${value.slice(0, at + 1)}`;
+      yield `${field}$${value.slice(at, end)}`;
     }
+  } else if (Array.isArray(value)) {
+    for (const inner of value) { yield* keysIn(inner, field); }
   } else if (value !== null && typeof value === 'object') {
-    for (const inner of Object.values(value)) { yield* keysIn(inner); }
+    for (const name of Object.keys(value)) { yield* keysIn(value[name], `${field}.${name}`); }
   }
+}
+
+function endOfWord(text: string, from: number): number {
+  const at = text.indexOf(' ', from);
+  return at < 0 ? text.length : at;
 }
 
 /** The key of a text in which a star stands for anything, at its ends alone; undefined if values that fit have none in common. */
@@ -91,7 +126,7 @@ export function keyOf(text: string): string | undefined {
   const trailing = text.length > 1 && text.endsWith('*');
   const literal = text.slice(leading ? 1 : 0, trailing ? -1 : undefined);
   if (/[*\\]/.test(literal)) { return undefined; }
-  if (!leading) { return !trailing ? `=${literal}` : literal.endsWith('/') ? `^${literal}` : undefined; }
+  if (!leading) { return !trailing ? `=${literal}` : /[:/]$/.test(literal) ? `^${literal}` : undefined; }
   // Its end is that of a word: the end of the value, or a space follows.
   const word = trailing ? /^(.*) $/.exec(literal)?.[1] : literal;
   const at = word?.search(/[:/]/) ?? -1;
@@ -109,12 +144,29 @@ function longest(lists: readonly (readonly string[] | undefined)[]): readonly st
 }
 
 export function requiredByFilter(expression: Expression): Required {
-  return { names: valuesIn(expression, 'eventName'), sources: valuesIn(expression, 'eventSource'), keys: keysOfExpression(expression) };
+  const operands = expression.kind === 'and' ? expression.operands : [expression];
+  const lists = operands.map(keysOfExpression);
+  const keys = longest(lists);
+  const others = operands.filter((_, index) => keys !== undefined && lists[index] !== keys);
+  return {
+    names: valuesIn(expression, 'eventName'),
+    sources: valuesIn(expression, 'eventSource'),
+    keys,
+    guard: { text: JSON.stringify(others), holds: (record) => others.every((operand) => holdsFor(operand, record)) },
+  };
 }
+
+const keyIn = (fields: readonly unknown[], key: string | undefined) => (key === undefined ? undefined : fields.map((field) => `.${field}`).join('') + key);
+
+/** Patterns stand under these fields anyway. */
+const isIndexed = ([field]: readonly unknown[]) => field === 'eventName' || field === 'eventSource';
 
 function keysOfExpression(expression: Expression): readonly string[] | undefined {
   switch (expression.kind) {
-    case 'string': return expression.negated || expression.text === '*' ? undefined : every([keyOf(expression.text)]);
+    case 'string': {
+      const fields = expression.selector.filter((step) => typeof step === 'string');
+      return expression.negated || expression.text === '*' || isIndexed(fields) ? undefined : every([keyIn(fields, keyOf(expression.text))]);
+    }
     case 'and': return longest(expression.operands.map(keysOfExpression));
     case 'or': {
       const lists = expression.operands.map(keysOfExpression);
@@ -138,22 +190,42 @@ function valuesIn(expression: Expression, field: string): string[] | undefined {
 }
 
 export function requiredByRule(pattern: any): Required {
+  const detail: unknown = pattern?.detail;
   const texts = (field: string): readonly string[] | undefined => {
     const values: unknown = pattern?.detail?.[field];
     return Array.isArray(values) && values.every((value): value is string => typeof value === 'string') ? values : undefined;
   };
-  return { names: texts('eventName'), sources: texts('eventSource'), keys: keysOfPattern(pattern?.detail) };
+  const entries = Object.entries<any>(detail !== null && typeof detail === 'object' && !Array.isArray(detail) ? detail : {});
+  const lists = entries.map(([key, wanted]) => keysOfEntry([], key, wanted));
+  const keys = longest(lists);
+  const others = keys && entries.filter((_, index) => lists[index] !== keys);
+  return {
+    names: texts('eventName'),
+    sources: texts('eventSource'),
+    keys,
+    guard: others && guardOfRule(pattern, others),
+  };
 }
 
-function keysOfPattern(pattern: any): readonly string[] | undefined {
+/** EventBridge refuses an empty pattern: nothing left to ask is no guard. */
+function guardOfRule({ detail, ...rest }: any, entries: readonly (readonly [string, unknown])[]): Required['guard'] {
+  const guard = { ...rest, ...(entries.length > 0 ? { detail: Object.fromEntries(entries) } : {}) };
+  return Object.keys(guard).length === 0 ? undefined : { text: JSON.stringify(guard), holds: (event) => eventMatches(guard, event) };
+}
+
+function keysOfPattern(fields: readonly string[], pattern: any): readonly string[] | undefined {
   if (pattern === null || typeof pattern !== 'object' || Array.isArray(pattern)) { return undefined; }
-  return longest(Object.entries<any>(pattern).map(([key, wanted]) => {
-    if (key === '$or') {
-      const lists = [wanted].flat().map(keysOfPattern);
-      return lists.every((list) => list !== undefined) ? lists.flat() as string[] : undefined;
-    }
-    return Array.isArray(wanted) ? every(wanted.map(keyOfValue)) : keysOfPattern(wanted);
-  }));
+  return longest(Object.entries<any>(pattern).map(([key, wanted]) => keysOfEntry(fields, key, wanted)));
+}
+
+function keysOfEntry(fields: readonly string[], key: string, wanted: any): readonly string[] | undefined {
+  if (key === '$or') {
+    const lists = [wanted].flat().map((one) => keysOfPattern(fields, one));
+    return lists.every((list) => list !== undefined) ? lists.flat() as string[] : undefined;
+  }
+  const within = [...fields, key];
+  if (isIndexed(within)) { return undefined; }
+  return Array.isArray(wanted) ? every(wanted.map((one) => keyIn(within, keyOfValue(one)))) : keysOfPattern(within, wanted);
 }
 
 function keyOfValue(wanted: any): string | undefined {

@@ -29,6 +29,13 @@ const records = RECORDS.flatMap(({ record }) => ['R0', 'R59', 'R60', 'R5', 'R5X'
 const RULES = [false, true].flatMap((many) => DETECTIONS.flatMap((detection) => detection.rules(WATCHED, many)).flatMap(eventPatterns));
 const FILTERS = [false, true].flatMap((many) => DETECTIONS.flatMap((detection) => detection.filters(WATCHED, many)).flatMap(filterPatterns));
 
+/** Patterns among so many of the same shape, for names that no record has, that they are looked up and not all asked. */
+function amongOthers<T>(patterns: readonly T[]): T[] {
+  const others = Array.from({ length: 20 }, (_, index) => String.fromCharCode('a'.charCodeAt(0) + index));
+  return [...patterns, ...others.flatMap((letter) => patterns.map((pattern) => (
+    JSON.parse(JSON.stringify(pattern).replace(/(?<=BREAK-)GLASS(?=-)|(?<=-BREAK-)GLASS|(?<=\d{11})\d/g, letter)))))];
+}
+
 describe('the index finds what asking each pattern finds', () => {
   test('of the rules', () => {
     const seen = records.map((record) => detect({ layer: 'rules', patterns: RULES, record }).alarmed);
@@ -39,11 +46,19 @@ describe('the index finds what asking each pattern finds', () => {
   test('of each detection\'s rules alone, so that no other pattern hides a loss', () => {
     for (const detection of DETECTIONS) {
       const patterns = [false, true].flatMap((many) => detection.rules(WATCHED, many)).flatMap(eventPatterns);
-      // Above the number up to which all are asked.
-      const eventName = patterns.flatMap(({ detail }) => detail.eventName ?? []);
-      const padded = [...patterns, ...Array.from({ length: 40 }, (_, index) => ({ detail: { eventName, nowhere: [String(index)] } }))];
-      expect(records.map((record) => detect({ layer: 'rules', patterns: padded, record }).alarmed))
+      const all = amongOthers(patterns);
+      expect(records.map((record) => detect({ layer: 'rules', patterns: all, record }).alarmed))
         .toEqual(records.map((record) => patterns.some((pattern) => eventMatches(pattern, toEventBridgeEvent(record)))));
+    }
+  });
+
+  test('of each detection\'s filters alone', () => {
+    for (const detection of DETECTIONS) {
+      const patterns = [false, true].flatMap((many) => detection.filters(WATCHED, many)).flatMap(filterPatterns);
+      const parsed = patterns.map(parseMetricFilter);
+      const all = amongOthers(patterns);
+      expect(records.map((record) => detect({ layer: 'filters', patterns: all, record }).alarmed))
+        .toEqual(records.map((record) => parsed.some((filter) => matches(filter, record))));
     }
   });
 
@@ -55,10 +70,24 @@ describe('the index finds what asking each pattern finds', () => {
   });
 });
 
+test('a pattern of which nothing is left beside its texts is looked up by them alone', () => {
+  const patterns = NAMES.map((name) => ({ detail: { requestParameters: { roleName: [name] } } }));
+  expect(detect({ layer: 'rules', patterns, record: { requestParameters: { roleName: NAMES[59] } } }).alarmed).toBe(true);
+  expect(detect({ layer: 'rules', patterns, record: { requestParameters: { userName: NAMES[59] } } }).alarmed).toBe(false);
+});
+
+test('a text in a list is looked up under the name of the list', () => {
+  const patterns = NAMES.map((name) => `{ $.eventName="DeleteAlarms" && $.requestParameters.alarmNames[1]="${name}" }`);
+  const record = (alarmNames: string[]) => ({ eventName: 'DeleteAlarms', requestParameters: { alarmNames } });
+  expect(detect({ layer: 'filters', patterns, record: record(['other', NAMES[59]]) }).alarmed).toBe(true);
+  expect(detect({ layer: 'filters', patterns, record: record([NAMES[59], 'other']) }).alarmed).toBe(false);
+});
+
 describe('a text stands under', () => {
   test.each([
     ['itself', 'arn:aws:iam::1:role/a', '=arn:aws:iam::1:role/a'],
     ['its beginning up to a slash', 'arn:aws:sts::1:assumed-role/a/*', '^arn:aws:sts::1:assumed-role/a/'],
+    ['its beginning up to a colon', 'arn:aws:sns:us-east-1:1:ALARMS:*', '^arn:aws:sns:us-east-1:1:ALARMS:'],
     ['its end from a slash', '*/BREAK-GLASS-A', '$/BREAK-GLASS-A'],
     ['its end from a colon', '*arn:aws:iam::1:role/a', '$:aws:iam::1:role/a'],
     ['the end of a word', '*arn:aws:iam::1:role/a *', '$:aws:iam::1:role/a'],

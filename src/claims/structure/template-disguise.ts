@@ -3,6 +3,7 @@ import { ResponderProfile } from '../../identity/responder-profile';
 import { BREAK_GLASS_PATH, PASSWORD_SECRET_PREFIX, REPAIR_PATH, ROLE_NAME_PREFIX, USER_NAME_SUFFIX } from '../../private/names';
 import { Claim, each, fact } from '../claim';
 import { AccessModel, ResourceModel } from '../model';
+import { ofModel } from '../model-index';
 import { unknownsIn } from '../resolve';
 
 /** Descriptions that the library gives to policies, with the name of the principal that they belong to. */
@@ -51,8 +52,7 @@ const MARKS_OF = new Map<string, (resource: ResourceModel, model: AccessModel) =
   }],
   ['AWS::IAM::ManagedPolicy', ({ props, stack }, model) => {
     const owner = BELONGS_TO.exec(text(props.Description))?.slice(1).find(Boolean);
-    const known = owner === undefined
-      || [...model.users, ...model.roles].some(({ name, account }) => name === owner && account === stack.account);
+    const known = owner === undefined || principalNames(model).has(`${stack.account} ${owner}`);
     return known ? [] : [`policy of ${owner}, which isn't among the users and roles of the account`];
   }],
   ['AWS::SecretsManager::Secret', (secret, model) => {
@@ -60,6 +60,8 @@ const MARKS_OF = new Map<string, (resource: ResourceModel, model: AccessModel) =
     return !named || model.users.some(({ passwordSecret }) => passwordSecret === secret) ? [] : [`first password ${secret.props.Name} of no user in the account`];
   }],
 ]);
+
+const principalNames = ofModel((model) => new Set([...model.users, ...model.roles].map(({ account, name }) => `${account} ${name}`)));
 
 /** A principal that is recognized by its path alone: alarms and reviews look for the name. */
 function unmarked({ type, props }: ResourceModel): string[] {
